@@ -1,0 +1,50 @@
+"""Score a unit on an assessment table written as a YAML rule file.
+
+>>> scheme = zlpg.load_scheme("rules/2020.yaml")
+>>> facts = zlpg.load_facts("examples/pujiang-2020.yaml", scheme)
+>>> zlpg.score(scheme, facts).total
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from zlpg.breakdown import Breakdown
+    from zlpg.facts import Facts
+    from zlpg.load import InvalidInput, facts_from, load_facts, load_scheme
+    from zlpg.scheme import Scheme
+    from zlpg.scoring import prepare, score
+
+_HOMES = {
+    "Breakdown": "zlpg.breakdown",
+    "Facts": "zlpg.facts",
+    "InvalidInput": "zlpg.load",
+    "Scheme": "zlpg.scheme",
+    "facts_from": "zlpg.load",
+    "load_facts": "zlpg.load",
+    "load_scheme": "zlpg.load",
+    "prepare": "zlpg.scoring",
+    "score": "zlpg.scoring",
+}
+
+__all__ = [
+    "Breakdown",
+    "Facts",
+    "InvalidInput",
+    "Scheme",
+    "__version__",
+    "facts_from",
+    "load_facts",
+    "load_scheme",
+    "prepare",
+    "score",
+]
+
+
+def __getattr__(name: str) -> object:
+    # Imported when asked for: `zlpg --version` needs none of it.
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,5 @@
+"""`python -m zlpg`."""
+
+from zlpg.cli import main
+
+main()

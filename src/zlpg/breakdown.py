@@ -1,0 +1,62 @@
+"""The result of scoring a unit: numbers with the steps that led to them. Words are made where it is shown."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zlpg.bounds import Working
+from zlpg.diagnostics import Diagnostic
+from zlpg.facts import Facts
+from zlpg.scheme import Item, Scheme, Section
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """What an item came to; a deduction's points are negative. `open` are those of its rule's facts not reported yet."""
+
+    item: Item
+    section: Section
+    working: Working
+    facts: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionResult:
+    """What a section came to. `max` is its declared maximum, else what its parts are worth where all of them say so."""
+
+    section: Section
+    depth: int
+    working: Working
+    max: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A unit's score under a scheme, item by item, with the facts it was worked out from."""
+
+    scheme: Scheme
+    facts: Facts
+    items: tuple[ItemResult, ...]
+    sections: tuple[SectionResult, ...]
+    working: Working
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every fact that bears on points is reported."""
+        return not any(result.open for result in self.items)
+
+    @property
+    def total(self) -> Decimal | None:
+        """The total, where only one is possible."""
+        return self.working.points.known
+
+    @property
+    def lowest(self) -> Decimal:
+        """The lowest total still possible."""
+        return self.working.points.lowest
+
+    @property
+    def highest(self) -> Decimal:
+        """The highest total still possible; infinite where a rule without a cap counts something still open."""
+        return self.working.points.highest

@@ -1,0 +1,123 @@
+"""What rules can come to, held against what the file says they come to."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal, localcontext
+from typing import TypeAlias
+
+from zlpg.bounds import Working, work_out
+from zlpg.checks.references import Findings, nodes_of
+from zlpg.diagnostics import Diagnostic, Message, Path
+from zlpg.lowering import domain, lower, lower_item, lower_section
+from zlpg.points import EXACT, UNBOUNDED, Interval
+from zlpg.scheme import (
+    BracketsRule,
+    CountedRule,
+    HighestRule,
+    Item,
+    LevelsRule,
+    Rule,
+    Scheme,
+    Section,
+    SumRule,
+    walk_items,
+    walk_rule,
+)
+
+Items: TypeAlias = tuple[tuple[Path, Item], ...]
+"""Items with their paths, those whose amounts can be worked out."""
+
+
+def items_reach_their_maximum(scheme: Scheme, items: Items) -> Findings:
+    """An item's maximum is exactly what its rule can give at best."""
+    for path, item in items:
+        if item.max is None:
+            continue
+        highest = _possible(scheme, item.rule).highest
+        if item.cap is not None:
+            message = Message("an item has a max (its rule can give exactly this) or a cap (its rule could give more)")
+            yield Diagnostic("max-and-cap", message, at=(*path, "cap"), on_key=True)
+        elif highest != item.max:
+            message = (
+                Message("max is {max}, but the rule has no upper limit", max=item.max)
+                if highest == UNBOUNDED
+                else Message("max is {max}, but the rule gives {highest} at best", max=item.max, highest=highest)
+            )
+            hint = Message("a ceiling on what a rule gives is a cap")
+            yield Diagnostic("max-not-reached", message, hint, at=(*path, "max"))
+
+
+def caps_can_be_reached(scheme: Scheme, items: Items) -> Findings:
+    """What a cap is put on can come to as much."""
+    for path, item in items:
+        if item.cap is not None:
+            yield from _unreachable(path, item.cap, _possible(scheme, item.rule))
+        for at, rule in walk_rule((*path, "rule"), item.rule):
+            if isinstance(rule, CountedRule | LevelsRule | SumRule | HighestRule) and rule.cap is not None:
+                if at == (*path, "rule"):
+                    message = Message("a cap on everything that an item's rule gives is written at the item")
+                    yield Diagnostic("misplaced-cap", message, at=(*at, "cap"), on_key=True)
+                yield from _unreachable(at, rule.cap, _possible(scheme, replace(rule, cap=None)))
+
+
+def caps_of_sections_can_be_reached(scheme: Scheme, items: Items) -> Findings:
+    """What is under a section, or under the total, can come to as much as its cap."""
+    if len(items) < len(tuple(walk_items(scheme))):
+        return
+    parts: dict[str, Working] = {}
+    with localcontext(EXACT):
+        for _, item in items:
+            parts[item.id] = work_out(lower_item(item), domain(scheme), parts)
+        for path, node in reversed(nodes_of(scheme)):  # children before their parents
+            uncapped = work_out(lower_section(replace(node, cap=None)), {}, parts)
+            if node.cap is not None:
+                yield from _unreachable(path, node.cap, uncapped.points)
+            if isinstance(node, Section):
+                parts[node.id] = work_out(lower_section(node), {}, parts)
+
+
+def brackets_ascend(scheme: Scheme, items: Items) -> Findings:
+    """Each threshold of a bracket table is above the one before it, and within what the fact can be."""
+    for at, rule in _rules(items):
+        if not isinstance(rule, BracketsRule):
+            continue
+        for position, row in enumerate(rule.table):
+            here = (*at, "table", position, "at_least")
+            if position and row.at_least <= (before := rule.table[position - 1].at_least):
+                message = Message(
+                    "{threshold} does not ascend: the row before starts at {before}",
+                    threshold=row.at_least,
+                    before=before,
+                )
+                yield Diagnostic("brackets-not-ascending", message, at=here)
+            possible = domain(scheme)[rule.brackets]
+            if not possible.lowest <= row.at_least <= possible.highest:
+                message = Message("“{fact}” never comes to {threshold}", fact=rule.brackets, threshold=row.at_least)
+                yield Diagnostic("unreachable-bracket", message, at=here)
+
+
+AMOUNT_CHECKS: tuple[Callable[[Scheme, Items], Findings], ...] = (
+    items_reach_their_maximum,
+    caps_can_be_reached,
+    caps_of_sections_can_be_reached,
+    brackets_ascend,
+)
+"""What rules can come to."""
+
+
+def _rules(items: Items) -> Iterator[tuple[Path, Rule]]:
+    for path, item in items:
+        yield from walk_rule((*path, "rule"), item.rule)
+
+
+def _possible(scheme: Scheme, rule: Rule) -> Interval:
+    with localcontext(EXACT):
+        return work_out(lower(rule), domain(scheme), {}).points
+
+
+def _unreachable(path: Path, cap: Decimal, possible: Interval) -> Findings:
+    if possible.highest < cap:
+        message = Message(
+            "the cap of {cap} can't be reached: {highest} is the most there is", cap=cap, highest=possible.highest
+        )
+        yield Diagnostic("unreachable-cap", message, at=(*path, "cap"))

@@ -1,0 +1,120 @@
+"""The command line: arguments, streams and exit codes around what the layers below do.
+
+Commands import what they need when they run, because the time to start is what one facts file costs.
+"""
+
+import gettext
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import TracebackType
+from typing import NoReturn
+
+import click
+
+from zlpg import __version__
+from zlpg.cli.language import language_of, speak
+from zlpg.cli.options import N_, Group, Option, lang_option
+from zlpg.cli.streams import A_BUG, COULD_NOT, DONE, WRONG_USAGE, prepare_streams
+
+COMMANDS = {
+    "score": N_("Score units and show the breakdown."),
+    "explain": N_("Explain an item's points, or the total."),
+    "validate": N_("Check rule files and facts files."),
+    "init": N_("Write a facts file to fill in."),
+    "schema": N_("Print the JSON Schema of a file."),
+}
+
+
+class Commands(Group):
+    """The commands, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """All commands, in the order of their use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """One command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"zlpg.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of commands, without importing any."""
+        with formatter.section(gettext.gettext("Commands")):
+            formatter.write_dl([(name, gettext.gettext(text)) for name, text in COMMANDS.items()])
+
+
+def _show_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001  # click's
+    if asked and not context.resilient_parsing:
+        click.echo(f"zlpg {__version__}")
+        context.exit()
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=N_(
+        "Score a unit on an assessment table written as a YAML rule file: exact, and explained down to the clause."
+    ),
+    epilog=N_("\b\nExample:\n  zlpg score examples/pujiang-2020.yaml"),
+)
+@click.option(
+    "--version",
+    cls=Option,
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help=N_("Show the version and exit."),
+)
+@lang_option
+def commands() -> None:
+    """Take the options that every command has."""
+
+
+class _BugReport:
+    """Whatever gets here that isn't click's is a bug, and says so with the exit code that means it."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception):
+            from traceback import print_exception
+
+            print_exception(kind, error, trace)
+            click.echo(gettext.gettext("This is a bug in zlpg. Please report it with the lines above."), err=True)
+            raise SystemExit(A_BUG) from None
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command. Returns its exit code."""
+    try:
+        code = commands.main(list(arguments), prog_name="zlpg", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        error.show()
+        return WRONG_USAGE
+    except click.ClickException as error:
+        error.show()
+        return COULD_NOT
+    except click.Abort:
+        return 130
+    except BrokenPipeError:  # the reader has all it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code if isinstance(code, int) else DONE
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The program."""
+    given = sys.argv[1:] if arguments is None else arguments
+    prepare_streams()
+    speak(language_of(given, os.environ))
+    with _BugReport():
+        sys.exit(run(given))

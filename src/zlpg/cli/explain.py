@@ -1,0 +1,64 @@
+"""`zlpg explain`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from zlpg.cli.language import spoken
+from zlpg.cli.options import N_, Command, lang_option, output_option, rules_option
+from zlpg.cli.streams import in_colour, terminal_width, written
+
+if TYPE_CHECKING:
+    from zlpg.breakdown import Breakdown, ItemResult
+
+
+@click.command(
+    "explain",
+    cls=Command,
+    help=N_(
+        "Explain the points of ITEM (its id or number) down to clause, facts and arithmetic; without ITEM, the total."
+    ),
+    epilog=N_(
+        "\b\nExamples:\n  zlpg explain examples/pujiang-2020.yaml reporting\n  zlpg explain examples/pujiang-2020.yaml 17"
+    ),
+)
+@click.argument("facts")
+@click.argument("item", required=False)
+@rules_option
+@output_option
+@lang_option
+def command(facts: str, item: str | None, rules: str | None, output: str | None) -> int:
+    """Explain a score."""
+    from zlpg.cli.score import findings
+    from zlpg.cli.units import Units
+    from zlpg.load import placed
+    from zlpg.render.explain import explain_item, explain_total
+
+    units = Units(rules)
+    if (unit := units.read(facts)) is None:
+        return units.code
+    breakdown = unit.prepared.score(unit.facts)
+    width, colour = terminal_width(output), in_colour(output)
+    if item is None:
+        text = explain_total(breakdown, spoken(), width=width, colour=colour)
+    else:
+        text = explain_item(breakdown, _named(breakdown, item), spoken(), width=width, colour=colour)
+    code = written(text, output)
+    units.report(placed(unit.envelope.source, findings(breakdown, complete=False)))
+    return max(units.code, code)
+
+
+def _named(breakdown: "Breakdown", item: str) -> "ItemResult":
+    """The item of an id or a number.
+
+    Raises:
+        click.UsageError: There is none.
+    """
+    from zlpg.diagnostics import Message, did_you_mean
+
+    for result in breakdown.items:
+        if item in (result.item.id, str(result.item.number)):
+            return result
+    hint = did_you_mean(item, [result.item.id for result in breakdown.items])
+    message = Message("there is no item “{item}”", item=item)
+    raise click.UsageError(". ".join(spoken().say(each) for each in (message, hint) if each))

@@ -1,0 +1,42 @@
+"""Which language is spoken: `--lang`, else ZLPG_LANG, else the locale."""
+
+import gettext
+import locale
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from zlpg.locale import DOMAIN, FOLDER
+
+if TYPE_CHECKING:
+    from zlpg.render.words import Words
+
+LANGUAGES = ("en", "zh")
+VARIABLE = "ZLPG_LANG"
+
+
+def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """The language to speak, read before click reads its options, so that their mistakes are told in it too."""
+    asked = [later for option, later in zip(arguments, [*arguments[1:], ""], strict=True) if option == "--lang"]
+    asked += [option.removeprefix("--lang=") for option in arguments if option.startswith("--lang=")]
+    for choice in (*asked, environment.get(VARIABLE, "")):
+        if choice in LANGUAGES:
+            return choice
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if named := environment.get(variable):
+            return "zh" if named.startswith("zh") else "en"
+    return "zh" if str(locale.getlocale()[0]).startswith(("zh", "Chinese")) else "en"
+
+
+def speak(language: str) -> None:
+    """Make click speak the language: it asks the standard library's global catalogue, which goes by the environment."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, FOLDER)
+    gettext.textdomain(DOMAIN)
+
+
+def spoken() -> "Words":
+    """The words of the language that `speak` chose."""
+    from zlpg.render.words import words_of
+
+    return words_of(os.environ["LANGUAGE"])

@@ -1,0 +1,76 @@
+"""Options that several commands share, and help that is looked up in the catalogue when it is shown."""
+
+import gettext
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from zlpg.cli.language import LANGUAGES
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def N_(text: str) -> str:  # noqa: N802  # what gettext calls the mark of a text that is translated later
+    """Mark a text for the catalogues."""
+    return text
+
+
+class _Translated:
+    """An attribute whose text is looked up in the catalogue whenever it is read."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = f"_untranslated_{name}"
+
+    def __get__(self, instance: object, owner: type) -> str | None:
+        text = getattr(instance, self.name, None)
+        return gettext.gettext(text) if text else text
+
+    def __set__(self, instance: object, text: str | None) -> None:
+        setattr(instance, self.name, text)
+
+
+class Command(click.Command):
+    """A command with help in the reader's language."""
+
+    help = _Translated()
+    short_help = _Translated()
+    epilog = _Translated()
+
+
+class Group(click.Group):
+    """A group of commands with help in the reader's language."""
+
+    help = _Translated()
+    epilog = _Translated()
+
+
+class Option(click.Option):
+    """An option with help in the reader's language."""
+
+    help = _Translated()
+
+
+def rules_option(function: F) -> F:
+    """`--rules FILE`."""
+    text = N_("The rule file to apply, instead of the one that the facts file or its year picks.")
+    return click.option("--rules", cls=Option, metavar="FILE", help=text)(function)
+
+
+def year_option(function: F) -> F:
+    """`--year YEAR`."""
+    text = N_("Take the rule file of this year, from the nearest rules/ folder or as shipped. Default: the latest.")
+    return click.option("--year", cls=Option, type=int, help=text)(function)
+
+
+def output_option(function: F) -> F:
+    """`-o, --output FILE`."""
+    text = N_("Write the result to this file, whole or not at all, instead of standard output.")
+    return click.option("-o", "--output", cls=Option, metavar="FILE", help=text)(function)
+
+
+def lang_option(function: F) -> F:
+    """`--lang en|zh`: read from the arguments before click sees them; declared here for help and for mistakes."""
+    text = N_("The language of headings, messages and help. Default: ZLPG_LANG, then the locale.")
+    option = click.option("--lang", cls=Option, type=click.Choice(LANGUAGES), expose_value=False, help=text)
+    return option(function)

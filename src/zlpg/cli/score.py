@@ -1,0 +1,102 @@
+"""`zlpg score`."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from zlpg.cli.language import spoken
+from zlpg.cli.options import N_, Command, Option, lang_option, output_option, rules_option
+from zlpg.cli.streams import Result, holds_unicode, in_colour, terminal_width
+
+if TYPE_CHECKING:
+    from zlpg.breakdown import Breakdown
+    from zlpg.diagnostics import Diagnostic
+
+FORMATS = ("table", "json", "jsonl", "csv", "markdown")
+
+
+@click.command(
+    "score",
+    cls=Command,
+    help=N_("Score the unit of each FACTS file and show its breakdown. “-” reads standard input."),
+    epilog=N_(
+        "\b\nExamples:\n  zlpg score examples/pujiang-2020.yaml\n  zlpg score --format jsonl towns/*.yaml -o towns.jsonl"
+    ),
+)
+@click.argument("facts", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    cls=Option,
+    type=click.Choice(FORMATS),
+    default="table",
+    help=N_("How the result is shown. Default: table."),
+)
+@click.option(
+    "--complete", cls=Option, is_flag=True, help=N_("Report every open fact that bears on points as an error.")
+)
+@rules_option
+@output_option
+@lang_option
+def command(facts: tuple[str, ...], form: str, complete: bool, rules: str | None, output: str | None) -> int:  # noqa: FBT001
+    """Score units."""
+    from zlpg.cli.units import Units
+    from zlpg.load import placed
+
+    if form == "json" and len(facts) > 1:
+        raise click.UsageError(
+            spoken().gettext("json is one object for one facts file; use --format jsonl for several.")
+        )
+    units = Units(rules)
+    shown = unusable = 0
+    with Result(output, encoding="utf-8-sig" if form == "csv" else "utf-8") as result:
+        for path in facts:
+            unit = units.read(path)
+            if unit is None:
+                unusable += 1
+                continue
+            breakdown = unit.prepared.score(unit.facts)
+            result.write(_as_text(breakdown, form, output, first=not shown))
+            units.report(placed(unit.envelope.source, findings(breakdown, complete=complete)))
+            shown += 1
+        if unusable:
+            result.abandon()
+    return max(units.code, result.code)
+
+
+def _as_text(breakdown: "Breakdown", form: str, output: str | None, *, first: bool) -> str:
+    words = spoken()
+    between = "" if first else "\n"
+    match form:
+        case "json" | "jsonl":
+            from zlpg.render.json import json_text
+
+            return json_text(
+                breakdown, words, indent=2 if form == "json" else None, ascii_only=not holds_unicode(output)
+            )
+        case "csv":
+            from zlpg.render.tabular import csv_table
+
+            return csv_table(breakdown, words, headings=first)
+        case "markdown":
+            from zlpg.render.tabular import markdown_table
+
+            return between + markdown_table(breakdown, words)
+        case _:
+            from zlpg.render.table import table
+
+            return between + table(breakdown, words, width=terminal_width(output), colour=in_colour(output))
+
+
+def findings(breakdown: "Breakdown", *, complete: bool) -> Iterator["Diagnostic"]:
+    """The warnings that a score carries, and, where it has to be complete, the facts that are open."""
+    from zlpg.diagnostics import Diagnostic, Message
+
+    yield from breakdown.warnings
+    for result in breakdown.items if complete else ():
+        for fact in result.open:
+            label = breakdown.scheme.facts[fact].label
+            item = f"{result.item.number} {result.item.title}" if result.item.number is not None else result.item.title
+            message = Message("“{label}” ({fact}) is open; it bears on “{item}”", label=label, fact=fact, item=item)
+            yield Diagnostic("open-fact", message, at=("facts", fact), on_key=True)

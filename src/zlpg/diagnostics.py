@@ -1,0 +1,162 @@
+"""Findings about an input, each with its place: what was found, what is allowed, how to mend it.
+
+A diagnostic holds the English template of its message and the values to fill in, not the sentence: words are made where
+it is shown, in the reader's language. Every template stands as the first argument of `Message(…)`, where the catalogues
+are extracted from.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Generic, Literal, TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+Code: TypeAlias = Literal[
+    "alias",
+    "brackets-not-ascending",
+    "duplicate-applicant",
+    "duplicate-id",
+    "duplicate-key",
+    "duplicate-office",
+    "empty-file",
+    "empty-range",
+    "empty-value",
+    "file-exists",
+    "inexact-division",
+    "invalid-id",
+    "level-without-points",
+    "max-and-cap",
+    "max-not-reached",
+    "max-not-sum",
+    "minimum-not-met",
+    "misplaced-cap",
+    "missing-key",
+    "no-rule-file",
+    "no-such-file",
+    "not-a-file",
+    "not-applicable",
+    "not-text",
+    "not-utf-8",
+    "not-written",
+    "number-too-long",
+    "open-fact",
+    "out-of-range",
+    "reserved-level",
+    "section-contents",
+    "several-documents",
+    "tag",
+    "too-deep",
+    "too-large",
+    "unknown-fact",
+    "unknown-key",
+    "unknown-kind",
+    "unknown-level",
+    "unknown-office",
+    "unreachable-bracket",
+    "unreachable-cap",
+    "unreadable",
+    "unused-fact",
+    "unused-office",
+    "unwritable",
+    "utf-16",
+    "wrong-fact-type",
+    "wrong-length",
+    "wrong-type",
+    "yaml-syntax",
+]
+"""The stable id of each kind of finding; every one has a section in docs/diagnostics.md."""
+
+Severity: TypeAlias = Literal["error", "warning"]
+Path: TypeAlias = tuple[str | int, ...]
+"""The way to a value inside a document: the keys and (0-based) positions from its root."""
+
+Value: TypeAlias = "str | int | Decimal | tuple[str, ...] | Message"
+
+
+class Message:
+    """A template and the values for its fields; equal to another where both are."""
+
+    __slots__ = ("template", "values")
+
+    def __init__(self, template: str, **values: Value) -> None:
+        self.template = template
+        self.values = values
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.template, self.values) == (other.template, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.template, tuple(self.values.items())))
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+    def __repr__(self) -> str:
+        return f"Message({self.template!r}, **{self.values!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _message, (self.template, self.values)
+
+
+def _message(template: str, values: dict[str, Value]) -> Message:
+    return Message(template, **values)
+
+
+COULD_NOT_RUN: frozenset[Code] = frozenset(
+    {"no-such-file", "not-a-file", "unreadable", "no-rule-file", "file-exists", "unwritable"}
+)
+"""The codes of findings that are about the world, not about a file's content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file: lines and columns from 1, the end excluded, and the text of the line for the reader."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `code` is its stable id; `at` the path to the value, or to its key where `on_key` says so."""
+
+    code: Code
+    message: Message
+    hint: Message | None = None
+    severity: Severity = "error"
+    at: Path = ()
+    on_key: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[T]):
+    """What came of reading an input: the value, unless an error stood in the way, and everything found on the way."""
+
+    value: T | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of the findings is an error, so that the input can't be used."""
+    return any(diagnostic.severity == "error" for diagnostic in diagnostics)
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The name most likely meant by a misspelt one, if any is near."""
+    from difflib import get_close_matches  # noqa: PLC0415  # needed only where something is misspelt
+
+    return next(iter(get_close_matches(name[:100], list(names), n=1)), None)
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> Message | None:
+    """The hint for a name that isn't known: the nearest one, or all that are, where they are few."""
+    known = tuple(names)
+    if near := nearest(name, known):
+        return Message("did you mean “{name}”?", name=near)
+    return Message("known are: {names}", names=known) if known else None

@@ -1,0 +1,38 @@
+"""What is reported of one unit: the scalars that the engine reads, and what stands behind them for the explanation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """One applicant and its final result."""
+
+    name: str
+    level: str
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a fact was reported: the note and the evidence beside its value, and the applicants where it lists them."""
+
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+    applicants: tuple[Applicant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A unit's facts. What isn't in `values` isn't reported, which is never the same as zero.
+
+    `values` holds scalars by fact id: numbers and counts as they are, yes as 1 and no as 0, and the number of applicants at
+    each level under `<fact>.<level>`.
+    """
+
+    unit: str | None = None
+    year: int | None = None
+    values: Mapping[str, Decimal] = field(default_factory=dict)
+    reports: Mapping[str, Report] = field(default_factory=dict)

@@ -1,0 +1,95 @@
+"""The wording of findings about one value: what was expected, what stands there, and what was probably meant."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean
+from zlpg.source import Data, scalar
+
+MAX_QUOTED = 60
+
+NUMBER = Message("a number")
+WHOLE_NUMBER = Message("a whole number")
+TEXT = Message("text")
+YES_OR_NO = Message("true or false")
+LIST = Message("a list")
+MAPPING = Message("a mapping of keys to values")
+
+_YES_OR_NO = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "是", "否", "有", "无"})
+
+
+def unexpected(expected: Message, value: Data, at: Path) -> Diagnostic:
+    """A value of another type than the one that belongs here."""
+    message = Message("expected {expected}, found {found}", expected=expected, found=described(value))
+    return Diagnostic("wrong-type", message, _hint(expected, value), at=at)
+
+
+def unknown_key(key: str, at: Path, allowed: Collection[str]) -> Diagnostic:
+    """A key that doesn't belong here, with the keys that do."""
+    return Diagnostic(
+        "unknown-key", Message("unknown key “{key}”", key=quoted(key)), did_you_mean(key, allowed), at=at, on_key=True
+    )
+
+
+def missing_key(key: str, parent: Path) -> Diagnostic:
+    """A key that has to be here, reported at what it is missing from."""
+    return Diagnostic("missing-key", Message("the key “{key}” is missing", key=key), at=parent, on_key=True)
+
+
+def without_consequences(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings less those that only follow from another: a key is missing where it is there, but misspelt."""
+    found = list(findings)
+    misspelt = {
+        (finding.at[:-1], finding.hint.values["name"])
+        for finding in found
+        if finding.code == "unknown-key" and finding.hint and "name" in finding.hint.values
+    }
+    return [
+        finding
+        for finding in found
+        if finding.code != "missing-key" or (finding.at, finding.message.values["key"]) not in misspelt
+    ]
+
+
+def quoted(text: str) -> str:
+    """The text, short enough to be quoted in a message."""
+    return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
+
+
+def described(value: Data) -> Message:
+    """What a value is, in words."""
+    match value:
+        case None:
+            return Message("nothing")
+        case bool():
+            return Message("“{value}”", value="true" if value else "false")
+        case Decimal():
+            return Message("the number {number}", number=value)
+        case str():
+            return Message("the text “{text}”", text=quoted(value))
+        case tuple():
+            return LIST
+        case _:
+            return Message("a mapping")
+
+
+def _hint(expected: Message, value: Data) -> Message | None:
+    if expected == TEXT and isinstance(value, Decimal | bool):
+        return Message("put it in quotes if it is meant as text")
+    if not isinstance(value, str):
+        return None
+    if expected in (NUMBER, WHOLE_NUMBER):
+        meant = unicodedata.normalize("NFKC", value).strip()
+        if isinstance(scalar(meant), Decimal):
+            return Message("write it without quotes and in plain digits: {number}", number=meant)
+        if re.search("[0-9０-９]", value):
+            return Message("numbers are written with the digits 0 to 9 and at most one point: 12, 0.5, -3")
+    if expected == YES_OR_NO and value.strip().lower() in _YES_OR_NO:
+        return Message("write true for yes and false for no")
+    if expected == MAPPING and "：" in value:
+        return Message("the colon is a full-width one; write a plain colon and a space: “: ”")
+    if expected == MAPPING and re.match(r"\w+:\S", value):
+        return Message("a space is missing after the colon")
+    return None

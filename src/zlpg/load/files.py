@@ -1,0 +1,96 @@
+"""Bytes on a disk or on standard input → text, with its digest. The only place that opens a file to read."""
+
+import hashlib
+import io
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from zlpg.diagnostics import Code, Diagnostic, Loaded, Message, Place, Severity
+
+MAX_BYTES = 16 * 1024 * 1024
+STDIN = "-"
+
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_UTF_16_AND_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file's text, under the name that its diagnostics carry."""
+
+    file: str
+    text: str
+    sha256: str
+    folder: Path
+
+
+def read_text(path: str | Path) -> Loaded[Text]:
+    """Read a file, or standard input for `-`. UTF-8, with or without a BOM; GB18030 with a warning."""
+    name = str(path)
+    try:
+        content = _read(path)
+    except FileNotFoundError:
+        return _failed(name, "no-such-file", Message("there is no such file"))
+    except IsADirectoryError:
+        return _failed(name, "not-a-file", Message("a folder, not a file"))
+    except PermissionError:
+        return _failed(name, "unreadable", Message("can't be read: permission denied"))
+    except OSError as error:
+        return _failed(name, "unreadable", Message("can't be read: {reason}", reason=error.strerror or str(error)))
+    if len(content) > MAX_BYTES:
+        return _failed(name, "too-large", Message("larger than {most} MB", most=MAX_BYTES // 1024 // 1024))
+    return _decoded(name, Path() if name == STDIN else Path(path).parent, content)
+
+
+def _read(path: str | Path) -> bytes:
+    if str(path) == STDIN:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with Path(path).open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _decoded(name: str, folder: Path, content: bytes) -> Loaded[Text]:
+    digest = hashlib.sha256(content).hexdigest()
+    hint = Message("save it as UTF-8")
+    if content.startswith(_UTF_16_AND_32):
+        return _failed(name, "utf-16", Message("this is UTF-16 or UTF-32"), hint)
+    warnings: tuple[Diagnostic, ...] = ()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        try:
+            text = content.decode("gb18030")
+        except UnicodeDecodeError:
+            line = content.count(b"\n", 0, error.start) + 1
+            column = len(content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
+            message = Message("neither UTF-8 nor GB18030 text")
+            return _failed(name, "not-text", message, hint, Place(name, line, column, line, column + 1))
+        warnings = (_finding(name, "not-utf-8", Message("read as GB18030"), hint, severity="warning"),)
+    if found := _NOT_TEXT.search(text):
+        line_start = text.rfind("\n", 0, found.start()) + 1
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - line_start + 1
+        excerpt = next(iter(io.StringIO(text[line_start:])), "").rstrip("\r\n")
+        message = Message("the character {code} does not belong into a text", code=f"U+{ord(found.group()):04X}")
+        return _failed(name, "not-text", message, None, Place(name, line, column, line, column + 1, excerpt))
+    return Loaded(Text(name, text, digest, folder), warnings)
+
+
+def _failed(
+    name: str, code: Code, message: Message, hint: Message | None = None, place: Place | None = None
+) -> Loaded[Text]:
+    return Loaded(None, (_finding(name, code, message, hint, place=place),))
+
+
+def _finding(  # noqa: PLR0913
+    name: str,
+    code: Code,
+    message: Message,
+    hint: Message | None = None,
+    *,
+    place: Place | None = None,
+    severity: Severity = "error",
+) -> Diagnostic:
+    return Diagnostic(code, message, hint, severity, place=place or Place(name))

@@ -1,0 +1,55 @@
+"""Which rule file applies to a facts file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from zlpg.diagnostics import Diagnostic, Loaded, Message, Place
+from zlpg.load.expectations import missing_key
+from zlpg.load.facts import Envelope
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+def shipped_rules() -> Path:
+    """The folder of the rule files that come with the program: in the package, or in the checkout it is run from."""
+    packed = _PACKAGE / "rules"
+    return packed if packed.is_dir() else _PACKAGE.parent.parent / "rules"
+
+
+def find_rules(envelope: Envelope, named: str | None = None) -> Loaded[Path]:
+    """The rule file: the one named on the command line, else by the facts file, else by its year, nearest first."""
+    if named is not None:
+        return Loaded(Path(named))
+    if envelope.rules is not None:
+        return Loaded(envelope.folder / envelope.rules)
+    if envelope.year is None:
+        message = missing_key("year", ())
+        hint = Message("the year picks the rule file; “rules” names one")
+        return Loaded(None, (Diagnostic(message.code, message.message, hint, place=envelope.source.place()),))
+    return rules_of_year(envelope.folder, envelope.year, envelope.source.place(("year",)))
+
+
+def rules_of_year(folder: Path, year: int, asked: Place | None = None) -> Loaded[Path]:
+    """The rule file of a year: in `rules/` in the folder or one above it, else the one that comes with the program."""
+    looked = tuple(_places(folder, f"{year}.yaml"))
+    for path in looked:
+        if path.is_file():
+            return Loaded(path)
+    message = Message("no rule file for {year}", year=year)
+    hint = Message("looked for {paths}; name one with --rules", paths=tuple(map(str, looked)))
+    return Loaded(None, (Diagnostic("no-rule-file", message, hint, place=asked),))
+
+
+def newest_rules(folder: Path) -> Path | None:
+    """The rule file of the latest year, from the nearest `rules/` that has any."""
+    for place in _places(folder, "*.yaml"):
+        if found := sorted(place.parent.glob("[0-9][0-9][0-9][0-9].yaml")):
+            return found[-1]
+    return None
+
+
+def _places(folder: Path, name: str) -> Iterator[Path]:
+    here = folder.resolve()
+    for above in (here, *here.parents):
+        yield above / "rules" / name
+    yield shipped_rules() / name

@@ -1,0 +1,70 @@
+"""A rule file → scheme and diagnostics."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zlpg.diagnostics import Loaded, has_errors
+from zlpg.load import cache
+from zlpg.load.expectations import MAPPING, unexpected, without_consequences
+from zlpg.load.files import read_text
+from zlpg.load.placing import empty, in_order, placed
+from zlpg.scheme import Scheme
+from zlpg.source import Source, read_yaml
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+def load_rules(path: str | Path) -> Loaded[Scheme]:
+    """Load and check a rule file. The scheme is there unless an error was found."""
+    text = read_text(path)
+    if text.value is None:
+        return Loaded(None, text.diagnostics)
+    scheme = cache.kept(text.value.sha256)
+    if scheme is not None and not text.diagnostics:
+        return Loaded(scheme)
+    checked = rules_from(read_yaml(text.value.file, text.value.text), text.value.sha256)
+    if checked.value is not None and not checked.diagnostics:
+        cache.keep(checked.value)
+    return Loaded(checked.value, text.diagnostics + checked.diagnostics)
+
+
+def rules_from(source: Source, sha256: str) -> Loaded[Scheme]:
+    """Check a rule file: its shape, then the whole."""
+    from zlpg.checks import check  # noqa: PLC0415  # needed only for a rule file not seen before
+
+    if source.root is None:
+        return Loaded(None, source.diagnostics or (empty(source),))
+    shaped = validated(source)
+    found = placed(source, shaped.diagnostics)
+    if shaped.value is not None:
+        found += placed(source, check(shaped.value))
+    diagnostics = in_order(source, found)
+    if shaped.value is None or has_errors(diagnostics):
+        return Loaded(None, diagnostics)
+    return Loaded(shaped.value.read_from(sha256), diagnostics)
+
+
+def validated(source: Source) -> Loaded[Scheme]:
+    """The document as a scheme whose every value is valid by itself."""
+    from pydantic import ValidationError  # noqa: PLC0415  # imported only for a rule file not seen before
+
+    from zlpg.load.violations import violations  # noqa: PLC0415
+
+    if not isinstance(source.data, dict):
+        return Loaded(None, (unexpected(MAPPING, source.data, ()),))
+    try:
+        (scheme,) = model().validate_python((source.data,))
+    except ValidationError as error:
+        return Loaded(None, tuple(without_consequences(violations(error))))
+    return Loaded(scheme)
+
+
+def model(*, described: bool = False) -> "TypeAdapter[tuple[Scheme]]":
+    """Pydantic's view of the rule file, on request with what the docstrings say of each key.
+
+    The tuple around the scheme is what lets one configuration hold for every dataclass below it.
+    """
+    from pydantic import ConfigDict, TypeAdapter  # noqa: PLC0415
+
+    return TypeAdapter(tuple[Scheme], config=ConfigDict(extra="forbid", use_attribute_docstrings=described))

@@ -1,0 +1,137 @@
+"""What pydantic finds wrong with a rule file → diagnostics."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean
+from zlpg.load.expectations import (
+    LIST,
+    MAPPING,
+    NUMBER,
+    TEXT,
+    WHOLE_NUMBER,
+    YES_OR_NO,
+    missing_key,
+    quoted,
+    unexpected,
+    unknown_key,
+)
+from zlpg.scheme import Scheme
+from zlpg.scheme.marks import TAG, Kinds
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails, ValidationError
+
+KEY = "[key]"
+"""What pydantic ends a location with, where it means a mapping's key."""
+
+_EXPECTED = {
+    "is_instance_of": NUMBER,
+    "int_type": WHOLE_NUMBER,
+    "string_type": TEXT,
+    "bool_type": YES_OR_NO,
+    "tuple_type": LIST,
+    "dict_type": MAPPING,
+    "mapping_type": MAPPING,
+    "dataclass_type": MAPPING,
+}
+
+
+def violations(error: "ValidationError") -> Iterator[Diagnostic]:
+    """Every violation, with the path of the value at fault. The document was validated as the one member of a tuple."""
+    for details in error.errors(include_url=False):
+        location = details["loc"][1:]
+        yield _diagnostic(details, location, _path(location))
+
+
+def _path(location: tuple[str | int, ...]) -> Path:
+    return tuple(step for step in location if not (isinstance(step, str) and step.startswith(TAG)) and step != KEY)
+
+
+def _diagnostic(details: "ErrorDetails", location: tuple[str | int, ...], at: Path) -> Diagnostic:
+    found, context = details["input"], details.get("ctx", {})
+    match details["type"]:
+        case "missing" if isinstance(at[-1], str):
+            return missing_key(at[-1], at[:-1])
+        case "missing" | "too_long":
+            return Diagnostic("wrong-length", Message("expected two numbers: [lowest, highest]"), at=at[:-1] or at)
+        case "unexpected_keyword_argument":
+            return unknown_key(str(at[-1]), at, [field.name for field in fields(_type_at(location[:-1])) if field.init])
+        case "union_tag_not_found":
+            return _unknown_kind(found, location, at)
+        case "literal_error":
+            allowed = Message("one of {allowed}", allowed=get_args(_type_at(location)))
+            return unexpected(allowed, found, at)
+        case "numbering":
+            return unexpected(Message("a whole number or text"), found, at)
+        case "greater_than":
+            return _out_of_range(Message("{found} is not greater than {limit}", found=found, limit=context["gt"]), at)
+        case "greater_than_equal":
+            return _out_of_range(Message("{found} is less than {limit}", found=found, limit=context["ge"]), at)
+        case "string_pattern_mismatch":
+            message = Message("“{id}” is not an id", id=quoted(str(found)))
+            hint = Message("an id is a lower-case English word or two, joined by underscores")
+            return Diagnostic("invalid-id", message, hint, at=at, on_key=location[-1] == KEY)
+        case "string_too_short" | "too_short":
+            return Diagnostic("empty-value", Message("there is nothing in it"), at=at)
+        case kind:
+            return unexpected(_EXPECTED[kind], found, at)
+
+
+def _out_of_range(message: Message, at: Path) -> Diagnostic:
+    return Diagnostic("out-of-range", message, at=at)
+
+
+def _unknown_kind(found: Any, location: tuple[str | int, ...], at: Path) -> Diagnostic:
+    if not isinstance(found, dict):
+        return unexpected(MAPPING, found, at)
+    union, marks = _annotation_at(location)
+    kinds = next(mark for mark in marks if isinstance(mark, Kinds))
+    names = tuple(kinds.members(union))
+    if kinds.field is None:
+        near = next((key for key in found if did_you_mean(key, names) != did_you_mean("", names)), None)
+        message = Message("no kind of rule among the keys {keys}", keys=tuple(map(quoted, found)))
+        return Diagnostic(
+            "unknown-kind", message, did_you_mean(near or "", names), at=(*at, near) if near else at, on_key=True
+        )
+    if kinds.field not in found:
+        return missing_key(kinds.field, at)
+    kind = found[kinds.field]
+    if not isinstance(kind, str):
+        return unexpected(Message("one of {allowed}", allowed=names), kind, (*at, kinds.field))
+    message = Message("there is no type “{kind}”", kind=quoted(kind))
+    return Diagnostic("unknown-kind", message, did_you_mean(kind, names), at=(*at, kinds.field))
+
+
+def _type_at(location: tuple[str | int, ...]) -> Any:
+    return _annotation_at(location)[0]
+
+
+def _annotation_at(location: tuple[str | int, ...]) -> tuple[Any, tuple[Any, ...]]:
+    """The type that the model has at a location, and the marks on it."""
+    hint: Any = Scheme
+    for step in location:
+        inner, marks = _plain(hint)
+        if isinstance(step, str) and step.startswith(TAG):
+            kinds = next(mark for mark in marks if isinstance(mark, Kinds))
+            hint = kinds.members(inner)[step.removeprefix(TAG)]
+        elif is_dataclass(inner):
+            hint = get_type_hints(inner, include_extras=True)[str(step)]
+        else:
+            hint = get_args(inner)[1 if get_origin(inner) is not tuple else 0]
+    return _plain(hint)
+
+
+def _plain(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """A type without its marks and without None, and the marks."""
+    marks: tuple[Any, ...] = ()
+    if get_origin(hint) is Annotated:
+        hint, *held = get_args(hint)
+        marks = tuple(held)
+    if get_origin(hint) in (Union, UnionType) and NoneType in get_args(hint):
+        rest = [member for member in get_args(hint) if member is not NoneType]
+        if len(rest) == 1:
+            return _plain(rest[0])
+    return hint, marks

@@ -1,0 +1,1 @@
+"""The layer that shows results: tables, trees, JSON, CSV, Markdown, diagnostics, templates."""

@@ -1,0 +1,102 @@
+"""Breakdown → JSON that scripts rely on: exact decimals as numbers, null where a number isn't known."""
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from zlpg.bounds import Working
+from zlpg.breakdown import Breakdown
+from zlpg.points import plain
+from zlpg.render.words import Words
+from zlpg.render.workings import Writer
+
+SCHEMA = "zlpg.breakdown/1"
+
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+def json_text(breakdown: Breakdown, words: Words, *, indent: int | None = 2, ascii_only: bool = False) -> str:
+    """One JSON object, over several lines or on one; `ascii_only` where the output can't hold Chinese text as UTF-8."""
+    return encoded(as_mapping(breakdown, words), indent=indent, ascii_only=ascii_only) + "\n"
+
+
+def as_mapping(breakdown: Breakdown, words: Words) -> dict[str, Any]:
+    """The breakdown as plain data."""
+    scheme, facts = breakdown.scheme, breakdown.facts
+    writer = Writer(scheme, words)
+    return {
+        "schema": SCHEMA,
+        "unit": facts.unit,
+        "year": facts.year or scheme.year,
+        "rules": {"scheme": scheme.scheme, "year": scheme.year, "sha256": scheme.sha256},
+        "complete": breakdown.complete,
+        **_amount("total", breakdown.working),
+        "items": [
+            {
+                "id": result.item.id,
+                "number": result.item.number,
+                "title": result.item.title,
+                "section": result.section.id,
+                **_amount("points", result.working),
+                "max": result.item.worth,
+                "uncapped": result.working.uncapped.known,
+                "lost_to_cap": result.working.lost,
+                "responsible": list(result.item.responsible),
+                "open": list(result.open),
+                "workings": writer.line(result.working),
+            }
+            for result in breakdown.items
+        ],
+        "sections": [
+            {
+                "id": result.section.id,
+                "number": result.section.number,
+                "title": result.section.title,
+                **_amount("points", result.working),
+                "max": result.max,
+            }
+            for result in breakdown.sections
+        ],
+        "warnings": [
+            {
+                "code": warning.code,
+                "item": str(warning.message.values["item"]),
+                "message": words.say(warning.message),
+            }
+            for warning in breakdown.warnings
+        ],
+    }
+
+
+def _amount(name: str, working: Working) -> dict[str, Decimal | None]:
+    points = working.points
+    return {name: points.known, "lowest": _finite(points.lowest), "highest": _finite(points.highest)}
+
+
+def _finite(number: Decimal) -> Decimal | None:
+    return number if number.is_finite() else None
+
+
+def encoded(value: Any, *, indent: int | None = 2, ascii_only: bool = False, level: int = 0) -> str:
+    """Plain data as JSON. The standard library's encoder writes no Decimal as a number."""
+    if isinstance(value, Decimal):
+        return plain(value)
+    if not isinstance(value, Mapping | list | tuple) or not value:
+        text = json.dumps(value, ensure_ascii=ascii_only)
+        return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    if isinstance(value, Mapping):
+        parts = [
+            f"{encoded(str(key), ascii_only=ascii_only)}: {encoded(each, indent=indent, ascii_only=ascii_only, level=level + 1)}"
+            for key, each in value.items()
+        ]
+        opening, closing = "{", "}"
+    else:
+        parts = [encoded(each, indent=indent, ascii_only=ascii_only, level=level + 1) for each in value]
+        opening, closing = "[", "]"
+    if indent is None:
+        return f"{opening}{', '.join(parts)}{closing}"
+    pad = " " * (indent * level)
+    inner = pad + " " * indent
+    return f"{opening}\n{inner}{f',{chr(10)}{inner}'.join(parts)}\n{pad}{closing}"

@@ -1,0 +1,69 @@
+"""Breakdown → the rows that every tabular format shows: sections, their items, the total."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from zlpg.bounds import Working
+from zlpg.breakdown import Breakdown, ItemResult, SectionResult
+from zlpg.render.words import Words, visible
+from zlpg.render.workings import Writer
+from zlpg.scheme import Item, Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table. `depth` is how many sections it is in; texts from files are safe to show."""
+
+    kind: Literal["section", "item", "total"]
+    depth: int
+    id: str
+    number: str
+    title: str
+    max: Decimal | None
+    working: Working
+    workings: str = ""
+    offices: tuple[str, ...] = ()
+
+
+def rows_of(breakdown: Breakdown, words: Words) -> Iterator[Row]:
+    """Every section with its items below it, in the document's order, then the total."""
+    writer = Writer(breakdown.scheme, words)
+    for section in breakdown.sections:
+        yield _section_row(section)
+        for item in breakdown.items:
+            if item.section.id == section.section.id:
+                yield _item_row(breakdown.scheme, item, section.depth + 1, writer)
+    yield Row("total", 0, "total", "", words.gettext("Total"), breakdown.scheme.total.max, breakdown.working)
+
+
+def offices_of_item(scheme: Scheme, item: Item) -> tuple[str, ...]:
+    """The names of the offices that answer for an item, as the document gives them."""
+    return tuple(visible(scheme.offices[office].name) for office in item.responsible)
+
+
+def _section_row(result: SectionResult) -> Row:
+    section = result.section
+    return Row(
+        "section", result.depth, section.id, _number(section.number), visible(section.title), result.max, result.working
+    )
+
+
+def _item_row(scheme: Scheme, result: ItemResult, depth: int, writer: Writer) -> Row:
+    item = result.item
+    return Row(
+        "item",
+        depth,
+        item.id,
+        _number(item.number),
+        visible(item.title),
+        item.worth,
+        result.working,
+        workings=writer.line(result.working),
+        offices=offices_of_item(scheme, item),
+    )
+
+
+def _number(number: int | str | None) -> str:
+    return "" if number is None else visible(str(number))

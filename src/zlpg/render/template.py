@@ -1,0 +1,103 @@
+"""Scheme → a facts file to fill in, in the order of the document, everything open."""
+
+import json
+from collections.abc import Iterator
+from typing import assert_never
+
+from zlpg.points import plain
+from zlpg.render.rows import offices_of_item
+from zlpg.render.words import Words, visible
+from zlpg.scheme import (
+    CountFact,
+    FactDeclaration,
+    Item,
+    NumberFact,
+    ResultsFact,
+    Scheme,
+    YesNoFact,
+    facts_of,
+    walk_items,
+    walk_sections,
+)
+
+
+def facts_template(scheme: Scheme, words: Words, *, unit: str | None = None, rules: str | None = None) -> str:
+    """A facts file with every fact of the scheme, each with its label, type, range, items and offices as comments."""
+    return "\n".join(_lines(scheme, words, unit, rules)) + "\n"
+
+
+def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) -> Iterator[str]:
+    _ = words.gettext
+    yield f"# {visible(scheme.title)}"
+    yield "# " + _("A fact without a value is open, which is not the same as 0. Long form of any fact:")
+    yield "#   {value: 3, note: " + _("where it comes from") + ", evidence: [" + _("path/to/file.pdf") + "]}"
+    yield f"unit: {json.dumps(unit, ensure_ascii=False) if unit else ''}".rstrip()
+    yield f"year: {scheme.year}"
+    if rules:
+        yield f"rules: {json.dumps(rules, ensure_ascii=False)}"
+    yield "facts:"
+    written: set[str] = set()
+    for _path, section in walk_sections(scheme):
+        number = "" if section.number is None else f"{visible(str(section.number))} "
+        if section.items:
+            yield ""
+            yield f"  # ==== {number}{visible(section.title)}"
+        for item in section.items:
+            yield ""
+            yield f"  # {_item_line(scheme, item, words)}"
+            for fact in dict.fromkeys((*facts_of(item), *_minimums(item))):
+                if fact not in written:
+                    written.add(fact)
+                    yield from _fact_lines(scheme, fact, words)
+
+
+def _minimums(item: Item) -> tuple[str, ...]:
+    return tuple(item.requirement.at_least) if item.requirement else ()
+
+
+def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
+    number = "" if item.number is None else f"{visible(str(item.number))} "
+    parts = [f"{number}{visible(item.title)}"]
+    if item.max is not None:
+        parts.append(words.gettext("max {points}").format(points=plain(item.max)))
+    if item.cap is not None:
+        parts.append(words.gettext("capped at {points}").format(points=plain(item.cap)))
+    if offices := offices_of_item(scheme, item):
+        parts.append(words.listed(offices))
+    return " · ".join(parts)
+
+
+def _fact_lines(scheme: Scheme, id: str, words: Words) -> Iterator[str]:
+    declared = scheme.facts[id]
+    readers = [item for _, _, item in walk_items(scheme) if id in (*facts_of(item), *_minimums(item))]
+    said = f"{visible(declared.label)}: {_asked(declared, words)}"
+    if len(readers) > 1:
+        numbers = tuple(str(item.number or item.id) for item in readers)
+        said += " · " + words.gettext("read by items {items}").format(items=words.listed(numbers))
+    yield f"  # {said}"
+    if isinstance(declared, ResultsFact):
+        yield "  #   " + words.gettext("levels: {levels}").format(
+            levels=words.listed(tuple(f"{level} ({name})" for level, name in declared.levels.items()))
+        )
+        first = next(iter(declared.levels))
+        applicant = words.gettext("the applicant")
+        yield f"  #   - {{name: {applicant}, level: {first}}}"
+    yield f"  {id}:"
+
+
+def _asked(declared: FactDeclaration, words: Words) -> str:
+    _ = words.gettext
+    match declared:
+        case NumberFact(range=(lowest, highest), unit=unit):
+            said = _("a number from {lowest} to {highest}").format(lowest=plain(lowest), highest=plain(highest))
+        case CountFact(at_most=None, unit=unit):
+            said = _("a whole number, 0 or more")
+        case CountFact(at_most=at_most, unit=unit):
+            said = _("a whole number from 0 to {highest}").format(highest=at_most)
+        case YesNoFact():
+            return _("true or false")
+        case ResultsFact(unit=unit):
+            said = _("a list of applicants, or the number of them at each level; [] for none")
+        case _:
+            assert_never(declared)
+    return f"{said} ({visible(unit)})" if unit else said

@@ -1,0 +1,81 @@
+"""Words in the reader's language, and text from files made safe to show."""
+
+import gettext
+import re
+import unicodedata
+from decimal import Decimal
+from functools import cache
+
+from zlpg import locale
+from zlpg.diagnostics import Message, Value
+from zlpg.points import Interval, plain
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN_IN_BLOCK = re.compile(_UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
+
+
+class Words:
+    """The catalogue of one language, and how numbers, lists and messages are said with it."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalogue = gettext.translation(locale.DOMAIN, locale.FOLDER, [language], fallback=True)
+        self.gettext = self._catalogue.gettext
+
+    def say(self, message: Message) -> str:
+        """A message as a sentence."""
+        template = self.gettext(message.template)
+        if not message.values:
+            return template
+        return template.format(**{name: self.value(value) for name, value in message.values.items()})
+
+    def value(self, value: Value) -> str:
+        """A value of a message as text."""
+        match value:
+            case Message():
+                return self.say(value)
+            case Decimal():
+                return plain(value)
+            case tuple():
+                return self.listed(value)
+            case _:
+                return visible(str(value))
+
+    def listed(self, names: tuple[str, ...]) -> str:
+        """Several names in a row."""
+        return self.gettext(", ").join(map(visible, names))
+
+    def interval(self, points: Interval) -> str:
+        """An amount: one number where it is known, else the interval of what is possible."""
+        if points.known is not None:
+            return plain(points.known)
+        highest = f"{plain(points.highest)}]" if points.highest.is_finite() else "∞)"
+        lowest = f"[{plain(points.lowest)}" if points.lowest.is_finite() else "(-∞"
+        return f"{lowest}, {highest}"
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The words of a language, `en` or `zh`."""
+    return Words(language)
+
+
+def visible(text: str) -> str:
+    """Text from a file for one line: whatever would steer a terminal or turn the writing direction, as an escape."""
+    return _UNSEEN.sub(_escape, text)
+
+
+def visible_block(text: str) -> str:
+    """The same for text that may have several lines."""
+    return _UNSEEN_IN_BLOCK.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return found.group().encode("unicode_escape").decode("ascii")
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )

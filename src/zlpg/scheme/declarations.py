@@ -1,0 +1,72 @@
+"""What a rule file declares once and refers to by id: offices and facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal, TypeAlias
+
+from zlpg.scheme.marks import Flag, Id, Kinds, Limits, Number, Text, Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A body that answers for items."""
+
+    name: Text
+    """What it is called in the document."""
+    stands_for_all: Flag = False
+    """Whether this name stands for every office (全体成员单位)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFact:
+    """A measured or given number: points from a panel, a result from another authority, a rate."""
+
+    type: Literal["number"]
+    """A number within a range."""
+    label: Text
+    """What is asked for, in the reader's words."""
+    range: tuple[Number, Number]
+    """The lowest and the highest number possible, both included."""
+    unit: str = ""
+    """What the number counts in, such as 分 or %."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountFact:
+    """How many there are of something: a whole number from 0 up."""
+
+    type: Literal["count"]
+    """A whole number, 0 or more."""
+    label: Text
+    """What is counted, in the reader's words."""
+    unit: str = ""
+    """The measure word, such as 篇 or 次."""
+    at_most: Annotated[int, Limits(strict=True, ge=1), Whole()] | None = None
+    """The highest count possible, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class YesNoFact:
+    """Whether something is so."""
+
+    type: Literal["yes_no"]
+    """`true` or `false`."""
+    label: Text
+    """What is asked, in the reader's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsFact:
+    """The applicants and the one final result of each: by name, or as counts per level."""
+
+    type: Literal["results"]
+    """Applicants, each at one level."""
+    label: Text
+    """What they applied for, in the reader's words."""
+    levels: Annotated[Mapping[Id, Text], Limits(min_length=1)]
+    """The levels a result can have, each with its name, from the lowest up."""
+    unit: str = ""
+    """The measure word, such as 项."""
+
+
+FactDeclaration: TypeAlias = Annotated[NumberFact | CountFact | YesNoFact | ResultsFact, Kinds("type")]

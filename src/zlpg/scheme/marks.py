@@ -1,0 +1,109 @@
+"""Marks that tell pydantic how to read a field of the rule file, without importing it.
+
+Pydantic asks an annotation for its schema through `__get_pydantic_core_schema__`. A scheme that was validated before can so be
+loaded and scored without the cost of importing pydantic at all.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast, get_args
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+
+TAG = "#"
+"""What the tag of a kind begins with, so that it is never taken for a key of the document."""
+
+
+class Kinds:
+    """Marks a union whose members are told apart by the key that only one of them has, or by the value of one field."""
+
+    def __init__(self, field: str | None = None) -> None:
+        self.field = field
+
+    def __get_pydantic_core_schema__(self, union: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        """What pydantic asks for: a tagged union, with the name of the kind as its tag."""
+        members = self.members(union)
+        return {
+            "type": "tagged-union",
+            "choices": {TAG + kind: handler.generate_schema(member) for kind, member in members.items()},
+            "discriminator": self.discriminator(members),
+        }
+
+    def members(self, union: Any) -> dict[str, type]:
+        """The members of the union by the name of their kind."""
+        return {kind_of(member, self.field): member for member in get_args(union)}
+
+    def discriminator(self, members: Mapping[str, object]) -> Callable[[Any], str | None]:
+        """A function from a document's value to the tag of its kind, `None` where it names none that exists."""
+
+        def tag(value: Any) -> str | None:
+            if not isinstance(value, dict):
+                return None
+            named = value.get(self.field) if self.field else next((key for key in value if key in members), None)
+            return TAG + named if isinstance(named, str) and named in members else None
+
+        return tag
+
+
+def kind_of(member: type, field: str | None = None) -> str:
+    """The name of a member of a union of kinds: its first field, or the one value that `field` can have."""
+    first = fields(member)[0]
+    return str(get_args(first.type)[0]) if field else first.name
+
+
+class Limits:
+    """Marks limits that pydantic checks: `gt`, `ge`, `pattern`, `min_length`; `strict` for no value of another type."""
+
+    def __init__(self, **limits: object) -> None:
+        self.limits = limits
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        """What pydantic asks for."""
+        return cast("CoreSchema", {**handler(source), **self.limits})
+
+
+class Whole:
+    """Marks a whole number, which reaches the model as the Decimal that every number of a document is."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        """What pydantic asks for."""
+        return {
+            "type": "function-before",
+            "function": {"type": "no-info", "function": _whole},
+            "schema": handler(source),
+        }
+
+
+class Numbered:
+    """Marks what a document numbers its parts by: 17, 一, 3.2."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        """What pydantic asks for: one violation, not one for each type that it could have been."""
+        return {
+            "type": "function-before",
+            "function": {"type": "no-info", "function": _whole},
+            "schema": {
+                "type": "union",
+                "choices": [{"type": "int", "strict": True}, {"type": "str"}],
+                "custom_error_type": "numbering",
+                "custom_error_message": "a whole number or text",
+            },
+        }
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
+
+
+Id: TypeAlias = Annotated[str, Limits(pattern="^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+Text: TypeAlias = Annotated[str, Limits(min_length=1)]
+Number: TypeAlias = Annotated[Decimal, Limits(strict=True)]
+Positive: TypeAlias = Annotated[Decimal, Limits(strict=True, gt=0)]
+NotNegative: TypeAlias = Annotated[Decimal, Limits(strict=True, ge=0)]
+Flag: TypeAlias = Annotated[bool, Limits(strict=True)]
+WholeNumber: TypeAlias = Annotated[int, Limits(strict=True), Whole()]
+Numbering: TypeAlias = Annotated[int | str, Numbered()]

@@ -1,0 +1,142 @@
+"""Facts → breakdown. A scheme is prepared once; it then scores any number of units."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from zlpg.bounds import Working, work_out
+from zlpg.breakdown import Breakdown, ItemResult, SectionResult
+from zlpg.closures import Points, compiled
+from zlpg.diagnostics import Diagnostic, Message
+from zlpg.expression import Expression
+from zlpg.facts import Facts
+from zlpg.lowering import domain, lower_item, lower_section, scalars
+from zlpg.points import EXACT, ZERO, Interval
+from zlpg.scheme import Item, Scheme, Section, facts_of, walk_items, walk_sections
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedItem:
+    """An item with its meaning. `reads` are the facts of its rule, each with the scalars it is to the engine."""
+
+    item: Item
+    section: Section
+    expression: Expression
+    points: Points
+    reads: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSection:
+    """A section with its meaning, and how many sections are around it."""
+
+    section: Section
+    depth: int
+    expression: Expression
+    points: Points
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A scheme made ready to score any number of units. Sections stand in the document's order, parents first."""
+
+    scheme: Scheme
+    domain: Mapping[str, Interval]
+    items: tuple[PreparedItem, ...]
+    sections: tuple[PreparedSection, ...]
+    expression: Expression
+    total: Points
+
+    def points(self, values: Mapping[str, Decimal]) -> tuple[dict[str, Decimal], Decimal]:
+        """The points of every item and section, by id, and the total, from scalars that are all reported."""
+        with localcontext(EXACT):
+            parts = {prepared.item.id: prepared.points(values) for prepared in self.items}
+            for prepared in reversed(self.sections):
+                parts[prepared.section.id] = prepared.points(parts)
+            return parts, self.total(parts)
+
+    def score(self, facts: Facts) -> Breakdown:
+        """The whole result for one unit, every step kept, with bounds where facts aren't reported yet."""
+        known = {**self.domain, **{scalar: Interval.exactly(value) for scalar, value in facts.values.items()}}
+        parts: dict[str, Working] = {}
+        with localcontext(EXACT):
+            for item in self.items:
+                parts[item.item.id] = work_out(item.expression, known, parts)
+            for section in reversed(self.sections):
+                parts[section.section.id] = work_out(section.expression, known, parts)
+            total = work_out(self.expression, known, parts)
+        items = tuple(
+            ItemResult(
+                prepared.item,
+                prepared.section,
+                parts[prepared.item.id],
+                tuple(prepared.reads),
+                tuple(fact for fact, scalars in prepared.reads.items() if not facts.values.keys() >= set(scalars)),
+            )
+            for prepared in self.items
+        )
+        sections = tuple(
+            SectionResult(prepared.section, prepared.depth, parts[prepared.section.id], worth(prepared.section))
+            for prepared in self.sections
+        )
+        return Breakdown(self.scheme, facts, items, sections, total, tuple(_below_minimum(self.scheme, items, facts)))
+
+
+def prepare(scheme: Scheme) -> Prepared:
+    """Lower every item, every section and the total, once for all units."""
+    return Prepared(
+        scheme,
+        domain(scheme),
+        tuple(_prepared_item(scheme, section, item) for _, section, item in walk_items(scheme)),
+        tuple(_prepared_section(section, len(path) // 2 - 1) for path, section in walk_sections(scheme)),
+        expression := lower_section(scheme.total),
+        compiled(expression),
+    )
+
+
+def score(scheme: Scheme, facts: Facts) -> Breakdown:
+    """Score one unit. To score many under one scheme, `prepare` it once."""
+    return prepare(scheme).score(facts)
+
+
+def _prepared_item(scheme: Scheme, section: Section, item: Item) -> PreparedItem:
+    expression = lower_item(item)
+    reads = {id: tuple(scalar for scalar, _ in scalars(id, scheme.facts[id])) for id in facts_of(item)}
+    return PreparedItem(item, section, expression, compiled(expression), reads)
+
+
+def _prepared_section(section: Section, depth: int) -> PreparedSection:
+    expression = lower_section(section)
+    return PreparedSection(section, depth, expression, compiled(expression))
+
+
+def worth(section: Section) -> Decimal | None:
+    """What a section can bring, where the document says so: its own maximum or cap, else those of all its parts."""
+    if section.max is not None or section.cap is not None:
+        return section.max if section.max is not None else section.cap
+    parts = [*map(worth, section.sections), *(item.worth for item in section.items)]
+    return None if None in parts else sum((part for part in parts if part is not None), ZERO)
+
+
+def _below_minimum(scheme: Scheme, results: tuple[ItemResult, ...], facts: Facts) -> Iterator[Diagnostic]:
+    for result in results:
+        item = result.item
+        if item.requirement is None or item.max is None or result.working.points.known != item.max:
+            continue
+        for fact, least in item.requirement.at_least.items():
+            if (reported := facts.values.get(fact)) is not None and reported < least:
+                yield Diagnostic(
+                    "minimum-not-met",
+                    Message(
+                        "“{title}” ({item}) has full marks, yet “{label}” ({fact}) is {reported}; "
+                        "the requirement says at least {least}",
+                        title=item.title,
+                        item=item.id,
+                        label=scheme.facts[fact].label,
+                        fact=fact,
+                        reported=reported,
+                        least=least,
+                    ),
+                    severity="warning",
+                    at=("facts", fact),
+                )
