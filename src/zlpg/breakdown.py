@@ -1,11 +1,11 @@
 """The result of scoring a unit: numbers with the steps that led to them. Words are made where it is shown."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from zlpg.bounds import Working
 from zlpg.diagnostics import Diagnostic
 from zlpg.facts import Facts
+from zlpg.records import dataclass
 from zlpg.scheme import Item, Scheme, Section
 
 

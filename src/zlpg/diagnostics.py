@@ -6,9 +6,10 @@ are extracted from.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, Literal, TypeAlias, TypeVar
+
+from zlpg.records import dataclass
 
 T = TypeVar("T")
 
@@ -154,9 +155,40 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name[:100], list(names), n=1)), None)
 
 
+MAX_LISTED = 12
+"""How many names are listed at most where none is near the one that isn't known."""
+
+FULL_WIDTH_COLON = Message("the colon is a full-width one; write a plain colon and a space: “: ”")
+
+
 def did_you_mean(name: str, names: Iterable[str]) -> Message | None:
     """The hint for a name that isn't known: the nearest one, or all that are, where they are few."""
     known = tuple(names)
+    if "：" in name:
+        return FULL_WIDTH_COLON
     if near := nearest(name, known):
         return Message("did you mean “{name}”?", name=near)
-    return Message("known are: {names}", names=known) if known else None
+    return Message("known are: {names}", names=known) if 0 < len(known) <= MAX_LISTED else None
+
+
+_CONSEQUENCES: dict[Code, tuple[Code, str]] = {
+    "missing-key": ("unknown-key", "key"),
+    "unused-fact": ("unknown-fact", "fact"),
+    "unused-office": ("unknown-office", "office"),
+    "level-without-points": ("unknown-level", "level"),
+}
+"""What a misspelt name leads to elsewhere, and the value of its message that holds the name."""
+
+
+def without_consequences(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings less those that only follow from another: what is misspelt in one place is missed in another."""
+    found = tuple(findings)
+    meant = {(each.code, each.hint.values["name"]) for each in found if each.hint and "name" in each.hint.values}
+
+    def follows(finding: Diagnostic) -> bool:
+        if finding.code not in _CONSEQUENCES:
+            return False
+        cause, name = _CONSEQUENCES[finding.code]
+        return (cause, finding.message.values[name]) in meant
+
+    return tuple(each for each in found if not follows(each))

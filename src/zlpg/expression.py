@@ -4,9 +4,10 @@ Whoever computes or explains reads these and nothing else: points, bounds, worki
 checker name every reader that doesn't handle it yet.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
+
+from zlpg.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """What is reported of one unit: the scalars that the engine reads, and what stands behind them for the explanation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
+
+from zlpg.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

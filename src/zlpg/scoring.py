@@ -1,7 +1,6 @@
 """Facts → breakdown. A scheme is prepared once; it then scores any number of units."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from zlpg.bounds import Working, work_out
@@ -12,6 +11,7 @@ from zlpg.expression import Expression
 from zlpg.facts import Facts
 from zlpg.lowering import domain, lower_item, lower_section, scalars
 from zlpg.points import EXACT, ZERO, Interval
+from zlpg.records import dataclass
 from zlpg.scheme import Item, Scheme, Section, facts_of, walk_items, walk_sections
 
 

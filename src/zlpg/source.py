@@ -25,7 +25,15 @@ Mark: TypeAlias = Any
 """Where the parser was: `line`, `column` and `index` from 0. The type stubs leave open that every event has one."""
 
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
-_FULL_WIDTH_COLON = re.compile(r"^\s*(?:- +)?[^\s:#\"'：]+(：)")
+_COLONS = (
+    (
+        re.compile(r"^\s*(?:- +)?[^\s:#\"'：]+(：)"),
+        Message("a full-width colon “：” after a key"),
+        Message("write a plain colon and a space: “: ”"),
+    ),
+    (re.compile(r"^\s*(?:- +)?\w+(:)(?=[^\s/])"), Message("a space is missing after the colon"), None),
+)
+"""Colons that make a key and its value one text, so that the parser only stumbles over what comes after."""
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -187,7 +195,9 @@ class _Builder:
         if event.anchor is not None:
             self._report("alias", Message("an anchor: every value is written out where it belongs"), event)
         if event.tag is not None:
-            message = Message("a tag: “{tag}”", tag=str(event.tag))
+            start: Mark = event.start_mark
+            written = re.match(r"\S*", self.text[start.index :])
+            message = Message("a tag: “{tag}”", tag=written.group() if written else "")
             self._report("tag", message, event, Message("leave it out; the rule file says what type a value has"))
 
     def _report(self, code: Code, message: Message, at: yaml.Event | Node, hint: Message | None = None) -> None:
@@ -215,17 +225,17 @@ _PROBLEMS = {
 
 
 def _syntax_error(file: str, lines: Sequence[str], error: yaml.YAMLError) -> Diagnostic:
-    """What the parser says, unless a full-width colon nearby says more: it makes a key and its value one text."""
+    """What the parser says, unless a colon nearby says more."""
     problem = str(getattr(error, "problem", None) or error)
     message = _PROBLEMS.get(problem, Message("not valid YAML: {problem}", problem=problem))
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return Diagnostic("yaml-syntax", message, place=Place(file))
     for line in range(max(mark.line - 1, 0), min(mark.line + 1, len(lines))):
-        if found := _FULL_WIDTH_COLON.match(lines[line]):
-            column = found.start(1) + 1
-            place = Place(file, line + 1, column, line + 1, column + 1, lines[line])
-            plainly = Message("write a plain colon and a space: “: ”")
-            return Diagnostic("yaml-syntax", Message("a full-width colon “：” after a key"), plainly, place=place)
-    hint = Message("indent with spaces, not tabs") if "\t" in "".join(lines[mark.line : mark.line + 1]) else None
-    return Diagnostic("yaml-syntax", message, hint, place=place_at(file, lines, mark))
+        for pattern, meant, hint in _COLONS:
+            if found := pattern.match(lines[line]):
+                column = found.start(1) + 1
+                place = Place(file, line + 1, column, line + 1, column + 1, lines[line])
+                return Diagnostic("yaml-syntax", meant, hint, place=place)
+    tabs = Message("indent with spaces, not tabs") if "\t" in "".join(lines[mark.line : mark.line + 1]) else None
+    return Diagnostic("yaml-syntax", message, tabs, place=place_at(file, lines, mark))

@@ -5,7 +5,7 @@ They run on a scheme whose every value is valid by itself, and yield findings wi
 
 from zlpg.checks.amounts import AMOUNT_CHECKS
 from zlpg.checks.references import REFERENCE_CHECKS
-from zlpg.diagnostics import Diagnostic
+from zlpg.diagnostics import Diagnostic, without_consequences
 from zlpg.scheme import Scheme, facts_of, walk_items
 
 
@@ -21,4 +21,6 @@ def check(scheme: Scheme) -> tuple[Diagnostic, ...]:
         for path, _, item in walk_items(scheme)
         if path not in wrong and not any(("facts", fact) in wrong and fact in scheme.facts for fact in facts_of(item))
     )
-    return references + tuple(finding for each in AMOUNT_CHECKS for finding in each(scheme, sound))
+    return without_consequences(references) + tuple(
+        finding for each in AMOUNT_CHECKS for finding in each(scheme, sound)
+    )

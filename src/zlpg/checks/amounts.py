@@ -43,7 +43,7 @@ def items_reach_their_maximum(scheme: Scheme, items: Items) -> Findings:
                 if highest == UNBOUNDED
                 else Message("max is {max}, but the rule gives {highest} at best", max=item.max, highest=highest)
             )
-            hint = Message("a ceiling on what a rule gives is a cap")
+            hint = Message("a ceiling on what a rule gives is a cap") if highest > item.max else None
             yield Diagnostic("max-not-reached", message, hint, at=(*path, "max"))
 
 

@@ -42,10 +42,12 @@ RESERVED_LEVELS = ("value", "note", "evidence")
 
 def ids_are_unique(scheme: Scheme) -> Findings:
     """An id names one section or one item, because years are compared by it."""
-    seen = Counter[str](("total",))
+    seen = Counter[str]()
     places = [(path, section.id) for path, section in walk_sections(scheme)]
     places += [(path, item.id) for path, _, item in walk_items(scheme)]
     for path, id in places:
+        if id == "total":
+            yield Diagnostic("duplicate-id", Message("the id “total” is the total's own"), at=(*path, "id"))
         if seen[id]:
             message = Message("the id “{id}” is used more than once among sections and items", id=id)
             yield Diagnostic("duplicate-id", message, at=(*path, "id"))

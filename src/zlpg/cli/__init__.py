@@ -96,7 +96,6 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command. Returns its exit code."""
     try:
         code = commands.main(list(arguments), prog_name="zlpg", standalone_mode=False)
-        sys.stdout.flush()
     except click.UsageError as error:
         error.show()
         return WRONG_USAGE
@@ -105,9 +104,6 @@ def run(arguments: Sequence[str]) -> int:
         return COULD_NOT
     except click.Abort:
         return 130
-    except BrokenPipeError:  # the reader has all it wanted
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     return code if isinstance(code, int) else DONE
 
 

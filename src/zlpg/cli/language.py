@@ -4,6 +4,7 @@ import gettext
 import locale
 import os
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zlpg.locale import DOMAIN, FOLDER
@@ -17,7 +18,7 @@ VARIABLE = "ZLPG_LANG"
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """The language to speak, read before click reads its options, so that their mistakes are told in it too."""
-    asked = [later for option, later in zip(arguments, [*arguments[1:], ""], strict=True) if option == "--lang"]
+    asked = [later for option, later in pairwise(arguments) if option == "--lang"]
     asked += [option.removeprefix("--lang=") for option in arguments if option.startswith("--lang=")]
     for choice in (*asked, environment.get(VARIABLE, "")):
         if choice in LANGUAGES:

@@ -1,6 +1,7 @@
 """Standard output and error, output files, and what can go wrong with them."""
 
 import codecs
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -45,7 +46,7 @@ def report(diagnostics: Iterable["Diagnostic"]) -> int:
     from zlpg.render.diagnostics import lines_of
 
     found = tuple(diagnostics)
-    colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    colour = sys.stderr is not None and sys.stderr.isatty() and "NO_COLOR" not in os.environ
     for diagnostic in found:
         for line in lines_of(diagnostic, spoken()):
             text = click.style(line.text, **_COLOURS[line.role]) if colour and line.role else line.text  # type: ignore[arg-type]
@@ -57,7 +58,7 @@ def report(diagnostics: Iterable["Diagnostic"]) -> int:
 
 def terminal_width(output: str | None) -> int | None:
     """The width that a result may have; `None` for what isn't a terminal, unless COLUMNS says otherwise."""
-    if output is None and (sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()):
+    if output is None and sys.stdout is not None and (sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()):
         from shutil import get_terminal_size
 
         return get_terminal_size().columns
@@ -66,12 +67,12 @@ def terminal_width(output: str | None) -> int | None:
 
 def in_colour(output: str | None) -> bool:
     """Whether a result may be coloured."""
-    return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return output is None and sys.stdout is not None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
 def holds_unicode(output: str | None) -> bool:
     """Whether a result is written as UTF-8."""
-    return output is not None or codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+    return output is not None or codecs.lookup(getattr(sys.stdout, "encoding", None) or "ascii").name == "utf-8"
 
 
 class Result:
@@ -85,25 +86,26 @@ class Result:
         self._unfinished: str | None = None
 
     def __enter__(self) -> Self:
-        if self.output is not None:
-            try:
-                self._file = self._opened(self.output)
-            except OSError as error:
-                self._failed(error)
+        try:
+            self._file = self._opened()
+        except OSError as error:
+            self._failed(error)
         return self
 
-    def _opened(self, output: str) -> IO[str]:
-        if os.path.exists(output) and not os.path.isfile(output):  # a device or a pipe can't be replaced by a file
-            return open(output, "w", encoding=self.encoding, newline="")
-        folder, name = os.path.split(os.path.realpath(output))
+    def _opened(self) -> IO[str]:
+        if self.output is None:
+            if sys.stdout is None:  # closed by whoever called us
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+            return sys.stdout
+        if os.path.exists(self.output) and not os.path.isfile(self.output):  # a device can't be replaced by a file
+            return open(self.output, "w", encoding=self.encoding, newline="")
+        folder, name = os.path.split(os.path.realpath(self.output))
         self._unfinished = os.path.join(folder, f".{name}.{os.getpid()}")
         return open(self._unfinished, "x", encoding=self.encoding, newline="")
 
     def write(self, text: str) -> None:
         """Write a piece of the result."""
-        if self.output is None:
-            sys.stdout.write(text)
-        elif self._file is not None:
+        if self._file is not None:
             try:
                 self._file.write(text)
             except OSError as error:
@@ -120,15 +122,15 @@ class Result:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.output is None:
-            sys.stdout.flush()
-        elif kind is not None:
+        if kind is not None:
             self._discard()
         elif self._file is not None:
             try:
-                self._file.close()
+                self._file.flush()
+                if self.output is not None:
+                    self._file.close()
                 if self._unfinished is not None:
-                    os.replace(self._unfinished, os.path.realpath(self.output))
+                    os.replace(self._unfinished, os.path.realpath(str(self.output)))
             except OSError as failure:
                 self._failed(failure)
 
@@ -136,11 +138,17 @@ class Result:
         from zlpg.diagnostics import Message
 
         self._discard()
+        if isinstance(
+            error, BrokenPipeError
+        ):  # whoever reads has all it wanted (`| head`): nothing more to do or to say
+            sys.exit(DONE)
         self._say("unwritable", Message("can't be written: {reason}", reason=error.strerror or str(error)))
         self.code = COULD_NOT
 
     def _discard(self) -> None:
-        if self._file is not None:
+        if self._file is not None and self.output is None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())  # for what is still buffered
+        elif self._file is not None:
             with suppress(OSError):  # what could not be written can't be flushed either
                 self._file.close()
         if self._unfinished is not None:
@@ -151,7 +159,7 @@ class Result:
     def _say(self, code: "Code", message: "Message") -> None:
         from zlpg.diagnostics import Diagnostic, Place
 
-        report([Diagnostic(code, message, place=Place(str(self.output)))])
+        report([Diagnostic(code, message, place=Place(self.output or "-"))])
 
 
 def written(text: str, output: str | None, *, encoding: str = "utf-8") -> int:

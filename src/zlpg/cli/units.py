@@ -59,7 +59,7 @@ class Units:
     def _prepared_for(self, envelope: Envelope) -> tuple[Prepared | None, tuple[Diagnostic, ...]]:
         found = find_rules(envelope, self.rules)
         if found.value is None:
-            return None, found.diagnostics
+            return None, found.diagnostics if envelope.settled else ()
         if found.value not in self._prepared:
             loaded = load_rules(_shown(found.value))
             self.report(loaded.diagnostics)

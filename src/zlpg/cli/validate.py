@@ -41,8 +41,12 @@ def command(paths: tuple[str, ...], rules: str | None, output: str | None) -> in
 
 def _files(paths: tuple[str, ...]) -> Iterator[Path]:
     for path in map(Path, paths):
-        inside = sorted(file for ending in ("*.yaml", "*.yml") for file in path.rglob(ending)) if path.is_dir() else []
-        yield from inside or [path]
+        if path.is_dir():
+            yield from sorted(file for ending in ("*.yaml", "*.yml") for file in path.rglob(ending)) or [
+                path / "*.yaml"
+            ]
+        else:
+            yield path
 
 
 def _check(path: str, units: "Units") -> "tuple[Diagnostic, ...]":

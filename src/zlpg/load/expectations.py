@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from decimal import Decimal
 
-from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean
+from zlpg.diagnostics import FULL_WIDTH_COLON, Diagnostic, Message, Path, did_you_mean
 from zlpg.source import Data, scalar
 
 MAX_QUOTED = 60
@@ -36,21 +36,6 @@ def unknown_key(key: str, at: Path, allowed: Collection[str]) -> Diagnostic:
 def missing_key(key: str, parent: Path) -> Diagnostic:
     """A key that has to be here, reported at what it is missing from."""
     return Diagnostic("missing-key", Message("the key “{key}” is missing", key=key), at=parent, on_key=True)
-
-
-def without_consequences(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The findings less those that only follow from another: a key is missing where it is there, but misspelt."""
-    found = list(findings)
-    misspelt = {
-        (finding.at[:-1], finding.hint.values["name"])
-        for finding in found
-        if finding.code == "unknown-key" and finding.hint and "name" in finding.hint.values
-    }
-    return [
-        finding
-        for finding in found
-        if finding.code != "missing-key" or (finding.at, finding.message.values["key"]) not in misspelt
-    ]
 
 
 def quoted(text: str) -> str:
@@ -85,11 +70,13 @@ def _hint(expected: Message, value: Data) -> Message | None:
         if isinstance(scalar(meant), Decimal):
             return Message("write it without quotes and in plain digits: {number}", number=meant)
         if re.search("[0-9０-９]", value):
-            return Message("numbers are written with the digits 0 to 9 and at most one point: 12, 0.5, -3")
+            return Message(
+                "numbers are written with the digits 0 to 9, at most one point and no leading zeros: 12, 0.5, -3"
+            )
     if expected == YES_OR_NO and value.strip().lower() in _YES_OR_NO:
         return Message("write true for yes and false for no")
     if expected == MAPPING and "：" in value:
-        return Message("the colon is a full-width one; write a plain colon and a space: “: ”")
+        return FULL_WIDTH_COLON
     if expected == MAPPING and re.match(r"\w+:\S", value):
         return Message("a space is missing after the colon")
     return None

@@ -1,12 +1,12 @@
 """A facts file → facts and diagnostics: every value checked against the scheme that declares it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from typing import assert_never
 
-from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors
+from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, without_consequences
 from zlpg.diagnostics import Path as At
 from zlpg.facts import Applicant, Facts, Report
 from zlpg.load.expectations import (
@@ -20,12 +20,12 @@ from zlpg.load.expectations import (
     quoted,
     unexpected,
     unknown_key,
-    without_consequences,
 )
 from zlpg.load.files import read_text
-from zlpg.load.placing import empty, in_order, placed, unless_unread
+from zlpg.load.placing import all_found, empty, placed
 from zlpg.lowering import at_level
 from zlpg.points import ONE, ZERO
+from zlpg.records import dataclass
 from zlpg.scheme import CountFact, FactDeclaration, NumberFact, ResultsFact, Scheme, YesNoFact
 from zlpg.source import Data, Source, read_yaml
 
@@ -44,6 +44,8 @@ class Envelope:
     unit: str | None = None
     year: int | None = None
     rules: str | None = None
+    settled: bool = True
+    """Whether what it says of its rule file could be read: what follows where it could not is no news."""
 
 
 def read_envelope(path: str | Path) -> Loaded[Envelope]:
@@ -68,19 +70,21 @@ def envelope_of(source: Source, folder: Path) -> Loaded[Envelope]:
     if source.root is None:
         return Loaded(None, source.diagnostics or (empty(source),))
     if not isinstance(source.data, dict):
-        return Loaded(None, in_order(source, placed(source, [unexpected(MAPPING, source.data, ())])))
+        return Loaded(None, all_found(source, [unexpected(MAPPING, source.data, ())]))
     found = without_consequences(_wrong_with_envelope(source.data))
     wrong = {finding.at for finding in found}
     unit, year, rules = (None if (key,) in wrong else source.data.get(key) for key in ("unit", "year", "rules"))
-    diagnostics = in_order(source, placed(source, found))
-    return Loaded(Envelope(source, folder, unit, None if year is None else int(year), rules), diagnostics)
+    diagnostics = all_found(source, found)
+    meant = {finding.hint.values.get("name") for finding in found if finding.hint}
+    settled = wrong.isdisjoint({("year",), ("rules",)}) and meant.isdisjoint({"year", "rules"})
+    return Loaded(Envelope(source, folder, unit, None if year is None else int(year), rules, settled), diagnostics)
 
 
 def facts_under(envelope: Envelope, scheme: Scheme) -> Loaded[Facts]:
     """Hold a facts file against a scheme. The facts are there unless an error was found among them."""
     reported = envelope.source.data.get("facts")
     values, reports, found = reduced(reported if isinstance(reported, dict) else {}, scheme)
-    diagnostics = unless_unread(envelope.source, placed(envelope.source, without_consequences(found)))
+    diagnostics = placed(envelope.source, without_consequences(found))
     if has_errors(diagnostics):
         return Loaded(None, diagnostics)
     return Loaded(Facts(envelope.unit, envelope.year, values, reports), diagnostics)
@@ -123,6 +127,8 @@ def _wrong_with_envelope(data: Mapping[str, Data]) -> Iterator[Diagnostic]:
             continue
         elif key in {"unit", "rules"} and not isinstance(value, str):
             yield unexpected(TEXT, value, (key,))
+        elif key == "rules" and not value:
+            yield Diagnostic("empty-value", Message("there is nothing in it"), at=(key,))
         elif key == "year" and not _whole(value):
             yield unexpected(WHOLE_NUMBER, value, (key,))
         elif key == "facts" and not isinstance(value, dict):

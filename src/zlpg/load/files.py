@@ -1,13 +1,15 @@
 """Bytes on a disk or on standard input → text, with its digest. The only place that opens a file to read."""
 
+import errno
 import hashlib
 import io
+import os
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from zlpg.diagnostics import Code, Diagnostic, Loaded, Message, Place, Severity
+from zlpg.records import dataclass
 
 MAX_BYTES = 16 * 1024 * 1024
 STDIN = "-"
@@ -28,7 +30,7 @@ class Text:
 
 def read_text(path: str | Path) -> Loaded[Text]:
     """Read a file, or standard input for `-`. UTF-8, with or without a BOM; GB18030 with a warning."""
-    name = str(path)
+    name = str(path) or "''"
     try:
         content = _read(path)
     except FileNotFoundError:
@@ -46,7 +48,11 @@ def read_text(path: str | Path) -> Loaded[Text]:
 
 def _read(path: str | Path) -> bytes:
     if str(path) == STDIN:
+        if sys.stdin is None:  # closed by whoever called us
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         return sys.stdin.buffer.read(MAX_BYTES + 1)
+    if not str(path):
+        raise FileNotFoundError
     with Path(path).open("rb") as file:
         return file.read(MAX_BYTES + 1)
 
@@ -73,7 +79,7 @@ def _decoded(name: str, folder: Path, content: bytes) -> Loaded[Text]:
         line = text.count("\n", 0, found.start()) + 1
         column = found.start() - line_start + 1
         excerpt = next(iter(io.StringIO(text[line_start:])), "").rstrip("\r\n")
-        message = Message("the character {code} does not belong into a text", code=f"U+{ord(found.group()):04X}")
+        message = Message("the character {code} does not belong in a text", code=f"U+{ord(found.group()):04X}")
         return _failed(name, "not-text", message, None, Place(name, line, column, line, column + 1, excerpt))
     return Loaded(Text(name, text, digest, folder), warnings)
 

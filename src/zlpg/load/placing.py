@@ -8,21 +8,18 @@ from zlpg.source import Source
 
 
 def placed(source: Source, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The diagnostics with the places that their paths lead to."""
-    return tuple(
-        replace(diagnostic, place=source.place(diagnostic.at, on_key=diagnostic.on_key)) for diagnostic in diagnostics
-    )
+    """The diagnostics with the places that their paths lead to, in the order of the file.
+
+    Left out are those at a value that could not be read in the first place.
+    """
+    unread = set(map(_position, source.diagnostics))
+    found = (replace(each, place=source.place(each.at, on_key=each.on_key)) for each in diagnostics)
+    return tuple(sorted((each for each in found if _position(each) not in unread), key=_position))
 
 
-def in_order(source: Source, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """All findings in the order of the file, with those of reading it."""
-    return tuple(sorted((*source.diagnostics, *unless_unread(source, found)), key=_position))
-
-
-def unless_unread(source: Source, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The findings less those at a value that could not be read in the first place."""
-    unread = {_position(diagnostic) for diagnostic in source.diagnostics}
-    return tuple(diagnostic for diagnostic in found if _position(diagnostic) not in unread)
+def all_found(source: Source, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The same together with what was found while reading."""
+    return tuple(sorted((*source.diagnostics, *placed(source, diagnostics)), key=_position))
 
 
 def _position(diagnostic: Diagnostic) -> tuple[int, int]:

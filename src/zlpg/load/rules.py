@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zlpg.diagnostics import Loaded, has_errors
+from zlpg.diagnostics import Loaded, has_errors, without_consequences
 from zlpg.load import cache
-from zlpg.load.expectations import MAPPING, unexpected, without_consequences
+from zlpg.load.expectations import MAPPING, unexpected
 from zlpg.load.files import read_text
-from zlpg.load.placing import empty, in_order, placed
+from zlpg.load.placing import all_found, empty
 from zlpg.scheme import Scheme
 from zlpg.source import Source, read_yaml
 
@@ -20,9 +20,8 @@ def load_rules(path: str | Path) -> Loaded[Scheme]:
     text = read_text(path)
     if text.value is None:
         return Loaded(None, text.diagnostics)
-    scheme = cache.kept(text.value.sha256)
-    if scheme is not None and not text.diagnostics:
-        return Loaded(scheme)
+    if (scheme := cache.kept(text.value.sha256)) is not None:
+        return Loaded(scheme, text.diagnostics)
     checked = rules_from(read_yaml(text.value.file, text.value.text), text.value.sha256)
     if checked.value is not None and not checked.diagnostics:
         cache.keep(checked.value)
@@ -36,10 +35,8 @@ def rules_from(source: Source, sha256: str) -> Loaded[Scheme]:
     if source.root is None:
         return Loaded(None, source.diagnostics or (empty(source),))
     shaped = validated(source)
-    found = placed(source, shaped.diagnostics)
-    if shaped.value is not None:
-        found += placed(source, check(shaped.value))
-    diagnostics = in_order(source, found)
+    found = shaped.diagnostics if shaped.value is None else check(shaped.value)
+    diagnostics = all_found(source, found)
     if shaped.value is None or has_errors(diagnostics):
         return Loaded(None, diagnostics)
     return Loaded(shaped.value.read_from(sha256), diagnostics)
@@ -56,7 +53,7 @@ def validated(source: Source) -> Loaded[Scheme]:
     try:
         (scheme,) = model().validate_python((source.data,))
     except ValidationError as error:
-        return Loaded(None, tuple(without_consequences(violations(error))))
+        return Loaded(None, without_consequences(violations(error)))
     return Loaded(scheme)
 
 

@@ -42,6 +42,8 @@ _EXPECTED = {
 def violations(error: "ValidationError") -> Iterator[Diagnostic]:
     """Every violation, with the path of the value at fault. The document was validated as the one member of a tuple."""
     for details in error.errors(include_url=False):
+        if details["type"] == "too_short" and details["input"]:
+            continue  # pydantic counts the valid members only, and has named what is wrong with the others
         location = details["loc"][1:]
         yield _diagnostic(details, location, _path(location))
 
@@ -56,7 +58,11 @@ def _diagnostic(details: "ErrorDetails", location: tuple[str | int, ...], at: Pa
         case "missing" if isinstance(at[-1], str):
             return missing_key(at[-1], at[:-1])
         case "missing" | "too_long":
-            return Diagnostic("wrong-length", Message("expected two numbers: [lowest, highest]"), at=at[:-1] or at)
+            return Diagnostic(
+                "wrong-length",
+                Message("expected two numbers: [lowest, highest]"),
+                at=at[:-1] if isinstance(at[-1], int) else at,
+            )
         case "unexpected_keyword_argument":
             return unknown_key(str(at[-1]), at, [field.name for field in fields(_type_at(location[:-1])) if field.init])
         case "union_tag_not_found":
@@ -67,9 +73,13 @@ def _diagnostic(details: "ErrorDetails", location: tuple[str | int, ...], at: Pa
         case "numbering":
             return unexpected(Message("a whole number or text"), found, at)
         case "greater_than":
-            return _out_of_range(Message("{found} is not greater than {limit}", found=found, limit=context["gt"]), at)
+            return _out_of_range(
+                Message("expected more than {limit}, found {found}", found=found, limit=context["gt"]), at
+            )
         case "greater_than_equal":
-            return _out_of_range(Message("{found} is less than {limit}", found=found, limit=context["ge"]), at)
+            return _out_of_range(
+                Message("expected {limit} or more, found {found}", found=found, limit=context["ge"]), at
+            )
         case "string_pattern_mismatch":
             message = Message("“{id}” is not an id", id=quoted(str(found)))
             hint = Message("an id is a lower-case English word or two, joined by underscores")
@@ -90,6 +100,8 @@ def _unknown_kind(found: Any, location: tuple[str | int, ...], at: Path) -> Diag
     union, marks = _annotation_at(location)
     kinds = next(mark for mark in marks if isinstance(mark, Kinds))
     names = tuple(kinds.members(union))
+    if not found:
+        return Diagnostic("empty-value", Message("there is nothing in it"), at=at)
     if kinds.field is None:
         near = next((key for key in found if did_you_mean(key, names) != did_you_mean("", names)), None)
         message = Message("no kind of rule among the keys {keys}", keys=tuple(map(quoted, found)))

@@ -1,8 +1,7 @@
 """Diagnostics → text: where, what, how to mend it, and the line with a caret."""
 
-from dataclasses import dataclass
-
 from zlpg.diagnostics import Diagnostic, Place
+from zlpg.records import dataclass
 from zlpg.render.words import Words, cells, visible
 
 MARGIN = "    "
@@ -20,10 +19,10 @@ class Styled:
 
 def lines_of(diagnostic: Diagnostic, words: Words) -> list[Styled]:
     """`file:line:column: severity: message [code]`, the source line with a caret below the place, and the hint."""
-    place = diagnostic.place or Place(".".join(map(str, diagnostic.at)))
+    place = diagnostic.place or Place("")
     severity = words.gettext("error") if diagnostic.severity == "error" else words.gettext("warning")
-    where = f"{visible(place.file)}:{place.line}:{place.column}"
-    lines = [Styled(f"{where}: {severity}: {words.say(diagnostic.message)} [{diagnostic.code}]", diagnostic.severity)]
+    where = f"{visible(place.file)}:{place.line}:{place.column}: " if place.file else ""
+    lines = [Styled(f"{where}{severity}: {words.say(diagnostic.message)} [{diagnostic.code}]", diagnostic.severity)]
     if place.excerpt.strip():
         lines += map(Styled, _pointed_at(place))
     if diagnostic.hint is not None:

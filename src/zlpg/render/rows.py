@@ -1,12 +1,12 @@
 """Breakdown → the rows that every tabular format shows: sections, their items, the total."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from zlpg.bounds import Working
 from zlpg.breakdown import Breakdown, ItemResult, SectionResult
+from zlpg.records import dataclass
 from zlpg.render.words import Words, visible
 from zlpg.render.workings import Writer
 from zlpg.scheme import Item, Scheme

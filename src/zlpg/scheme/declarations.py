@@ -1,9 +1,9 @@
 """What a rule file declares once and refers to by id: offices and facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
+from zlpg.records import dataclass
 from zlpg.scheme.marks import Flag, Id, Kinds, Limits, Number, Text, Whole
 
 

@@ -1,11 +1,12 @@
 """The kinds of rule: how an item's facts become points. A closed union, told apart by the first key of each."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Annotated, TypeAlias, assert_never
 
 from zlpg.diagnostics import Path
+from zlpg.records import dataclass
 from zlpg.scheme.marks import Id, Kinds, Limits, NotNegative, Number, Positive, kind_of
 
 

@@ -1,11 +1,12 @@
 """The rule file as a whole: the declared assessment of one year, as a tree of sections and items."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from zlpg.diagnostics import Path
+from zlpg.records import dataclass
 from zlpg.scheme.declarations import FactDeclaration, Office
 from zlpg.scheme.marks import Id, Limits, Numbering, Positive, Text, WholeNumber
 from zlpg.scheme.rules import Rule, fact_of, walk_rule

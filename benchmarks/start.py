@@ -1,0 +1,63 @@
+"""Whole-process time of commands, against importing the libraries that they stand on, in the same interpreter.
+
+Run in turns, so that what the machine does meanwhile falls on all alike; the ratios are those of the medians of processor
+time.
+"""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FACTS = str(ROOT / "examples" / "pujiang-2020.yaml")
+RUNS = 21
+
+USED = (
+    "import click, yaml\nfrom pydantic import BaseModel\nfrom rich.console import Console\nfrom rich.table import Table"
+)
+COMMANDS: dict[str, tuple[list[str], float | None]] = {
+    "libraries, as used": (["-c", USED], None),
+    "libraries, bare": (["-c", "import click, yaml, pydantic, rich"], None),
+    "score, table": (["-m", "zlpg", "score", FACTS], 1.35),
+    "score, json": (["-m", "zlpg", "score", "--format", "json", FACTS], 1.15),
+    "--help": (["-m", "zlpg", "--help"], 0.6),
+    "score, json, rule file not seen before": (["-m", "zlpg", "score", "--format", "json", FACTS], None),
+}
+
+
+def processor_time(arguments: list[str], cache: str) -> float:
+    """Milliseconds of user and system time that a process took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = {**os.environ, "ZLPG_CACHE": cache}
+    subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True, env=environment)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
+
+
+def main() -> int:
+    """Print the table. Returns 1 where a target is missed."""
+    times: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    with tempfile.TemporaryDirectory() as cache:
+        for turn in range(RUNS + 1):
+            for name, (arguments, _) in COMMANDS.items():
+                taken = processor_time(arguments, "" if "not seen" in name else cache)
+                if turn:  # the first turn warms up
+                    times[name].append(taken)
+    medians = {name: statistics.median(taken) for name, taken in times.items()}
+    used, bare = medians["libraries, as used"], medians["libraries, bare"]
+    print(f"{'':40} {'ms':>6} {'÷ used':>7} {'target':>7} {'÷ bare':>7}")
+    missed = False
+    for name, (_, target) in COMMANDS.items():
+        ratio = medians[name] / used
+        missed |= target is not None and ratio > target
+        wanted = "" if target is None else f"≤ {target}"
+        print(f"{name:40} {medians[name]:6.0f} {ratio:7.2f} {wanted:>7} {medians[name] / bare:7.2f}")
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""Every word is there in Chinese, click's too."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages.catalog import Message as Entry
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import zlpg
+from conftest import ROOT
+from zlpg.render.words import words_of
+
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "N_": None,
+    "Message": (1,),
+}
+CATALOGUE = ROOT / "src" / "zlpg" / "locale" / "zh" / "LC_MESSAGES" / "zlpg.po"
+
+
+def said_in(folder: Path) -> Iterator[str]:
+    """Every text in the sources of a folder that is looked up in a catalogue."""
+    for _file, _line, message, _comments, _context in extract_from_dir(str(folder), keywords=KEYWORDS):
+        yield message[0] if isinstance(message, tuple) else message
+
+
+def entries() -> dict[str, Entry]:
+    """The Chinese catalogue by its English texts."""
+    with CATALOGUE.open("rb") as file:
+        return {
+            str(entry.id if isinstance(entry.id, str) else entry.id[0]): entry for entry in read_po(file) if entry.id
+        }
+
+
+OURS, CLICKS = set(said_in(ROOT / "src" / "zlpg")), set(said_in(Path(click.__file__).parent))
+
+
+def test_every_text_is_translated() -> None:
+    translated = {id for id, entry in entries().items() if entry.string and "fuzzy" not in entry.flags}
+    assert not (OURS | CLICKS) - translated
+
+
+def test_nothing_is_translated_that_is_not_said() -> None:
+    assert not entries().keys() - OURS - CLICKS
+
+
+def test_the_texts_found_are_those_that_the_program_says() -> None:
+    assert {"there is no such file", "Score units and show the breakdown.", "Lost to cap", ", "} <= OURS
+    assert {"Usage:", "No such option {name!r}."} <= CLICKS
+
+
+@pytest.mark.parametrize("id", sorted(OURS))
+def test_a_translation_has_the_fields_of_its_text_and_none_of_its_english(id: str) -> None:
+    entry = entries()[id]
+    said = str(entry.string[0] if isinstance(entry.string, tuple) else entry.string)
+    fields = r"\{(\w*)[^}]*\}"
+    assert set(re.findall(fields, said)) == set(re.findall(fields, id))
+    assert (
+        re.search("[\u4e00-\u9fff、]", said)
+        or not re.search("[a-z]{4,}", re.sub(fields, "", id))
+        or said == id == "“{value}”"
+    )
+
+
+def test_the_catalogue_that_is_used_is_the_one_that_is_written() -> None:
+    used = words_of("zh")
+    for id in OURS:
+        string = entries()[id].string
+        assert used.gettext(id) == (string[0] if isinstance(string, tuple) else string), "build again: pip install -e ."
+
+
+def test_english_is_what_stands_in_the_source() -> None:
+    assert all(words_of("en").gettext(id) == id for id in OURS)
+
+
+def test_the_package_says_which_version_it_is() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", zlpg.__version__)

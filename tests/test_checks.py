@@ -1,0 +1,131 @@
+"""What a rule file can be wrong about as a whole, as slips in rules/2020.yaml: each is found, at its place."""
+
+from typing import get_args
+
+import pytest
+
+from conftest import RULES
+from zlpg.checks import check
+from zlpg.diagnostics import Code, Loaded
+from zlpg.load.files import read_text
+from zlpg.load.rules import rules_from
+from zlpg.scheme import Scheme
+from zlpg.source import read_yaml
+
+TEXT = RULES.read_text(encoding="utf-8")
+
+SLIPS = [
+    ("- id: leaders", "- id: work", "duplicate-id", "- id: work"),
+    ("- id: work_plan", "- id: safety", "duplicate-id", "- id: safety"),
+    ("responsible: [planning_and_construction]", "responsible: [planning]", "unknown-office", "responsible: [planning]"),
+    ("[market_supervision, work_safety]", "[market_supervision, market_supervision]", "duplicate-office", "market_supervision, market_supervision"),
+    ("{judged: work_plan}", "{judged: work_plans}", "unknown-fact", "{judged: work_plans}"),
+    ("{leading_group_meetings: 1}", "{leading_group_meeting: 1}", "unknown-fact", "{leading_group_meeting: 1}"),
+    ("{count: commendations, rate: 1}", "{count: briefs, rate: 1}", "unused-fact", "  commendations: {type"),
+    ("{judged: work_plan}", "{judged: work_reports}", "wrong-fact-type", "{judged: work_reports}"),
+    ("{count: commendations,", "{count: award_results,", "wrong-fact-type", "{count: award_results,"),
+    ("{leading_group_meetings: 1}", "{district_standards_revised: 1}", "wrong-fact-type", "{district_standards_revised: 1}"),
+    ("    shanghai: 2\n", "    shangai: 2\n", "unknown-level", "shangai: 2"),
+    ("              applied: 0.1\n", "", "level-without-points", "points:"),
+    ("      applied: 申报", "      value: 申报", "reserved-level", "value: 申报"),
+    ("range: [0, 40]", "range: [40, 0]", "empty-range", "range: [40, 0]"),
+    ("full: 100", "full: 30", "inexact-division", "full: 30"),
+    ("max: 90", "max: 91", "max-not-sum", "max: 91"),
+    ("max: 40", "max: 39", "max-not-sum", "max: 90"),
+    ("max: 40", "max: 39", "max-not-reached", "max: 39"),
+    ("range: [0, 40]", "range: [0, 39]", "max-not-reached", "max: 40"),
+    ("points: 5}", "points: 4}", "max-not-reached", "max: 5"),
+    ("max: 40\n", "max: 40\n              cap: 40\n", "max-and-cap", "cap: 40"),
+    ("rule: {judged: leader_evaluation}", "cap: 11\n          rule: {judged: leader_evaluation}", "unreachable-cap", "cap: 11"),
+    ("max: 90\n", "max: 90\n      cap: 91\n", "unreachable-cap", "cap: 91"),
+    ("{once: integrity_community_approved, points: 0.5}", "{sum: [{once: integrity_community_approved, points: 0.5}], cap: 1}", "unreachable-cap", "cap: 1}"),
+    ("{count: commendations, rate: 1}", "{count: commendations, rate: 1, cap: 2}", "misplaced-cap", "rate: 1, cap: 2}"),
+    ("{at_least: 2, points: 3}", "{at_least: 1, points: 3}", "brackets-not-ascending", "{at_least: 1, points: 3}"),
+    ("{at_least: 1, points: 2}", "{at_least: -1, points: 2}", "unreachable-bracket", "{at_least: -1, points: 2}"),
+    ("          title: 质量特色\n          items:", "          title: 质量特色\n          sections: []\n          things:", "unknown-key", "things:"),
+]  # fmt: skip
+
+
+def loaded(text: str) -> Loaded[Scheme]:
+    return rules_from(read_yaml("rules.yaml", text), "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"), SLIPS, ids=[f"{code} at {line.strip()}" for _, _, code, line in SLIPS]
+)
+def test_a_slip_in_the_rule_file_is_found_where_it_stands(old: str, new: str, code: str, line: str) -> None:
+    assert old in TEXT
+    found = loaded(TEXT.replace(old, new, 1))
+    assert found.value is None
+    matching = [
+        each for each in found.diagnostics if each.code == code and each.place and line.strip() in each.place.excerpt
+    ]
+    assert matching, found.diagnostics
+
+
+def test_nothing_is_wrong_with_the_shipped_rule_file() -> None:
+    found = loaded(TEXT)
+    assert found.diagnostics == ()
+    assert found.value is not None
+    assert check(found.value) == ()
+    assert read_text(RULES).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    "line", [number for number, line in enumerate(TEXT.splitlines()) if ":" in line and "#" not in line]
+)
+def test_a_misspelt_key_is_an_error_on_its_line(line: int) -> None:
+    lines = TEXT.splitlines(keepends=True)
+    before, key_and_rest = lines[line].split(":", 1)
+    lines[line] = f"{before}x:{key_and_rest}"
+    found = loaded("".join(lines))
+    assert found.value is None
+    assert any(each.place and each.place.line == line + 1 for each in found.diagnostics) or _names_an_id(before)
+
+
+def _names_an_id(key: str) -> bool:
+    """An office, a fact or a level of another name is missed where it is referred to."""
+    return key.strip(" -") in {*_ids("offices:"), *_ids("facts:"), "applied"}
+
+
+def _ids(heading: str) -> list[str]:
+    below = TEXT.split(f"\n{heading}\n", 1)[1].split("\n\n", 1)[0]
+    return [line.split(":")[0].strip() for line in below.splitlines() if ":" in line and "#" not in line]
+
+
+def test_an_office_that_answers_for_nothing_is_found_unless_a_name_stands_for_all() -> None:
+    text = TEXT.replace("offices:\n", "offices:\n  archive: {name: 档案室}\n")
+    assert loaded(text).diagnostics == ()
+    found = loaded(text.replace("[all_members]", "[economic_development]")).diagnostics
+    assert sorted(each.at[-1] for each in found) == ["all_members", "archive"]
+    assert {each.code for each in found} == {"unused-office"}
+
+
+def test_one_slip_is_one_finding_where_amounts_can_not_be_worked_out() -> None:
+    found = loaded(TEXT.replace("{judged: work_plan}", "{judged: work_plans}"))
+    assert [each.code for each in found.diagnostics] == ["unknown-fact"]
+
+
+def test_a_misspelt_key_is_not_reported_as_missing_too() -> None:
+    found = loaded(TEXT.replace("rate: 1}", "rat: 1}", 1))
+    assert [each.code for each in found.diagnostics] == ["unknown-key"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("sections:\n    - id: work", "sections: []\n  section:\n    - id: work"),
+        ("      items:\n        - id: leader_evaluation", "      sections:\n        - id: leader_evaluation"),
+    ],
+)
+def test_a_table_with_nothing_in_it_is_found(old: str, new: str) -> None:
+    assert loaded(TEXT.replace(old, new)).value is None
+
+
+def test_every_code_has_a_section_in_the_documentation() -> None:
+    documented = [
+        line.strip("# `\n")
+        for line in (RULES.parent.parent / "docs" / "diagnostics.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("## `")
+    ]
+    assert documented == sorted(get_args(Code))

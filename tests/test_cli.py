@@ -1,0 +1,418 @@
+"""The command line's contract: exit codes, streams, files, languages."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, RULES, Ran, run_really
+from zlpg.cli import COMMANDS
+from zlpg.cli.language import language_of
+from zlpg.points import plain
+
+FULL, HALF = "examples/pujiang-2020.yaml", "examples/pujiang-2020-mid-year.yaml"
+Run = Callable[..., Ran]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("score", FULL), 0),
+        (("score", HALF), 0),
+        (("score", HALF, "--complete"), 1),
+        (("score", "tests/hostile/many-mistakes.yaml"), 1),
+        (("score",), 2),
+        (("score", FULL, "--format", "yaml"), 2),
+        (("score", FULL, HALF, "--format", "json"), 2),
+        (("score", FULL, "--frmat", "json"), 2),
+        (("scroe", FULL), 2),
+        ((), 2),
+        (("explain", FULL, "no_such_item"), 2),
+        (("explain",), 2),
+        (("schema",), 2),
+        (("schema", "everything"), 2),
+        (("init", "--year", "twenty"), 2),
+        (("score", "nowhere.yaml"), 3),
+        (("score", FULL, "--rules", "nowhere.yaml"), 3),
+        (("score", FULL, "-o", "nowhere/out.txt"), 3),
+        (("init", "--year", "1999"), 3),
+        (("schema", "facts", "--year", "1999"), 3),
+        (("validate", FULL, "rules"), 0),
+        (("validate",), 0),
+        (("validate", "rules", "nowhere.yaml"), 3),
+        (("--version",), 0),
+        (("-h",), 0),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_exit_code_says_how_it_went(
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int, lang: str
+) -> None:
+    monkeypatch.setenv("ZLPG_LANG", lang)
+    done = run(*arguments)
+    assert done.code == code
+    assert "Traceback" not in done.err
+    if code in {2, 3}:
+        assert done.err
+        assert "errors:" in done.out or "错误" in done.out or not done.out
+
+
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "markdown"])
+@pytest.mark.parametrize(("facts", "code"), [(FULL, 0), ("tests/hostile/many-mistakes.yaml", 1), ("nowhere.yaml", 3)])
+def test_the_exit_code_is_the_same_in_every_format(run: Run, facts: str, code: int, form: str) -> None:
+    assert run("score", facts, "--format", form).code == code
+
+
+def test_a_bug_ends_in_a_request_to_report_it_and_its_own_exit_code(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zlpg.load.facts.read_text", lambda _path: 1 / 0)
+    done = run("score", FULL)
+    assert done.code == 70
+    assert "ZeroDivisionError" in done.err
+    assert "This is a bug in zlpg." in done.err
+
+
+def test_the_json_of_a_score_has_the_keys_that_scripts_rely_on(run: Run) -> None:
+    found = json.loads(run("score", FULL, "--format", "json").out, parse_float=Decimal, parse_int=Decimal)
+    assert list(found)[:8] == ["schema", "unit", "year", "rules", "complete", "total", "lowest", "highest"]
+    assert found["schema"] == "zlpg.breakdown/1"
+    assert set(found["rules"]) == {"scheme", "year", "sha256"}
+    assert (found["total"], found["complete"]) == (Decimal("97.325"), True)
+    assert len(found["items"]) == 19
+    needed = {
+        "id",
+        "number",
+        "section",
+        "points",
+        "lowest",
+        "highest",
+        "max",
+        "uncapped",
+        "lost_to_cap",
+        "responsible",
+        "workings",
+    }
+    assert all(needed <= set(item) for item in found["items"])
+    assert all({"id", "points", "max"} <= set(section) for section in found["sections"])
+    awards = next(item for item in found["items"] if item["id"] == "quality_awards")
+    assert (awards["points"], awards["uncapped"], awards["lost_to_cap"], awards["max"]) == (
+        3,
+        Decimal("3.2"),
+        Decimal("0.2"),
+        3,
+    )
+    accidents = next(item for item in found["items"] if item["id"] == "equipment_accidents")
+    assert (accidents["points"], accidents["max"], accidents["section"]) == (-1, None, "deductions")
+
+
+def test_numbers_that_are_not_known_are_null(run: Run) -> None:
+    found = json.loads(run("score", HALF, "--format", "json").out, parse_float=Decimal)
+    assert (found["total"], found["complete"]) == (None, False)
+    assert (found["lowest"], found["highest"]) == (Decimal("6.8"), 110)
+    item = next(item for item in found["items"] if item["id"] == "commendations")
+    assert (item["points"], item["lowest"], item["highest"], item["lost_to_cap"]) == (None, 0, 2, None)
+
+
+def test_a_warning_about_a_minimum_is_in_the_json_and_on_standard_error(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text("year: 2020\nfacts:\n  annual_meeting: 3\n  leading_group_meetings: 0\n", encoding="utf-8")
+    done = run("score", file, "--format", "json")
+    (warning,) = json.loads(done.out)["warnings"]
+    assert (warning["code"], warning["item"]) == ("minimum-not-met", "annual_meeting")
+    assert "leading_group_meetings" in warning["message"]
+    assert done.code == 0
+    assert f"{file}:4:27: warning: “质量强镇工作会议” (annual_meeting) has full marks" in done.err
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    cold, warm = (run_really("score", FULL, "--format", "json", env={"ZLPG_CACHE": str(tmp_path)}) for _ in range(2))
+    none = run_really("score", FULL, "--format", "json", env={"ZLPG_CACHE": "", "PYTHONHASHSEED": "7"})
+    assert cold == warm == none
+    assert cold[0] == 0
+
+
+def test_each_line_of_jsonl_is_the_json_of_one_file(run: Run) -> None:
+    lines = run("score", FULL, HALF, "--format", "jsonl").out.splitlines()
+    assert [json.loads(line) for line in lines] == [
+        json.loads(run("score", file, "--format", "json").out) for file in (FULL, HALF)
+    ]
+
+
+def test_standard_input_is_read_for_a_hyphen() -> None:
+    code, out, _ = run_really("score", "-", "--format", "json", stdin=(ROOT / FULL).read_bytes())
+    assert (code, json.loads(out)["total"]) == (0, 97.325)
+    code, _, err = run_really("validate", "-", stdin=RULES.read_bytes().replace(b"max: 90", b"max: 91"))
+    assert code == 1
+    assert b"-:80:12: error: max is 91" in err
+
+
+def test_an_output_file_is_written_whole(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "out.json"
+    file.write_text("old", encoding="utf-8")
+    done = run("score", FULL, "--format", "json", "-o", file)
+    assert (done.code, done.out) == (0, "")
+    assert file.read_text(encoding="utf-8") == run("score", FULL, "--format", "json").out
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_an_output_file_is_not_touched_where_not_everything_could_be_scored(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "out.jsonl"
+    file.write_text("old", encoding="utf-8")
+    done = run("score", FULL, "nowhere.yaml", "--format", "jsonl", "-o", file)
+    assert done.code == 3
+    assert file.read_text(encoding="utf-8") == "old"
+    assert f"{file}:1:1: error: not written, because of the errors above [not-written]" in done.err
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_an_output_that_is_no_regular_file_is_written_to_and_not_replaced(run: Run) -> None:
+    done = run("score", FULL, "-o", "/dev/null")
+    assert (done.code, done.err) == (0, "")
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_full_disk_is_diagnosed(run: Run) -> None:
+    done = run("score", FULL, "-o", "/dev/full")
+    assert done.code == 3
+    assert "/dev/full:1:1: error: can't be written: No space left on device [unwritable]" in done.err
+
+
+def test_csv_in_a_file_begins_with_the_mark_that_spreadsheets_tell_utf_8_by(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    run("score", FULL, "--format", "csv", "-o", file)
+    assert file.read_bytes().startswith("\ufeffUnit,Year,".encode())
+    assert not run("score", FULL, "--format", "csv").out.startswith("\ufeff")
+
+
+@pytest.mark.parametrize("form", ["table", "json", "markdown"])
+def test_a_closed_pipe_is_quiet(form: str) -> None:
+    command = (
+        f"{sys.executable} -m zlpg score {' '.join([FULL] * (1 if form == 'json' else 60))} --format {form} | head -c 1"
+    )
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False, cwd=ROOT, env=os.environ
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("facts", [FULL, HALF])
+@pytest.mark.parametrize("form", ["table", "csv", "markdown"])
+def test_a_gbk_console_shows_everything_with_the_minus_sign_it_has(facts: str, form: str) -> None:
+    code, out, _ = run_really("score", facts, "--format", form, "--lang", "zh", env={"PYTHONIOENCODING": "gbk"})
+    shown = out.decode("gbk")
+    assert code == 0
+    assert "质量信息报送" in shown
+    assert "(4 - 2) × 0.5" in shown
+    assert "?" not in shown
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_json_is_valid_on_a_console_of_any_encoding(encoding: str) -> None:
+    _, out, _ = run_really("score", FULL, "--format", "json", env={"PYTHONIOENCODING": encoding})
+    assert json.loads(out)["unit"] == "浦江镇"
+    assert out.isascii() == (encoding != "utf-8")
+
+
+@pytest.mark.parametrize(
+    "command", [("explain", FULL, "15"), ("score", "tests/hostile/many-mistakes.yaml"), ("score", "--help")]
+)
+def test_no_character_ends_the_program_on_a_console_that_lacks_it(command: tuple[str, ...]) -> None:
+    code, out, err = run_really(*command, "--lang", "zh", env={"PYTHONIOENCODING": "ascii"})
+    assert code in {0, 1}
+    assert b"Traceback" not in out + err
+
+
+def on_a_terminal(*arguments: str, **environment: str) -> str:
+    """What a command prints where both its streams are a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "zlpg", *arguments],
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", **environment},
+    )
+    os.close(theirs)
+    chunks = []
+    while True:
+        try:
+            chunks.append(os.read(ours, 65536))
+        except OSError:  # the other end is closed
+            break
+        if not chunks[-1]:
+            break
+    process.wait()
+    os.close(ours)
+    return b"".join(chunks).decode()
+
+
+def test_colour_is_for_terminals_and_for_those_who_want_it() -> None:
+    for command in (("score", FULL), ("score", "tests/hostile/many-mistakes.yaml")):
+        assert "\x1b[1" in on_a_terminal(*command)
+        assert "\x1b" not in on_a_terminal(*command, NO_COLOR="1")
+    code, out, err = run_really("score", FULL)
+    assert (code, err) == (0, b"")
+    assert b"\x1b" not in out
+
+
+@pytest.mark.parametrize("columns", [60, 80, 160])
+def test_a_table_on_a_terminal_is_no_wider_than_it(columns: int) -> None:
+    from zlpg.render.words import cells
+
+    shown = on_a_terminal("score", FULL, COLUMNS=str(columns), NO_COLOR="1", ZLPG_LANG="zh")
+    lines = shown.replace("\r", "").splitlines()
+    assert max(map(cells, lines[1:])) <= columns
+    assert "97.325" in shown
+
+
+def test_piped_output_is_not_cut(run: Run) -> None:
+    assert "1 × 0.2 + 1 × 0.5 + 1 × 1 + 1 × 1.5 = 3.2, capped at 3 (0.2 lost)" in run("score", FULL).out
+
+
+def test_the_columns_of_a_table_line_up_under_chinese_text(run: Run) -> None:
+    from zlpg.render.words import cells
+
+    lines = run("score", FULL).out.splitlines()
+    heading = lines[2]
+    end_of_max = cells(heading[: heading.index("Max") + 3])
+    for line in lines[4:27]:
+        found = re.match(r"^.*?(?<=\s)(\d+)(?=   )", line[7:])
+        if found:
+            assert cells(line[:7] + found.group()) == end_of_max
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "language"),
+    [
+        ((), {}, "en"),
+        ((), {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ((), {"LANG": "de_DE.UTF-8"}, "en"),
+        ((), {"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        ((), {"LC_MESSAGES": "zh_TW", "LANG": "en_US"}, "zh"),
+        ((), {"ZLPG_LANG": "zh", "LANG": "en_US"}, "zh"),
+        ((), {"ZLPG_LANG": "klingon", "LANG": "zh_CN"}, "zh"),
+        (("--lang", "en"), {"ZLPG_LANG": "zh"}, "en"),
+        (("score", "x", "--lang=zh"), {"LANG": "en_US"}, "zh"),
+        (("--lang",), {"LANG": "zh_CN"}, "zh"),
+    ],
+)
+def test_the_language_is_that_of_the_option_then_the_variable_then_the_locale(
+    arguments: tuple[str, ...], environment: dict[str, str], language: str
+) -> None:
+    assert language_of(arguments, environment or {"LANG": "en_US"}) == language
+
+
+def test_mistakes_in_usage_are_told_in_the_language_asked_for_wherever_the_option_stands(run: Run) -> None:
+    for arguments in (("score", "--nosuch", "--lang", "zh"), ("--lang", "zh", "score", "--nosuch")):
+        done = run(*arguments)
+        assert "错误：没有选项 '--nosuch'。" in done.err
+        assert "用法：" in done.err
+
+
+def test_an_unknown_item_is_told_with_the_nearest_one(run: Run) -> None:
+    assert "there is no item “reportin”. did you mean “reporting”?" in run("explain", FULL, "reportin").err
+
+
+def test_what_init_writes_validates_as_it_stands_with_everything_open(run: Run, tmp_path: Path) -> None:
+    for lang in ("en", "zh"):
+        file = tmp_path / f"{lang}.yaml"
+        assert run("init", "--unit", "浦江镇: “一”", "-o", file, "--lang", lang).code == 0
+        assert run("validate", file) == (0, f"{file}: nothing found\n", "")
+        found = json.loads(run("score", file, "--format", "json").out)
+        assert (found["unit"], found["lowest"], found["highest"], found["complete"]) == ("浦江镇: “一”", -6, 110, False)
+        assert len({fact for item in found["items"] for fact in item["open"]}) == 28
+
+
+def test_init_for_a_named_rule_file_writes_a_file_that_finds_it(run: Run, tmp_path: Path) -> None:
+    rules, file = tmp_path / "mine" / "my-rules.yaml", tmp_path / "towns" / "north.yaml"
+    for path in (rules, file):
+        path.parent.mkdir()
+    rules.write_bytes(RULES.read_bytes().replace(b"year: 2020", b"year: 2031"))
+    assert run("init", "--rules", rules, "-o", file).code == 0
+    assert 'rules: "../mine/my-rules.yaml"' in file.read_text(encoding="utf-8")
+    assert run("score", file).code == 0
+
+
+def test_init_overwrites_nothing(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text("facts: {briefs: 3}\n", encoding="utf-8")
+    done = run("init", "-o", file)
+    assert done.code == 3
+    assert "[file-exists]" in done.err
+    assert file.read_text(encoding="utf-8") == "facts: {briefs: 3}\n"
+
+
+def test_validate_tells_the_two_kinds_of_file_apart_and_walks_folders(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "rules-next.yaml").write_bytes(RULES.read_bytes().replace(b"max: 90", b"max: 91"))
+    (tmp_path / "deep" / "north.yml").write_text("year: 2020\nfacts: {brief: 1}\n", encoding="utf-8")
+    (tmp_path / "deep" / "notes.txt").write_text("not YAML: [", encoding="utf-8")
+    done = run("validate", tmp_path)
+    assert done.code == 1
+    assert (
+        done.out
+        == f"{tmp_path}/deep/north.yml: errors: 1, warnings: 0\n{tmp_path}/rules-next.yaml: errors: 1, warnings: 0\n"
+    )
+    assert "[unknown-fact]" in done.err
+    assert "[max-not-sum]" in done.err
+
+
+def test_a_broken_rule_file_is_reported_once_for_all_the_facts_files_under_it(run: Run, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_bytes(RULES.read_bytes().replace(b"max: 90", b"max: 91"))
+    done = run("score", FULL, HALF, "--rules", rules)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.count("[max-not-sum]") == 1
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example_that_is_one_of_its_own(run: Run, command: str) -> None:
+    assert re.search(rf"Examples?:\n    zlpg {command} ", run(command, "-h").out)
+
+
+def test_help_is_the_same_by_its_short_name(run: Run) -> None:
+    assert run("score", "-h") == run("score", "--help")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_can_complete_commands(shell: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.argv=['zlpg']; from zlpg.cli import main; main()"],
+        env={**os.environ, "_ZLPG_COMPLETE": f"{shell}_source"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert b"_ZLPG_COMPLETE" in done.stdout
+
+
+def test_help_and_version_need_neither_yaml_nor_pydantic_nor_rich() -> None:
+    for argument in ("--help", "--version"):
+        program = (
+            "import sys\nfrom zlpg.cli import main\n"
+            f"try: main([{argument!r}])\nexcept SystemExit: pass\n"
+            "print(sorted({'yaml', 'pydantic', 'rich'} & set(sys.modules)), file=sys.stderr)"
+        )
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+        assert done.stderr == b"[]\n"
+
+
+def test_a_score_under_a_rule_file_seen_before_imports_no_pydantic_and_json_no_rich(run: Run) -> None:
+    assert run("score", FULL).code == 0
+    program = (
+        "import sys\nfrom zlpg.cli import main\n"
+        f"try: main(['score', {FULL!r}, '--format', 'json'])\nexcept SystemExit: pass\n"
+        "print(sorted({'pydantic', 'rich'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stderr == b"[]\n"
+
+
+@pytest.mark.parametrize("number", ["0.10", "100", "1E+2", "-0.0", "4.3750", "1000000", "0.000001"])
+def test_a_number_is_shown_without_exponent_and_without_trailing_zeros(number: str) -> None:
+    assert plain(Decimal(number)) in {"0.1", "100", "0", "4.375", "1000000", "0.000001"}

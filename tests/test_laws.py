@@ -1,0 +1,202 @@
+"""What holds for every scheme and every unit."""
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import zlpg
+from strategies import FACTS, Completions, reports, schemes, tables
+from zlpg.bounds import work_out
+from zlpg.closures import compiled
+from zlpg.expression import Brackets, Fact, Product, Quotient
+from zlpg.lowering import lower
+from zlpg.points import EXACT, Interval, plain, terminates
+from zlpg.scheme import CountedRule, Item, Scheme, Section, Total, fact_of, walk_items, walk_rule, walk_sections
+
+SMALL = tuple(id for id in FACTS if not id.startswith("results"))
+"""Facts whose every value can be tried."""
+
+
+def shuffled(scheme: Scheme, random: Any) -> Scheme:
+    """The same scheme with its sections, items and facts in another order."""
+
+    def mixed(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(random.sample(parts, len(parts)))
+
+    def section(old: Section) -> Section:
+        return replace(old, sections=mixed(tuple(map(section, old.sections))), items=mixed(old.items))
+
+    facts = dict(mixed(tuple(scheme.facts.items())))
+    return replace(
+        scheme, facts=facts, total=replace(scheme.total, sections=mixed(tuple(map(section, scheme.total.sections))))
+    )
+
+
+@given(schemes(sections_capped=False), reports())
+def test_the_total_is_the_sum_of_its_items_where_no_section_is_capped(scheme: Scheme, facts: dict[str, Any]) -> None:
+    breakdown = zlpg.score(scheme, zlpg.facts_from(facts, scheme))
+    assert breakdown.total == sum(result.working.points.lowest for result in breakdown.items)
+
+
+@given(schemes(), reports())
+def test_every_section_and_the_total_are_the_capped_sum_of_what_is_directly_under_them(
+    scheme: Scheme, facts: dict[str, Any]
+) -> None:
+    parts, total = zlpg.prepare(scheme).points(zlpg.facts_from(facts, scheme).values)
+    nodes: list[tuple[Section | Total, Decimal]] = [(scheme.total, total)]
+    nodes += [(section, parts[section.id]) for _, section in walk_sections(scheme)]
+    for node, points in nodes:
+        items = node.items if isinstance(node, Section) else ()
+        under = (*(section.id for section in node.sections), *(item.id for item in items))
+        expected = sum((parts[id] for id in under), Decimal(0))
+        assert points == (expected if node.cap is None else min(expected, node.cap))
+
+
+@given(schemes(), reports())
+def test_nothing_exceeds_its_cap(scheme: Scheme, facts: dict[str, Any]) -> None:
+    breakdown = zlpg.score(scheme, zlpg.facts_from(facts, scheme))
+    for result in breakdown.items:
+        if result.item.cap is not None:
+            assert abs(result.working.points.highest) <= result.item.cap
+    for section in breakdown.sections:
+        if section.section.cap is not None:
+            assert section.working.points.highest <= section.section.cap
+
+
+@given(schemes(ascending=True), reports(), st.sampled_from([id for id in FACTS if id.startswith("count")]))
+def test_one_more_counted_award_never_lowers_a_score(scheme: Scheme, facts: dict[str, Any], count: str) -> None:
+    assume(facts[count] < 3)
+    before = zlpg.score(scheme, zlpg.facts_from(facts, scheme))
+    after = zlpg.score(scheme, zlpg.facts_from({**facts, count: facts[count] + 1}, scheme))
+    assert before.lowest <= after.lowest
+    assert all(
+        old.working.points.lowest <= new.working.points.lowest
+        for old, new in zip(before.items, after.items, strict=True)
+    )
+
+
+@given(schemes(), reports(), st.randoms(use_true_random=False))
+def test_the_order_of_items_and_keys_is_irrelevant(scheme: Scheme, facts: dict[str, Any], random: Any) -> None:
+    other = shuffled(scheme, random)
+    reported = dict(random.sample(list(facts.items()), len(facts)))
+    one = zlpg.prepare(scheme).points(zlpg.facts_from(facts, scheme).values)
+    assert zlpg.prepare(other).points(zlpg.facts_from(reported, other).values) == one
+
+
+@given(schemes(), reports())
+def test_points_come_out_the_same_whichever_way_the_expression_is_read(scheme: Scheme, facts: dict[str, Any]) -> None:
+    read = zlpg.facts_from(facts, scheme)
+    parts, total = zlpg.prepare(scheme).points(read.values)
+    breakdown = zlpg.score(scheme, read)
+    results = [*((result.item.id, result.working) for result in breakdown.items)]
+    results += [(result.section.id, result.working) for result in breakdown.sections]
+    assert {id: working.points for id, working in results} == {id: Interval.exactly(each) for id, each in parts.items()}
+    assert breakdown.total == total
+    assert breakdown.complete
+
+
+@given(schemes(), reports(), st.sets(st.sampled_from(SMALL), max_size=3))
+def test_bounds_contain_every_completion(scheme: Scheme, facts: dict[str, Any], still_open: set[str]) -> None:
+    known = {id: value for id, value in facts.items() if id not in still_open}
+    breakdown = zlpg.score(scheme, zlpg.facts_from(known, scheme))
+    bounds = {result.item.id: result.working.points for result in breakdown.items}
+    bounds |= {result.section.id: result.working.points for result in breakdown.sections}
+    for parts, total in Completions(scheme, known, tuple(still_open)).totals():
+        assert breakdown.lowest <= total <= breakdown.highest
+        for id, points in parts.items():
+            assert bounds[id].lowest <= points <= bounds[id].highest
+
+
+@given(schemes(), reports(), st.sets(st.sampled_from(SMALL), min_size=1, max_size=3))
+def test_bounds_are_exact_where_no_fact_is_read_twice(
+    scheme: Scheme, facts: dict[str, Any], still_open: set[str]
+) -> None:
+    read = Counter(fact for _, _, item in walk_items(scheme) for fact in _named_in(item))
+    assume(all(read[fact] <= 1 for fact in still_open))
+    known = {id: value for id, value in facts.items() if id not in still_open}
+    breakdown = zlpg.score(scheme, zlpg.facts_from(known, scheme))
+    totals = [total for _, total in Completions(scheme, known, tuple(still_open)).totals()]
+    assert (breakdown.lowest, breakdown.highest) == (min(totals), max(totals))
+
+
+@given(schemes(ascending=True), reports(), st.sets(st.sampled_from(SMALL), min_size=1, max_size=3))
+def test_bounds_are_exact_where_each_fact_pushes_in_one_direction(
+    scheme: Scheme, facts: dict[str, Any], still_open: set[str]
+) -> None:
+    known = {id: value for id, value in facts.items() if id not in still_open}
+    breakdown = zlpg.score(scheme, zlpg.facts_from(known, scheme))
+    totals = [total for _, total in Completions(scheme, known, tuple(still_open)).totals()]
+    assert (breakdown.lowest, breakdown.highest) == (min(totals), max(totals))
+
+
+@given(schemes(), reports(), st.randoms(use_true_random=False))
+def test_reporting_one_more_fact_lands_inside_the_bounds(scheme: Scheme, facts: dict[str, Any], random: Any) -> None:
+    reported: dict[str, Any] = {}
+    before = zlpg.score(scheme, zlpg.facts_from(reported, scheme))
+    for id in random.sample(list(facts), len(facts)):
+        reported[id] = facts[id]
+        after = zlpg.score(scheme, zlpg.facts_from(reported, scheme))
+        assert before.lowest <= after.lowest <= after.highest <= before.highest
+        before = after
+    assert before.total is not None
+
+
+@given(schemes(ascending=True), reports())
+def test_what_caps_took_is_never_negative_where_nothing_is_deducted(scheme: Scheme, facts: dict[str, Any]) -> None:
+    breakdown = zlpg.score(scheme, zlpg.facts_from(facts, scheme))
+    for result in breakdown.items:
+        assert result.working.lost is not None
+        assert result.working.lost >= 0
+        assert result.working.uncapped.lowest - result.working.lost == result.working.points.lowest
+
+
+@given(st.decimals(0, 10**9, places=6), st.decimals(0, 10**9, places=6), st.integers(1, 10**9))
+def test_arithmetic_is_exact_to_the_last_digit(rate: Decimal, over: Decimal, count: int) -> None:
+    assume(rate > 0)
+    rule = CountedRule("count_0", rate, over)
+    with localcontext(EXACT):
+        points = compiled(lower(rule))({"count_0": Decimal(count)})
+    assert Fraction(points) == max(Fraction(count) - Fraction(over), Fraction(0)) * Fraction(rate)
+
+
+@given(st.integers(1, 10**6))
+def test_a_divisor_terminates_exactly_where_its_reciprocal_has_an_exact_decimal(divisor: int) -> None:
+    rest = divisor
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    assert terminates(Decimal(divisor)) == (rest == 1)
+
+
+def test_an_amount_that_would_have_to_be_rounded_is_refused_rather_than_rounded() -> None:
+    third = compiled(Product((Quotient(Fact("x"), Decimal(3)),)))
+    with localcontext(EXACT), pytest.raises(ArithmeticError):
+        third({"x": Decimal(1)})
+
+
+@given(st.decimals(-(10**12), 10**12, places=8))
+def test_a_number_is_written_plainly_and_reads_back_the_same(number: Decimal) -> None:
+    text = plain(number)
+    assert Decimal(text) == number
+    assert "E" not in text
+    assert not ("." in text and text.endswith(("0", ".")))
+    assert text != "-0"
+
+
+@given(tables(ascending=False), st.integers(0, 4))
+def test_a_bracket_is_the_last_row_whose_threshold_is_reached(table: tuple[Any, ...], number: int) -> None:
+    expression = Brackets(Fact("x"), tuple((row.at_least, row.points) for row in table))
+    reached = [row.points for row in table if row.at_least <= number]
+    expected = reached[-1] if reached else Decimal(0)
+    assert compiled(expression)({"x": Decimal(number)}) == expected
+    assert work_out(expression, {"x": Interval.exactly(Decimal(number))}, {}).points.known == expected
+
+
+def _named_in(item: Item) -> list[str]:
+    return [fact for _, rule in walk_rule((), item.rule) if (fact := fact_of(rule)) is not None]
