@@ -1,0 +1,93 @@
+"""What the documents say is so."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Ran
+
+import zlpg
+from zlpg.cli import COMMANDS
+from zlpg.cli.streams import A_BUG, COULD_NOT, DONE, FINDINGS, WRONG_USAGE
+
+Run = Callable[..., Ran]
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+SOURCES = sorted((ROOT / "src" / "zlpg").rglob("*.py"))
+
+
+def test_the_readme_shows_the_table_that_is_printed(
+    run: Run, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "110")
+    shown = re.search(r"```text\n(.*?)```", README, re.DOTALL)
+    assert shown
+    printed = run("score", "examples/pujiang-2020.yaml").out
+    if request.config.getoption("--update-golden"):
+        readme = README[: shown.start(1)] + printed + README[shown.end(1) :]
+        (ROOT / "README.md").write_text(readme, encoding="utf-8")
+    else:
+        assert shown.group(1) == printed
+
+
+def test_the_commands_of_the_readme_and_the_chinese_section_run(run: Run, tmp_path: Path) -> None:
+    commands = re.findall(r"zlpg (?:score|explain|validate|init|schema) [^`\n…]*", README.split("## 中文")[1])
+    assert len(commands) == 6
+    for command in commands:
+        _, *arguments = command.replace("我镇", f"{tmp_path}/我镇").replace("明细", f"{tmp_path}/明细").split()
+        assert run(*arguments).code == (1 if "--complete" in command else 0), command
+
+
+def test_every_command_and_exit_code_is_in_the_readme() -> None:
+    assert all(f"`zlpg {command}" in README for command in COMMANDS)
+    for code in (DONE, FINDINGS, WRONG_USAGE, COULD_NOT, A_BUG):
+        assert f"| {code} |" in README
+
+
+def test_the_python_of_the_readme_runs() -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "-4.1 109.9 False\n"
+
+
+def test_the_rule_file_excerpt_of_the_readme_is_in_the_rule_file() -> None:
+    (item, facts) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    rules = (ROOT / "rules" / "2020.yaml").read_text(encoding="utf-8")
+    for line in item.splitlines():
+        for part in line.strip().split("……"):
+            assert part in rules
+    assert len(item.splitlines()) <= 11
+    assert len(facts.splitlines()) <= 11
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_link_leads_to_a_file_that_is_there(document: Path) -> None:
+    for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), target
+
+
+def test_the_architecture_names_the_layers_that_ci_holds() -> None:
+    layers = re.search(r"```\n(cli\n.*?)```", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert layers
+    configured = re.search(r"layers = \[(.*?)\]", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.DOTALL)
+    assert configured
+    assert re.findall(r'"(.*?)"', configured.group(1)) == layers.group(1).splitlines()
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(ROOT / "src")))
+def test_every_module_and_public_name_says_what_it_is(source: Path) -> None:
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), node.name
+
+
+def test_the_public_functions_are_those_that_are_documented() -> None:
+    assert set(zlpg.__all__) >= {"load_scheme", "load_facts", "facts_from", "score", "Breakdown", "__version__"}
+    assert all(getattr(zlpg, name) is not None for name in zlpg.__all__)
