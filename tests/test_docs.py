@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Ran
 
 import zlpg
+from conftest import ROOT, Ran
 from zlpg.cli import COMMANDS
 from zlpg.cli.streams import A_BUG, COULD_NOT, DONE, FINDINGS, WRONG_USAGE
 
