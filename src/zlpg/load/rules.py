@@ -1,10 +1,11 @@
 """A rule file → scheme and diagnostics."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zlpg.diagnostics import Loaded, has_errors, without_consequences
-from zlpg.load import cache
+from zlpg.load.cache import keep, kept
 from zlpg.load.expectations import MAPPING, unexpected
 from zlpg.load.files import read_text
 from zlpg.load.placing import all_found, empty
@@ -20,11 +21,11 @@ def load_rules(path: str | Path) -> Loaded[Scheme]:
     text = read_text(path)
     if text.value is None:
         return Loaded(None, text.diagnostics)
-    if (scheme := cache.kept(text.value.sha256)) is not None:
+    if (scheme := kept(text.value.sha256)) is not None:
         return Loaded(scheme, text.diagnostics)
     checked = rules_from(read_yaml(text.value.file, text.value.text), text.value.sha256)
     if checked.value is not None and not checked.diagnostics:
-        cache.keep(checked.value)
+        keep(checked.value)
     return Loaded(checked.value, text.diagnostics + checked.diagnostics)
 
 
@@ -57,6 +58,7 @@ def validated(source: Source) -> Loaded[Scheme]:
     return Loaded(scheme)
 
 
+@cache
 def model(*, described: bool = False) -> "TypeAdapter[tuple[Scheme]]":
     """Pydantic's view of the rule file, on request with what the docstrings say of each key.
 
