@@ -17,4 +17,4 @@ class CompileCatalogues(BuildHookInterface):  # type: ignore[type-arg]  # its pa
             compiled = source.with_suffix(".mo")
             with source.open("rb") as po, compiled.open("wb") as mo:
                 write_mo(mo, read_po(po))
-            build_data["artifacts"].append(str(compiled.relative_to(self.root)))
+            build_data["artifacts"].append(compiled.relative_to(self.root).as_posix())

@@ -180,7 +180,7 @@ def test_an_output_that_is_no_regular_file_is_written_to_and_not_replaced(run: R
 def test_a_full_disk_is_diagnosed(run: Run) -> None:
     done = run("score", FULL, "-o", "/dev/full")
     assert done.code == 3
-    assert "/dev/full:1:1: error: can't be written: No space left on device [unwritable]" in done.err
+    assert "/dev/full:1:1: error: can't be written: no space is left [unwritable]" in done.err
 
 
 def test_csv_in_a_file_begins_with_the_mark_that_spreadsheets_tell_utf_8_by(run: Run, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from zlpg.expression import (
     Sum,
     When,
 )
-from zlpg.points import UNBOUNDED, ZERO, Interval
+from zlpg.points import EXACT, UNBOUNDED, ZERO, Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,20 @@ class Working:
 
     @property
     def lost(self) -> Decimal | None:
-        """What caps took, negative where they spared a deduction; `None` while that is open."""
+        """What caps took, negative where they only spared a deduction; `None` while that is open."""
         if self.points.known is None or self.uncapped.known is None:
             return None
-        return self.uncapped.known - self.points.known
+        return EXACT.subtract(self.uncapped.known, self.points.known)
+
+    @property
+    def taken(self) -> Decimal | None:
+        """What the cap that this step is took, 0 where it is none; `None` while that is open."""
+        if not isinstance(self.expression, Cap):
+            return ZERO
+        inner = self.steps[0].points
+        if inner.highest <= self.expression.at:
+            return ZERO
+        return None if inner.known is None else EXACT.subtract(inner.known, self.expression.at)
 
 
 def work_out(expression: Expression, known: Mapping[str, Interval], parts: Mapping[str, Working]) -> Working:

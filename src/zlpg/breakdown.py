@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from zlpg.bounds import Working
-from zlpg.diagnostics import Diagnostic
 from zlpg.facts import Facts
 from zlpg.records import dataclass
 from zlpg.scheme import Item, Scheme, Section
@@ -22,24 +21,43 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class SectionResult:
-    """What a section came to. `max` is its declared maximum, else what its parts are worth where all of them say so."""
+    """What a section came to. `max` is its declared maximum, else what its parts are worth where all of them say so.
+
+    `lost` is what caps took in it, its own included; what caps spared of deductions isn't set off against that.
+    """
 
     section: Section
     depth: int
     working: Working
     max: Decimal | None
+    lost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """An item with full marks, though a count that its requirement states a minimum for is below that."""
+
+    item: Item
+    fact: str
+    reported: Decimal
+    least: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A unit's score under a scheme, item by item, with the facts it was worked out from."""
+    """A unit's score under a scheme, item by item, with the facts it was worked out from, and what caps took in all."""
 
     scheme: Scheme
     facts: Facts
     items: tuple[ItemResult, ...]
     sections: tuple[SectionResult, ...]
     working: Working
-    warnings: tuple[Diagnostic, ...] = ()
+    lost: Decimal | None
+    warnings: tuple[Shortfall, ...] = ()
+
+    def label(self, fact: str) -> str:
+        """What a fact is called."""
+        return self.scheme.facts[fact].label
 
     @property
     def complete(self) -> bool:

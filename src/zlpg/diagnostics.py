@@ -88,10 +88,10 @@ class Message:
         return isinstance(other, Message) and (self.template, self.values) == (other.template, other.values)
 
     def __hash__(self) -> int:
-        return hash((self.template, tuple(self.values.items())))
+        return hash((self.template, frozenset(self.values.items())))
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return self.template.format(**self.values) if self.values else self.template
 
     def __repr__(self) -> str:
         return f"Message({self.template!r}, **{self.values!r})"
@@ -183,12 +183,18 @@ _CONSEQUENCES: dict[Code, tuple[Code, str]] = {
 def without_consequences(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The findings less those that only follow from another: what is misspelt in one place is missed in another."""
     found = tuple(findings)
-    meant = {(each.code, each.hint.values["name"]) for each in found if each.hint and "name" in each.hint.values}
+    suggesting = [each for each in found if each.hint and "name" in each.hint.values]
+    meant = {(each.code, each.hint.values["name"], _scope(each, each.at[:-1])) for each in suggesting if each.hint}
 
     def follows(finding: Diagnostic) -> bool:
         if finding.code not in _CONSEQUENCES:
             return False
         cause, name = _CONSEQUENCES[finding.code]
-        return (cause, finding.message.values[name]) in meant
+        return (cause, finding.message.values[name], _scope(finding, finding.at)) in meant
 
     return tuple(each for each in found if not follows(each))
+
+
+def _scope(finding: Diagnostic, parent: Path) -> Path:
+    """Where a slip has its consequence: keys and levels in the same mapping, facts and offices in the whole file."""
+    return parent if finding.code in {"unknown-key", "missing-key", "unknown-level", "level-without-points"} else ()

@@ -43,7 +43,7 @@ from zlpg.scheme import (
 
 
 def lower(rule: Rule) -> Expression:
-    """What a rule means, before the direction of its item: points as an amount that is 0 or more."""
+    """What a rule means, before the direction of its item."""
     match rule:
         case JudgedRule(judged=fact):
             return Fact(fact)

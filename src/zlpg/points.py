@@ -20,6 +20,14 @@ def plain(number: Decimal) -> str:
     return format(number.normalize(EXACT), "f") if number else "0"
 
 
+def holdable(number: Decimal) -> bool:
+    """Whether a number is one that a file may hold: finite, and not longer than `MAX_DIGITS` written out."""
+    if not number.is_finite():
+        return False
+    _, digits, exponent = number.as_tuple()
+    return max(len(digits), len(digits) + int(exponent), -int(exponent)) <= MAX_DIGITS
+
+
 def terminates(divisor: Decimal) -> bool:
     """Whether dividing by the number always has an exact decimal: its only prime factors are 2 and 5."""
     rest, _ = divisor.as_integer_ratio()

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, localcontext
+from functools import reduce
 
 from zlpg.bounds import Working, work_out
-from zlpg.breakdown import Breakdown, ItemResult, SectionResult
+from zlpg.breakdown import Breakdown, ItemResult, SectionResult, Shortfall
 from zlpg.closures import Points, compiled
-from zlpg.diagnostics import Diagnostic, Message
 from zlpg.expression import Expression
 from zlpg.facts import Facts
 from zlpg.lowering import domain, lower_item, lower_section, scalars
 from zlpg.points import EXACT, ZERO, Interval
 from zlpg.records import dataclass
-from zlpg.scheme import Item, Scheme, Section, facts_of, walk_items, walk_sections
+from zlpg.scheme import Item, Scheme, Section, Total, facts_of, walk_items, walk_sections, worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,17 @@ class Prepared:
             for prepared in self.items
         )
         sections = tuple(
-            SectionResult(prepared.section, prepared.depth, parts[prepared.section.id], worth(prepared.section))
+            SectionResult(
+                prepared.section,
+                prepared.depth,
+                parts[prepared.section.id],
+                worth(prepared.section),
+                lost_in(prepared.section, parts[prepared.section.id], parts),
+            )
             for prepared in self.sections
         )
-        return Breakdown(self.scheme, facts, items, sections, total, tuple(_below_minimum(self.scheme, items, facts)))
+        lost = lost_in(self.scheme.total, total, parts)
+        return Breakdown(self.scheme, facts, items, sections, total, lost, tuple(_shortfalls(items, facts)))
 
 
 def prepare(scheme: Scheme) -> Prepared:
@@ -110,33 +117,23 @@ def _prepared_section(section: Section, depth: int) -> PreparedSection:
     return PreparedSection(section, depth, expression, compiled(expression))
 
 
-def worth(section: Section) -> Decimal | None:
-    """What a section can bring, where the document says so: its own maximum or cap, else those of all its parts."""
-    if section.max is not None or section.cap is not None:
-        return section.max if section.max is not None else section.cap
-    parts = [*map(worth, section.sections), *(item.worth for item in section.items)]
-    return None if None in parts else sum((part for part in parts if part is not None), ZERO)
+def lost_in(node: Section | Total, working: Working, parts: Mapping[str, Working]) -> Decimal | None:
+    """What caps took in a section or the total: its own, and those of what is under it; `None` while that is open."""
+    own = working.taken
+    items = node.items if isinstance(node, Section) else ()
+    losses = [
+        own,
+        *(lost_in(section, parts[section.id], parts) for section in node.sections),
+        *(None if (lost := parts[item.id].lost) is None else max(lost, ZERO) for item in items),
+    ]
+    return None if None in losses else reduce(EXACT.add, (lost for lost in losses if lost is not None))
 
 
-def _below_minimum(scheme: Scheme, results: tuple[ItemResult, ...], facts: Facts) -> Iterator[Diagnostic]:
+def _shortfalls(results: tuple[ItemResult, ...], facts: Facts) -> Iterator[Shortfall]:
     for result in results:
         item = result.item
         if item.requirement is None or item.max is None or result.working.points.known != item.max:
             continue
         for fact, least in item.requirement.at_least.items():
             if (reported := facts.values.get(fact)) is not None and reported < least:
-                yield Diagnostic(
-                    "minimum-not-met",
-                    Message(
-                        "“{title}” ({item}) has full marks, yet “{label}” ({fact}) is {reported}; "
-                        "the requirement says at least {least}",
-                        title=item.title,
-                        item=item.id,
-                        label=scheme.facts[fact].label,
-                        fact=fact,
-                        reported=reported,
-                        least=least,
-                    ),
-                    severity="warning",
-                    at=("facts", fact),
-                )
+                yield Shortfall(item, fact, reported, least)

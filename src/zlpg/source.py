@@ -35,6 +35,7 @@ _COLONS = (
 )
 """Colons that make a key and its value one text, so that the parser only stumbles over what comes after."""
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_WORD = re.compile(r"\S*")
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -70,7 +71,10 @@ class Source:
         for step in path:
             if node is None:
                 break
-            below = node.values.get(step) if isinstance(step, str) else dict(enumerate(node.items)).get(step)
+            if isinstance(step, str):
+                below = node.values.get(step)
+            else:
+                below = node.items[step] if step < len(node.items) else None
             if below is None:
                 break
             node, key = below, node.keys.get(step) if isinstance(step, str) else None
@@ -174,7 +178,7 @@ class _Builder:
     def _as_key(self, node: Node) -> Node:
         if isinstance(node.data, dict | tuple):
             self._report("wrong-type", Message("a key must be text"), node)
-            node.data = ""
+            node.data = f"\0{node.start.index}"  # no key that a file could have
         elif not isinstance(node.data, str):  # `2020`, `true` and the like name themselves
             node.data = self.text[node.start.index : node.end.index].strip()
         return node
@@ -196,7 +200,7 @@ class _Builder:
             self._report("alias", Message("an anchor: every value is written out where it belongs"), event)
         if event.tag is not None:
             start: Mark = event.start_mark
-            written = re.match(r"\S*", self.text[start.index :])
+            written = _WORD.match(self.text, start.index)
             message = Message("a tag: “{tag}”", tag=written.group() if written else "")
             self._report("tag", message, event, Message("leave it out; the rule file says what type a value has"))
 

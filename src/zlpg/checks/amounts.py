@@ -91,8 +91,11 @@ def brackets_ascend(scheme: Scheme, items: Items) -> Findings:
                 )
                 yield Diagnostic("brackets-not-ascending", message, at=here)
             possible = domain(scheme)[rule.brackets]
-            if not possible.lowest <= row.at_least <= possible.highest:
+            if row.at_least > possible.highest:
                 message = Message("“{fact}” never comes to {threshold}", fact=rule.brackets, threshold=row.at_least)
+                yield Diagnostic("unreachable-bracket", message, at=here)
+            elif row.at_least < possible.lowest:
+                message = Message("“{fact}” is never as low as {threshold}", fact=rule.brackets, threshold=row.at_least)
                 yield Diagnostic("unreachable-bracket", message, at=here)
 
 

@@ -1,19 +1,17 @@
 """Names, shapes, and sums of what is declared."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Callable, Iterator
 from typing import TypeAlias, assert_never
 
 from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean
-from zlpg.points import ZERO, terminates
+from zlpg.points import terminates
 from zlpg.scheme import (
     BracketsRule,
     CountedRule,
     CountFact,
     FactDeclaration,
     HighestRule,
-    Item,
     JudgedRule,
     LevelsRule,
     NumberFact,
@@ -32,6 +30,7 @@ from zlpg.scheme import (
     walk_items,
     walk_rule,
     walk_sections,
+    worth_of_parts,
 )
 
 Findings: TypeAlias = Iterator[Diagnostic]
@@ -74,7 +73,7 @@ def offices_are_used(scheme: Scheme) -> Findings:
     if not named <= scheme.offices.keys():
         return
     named.update(office for _, _, item in walk_items(scheme) for office in offices_of(scheme, item))
-    for office in scheme.offices.keys() - named:
+    for office in (office for office in scheme.offices if office not in named):
         yield Diagnostic(
             "unused-office",
             Message("no item names the office “{office}”", office=office),
@@ -102,7 +101,7 @@ def facts_are_used(scheme: Scheme) -> Findings:
 
 def facts_have_the_type_that_is_read(scheme: Scheme) -> Findings:
     """A rule reads the type of fact that it is made for."""
-    for at, rule in _all_rules(scheme):
+    for at, rule in rules_of(scheme):
         if (fact := fact_of(rule)) is not None and fact in scheme.facts:
             yield from _wrong_type((*at, kind_of(type(rule))), fact, scheme.facts[fact], _types_read(rule))
     for path, _, item in walk_items(scheme):
@@ -114,15 +113,15 @@ def facts_have_the_type_that_is_read(scheme: Scheme) -> Findings:
 
 def levels_agree(scheme: Scheme) -> Findings:
     """A rule over levels gives points to each level of its fact, and to no other."""
-    for at, rule in _all_rules(scheme):
+    for at, rule in rules_of(scheme):
         fact = scheme.facts.get(rule.levels) if isinstance(rule, LevelsRule) else None
         if not isinstance(rule, LevelsRule) or not isinstance(fact, ResultsFact):
             continue
-        for level in rule.points.keys() - fact.levels.keys():
+        for level in (level for level in rule.points if level not in fact.levels):
             message = Message("the fact “{fact}” has no level “{level}”", fact=rule.levels, level=level)
             hint = did_you_mean(level, fact.levels)
             yield Diagnostic("unknown-level", message, hint, at=(*at, "points", level), on_key=True)
-        for level in fact.levels.keys() - rule.points.keys():
+        for level in (level for level in fact.levels if level not in rule.points):
             message = Message("the level “{level}” of “{fact}” has no points here", fact=rule.levels, level=level)
             hint = Message("give its points, even if they are 0")
             yield Diagnostic("level-without-points", message, hint, at=(*at, "points"), on_key=True)
@@ -156,7 +155,7 @@ def sections_hold_one_kind(scheme: Scheme) -> Findings:
 
 def results_divide_exactly(scheme: Scheme) -> Findings:
     """Dividing by a full result never leaves a remainder that goes on for ever, because points are exact decimals."""
-    for at, rule in _all_rules(scheme):
+    for at, rule in rules_of(scheme):
         if isinstance(rule, ProportionalRule) and not terminates(rule.full):
             message = Message("dividing by {full} has no exact decimal", full=rule.full)
             hint = Message("a full result has no prime factors other than 2 and 5: 5, 10, 80, 100")
@@ -166,9 +165,14 @@ def results_divide_exactly(scheme: Scheme) -> Findings:
 def maxima_add_up(scheme: Scheme) -> Findings:
     """A declared maximum of a section or the total is what everything under it is worth."""
     for path, node in nodes_of(scheme):
-        if node.max is not None and (under := _worth_under(node)) != node.max:
-            message = Message("max is {max}, but what is under it adds up to {sum}", max=node.max, sum=under)
-            yield Diagnostic("max-not-sum", message, at=(*path, "max"))
+        if node.max is None or (under := worth_of_parts(node)) == node.max:
+            continue
+        message = (
+            Message("max is {max}, but not everything under it has a max or a cap", max=node.max)
+            if under is None
+            else Message("max is {max}, but what is under it adds up to {sum}", max=node.max, sum=under)
+        )
+        yield Diagnostic("max-not-sum", message, at=(*path, "max"))
 
 
 REFERENCE_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
@@ -188,7 +192,8 @@ REFERENCE_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
 """Names, shapes, and sums of what is declared."""
 
 
-def _all_rules(scheme: Scheme) -> Iterator[tuple[Path, Rule]]:
+def rules_of(scheme: Scheme) -> Iterator[tuple[Path, Rule]]:
+    """Every rule of every item, with its path."""
     for path, _, item in walk_items(scheme):
         yield from walk_rule((*path, "rule"), item.rule)
 
@@ -236,9 +241,3 @@ def _wrong_type(
             allowed=tuple(kind_of(each, "type") for each in types),
         )
         yield Diagnostic("wrong-fact-type", message, at=at, on_key=on_key)
-
-
-def _worth_under(node: Section | Total) -> Decimal:
-    items: Iterable[Item] = node.items if isinstance(node, Section) else ()
-    sections = (section.max if section.max is not None else _worth_under(section) for section in node.sections)
-    return sum((*sections, *(item.worth or ZERO for item in items)), ZERO)

@@ -104,6 +104,10 @@ def run(arguments: Sequence[str]) -> int:
         return COULD_NOT
     except click.Abort:
         return 130
+    except OSError as error:  # of click's own writing: what we write is looked after in `streams`
+        click.echo(f"zlpg: {error.strerror}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what is still buffered
+        return COULD_NOT
     return code if isinstance(code, int) else DONE
 
 

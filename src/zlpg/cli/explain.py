@@ -6,7 +6,7 @@ import click
 
 from zlpg.cli.language import spoken
 from zlpg.cli.options import N_, Command, lang_option, output_option, rules_option
-from zlpg.cli.streams import in_colour, terminal_width, written
+from zlpg.cli.streams import in_colour, refuse_to_overwrite, terminal_width, written
 
 if TYPE_CHECKING:
     from zlpg.breakdown import Breakdown, ItemResult
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 @lang_option
 def command(facts: str, item: str | None, rules: str | None, output: str | None) -> int:
     """Explain a score."""
-    from zlpg.cli.score import findings
     from zlpg.cli.units import Units
     from zlpg.load import placed
     from zlpg.render.explain import explain_item, explain_total
+    from zlpg.render.warnings import findings
 
+    refuse_to_overwrite(output, (facts, rules or ""))
     units = Units(rules)
     if (unit := units.read(facts)) is None:
         return units.code
@@ -44,7 +45,7 @@ def command(facts: str, item: str | None, rules: str | None, output: str | None)
     else:
         text = explain_item(breakdown, _named(breakdown, item), spoken(), width=width, colour=colour)
     code = written(text, output)
-    units.report(placed(unit.envelope.source, findings(breakdown, complete=False)))
+    units.report(placed(unit.envelope.source, findings(breakdown)))
     return max(units.code, code)
 
 

@@ -27,14 +27,13 @@ def command(unit: str | None, year: int | None, rules: str | None, output: str |
     from zlpg.diagnostics import Diagnostic, Message, Place
     from zlpg.render.template import facts_template
 
-    if output not in (None, "-") and Path(str(output)).exists():
+    if output is not None and (os.path.isfile(output) or os.path.isdir(output)):
         message = Message("there is such a file already, and facts in it may be filled in")
         hint = Message("choose another name, or remove it first")
-        report([Diagnostic("file-exists", message, hint, place=Place(str(output)))])
+        report([Diagnostic("file-exists", message, hint, place=Place(output))])
         return COULD_NOT
     scheme, code = scheme_named(rules, year)
     if scheme is None:
         return code
-    folder = Path() if output in (None, "-") else Path(str(output)).parent
-    named = Path(os.path.relpath(rules, folder)).as_posix() if rules else None
+    named = Path(os.path.relpath(rules, os.path.dirname(output or "") or ".")).as_posix() if rules else None
     return max(code, written(facts_template(scheme, spoken(), unit=unit, rules=named), output))

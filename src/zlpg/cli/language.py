@@ -20,12 +20,12 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str
     """The language to speak, read before click reads its options, so that their mistakes are told in it too."""
     asked = [later for option, later in pairwise(arguments) if option == "--lang"]
     asked += [option.removeprefix("--lang=") for option in arguments if option.startswith("--lang=")]
-    for choice in (*asked, environment.get(VARIABLE, "")):
+    for choice in asked:
         if choice in LANGUAGES:
             return choice
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    for variable in (VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"):
         if named := environment.get(variable):
-            return "zh" if named.startswith("zh") else "en"
+            return "zh" if named.lower().startswith("zh") else "en"
     return "zh" if str(locale.getlocale()[0]).startswith(("zh", "Chinese")) else "en"
 
 

@@ -60,13 +60,32 @@ def rules_option(function: F) -> F:
 def year_option(function: F) -> F:
     """`--year YEAR`."""
     text = N_("Take the rule file of this year, from the nearest rules/ folder or as shipped. Default: the latest.")
-    return click.option("--year", cls=Option, type=int, help=text)(function)
+    return click.option("--year", cls=Option, type=Year(), help=text)(function)
+
+
+class Year(click.ParamType[int]):
+    """A year, with a mistake told in the reader's language, which click's own whole number isn't."""
+
+    name = "year"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """What was written, as a number."""
+        if not str(value).isdecimal():
+            self.fail(gettext.gettext("“{value}” is not a year").format(value=value), param, ctx)
+        return int(value)
 
 
 def output_option(function: F) -> F:
     """`-o, --output FILE`."""
     text = N_("Write the result to this file, whole or not at all, instead of standard output.")
-    return click.option("-o", "--output", cls=Option, metavar="FILE", help=text)(function)
+    option = click.option("-o", "--output", cls=Option, metavar="FILE", help=text, callback=_hyphen_is_standard_output)
+    return option(function)
+
+
+def _hyphen_is_standard_output(_context: click.Context, _option: click.Parameter, output: str | None) -> str | None:
+    if output == "":
+        raise click.UsageError(gettext.gettext("the name of the output file is empty"))
+    return None if output == "-" else output
 
 
 def lang_option(function: F) -> F:

@@ -1,17 +1,15 @@
 """`zlpg score`."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from zlpg.cli.language import spoken
 from zlpg.cli.options import N_, Command, Option, lang_option, output_option, rules_option
-from zlpg.cli.streams import Result, holds_unicode, in_colour, terminal_width
+from zlpg.cli.streams import Result, holds_unicode, in_colour, refuse_to_overwrite, terminal_width
 
 if TYPE_CHECKING:
     from zlpg.breakdown import Breakdown
-    from zlpg.diagnostics import Diagnostic
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 
@@ -43,11 +41,13 @@ def command(facts: tuple[str, ...], form: str, complete: bool, rules: str | None
     """Score units."""
     from zlpg.cli.units import Units
     from zlpg.load import placed
+    from zlpg.render.warnings import findings
 
     if form == "json" and len(facts) > 1:
         raise click.UsageError(
             spoken().gettext("json is one object for one facts file; use --format jsonl for several.")
         )
+    refuse_to_overwrite(output, (*facts, rules or ""))
     units = Units(rules)
     shown = unusable = 0
     with Result(output, encoding="utf-8-sig" if form == "csv" else "utf-8") as result:
@@ -87,16 +87,3 @@ def _as_text(breakdown: "Breakdown", form: str, output: str | None, *, first: bo
             from zlpg.render.table import table
 
             return between + table(breakdown, words, width=terminal_width(output), colour=in_colour(output))
-
-
-def findings(breakdown: "Breakdown", *, complete: bool) -> Iterator["Diagnostic"]:
-    """The warnings that a score carries, and, where it has to be complete, the facts that are open."""
-    from zlpg.diagnostics import Diagnostic, Message
-
-    yield from breakdown.warnings
-    for result in breakdown.items if complete else ():
-        for fact in result.open:
-            label = breakdown.scheme.facts[fact].label
-            item = f"{result.item.number} {result.item.title}" if result.item.number is not None else result.item.title
-            message = Message("“{label}” ({fact}) is open; it bears on “{item}”", label=label, fact=fact, item=item)
-            yield Diagnostic("open-fact", message, at=("facts", fact), on_key=True)

@@ -23,15 +23,18 @@ COULD_NOT = 3
 A_BUG = 70
 
 _COLOURS = {"error": {"fg": "red", "bold": True}, "warning": {"fg": "yellow", "bold": True}, "hint": {"fg": "cyan"}}
+PLAINER = "zlpg.plainer"
+"""The name of what happens to characters that an output can't hold."""
+
 _PLAINER = {"−": "-"}  # the minus sign is the one character of ours that GBK lacks
 
 
 def prepare_streams() -> None:
     """Let no character that a console lacks end the program: it is shown as its nearest relative, or as `?`."""
-    codecs.register_error("zlpg.plainer", _plainer)
+    codecs.register_error(PLAINER, _plainer)
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # a stream put in place by a test
-            stream.reconfigure(errors="zlpg.plainer")  # type: ignore[union-attr]
+            stream.reconfigure(errors=PLAINER, newline="")  # type: ignore[union-attr]
 
 
 def _plainer(error: UnicodeError) -> tuple[str, int]:
@@ -79,7 +82,7 @@ class Result:
     """Where a result goes: standard output, or a file that is written whole or not at all."""
 
     def __init__(self, output: str | None, *, encoding: str = "utf-8") -> None:
-        self.output = None if output == "-" else output
+        self.output = output
         self.encoding = encoding
         self.code = DONE
         self._file: IO[str] | None = None
@@ -98,16 +101,28 @@ class Result:
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF))
             return sys.stdout
         if os.path.exists(self.output) and not os.path.isfile(self.output):  # a device can't be replaced by a file
-            return open(self.output, "w", encoding=self.encoding, newline="")
-        folder, name = os.path.split(os.path.realpath(self.output))
-        self._unfinished = os.path.join(folder, f".{name}.{os.getpid()}")
-        return open(self._unfinished, "x", encoding=self.encoding, newline="")
+            return open(self.output, "w", encoding=self.encoding, errors=PLAINER, newline="")
+        from shutil import copymode
+        from tempfile import mkstemp
+
+        target = os.path.realpath(self.output)
+        number, self._unfinished = mkstemp(prefix=f".{os.path.basename(target)[:100]}.", dir=os.path.dirname(target))
+        if os.path.exists(target):
+            copymode(target, self._unfinished)
+        else:
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(self._unfinished, 0o666 & ~mask)
+        return open(number, "w", encoding=self.encoding, errors=PLAINER, newline="")
 
     def write(self, text: str) -> None:
         """Write a piece of the result."""
         if self._file is not None:
             try:
-                self._file.write(text)
+                if self.output is None:
+                    click.echo(text, file=self._file, nl=False, color=in_colour(None))  # it knows Windows' consoles
+                else:
+                    self._file.write(text)
             except OSError as error:
                 self._failed(error)
 
@@ -142,7 +157,14 @@ class Result:
             error, BrokenPipeError
         ):  # whoever reads has all it wanted (`| head`): nothing more to do or to say
             sys.exit(DONE)
-        self._say("unwritable", Message("can't be written: {reason}", reason=error.strerror or str(error)))
+        known = {
+            errno.ENOENT: Message("can't be written: there is no such folder"),
+            errno.EACCES: Message("can't be written: permission denied"),
+            errno.ENOSPC: Message("can't be written: no space is left"),
+            errno.EISDIR: Message("can't be written: a folder, not a file"),
+        }
+        other = Message("can't be written: {reason}", reason=error.strerror or str(error))
+        self._say("unwritable", known.get(error.errno or 0, other))
         self.code = COULD_NOT
 
     def _discard(self) -> None:
@@ -162,8 +184,18 @@ class Result:
         report([Diagnostic(code, message, place=Place(self.output or "-"))])
 
 
-def written(text: str, output: str | None, *, encoding: str = "utf-8") -> int:
+def written(text: str, output: str | None) -> int:
     """Write a whole result. Returns the exit code."""
-    with Result(output, encoding=encoding) as result:
+    with Result(output) as result:
         result.write(text)
     return result.code
+
+
+def refuse_to_overwrite(output: str | None, inputs: Iterable[str]) -> None:
+    """Keep a result from taking the place of a file that it is made from.
+
+    Raises:
+        click.UsageError: The output is one of the inputs.
+    """
+    if output is not None and any(os.path.realpath(output) == os.path.realpath(each) for each in inputs):
+        raise click.UsageError(spoken().gettext("the output would replace a file that it is made from"))

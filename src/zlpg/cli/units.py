@@ -48,13 +48,13 @@ class Units:
         self.report(facts.diagnostics)
         return Unit(envelope, prepared, facts.value) if facts.value is not None and usable else None
 
-    def check(self, envelope: Envelope) -> tuple[Diagnostic, ...]:
-        """What is wrong with a facts file under its rule file; reported, and returned to be counted."""
+    def check(self, envelope: Envelope) -> tuple[bool, tuple[Diagnostic, ...]]:
+        """Whether a facts file could be held against its rule file, and what is wrong with it; reported, too."""
         prepared, found = self._prepared_for(envelope)
         if prepared is not None:
             found += facts_under(envelope, prepared.scheme).diagnostics
         self.report(found)
-        return found
+        return prepared is not None, found
 
     def _prepared_for(self, envelope: Envelope) -> tuple[Prepared | None, tuple[Diagnostic, ...]]:
         found = find_rules(envelope, self.rules)

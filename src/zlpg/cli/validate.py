@@ -1,5 +1,6 @@
 """`zlpg validate`."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ import click
 
 from zlpg.cli.language import spoken
 from zlpg.cli.options import N_, Command, lang_option, output_option, rules_option
-from zlpg.cli.streams import Result
+from zlpg.cli.streams import Result, refuse_to_overwrite
 
 if TYPE_CHECKING:
     from zlpg.cli.units import Units
@@ -31,17 +32,18 @@ def command(paths: tuple[str, ...], rules: str | None, output: str | None) -> in
     """Check files."""
     from zlpg.cli.units import Units
 
+    refuse_to_overwrite(output, (*paths, rules or ""))
     units = Units(rules)
     with Result(output) as result:
         for path in _files(paths or ("rules",)):
-            found = _check(str(path), units)
-            result.write(_verdict(str(path), found))
+            checked, found = _check(str(path), units)
+            result.write(_verdict(str(path), found, checked=checked))
     return max(units.code, result.code)
 
 
 def _files(paths: tuple[str, ...]) -> Iterator[Path]:
     for path in map(Path, paths):
-        if path.is_dir():
+        if os.path.isdir(path):
             yield from sorted(file for ending in ("*.yaml", "*.yml") for file in path.rglob(ending)) or [
                 path / "*.yaml"
             ]
@@ -49,7 +51,7 @@ def _files(paths: tuple[str, ...]) -> Iterator[Path]:
             yield path
 
 
-def _check(path: str, units: "Units") -> "tuple[Diagnostic, ...]":
+def _check(path: str, units: "Units") -> "tuple[bool, tuple[Diagnostic, ...]]":
     from zlpg.load.facts import envelope_of, is_rule_file
     from zlpg.load.files import read_text
     from zlpg.load.rules import rules_from
@@ -58,25 +60,30 @@ def _check(path: str, units: "Units") -> "tuple[Diagnostic, ...]":
     text = read_text(path)
     units.report(text.diagnostics)
     if text.value is None:
-        return text.diagnostics
+        return True, text.diagnostics
     source = read_yaml(text.value.file, text.value.text)
     if is_rule_file(source.data):
         loaded = rules_from(source, text.value.sha256)
         units.report(loaded.diagnostics)
-        return text.diagnostics + loaded.diagnostics
+        return True, text.diagnostics + loaded.diagnostics
     envelope = envelope_of(source, text.value.folder)
     units.report(envelope.diagnostics)
     found = text.diagnostics + envelope.diagnostics
-    return found if envelope.value is None else found + units.check(envelope.value)
+    if envelope.value is None:
+        return True, found
+    checked, under = units.check(envelope.value)
+    return checked, found + under
 
 
-def _verdict(path: str, found: "tuple[Diagnostic, ...]") -> str:
+def _verdict(path: str, found: "tuple[Diagnostic, ...]", *, checked: bool) -> str:
     from zlpg.render.words import visible
 
     errors = sum(diagnostic.severity == "error" for diagnostic in found)
     warnings = len(found) - errors
     words = spoken()
-    if not found:
+    if not checked:
+        said = words.gettext("not checked: its rule file can't be used")
+    elif not found:
         said = words.gettext("nothing found")
     else:
         said = words.gettext("errors: {errors}, warnings: {warnings}").format(errors=errors, warnings=warnings)

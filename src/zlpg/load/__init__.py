@@ -61,9 +61,11 @@ def load_facts(path: str | Path, scheme: Scheme) -> Facts:
         InvalidInput: The file can't be read, or something is wrong with it.
     """
     envelope = read_envelope(path)
-    if envelope.value is None or has_errors(envelope.diagnostics):
+    if envelope.value is None:
         raise InvalidInput(envelope.diagnostics)
-    return _usable(facts_under(envelope.value, scheme))
+    facts = facts_under(envelope.value, scheme)
+    found = (*envelope.diagnostics, *facts.diagnostics)
+    return _usable(Loaded(None if has_errors(found) else facts.value, found))
 
 
 def facts_from(
@@ -76,7 +78,7 @@ def facts_from(
     Raises:
         InvalidInput: A fact isn't one of the scheme's, or has a value that it can't have.
     """
-    values, reports, found = reduced({id: _plain(value) for id, value in mapping.items()}, scheme)
+    values, reports, found = reduced({str(id): _plain(value) for id, value in mapping.items()}, scheme)
     if has_errors(found):
         raise InvalidInput(tuple(found))
     return Facts(unit, year, values, reports)
@@ -92,8 +94,10 @@ def _plain(value: Any) -> Any:
             return Decimal(value)
         case Mapping():
             return {str(key): _plain(each) for key, each in value.items()}
-        case _:
+        case list() | tuple():
             return tuple(map(_plain, value))
+        case _:
+            raise TypeError(f"a fact can't be a {type(value).__name__}: {value!r}")
 
 
 def _usable(loaded: Loaded[T]) -> T:

@@ -21,7 +21,7 @@ VARIABLE = "ZLPG_CACHE"
 
 def kept(sha256: str) -> Scheme | None:
     """The scheme of the rule file with this digest, if it was found valid before."""
-    if (path := _path(sha256)) is None:
+    if (path := _path(sha256)) is None or not _ours(path.parent):
         return None
     with suppress(OSError):
         content = path.read_bytes()
@@ -39,10 +39,12 @@ def keep(scheme: Scheme) -> None:
     pickled = pickle.dumps(scheme)
     with suppress(OSError):  # a full or read-only disk costs time, not the score
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _ours(path.parent):
+            return
         unfinished = path.with_suffix(f".{os.getpid()}")
         unfinished.write_bytes(hashlib.sha256(pickled).digest() + pickled)
         unfinished.replace(path)
-        for old in sorted(path.parent.glob("*.scheme"), key=lambda file: file.stat().st_mtime)[:-MAX_KEPT]:
+        for old in sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime)[:-MAX_KEPT]:
             old.unlink()
 
 
@@ -61,7 +63,18 @@ def _folder() -> Path | None:
         return None
 
 
+def _ours(folder: Path) -> bool:
+    """Whether nobody else could have put something there: what is unpickled can run code."""
+    if sys.platform == "win32":
+        return True  # the folder is in the user's profile
+    with suppress(OSError):
+        status = folder.stat()
+        return status.st_uid == os.geteuid() and not status.st_mode & 0o022
+    return False
+
+
 def _program() -> str:
     package = Path(__file__).parent.parent
-    changed = max(file.stat().st_mtime_ns for pattern in ("*.py", "*/*.py") for file in package.glob(pattern))
-    return f"{__version__} {sys.version} {changed}"
+    files = sorted(file for pattern in ("*.py*", "*/*.py*") for file in package.glob(pattern))
+    stamps = [(file.name, (status := file.stat()).st_size, status.st_mtime_ns) for file in files]
+    return f"{__version__} {sys.version} {stamps}"

@@ -13,6 +13,7 @@ MAX_QUOTED = 60
 NUMBER = Message("a number")
 WHOLE_NUMBER = Message("a whole number")
 TEXT = Message("text")
+NUMBER_OR_TEXT = Message("a whole number or text")
 YES_OR_NO = Message("true or false")
 LIST = Message("a list")
 MAPPING = Message("a mapping of keys to values")
@@ -61,7 +62,7 @@ def described(value: Data) -> Message:
 
 
 def _hint(expected: Message, value: Data) -> Message | None:
-    if expected == TEXT and isinstance(value, Decimal | bool):
+    if expected in (TEXT, NUMBER_OR_TEXT) and isinstance(value, Decimal | bool):
         return Message("put it in quotes if it is meant as text")
     if not isinstance(value, str):
         return None

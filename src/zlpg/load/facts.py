@@ -24,7 +24,7 @@ from zlpg.load.expectations import (
 from zlpg.load.files import read_text
 from zlpg.load.placing import all_found, empty, placed
 from zlpg.lowering import at_level
-from zlpg.points import ONE, ZERO
+from zlpg.points import MAX_DIGITS, ONE, ZERO, holdable
 from zlpg.records import dataclass
 from zlpg.scheme import CountFact, FactDeclaration, NumberFact, ResultsFact, Scheme, YesNoFact
 from zlpg.source import Data, Source, read_yaml
@@ -71,6 +71,10 @@ def envelope_of(source: Source, folder: Path) -> Loaded[Envelope]:
         return Loaded(None, source.diagnostics or (empty(source),))
     if not isinstance(source.data, dict):
         return Loaded(None, all_found(source, [unexpected(MAPPING, source.data, ())]))
+    if is_rule_file(source.data):
+        return Loaded(
+            None, all_found(source, [Diagnostic("wrong-type", Message("this is a rule file, not a facts file"))])
+        )
     found = without_consequences(_wrong_with_envelope(source.data))
     wrong = {finding.at for finding in found}
     unit, year, rules = (None if (key,) in wrong else source.data.get(key) for key in ("unit", "year", "rules"))
@@ -162,7 +166,9 @@ def _wrong_with_value(id: str, declared: FactDeclaration, value: Data, at: At) -
 def _wrong_number(
     expected: Message, value: Data, at: At, lowest: Decimal, highest: Decimal | None
 ) -> Iterator[Diagnostic]:
-    if not isinstance(value, Decimal) or (expected == WHOLE_NUMBER and not _whole(value)):
+    if isinstance(value, Decimal) and not holdable(value):
+        yield Diagnostic("number-too-long", Message("not a number of at most {most} digits", most=MAX_DIGITS), at=at)
+    elif not isinstance(value, Decimal) or (expected == WHOLE_NUMBER and not _whole(value)):
         yield unexpected(expected, value, at)
     elif highest is None and value < lowest:
         yield Diagnostic(
@@ -240,7 +246,7 @@ def _wrong_with_notes(written: Mapping[str, Data], at: At, allowed: tuple[str, .
 
 
 def _whole(value: Data) -> bool:
-    return isinstance(value, Decimal) and value == value.to_integral_value()
+    return isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value()
 
 
 def _scalars(id: str, declared: FactDeclaration, value: Data) -> Iterator[tuple[str, Decimal]]:

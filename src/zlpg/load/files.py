@@ -39,8 +39,9 @@ def read_text(path: str | Path) -> Loaded[Text]:
         return _failed(name, "not-a-file", Message("a folder, not a file"))
     except PermissionError:
         return _failed(name, "unreadable", Message("can't be read: permission denied"))
-    except OSError as error:
-        return _failed(name, "unreadable", Message("can't be read: {reason}", reason=error.strerror or str(error)))
+    except (OSError, ValueError) as error:  # a ValueError for a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        return _failed(name, "unreadable", Message("can't be read: {reason}", reason=reason))
     if len(content) > MAX_BYTES:
         return _failed(name, "too-large", Message("larger than {most} MB", most=MAX_BYTES // 1024 // 1024))
     return _decoded(name, Path() if name == STDIN else Path(path).parent, content)

@@ -1,6 +1,8 @@
 """Which rule file applies to a facts file."""
 
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, Place
@@ -21,19 +23,24 @@ def find_rules(envelope: Envelope, named: str | None = None) -> Loaded[Path]:
     if named is not None:
         return Loaded(Path(named))
     if envelope.rules is not None:
-        return Loaded(envelope.folder / envelope.rules)
+        path = envelope.folder / envelope.rules
+        if os.path.isfile(path):  # noqa: PTH113  # says no where Path.is_file would raise
+            return Loaded(path)
+        message = Message("there is no rule file “{path}”", path=str(path))
+        hint = Message("the path goes from the folder of the facts file")
+        return Loaded(None, (Diagnostic("no-rule-file", message, hint, place=envelope.source.place(("rules",))),))
     if envelope.year is None:
-        message = missing_key("year", ())
         hint = Message("the year picks the rule file; “rules” names one")
-        return Loaded(None, (Diagnostic(message.code, message.message, hint, place=envelope.source.place()),))
+        missing = replace(missing_key("year", ()), hint=hint, place=envelope.source.place())
+        return Loaded(None, (missing,))
     return rules_of_year(envelope.folder, envelope.year, envelope.source.place(("year",)))
 
 
 def rules_of_year(folder: Path, year: int, asked: Place | None = None) -> Loaded[Path]:
     """The rule file of a year: in `rules/` in the folder or one above it, else the one that comes with the program."""
-    looked = tuple(_places(folder, f"{year}.yaml"))
+    looked = tuple(place / f"{year}.yaml" for place in _places(folder))
     for path in looked:
-        if path.is_file():
+        if os.path.isfile(path):  # noqa: PTH113  # says no where Path.is_file would raise
             return Loaded(path)
     message = Message("no rule file for {year}", year=year)
     hint = Message("looked for {paths}; name one with --rules", paths=tuple(map(str, looked)))
@@ -42,14 +49,14 @@ def rules_of_year(folder: Path, year: int, asked: Place | None = None) -> Loaded
 
 def newest_rules(folder: Path) -> Path | None:
     """The rule file of the latest year, from the nearest `rules/` that has any."""
-    for place in _places(folder, "*.yaml"):
-        if found := sorted(place.parent.glob("[0-9][0-9][0-9][0-9].yaml")):
+    for place in _places(folder):
+        if found := sorted(place.glob("[0-9][0-9][0-9][0-9].yaml")):
             return found[-1]
     return None
 
 
-def _places(folder: Path, name: str) -> Iterator[Path]:
+def _places(folder: Path) -> Iterator[Path]:
     here = folder.resolve()
     for above in (here, *here.parents):
-        yield above / "rules" / name
-    yield shipped_rules() / name
+        yield above / "rules"
+    yield shipped_rules()

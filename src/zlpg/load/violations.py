@@ -10,6 +10,7 @@ from zlpg.load.expectations import (
     LIST,
     MAPPING,
     NUMBER,
+    NUMBER_OR_TEXT,
     TEXT,
     WHOLE_NUMBER,
     YES_OR_NO,
@@ -71,7 +72,7 @@ def _diagnostic(details: "ErrorDetails", location: tuple[str | int, ...], at: Pa
             allowed = Message("one of {allowed}", allowed=get_args(_type_at(location)))
             return unexpected(allowed, found, at)
         case "numbering":
-            return unexpected(Message("a whole number or text"), found, at)
+            return unexpected(NUMBER_OR_TEXT, found, at)
         case "greater_than":
             return _out_of_range(
                 Message("expected more than {limit}, found {found}", found=found, limit=context["gt"]), at
@@ -104,7 +105,7 @@ def _unknown_kind(found: Any, location: tuple[str | int, ...], at: Path) -> Diag
         return Diagnostic("empty-value", Message("there is nothing in it"), at=at)
     if kinds.field is None:
         near = next((key for key in found if did_you_mean(key, names) != did_you_mean("", names)), None)
-        message = Message("no kind of rule among the keys {keys}", keys=tuple(map(quoted, found)))
+        message = Message("there is no rule “{kind}”", kind=quoted(near or next(iter(found))))
         return Diagnostic(
             "unknown-kind", message, did_you_mean(near or "", names), at=(*at, near) if near else at, on_key=True
         )

@@ -12,19 +12,20 @@ from zlpg.breakdown import Breakdown, ItemResult, SectionResult
 from zlpg.expression import Cap, Negative
 from zlpg.facts import Facts
 from zlpg.lowering import at_level
-from zlpg.points import Interval, plain
+from zlpg.points import EXACT, ZERO, Interval, plain
 from zlpg.render.rows import offices_of_item
 from zlpg.render.table import drawn, heading
-from zlpg.render.words import Words, visible, visible_block
+from zlpg.render.warnings import warning
+from zlpg.render.words import Words, numbered, visible, visible_block
 from zlpg.render.workings import Writer, signed
-from zlpg.scheme import CountFact, FactDeclaration, NumberFact, ResultsFact, YesNoFact
+from zlpg.scheme import CountFact, FactDeclaration, NumberFact, ResultsFact, YesNoFact, offices_of
 
 
 def explain_item(breakdown: Breakdown, result: ItemResult, words: Words, *, width: int | None, colour: bool) -> str:
     """One item: clause, reading, facts, arithmetic, cap, what is open."""
     _ = words.gettext
     item = result.item
-    tree = Tree(_bold(_titled(item.number, item.title, item.id, _summary(result.working, item.worth, words))))
+    tree = Tree(_bold(_titled(item.number, item.title, item.id, _summary(result.working, item.limit, words))))
     _add(tree, _("Unit"), heading(breakdown, words))
     _add(tree, _("Clause"), item.text)
     if item.requirement is not None:
@@ -58,23 +59,31 @@ def explain_total(breakdown: Breakdown, words: Words, *, width: int | None, colo
     writer = Writer(breakdown.scheme, words)
     branches: dict[int, Tree] = {-1: _branch(tree, _("Arithmetic"))}
     for section in breakdown.sections:
-        branches[section.depth] = branches[section.depth - 1].add(_section_line(section, words))
+        branches[section.depth] = branches[section.depth - 1].add(_section_line(section, words, writer))
         for result in breakdown.items:
             if result.section.id == section.section.id:
                 title = _titled(result.item.number, result.item.title, None, writer.line(result.working))
                 branches[section.depth].add(Text(title))
     branches[-1].add(_bold(writer.line(breakdown.working)))
-    lost = [result for result in breakdown.items if result.working.lost]
+    lost = tuple(_lost(breakdown, words))
     if lost:
         taken = _branch(tree, _("Lost to caps"))
-        for result in lost:
-            taken.add(
-                Text(_titled(result.item.number, result.item.title, None, plain(result.working.lost or Decimal(0))))
-            )
+        for line in lost:
+            taken.add(Text(line))
     _add_open(tree, breakdown, words)
-    for warning in breakdown.warnings:
-        _add(tree, _("Warning"), words.say(warning.message))
+    for shortfall in breakdown.warnings:
+        _add(tree, _("Warning"), words.say(warning(breakdown, shortfall).message))
     return drawn([tree], width=width, colour=colour)
+
+
+def _lost(breakdown: Breakdown, words: Words) -> Iterator[str]:
+    """Each item whose caps took something, and each section or the total whose own cap did."""
+    taken = [(each.item.number, each.item.title, each.working.lost) for each in breakdown.items]
+    taken += [(each.section.number, each.section.title, each.working.taken) for each in breakdown.sections]
+    taken.append((None, words.gettext("Total"), breakdown.working.taken))
+    for number, title, lost in taken:
+        if lost is not None and lost > 0:
+            yield _titled(number, title, None, plain(lost))
 
 
 def _add_open(tree: Tree, breakdown: Breakdown, words: Words) -> None:
@@ -82,7 +91,9 @@ def _add_open(tree: Tree, breakdown: Breakdown, words: Words) -> None:
     for result in breakdown.items:
         for fact in result.open:
             line = f"{fact} {visible(breakdown.scheme.facts[fact].label)}"
-            for office in offices_of_item(breakdown.scheme, result.item) or (words.gettext("(no office named)"),):
+            offices = offices_of(breakdown.scheme, result.item)
+            named = [visible(breakdown.scheme.offices[office].name) for office in offices]
+            for office in named or [words.gettext("(no office named)")]:
                 owed.setdefault(office, []).append(line)
     if not owed:
         return
@@ -93,7 +104,9 @@ def _add_open(tree: Tree, breakdown: Breakdown, words: Words) -> None:
             below.add(Text(line))
 
 
-def _section_line(result: SectionResult, words: Words) -> Text:
+def _section_line(result: SectionResult, words: Words, writer: Writer) -> Text:
+    if result.section.cap is not None:
+        return _bold(_titled(result.section.number, result.section.title, None, writer.line(result.working)))
     return _bold(
         _titled(result.section.number, result.section.title, None, _summary(result.working, result.max, words))
     )
@@ -137,19 +150,19 @@ def _caps(working: Working, words: Words) -> Iterator[str]:
     """Every cap in an item, what it took, or what is left below it."""
     for step, at, spares in _cap_steps(working):
         inner = step.steps[0].points
-        if inner.known is None and inner.highest > at:
-            template = words.gettext("{cap}, open whether it is reached")
-        elif inner.highest > at:
+        taken = None if inner.known is None else EXACT.subtract(inner.known, at)
+        left = Interval(EXACT.subtract(at, step.points.highest), EXACT.subtract(at, step.points.lowest))
+        if taken is not None and taken > 0:
             template = (
                 words.gettext("{cap}, which spared {taken}") if spares else words.gettext("{cap}, which took {taken}")
             )
-        elif inner.highest == at == inner.lowest:
-            template = words.gettext("{cap}, reached exactly")
-        else:
+        elif inner.lowest >= at:
+            template = words.gettext("{cap}, reached")
+        elif inner.highest < at:
             template = words.gettext("{cap}, not reached: {left} below it")
-        known = inner.known or Decimal(0)
-        left = Interval(at - step.points.highest, at - step.points.lowest)
-        yield template.format(cap=plain(at), taken=plain(known - at), left=words.interval(left))
+        else:
+            template = words.gettext("{cap}, open whether it is reached")
+        yield template.format(cap=plain(at), taken=plain(taken or ZERO), left=words.interval(left))
 
 
 def _cap_steps(working: Working, *, spares: bool = False) -> Iterator[tuple[Working, Decimal, bool]]:
@@ -181,7 +194,7 @@ def _summary(working: Working, worth: Decimal | None, words: Words) -> str:
 
 def _titled(number: int | str | None, title: str, id: str | None, rest: str) -> str:
     named = visible(title) if id is None else f"{visible(title)} ({id})"
-    return f"{named}: {rest}" if number is None else f"{visible(str(number))} {named}: {rest}"
+    return f"{numbered(number)} {named}: {rest}".lstrip()
 
 
 def _add(tree: Tree, name: str, text: str) -> None:

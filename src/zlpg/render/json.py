@@ -1,7 +1,6 @@
 """Breakdown → JSON that scripts rely on: exact decimals as numbers, null where a number isn't known."""
 
 import json
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -9,12 +8,11 @@ from typing import Any
 from zlpg.bounds import Working
 from zlpg.breakdown import Breakdown
 from zlpg.points import plain
-from zlpg.render.words import Words
+from zlpg.render.warnings import warning
+from zlpg.render.words import UNSEEN, Words
 from zlpg.render.workings import Writer
 
 SCHEMA = "zlpg.breakdown/1"
-
-_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 def json_text(breakdown: Breakdown, words: Words, *, indent: int | None = 2, ascii_only: bool = False) -> str:
@@ -40,7 +38,7 @@ def as_mapping(breakdown: Breakdown, words: Words) -> dict[str, Any]:
                 "title": result.item.title,
                 "section": result.section.id,
                 **_amount("points", result.working),
-                "max": result.item.worth,
+                "max": result.item.limit,
                 "uncapped": result.working.uncapped.known,
                 "lost_to_cap": result.working.lost,
                 "responsible": list(result.item.responsible),
@@ -56,16 +54,17 @@ def as_mapping(breakdown: Breakdown, words: Words) -> dict[str, Any]:
                 "title": result.section.title,
                 **_amount("points", result.working),
                 "max": result.max,
+                "lost_to_cap": result.lost,
             }
             for result in breakdown.sections
         ],
         "warnings": [
             {
-                "code": warning.code,
-                "item": str(warning.message.values["item"]),
-                "message": words.say(warning.message),
+                "code": (said := warning(breakdown, shortfall)).code,
+                "item": shortfall.item.id,
+                "message": words.say(said.message),
             }
-            for warning in breakdown.warnings
+            for shortfall in breakdown.warnings
         ],
     }
 
@@ -85,7 +84,7 @@ def encoded(value: Any, *, indent: int | None = 2, ascii_only: bool = False, lev
         return plain(value)
     if not isinstance(value, Mapping | list | tuple) or not value:
         text = json.dumps(value, ensure_ascii=ascii_only)
-        return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+        return UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
     if isinstance(value, Mapping):
         parts = [
             f"{encoded(str(key), ascii_only=ascii_only)}: {encoded(each, indent=indent, ascii_only=ascii_only, level=level + 1)}"

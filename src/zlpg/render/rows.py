@@ -7,7 +7,7 @@ from typing import Literal
 from zlpg.bounds import Working
 from zlpg.breakdown import Breakdown, ItemResult, SectionResult
 from zlpg.records import dataclass
-from zlpg.render.words import Words, visible
+from zlpg.render.words import Words, numbered, visible
 from zlpg.render.workings import Writer
 from zlpg.scheme import Item, Scheme
 
@@ -23,6 +23,7 @@ class Row:
     title: str
     max: Decimal | None
     working: Working
+    lost: Decimal | None
     workings: str = ""
     offices: tuple[str, ...] = ()
 
@@ -31,11 +32,13 @@ def rows_of(breakdown: Breakdown, words: Words) -> Iterator[Row]:
     """Every section with its items below it, in the document's order, then the total."""
     writer = Writer(breakdown.scheme, words)
     for section in breakdown.sections:
-        yield _section_row(section)
+        yield _section_row(section, writer)
         for item in breakdown.items:
             if item.section.id == section.section.id:
                 yield _item_row(breakdown.scheme, item, section.depth + 1, writer)
-    yield Row("total", 0, "total", "", words.gettext("Total"), breakdown.scheme.total.max, breakdown.working)
+    total = breakdown.scheme.total
+    workings = writer.line(breakdown.working) if total.cap is not None else ""
+    yield Row("total", 0, "total", "", words.gettext("Total"), total.max, breakdown.working, breakdown.lost, workings)
 
 
 def offices_of_item(scheme: Scheme, item: Item) -> tuple[str, ...]:
@@ -43,10 +46,18 @@ def offices_of_item(scheme: Scheme, item: Item) -> tuple[str, ...]:
     return tuple(visible(scheme.offices[office].name) for office in item.responsible)
 
 
-def _section_row(result: SectionResult) -> Row:
+def _section_row(result: SectionResult, writer: Writer) -> Row:
     section = result.section
     return Row(
-        "section", result.depth, section.id, _number(section.number), visible(section.title), result.max, result.working
+        "section",
+        result.depth,
+        section.id,
+        numbered(section.number),
+        visible(section.title),
+        result.max,
+        result.working,
+        result.lost,
+        workings=writer.line(result.working) if section.cap is not None else "",
     )
 
 
@@ -56,14 +67,11 @@ def _item_row(scheme: Scheme, result: ItemResult, depth: int, writer: Writer) ->
         "item",
         depth,
         item.id,
-        _number(item.number),
+        numbered(item.number),
         visible(item.title),
-        item.worth,
+        item.limit,
         result.working,
+        result.working.lost,
         workings=writer.line(result.working),
         offices=offices_of_item(scheme, item),
     )
-
-
-def _number(number: int | str | None) -> str:
-    return "" if number is None else visible(str(number))

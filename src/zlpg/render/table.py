@@ -78,7 +78,7 @@ def footers(breakdown: Breakdown, words: Words) -> Iterable[str]:
         template = words.gettext("Still open: {open} of {all} facts that bear on points. The total lies in {interval}.")
         asked = {fact for result in breakdown.items for fact in result.facts}
         yield template.format(open=len(still_open), all=len(asked), interval=words.interval(breakdown.working.points))
-    elif breakdown.total is not None:
+    else:
         yield words.gettext("Every fact that bears on points is reported.")
 
 
@@ -88,7 +88,7 @@ def _cells(row: Row, words: Words) -> tuple[str, ...]:
         row.title,
         "" if row.max is None else plain(row.max),
         words.interval(row.working.points),
-        plain(row.working.lost) if row.working.lost else "",
+        plain(row.lost) if row.lost and row.lost > 0 else "",
         row.workings,
         " ".join(row.offices),
     )

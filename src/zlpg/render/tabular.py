@@ -10,10 +10,11 @@ from zlpg.breakdown import Breakdown
 from zlpg.points import plain
 from zlpg.render.rows import rows_of
 from zlpg.render.table import footers, heading
+from zlpg.render.warnings import warning
 from zlpg.render.words import Words, visible
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_FORMULA = ("=", "+", "-", "−", "@", "＝", "＋", "－", "＠")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 
 def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> str:
@@ -57,7 +58,7 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
                 _number(row.working.points.lowest),
                 _number(row.working.points.highest),
                 _number(row.working.uncapped.known),
-                _number(row.working.lost),
+                _number(row.lost),
                 _text(row.workings),
                 _text(words.listed(row.offices)),
             )
@@ -77,13 +78,13 @@ def markdown_table(breakdown: Breakdown, words: Words) -> str:
             _escaped(row.title),
             _number(row.max),
             _escaped(words.interval(row.working.points)),
-            _number(row.working.lost) if row.working.lost else "",
+            _number(row.lost) if row.lost and row.lost > 0 else "",
             _escaped(row.workings),
             _escaped(words.listed(row.offices)),
         )
         lines.append(_line(cells if row.kind == "item" else tuple(f"**{cell}**" if cell else "" for cell in cells)))
     lines += ["", *(_escaped(line) for line in footers(breakdown, words))]
-    lines += ["", *(f"- {_escaped(words.say(warning.message))}" for warning in breakdown.warnings)]
+    lines += ["", *(f"- {_escaped(words.say(warning(breakdown, each).message))}" for each in breakdown.warnings)]
     return "\n".join(lines).rstrip() + "\n"
 
 

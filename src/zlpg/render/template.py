@@ -6,7 +6,7 @@ from typing import assert_never
 
 from zlpg.points import plain
 from zlpg.render.rows import offices_of_item
-from zlpg.render.words import Words, visible
+from zlpg.render.words import Words, numbered, visible
 from zlpg.scheme import (
     CountFact,
     FactDeclaration,
@@ -38,10 +38,9 @@ def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) ->
     yield "facts:"
     written: set[str] = set()
     for _path, section in walk_sections(scheme):
-        number = "" if section.number is None else f"{visible(str(section.number))} "
         if section.items:
             yield ""
-            yield f"  # ==== {number}{visible(section.title)}"
+            yield " ".join(filter(None, ("  # ====", numbered(section.number), visible(section.title))))
         for item in section.items:
             yield ""
             yield f"  # {_item_line(scheme, item, words)}"
@@ -56,8 +55,7 @@ def _minimums(item: Item) -> tuple[str, ...]:
 
 
 def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
-    number = "" if item.number is None else f"{visible(str(item.number))} "
-    parts = [f"{number}{visible(item.title)}"]
+    parts = [f"{numbered(item.number)} {visible(item.title)}".lstrip()]
     if item.max is not None:
         parts.append(words.gettext("max {points}").format(points=plain(item.max)))
     if item.cap is not None:
@@ -76,13 +74,13 @@ def _fact_lines(scheme: Scheme, id: str, words: Words) -> Iterator[str]:
         said += " · " + words.gettext("read by items {items}").format(items=words.listed(numbers))
     yield f"  # {said}"
     if isinstance(declared, ResultsFact):
-        yield "  #   " + words.gettext("levels: {levels}").format(
-            levels=words.listed(tuple(f"{level} ({name})" for level, name in declared.levels.items()))
-        )
-        first = next(iter(declared.levels))
-        applicant = words.gettext("the applicant")
-        yield f"  #   - {{name: {applicant}, level: {first}}}"
+        levels = words.listed(tuple(f"{level} ({name})" for level, name in declared.levels.items()))
+        yield "  # " + words.gettext("levels: {levels}").format(levels=levels)
     yield f"  {id}:"
+    if isinstance(declared, ResultsFact):
+        applicant, first = words.gettext("the applicant"), next(iter(declared.levels))
+        yield f"  #  - {{name: {applicant}, level: {first}}}"
+        yield "  # " + words.gettext("or: {example}").format(example=f"{id}: {{{first}: 2}}")
 
 
 def _asked(declared: FactDeclaration, words: Words) -> str:

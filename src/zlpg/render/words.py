@@ -10,15 +10,14 @@ from zlpg import locale
 from zlpg.diagnostics import Message, Value
 from zlpg.points import Interval, plain
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-_UNSEEN_IN_BLOCK = re.compile(_UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN_IN_BLOCK = re.compile(UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
 
 
 class Words:
     """The catalogue of one language, and how numbers, lists and messages are said with it."""
 
     def __init__(self, language: str) -> None:
-        self.language = language
         self._catalogue = gettext.translation(locale.DOMAIN, locale.FOLDER, [language], fallback=True)
         self.gettext = self._catalogue.gettext
 
@@ -62,7 +61,7 @@ def words_of(language: str) -> Words:
 
 def visible(text: str) -> str:
     """Text from a file for one line: whatever would steer a terminal or turn the writing direction, as an escape."""
-    return _UNSEEN.sub(_escape, text)
+    return UNSEEN.sub(_escape, text)
 
 
 def visible_block(text: str) -> str:
@@ -72,6 +71,11 @@ def visible_block(text: str) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     return found.group().encode("unicode_escape").decode("ascii")
+
+
+def numbered(number: int | str | None) -> str:
+    """What a document numbers an item or a section by; nothing where it doesn't."""
+    return "" if number is None else visible(str(number))
 
 
 def cells(text: str) -> int:

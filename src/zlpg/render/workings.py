@@ -12,7 +12,7 @@ from typing import assert_never
 
 from zlpg.bounds import Working
 from zlpg.expression import Brackets, Cap, Excess, Fact, Greatest, Negative, Number, Part, Product, Quotient, Sum, When
-from zlpg.points import ZERO, plain
+from zlpg.points import EXACT, ZERO, plain
 from zlpg.render.words import Words, visible
 from zlpg.scheme import ResultsFact, Scheme
 
@@ -45,9 +45,9 @@ class Writer:
     scheme: Scheme
     words: Words
 
-    def line(self, working: Working) -> str:
-        """An item's workings on one line, with what they come to."""
-        formula = self.formula(working)
+    def line(self, working: Working, *, spares: bool = False) -> str:
+        """An item's workings on one line, with what they come to. `spares`: inside a deduction, a cap is to the good."""
+        formula = self.formula(working, spares=spares)
         if formula.binding is Binding.WORDS:  # ends in its result
             return formula.text
         result = signed(self.words.interval(working.points))
@@ -55,12 +55,13 @@ class Writer:
 
     def terms(self, working: Working) -> Iterator[str]:
         """Each term of a sum on a line of its own, with what it is about, also those that give nothing; else the whole."""
-        inner = working
+        inner, spares = working, False
         while isinstance(inner.expression, Negative | Cap):
+            spares |= isinstance(inner.expression, Negative)
             (inner,) = inner.steps
         for step in inner.steps if isinstance(inner.expression, Sum) else (inner,):
             about = dict.fromkeys(map(self.label, _facts_in(step)))
-            yield f"{self.words.listed(tuple(about))}: {self.line(step)}"
+            yield f"{self.words.listed(tuple(about))}: {self.line(step, spares=spares)}"
 
     def formula(self, working: Working, *, spares: bool = False) -> Formula:
         """The arithmetic of a step. `spares` is set inside a deduction, where a cap is to the good."""
@@ -70,7 +71,9 @@ class Writer:
                 return Formula(signed(plain(value)))
             case Fact(id=id):
                 known = working.points.known
-                return Formula(self.label(id) if known is None else signed(plain(known)))
+                if known is None:
+                    return Formula(self.label(id))
+                return Formula(signed(plain(known)), Binding.ATOM if known >= 0 else Binding.SUM)
             case Part():
                 return Formula(signed(self.words.interval(working.points)))
             case Sum():
@@ -122,7 +125,7 @@ class Writer:
             return formula
         amount = signed(self.words.interval(inner.points))
         reached = formula.text if formula.text == amount else f"{formula.text} = {amount}"
-        taken = None if inner.points.known is None else plain(inner.points.known - at)
+        taken = None if inner.points.known is None else plain(EXACT.subtract(inner.points.known, at))
         if taken is None:
             template = self.words.gettext("{workings}, capped at {cap}")
         elif spares:

@@ -30,6 +30,8 @@ from zlpg.scheme.table import (
     offices_of,
     walk_items,
     walk_sections,
+    worth,
+    worth_of_parts,
 )
 
 __all__ = [
@@ -61,4 +63,6 @@ __all__ = [
     "walk_items",
     "walk_rule",
     "walk_sections",
+    "worth",
+    "worth_of_parts",
 ]

@@ -79,7 +79,7 @@ class Whole:
 
 
 class Numbered:
-    """Marks what a document numbers its parts by: 17, 一, 3.2."""
+    """Marks what a document numbers its parts by: 17, 一, "3.2"."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
         """What pydantic asks for: one violation, not one for each type that it could have been."""

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from decimal import Decimal
+from functools import reduce
 from typing import Annotated, Literal, Self
 
 from zlpg.diagnostics import Path
+from zlpg.points import EXACT
 from zlpg.records import dataclass
 from zlpg.scheme.declarations import FactDeclaration, Office
 from zlpg.scheme.marks import Id, Limits, Numbering, Positive, Text, WholeNumber
@@ -50,8 +52,8 @@ class Item:
     """How the text was read, where it left a choice."""
 
     @property
-    def worth(self) -> Decimal | None:
-        """The most it can bring, where the document says so: its maximum or its cap."""
+    def limit(self) -> Decimal | None:
+        """Its maximum or its cap, where it has one."""
         return self.max if self.max is not None else self.cap
 
 
@@ -118,6 +120,27 @@ class Scheme:
         """The scheme, knowing the digest of its file; called once, by the loader."""
         object.__setattr__(self, "sha256", sha256)  # frozen from here on
         return self
+
+
+def parts_of(node: Section | Total) -> tuple[Section | Item, ...]:
+    """The sections and items directly under a section or the total, less the deductions, which bring nothing."""
+    items = node.items if isinstance(node, Section) else ()
+    return (*node.sections, *(item for item in items if item.direction == "award"))
+
+
+def worth_of_parts(node: Section | Total) -> Decimal | None:
+    """What everything under a section or the total can bring together, where the document says so of every part."""
+    worths = [each.limit if isinstance(each, Item) else worth(each) for each in parts_of(node)]
+    known = [each for each in worths if each is not None]
+    return reduce(EXACT.add, known) if known and len(known) == len(worths) else None
+
+
+def worth(node: Section | Total) -> Decimal | None:
+    """What a section or the total can bring: its declared maximum, else what its parts can, under its cap."""
+    if node.max is not None:
+        return node.max
+    held = [each for each in (worth_of_parts(node), node.cap) if each is not None]
+    return min(held, default=None)
 
 
 def walk_sections(scheme: Scheme) -> Iterator[tuple[Path, Section]]:

@@ -1,0 +1,33 @@
+"""What a score carries with it → findings, in the words of the scheme."""
+
+from collections.abc import Iterator
+
+from zlpg.breakdown import Breakdown, Shortfall
+from zlpg.diagnostics import Diagnostic, Message
+
+
+def warning(breakdown: Breakdown, shortfall: Shortfall) -> Diagnostic:
+    """Full marks below a minimum, as a warning that names both."""
+    message = Message(
+        "“{title}” ({item}) has full marks, yet “{label}” ({fact}) is {reported}; the requirement says at least {least}",
+        title=shortfall.item.title,
+        item=shortfall.item.id,
+        label=breakdown.label(shortfall.fact),
+        fact=shortfall.fact,
+        reported=shortfall.reported,
+        least=shortfall.least,
+    )
+    return Diagnostic("minimum-not-met", message, severity="warning", at=("facts", shortfall.fact))
+
+
+def findings(breakdown: Breakdown, *, complete: bool = False) -> Iterator[Diagnostic]:
+    """The warnings that a score carries, and, where it has to be complete, the facts that are open."""
+    for shortfall in breakdown.warnings:
+        yield warning(breakdown, shortfall)
+    for result in breakdown.items if complete else ():
+        item = result.item
+        said = item.title if item.number is None else f"{item.number} {item.title}"
+        for fact in result.open:
+            label = breakdown.label(fact)
+            message = Message("“{label}” ({fact}) is open; it bears on “{item}”", label=label, fact=fact, item=said)
+            yield Diagnostic("open-fact", message, at=("facts", fact), on_key=True)
