@@ -90,3 +90,17 @@ def test_only_the_newest_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch,
         rules.write_bytes(RULES.read_bytes() + b"#\n" * number)
         zlpg.load_scheme(rules)
     assert len(list(folder.iterdir())) == 3
+
+
+def test_a_changed_program_reads_every_rule_file_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zlpg.load_scheme(RULES)
+    monkeypatch.setattr(cache, "_program", lambda: "another")
+    zlpg.load_scheme(RULES)
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_a_folder_that_others_could_write_to_is_not_used(folder: Path) -> None:
+    folder.mkdir()
+    folder.chmod(0o777)
+    assert zlpg.load_scheme(RULES).year == 2020
+    assert not list(folder.iterdir())

@@ -93,6 +93,50 @@ def _ids(heading: str) -> list[str]:
     return [line.split(":")[0].strip() for line in below.splitlines() if ":" in line and "#" not in line]
 
 
+SMALL = """
+scheme: small
+year: 2020
+title: 小
+offices: {one: {name: 一}}
+facts:
+  a: {type: number, label: A, range: [0, 4]}
+  b: {type: number, label: B, range: [0, 6]}
+  c: {type: count, label: C}
+total:
+  sections:
+    - id: main
+      title: 主
+      KEYS
+      items:
+        - {id: first, title: 甲, text: 甲, rule: {judged: a}, max: 4, responsible: [one]}
+        - {id: second, title: 乙, text: 乙, rule: {judged: b}, max: 6}
+        - {id: third, title: 丙, text: 丙, rule: {count: c, rate: 1}, THIRD}
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "third", "codes"),
+    [
+        ("max: 10", "cap: 3, direction: deduction", []),
+        ("max: 13", "cap: 3, direction: deduction", ["max-not-sum"]),
+        ("max: 13", "cap: 3", []),
+        ("max: 10", "cap: 3", ["max-not-sum"]),
+        ("max: 10", "direction: award", ["max-not-sum"]),
+        ("cap: 10", "direction: award", []),
+        ("cap: 14", "cap: 3", ["unreachable-cap"]),
+    ],
+)
+def test_a_declared_maximum_is_what_awards_can_bring(keys: str, third: str, codes: list[str]) -> None:
+    found = loaded(SMALL.replace("KEYS", keys).replace("THIRD", third)).diagnostics
+    assert [each.code for each in found] == codes
+
+
+@pytest.mark.parametrize(("total", "codes"), [("10", []), ("13", ["max-not-sum"])])
+def test_a_maximum_above_a_capped_section_counts_no_more_than_its_cap(total: str, codes: list[str]) -> None:
+    text = SMALL.replace("KEYS", "cap: 10").replace("THIRD", "cap: 3").replace("total:", f"total:\n  max: {total}")
+    assert [each.code for each in loaded(text).diagnostics] == codes
+
+
 def test_an_office_that_answers_for_nothing_is_found_unless_a_name_stands_for_all() -> None:
     text = TEXT.replace("offices:\n", "offices:\n  archive: {name: 档案室}\n")
     assert loaded(text).diagnostics == ()

@@ -59,10 +59,21 @@ def test_a_float_is_refused_with_what_to_pass_instead(scheme: zlpg.Scheme) -> No
         zlpg.facts_from({"service_quality": 87.5}, scheme)
 
 
+@pytest.mark.parametrize("value", [object(), {1, 2}, b"3"])
+def test_what_can_be_no_fact_is_refused(scheme: zlpg.Scheme, value: Any) -> None:
+    with pytest.raises(TypeError, match="a fact can't be a"):
+        zlpg.facts_from({"briefs": value}, scheme)
+
+
 @pytest.mark.parametrize(
     ("facts", "code"),
     [
         ({"brief": 1}, "unknown-fact"),
+        ({3: 1}, "unknown-fact"),
+        ({"leading_group": Decimal("NaN")}, "number-too-long"),
+        ({"commendations": Decimal("Infinity")}, "number-too-long"),
+        ({"work_reports": 10**300}, "number-too-long"),
+        ({"leading_group": Decimal("1e-300")}, "number-too-long"),
         ({"briefs": -1}, "out-of-range"),
         ({"leading_group": Decimal("2.01")}, "out-of-range"),
         ({"briefs": Decimal("1.5")}, "wrong-type"),
@@ -85,7 +96,7 @@ def test_a_float_is_refused_with_what_to_pass_instead(scheme: zlpg.Scheme) -> No
         ({"briefs": [1]}, "wrong-type"),
     ],
 )
-def test_a_wrong_fact_is_refused(scheme: zlpg.Scheme, facts: dict[str, Any], code: str) -> None:
+def test_a_wrong_fact_is_refused(scheme: zlpg.Scheme, facts: dict[Any, Any], code: str) -> None:
     with pytest.raises(zlpg.InvalidInput) as refused:
         zlpg.facts_from(facts, scheme)
     assert [each.code for each in refused.value.diagnostics] == [code]
@@ -156,6 +167,13 @@ def test_loading_what_is_wrong_raises_with_everything_that_was_found(tmp_path: P
     facts = tmp_path / "facts.yaml"
     facts.write_text("unit: 3\nfacts: {}\n", encoding="utf-8")
     with pytest.raises(zlpg.InvalidInput, match="expected text, found the number 3"):
+        zlpg.load_facts(facts, scheme)
+    facts.write_text("unit: 3\nfacts: {brief: 1, media_posts: x}\n", encoding="utf-8")
+    with pytest.raises(zlpg.InvalidInput) as all_at_once:
+        zlpg.load_facts(facts, scheme)
+    assert [each.code for each in all_at_once.value.diagnostics] == ["wrong-type", "unknown-fact", "wrong-type"]
+    facts.write_text("facts: {briefs: 1", encoding="utf-8")
+    with pytest.raises(zlpg.InvalidInput, match=r"opened by “\{” is not closed"):
         zlpg.load_facts(facts, scheme)
     with pytest.raises(zlpg.InvalidInput, match="there is no such file"):
         zlpg.load_facts(tmp_path / "none.yaml", scheme)

@@ -36,6 +36,7 @@ def test_a_table_in_a_terminal_of_some_width(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     done = run("score", FULL, "--lang", lang)
+    assert done.code == 0
     golden(f"score-full-{columns}.{lang}.table", done.out)
 
 
@@ -62,12 +63,16 @@ def test_an_explanation(run: Run, golden: Golden, name: str, facts: str, item: s
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_facts_file_to_fill_in(run: Run, golden: Golden, lang: str) -> None:
-    golden(f"init.{lang}.yaml", run("init", "--unit", "浦江镇", "--lang", lang).out)
+    done = run("init", "--unit", "浦江镇", "--lang", lang)
+    assert done.code == 0
+    golden(f"init.{lang}.yaml", done.out)
 
 
 @pytest.mark.parametrize("subject", ["rules", "facts"])
 def test_a_json_schema(run: Run, golden: Golden, subject: str) -> None:
-    golden(f"schema-{subject}.json", run("schema", subject).out)
+    done = run("schema", subject)
+    assert done.code == 0
+    golden(f"schema-{subject}.json", done.out)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

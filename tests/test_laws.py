@@ -1,5 +1,6 @@
 """What holds for every scheme and every unit."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal, localcontext
@@ -17,6 +18,8 @@ from zlpg.closures import compiled
 from zlpg.expression import Brackets, Fact, Product, Quotient
 from zlpg.lowering import lower
 from zlpg.points import EXACT, Interval, plain, terminates
+from zlpg.render.words import words_of
+from zlpg.render.workings import Writer
 from zlpg.scheme import CountedRule, Item, Scheme, Section, Total, fact_of, walk_items, walk_rule, walk_sections
 
 SMALL = tuple(id for id in FACTS if not id.startswith("results"))
@@ -154,6 +157,31 @@ def test_what_caps_took_is_never_negative_where_nothing_is_deducted(scheme: Sche
         assert result.working.lost is not None
         assert result.working.lost >= 0
         assert result.working.uncapped.lowest - result.working.lost == result.working.points.lowest
+
+
+@given(schemes(), reports(), st.sets(st.sampled_from(SMALL), max_size=4))
+def test_the_workings_of_an_item_are_arithmetic_that_comes_to_its_points(
+    scheme: Scheme, facts: dict[str, Any], still_open: set[str]
+) -> None:
+    known = {id: value for id, value in facts.items() if id not in still_open}
+    for result in zlpg.score(scheme, zlpg.facts_from(known, scheme)).items:
+        line = Writer(scheme, words_of("en")).line(result.working)
+        if "capped" in line or "→" in line or result.open:
+            continue
+        arithmetic, _, shown = line.replace("−", "-").replace("×", "*").replace("÷", "/").rpartition(" = ")
+        assert Decimal(shown) == result.working.points.known
+        exact = re.sub(r"\d+(\.\d+)?", lambda number: f"Fraction('{number.group()}')", arithmetic or shown)
+        assert eval(exact, {"Fraction": Fraction, "max": max}) == Fraction(shown)  # noqa: S307  # our own arithmetic
+
+
+@given(schemes(), reports())
+def test_what_caps_took_of_a_section_is_the_sum_of_what_they_took_under_it(
+    scheme: Scheme, facts: dict[str, Any]
+) -> None:
+    breakdown = zlpg.score(scheme, zlpg.facts_from(facts, scheme))
+    taken = [result.working.taken for result in breakdown.sections] + [breakdown.working.taken]
+    items = [max(result.working.lost or Decimal(0), Decimal(0)) for result in breakdown.items]
+    assert breakdown.lost == sum((each for each in (*taken, *items) if each is not None), Decimal(0))
 
 
 @given(st.decimals(0, 10**9, places=6), st.decimals(0, 10**9, places=6), st.integers(1, 10**9))

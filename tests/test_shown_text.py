@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import RULES, Ran
+from conftest import RULES, Ran, run_really
 
 Run = Callable[..., Ran]
 
@@ -78,6 +78,11 @@ def test_no_cell_of_a_csv_is_a_formula_and_numbers_stay_numbers(run: Run, facts:
     texts = [cell for row in rows[1:] for cell in row if not _is_number(cell)]
     assert not [cell for cell in texts if cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r"))]
     assert any(cell.startswith("'=1+1") for cell in texts)
+    _, gbk, _ = run_really("score", facts, "--format", "csv", env={"PYTHONIOENCODING": "gbk"})
+    cells = [
+        cell for row in list(csv.reader(io.StringIO(gbk.decode("gbk"))))[1:] for cell in row if not _is_number(cell)
+    ]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
     full = list(csv.DictReader(io.StringIO(run("score", "examples/pujiang-2020.yaml", "--format", "csv").out)))
     assert next(row["Points"] for row in full if row["Id"] == "equipment_accidents") == "-1"
 

@@ -118,3 +118,8 @@ def test_an_item_is_one_number_where_its_cap_is_reached_whatever_is_still_open(s
     result = next(result for result in breakdown.items if result.item.id == "reporting")
     assert (result.working.points.known, result.open) == (Decimal(2), ("work_reports", "briefs"))
     assert result.working.lost is None
+
+
+def test_what_a_cap_spared_is_not_set_off_against_what_another_took(scheme: zlpg.Scheme) -> None:
+    facts = {**FULL_MARKS, **NO_EVENT, "nonfatal_accidents": 5, "award_results": {"national": 1, "district_gold": 1}}
+    assert zlpg.score(scheme, zlpg.facts_from(facts, scheme)).lost == 1

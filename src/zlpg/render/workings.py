@@ -97,6 +97,8 @@ class Writer:
                 return Formula(difference, Binding.SUM)
             case Cap(at=at):
                 return self._capped(working, at, spares=spares)
+            case Greatest() if len(steps) == 1:
+                return self.formula(steps[0], spares=spares)
             case Greatest():
                 return Formula(f"max({', '.join(self.formula(step, spares=spares).text for step in steps)})")
             case Brackets():

@@ -1,0 +1,244 @@
+"""Where results and findings go: files, pipes, terminals and consoles of every encoding."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, RULES, Ran, run_really
+
+FULL, HALF = "examples/pujiang-2020.yaml", "examples/pujiang-2020-mid-year.yaml"
+Run = Callable[..., Ran]
+
+
+def test_standard_input_is_read_for_a_hyphen() -> None:
+    code, out, _ = run_really("score", "-", "--format", "json", stdin=(ROOT / FULL).read_bytes())
+    assert (code, json.loads(out)["total"]) == (0, 97.325)
+    code, _, err = run_really("validate", "-", stdin=RULES.read_bytes().replace(b"max: 90", b"max: 91"))
+    assert code == 1
+    assert b"-:80:12: error: max is 91" in err
+
+
+def test_an_output_file_is_written_whole(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "out.json"
+    file.write_text("old", encoding="utf-8")
+    done = run("score", FULL, "--format", "json", "-o", file)
+    assert (done.code, done.out) == (0, "")
+    assert file.read_text(encoding="utf-8") == run("score", FULL, "--format", "json").out
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_an_output_file_is_not_touched_where_not_everything_could_be_scored(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "out.jsonl"
+    file.write_text("old", encoding="utf-8")
+    done = run("score", FULL, "nowhere.yaml", "--format", "jsonl", "-o", file)
+    assert done.code == 3
+    assert file.read_text(encoding="utf-8") == "old"
+    assert f"{file}:1:1: error: not written, because of the errors above [not-written]" in done.err
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_an_output_that_is_no_regular_file_is_written_to_and_not_replaced(run: Run) -> None:
+    done = run("score", FULL, "-o", "/dev/null")
+    assert (done.code, done.err) == (0, "")
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_full_disk_is_diagnosed(run: Run) -> None:
+    done = run("score", FULL, "-o", "/dev/full")
+    assert done.code == 3
+    assert "/dev/full:1:1: error: can't be written: no space is left [unwritable]" in done.err
+
+
+def test_csv_in_a_file_begins_with_the_mark_that_spreadsheets_tell_utf_8_by(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    run("score", FULL, "--format", "csv", "-o", file)
+    assert file.read_bytes().startswith("\ufeffUnit,Year,".encode())
+    assert not run("score", FULL, "--format", "csv").out.startswith("\ufeff")
+
+
+@pytest.mark.parametrize("form", ["table", "json", "markdown"])
+def test_a_closed_pipe_is_quiet(form: str) -> None:
+    command = (
+        f"{sys.executable} -m zlpg score {' '.join([FULL] * (1 if form == 'json' else 60))} --format {form} | head -c 1"
+    )
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False, cwd=ROOT, env=os.environ
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("facts", [FULL, HALF])
+@pytest.mark.parametrize("form", ["table", "csv", "markdown"])
+def test_a_gbk_console_shows_everything_with_the_minus_sign_it_has(facts: str, form: str) -> None:
+    code, out, _ = run_really("score", facts, "--format", form, "--lang", "zh", env={"PYTHONIOENCODING": "gbk"})
+    shown = out.decode("gbk")
+    assert code == 0
+    assert "质量信息报送" in shown
+    assert "(4 - 2) × 0.5" in shown
+    assert "?" not in shown
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_json_is_valid_on_a_console_of_any_encoding(encoding: str) -> None:
+    _, out, _ = run_really("score", FULL, "--format", "json", env={"PYTHONIOENCODING": encoding})
+    assert json.loads(out)["unit"] == "浦江镇"
+    assert out.isascii() == (encoding != "utf-8")
+
+
+@pytest.mark.parametrize(
+    "command", [("explain", FULL, "15"), ("score", "tests/hostile/many-mistakes.yaml"), ("score", "--help")]
+)
+def test_no_character_ends_the_program_on_a_console_that_lacks_it(command: tuple[str, ...]) -> None:
+    code, out, err = run_really(*command, "--lang", "zh", env={"PYTHONIOENCODING": "ascii"})
+    assert code in {0, 1}
+    assert b"Traceback" not in out + err
+
+
+def on_a_terminal(*arguments: str, **environment: str) -> str:
+    """What a command prints where both its streams are a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "zlpg", *arguments],
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", **environment},
+    )
+    os.close(theirs)
+    chunks = []
+    while True:
+        try:
+            chunks.append(os.read(ours, 65536))
+        except OSError:  # the other end is closed
+            break
+        if not chunks[-1]:
+            break
+    process.wait()
+    os.close(ours)
+    return b"".join(chunks).decode()
+
+
+def test_colour_is_for_terminals_and_for_those_who_want_it() -> None:
+    for command in (("score", FULL), ("score", "tests/hostile/many-mistakes.yaml")):
+        assert "\x1b[1" in on_a_terminal(*command)
+        assert "\x1b" not in on_a_terminal(*command, NO_COLOR="1")
+    code, out, err = run_really("score", FULL)
+    assert (code, err) == (0, b"")
+    assert b"\x1b" not in out
+
+
+@pytest.mark.parametrize("columns", [60, 80, 160])
+def test_a_table_on_a_terminal_is_no_wider_than_it(columns: int) -> None:
+    from zlpg.render.words import cells
+
+    shown = on_a_terminal("score", FULL, COLUMNS=str(columns), NO_COLOR="1", ZLPG_LANG="zh")
+    lines = shown.replace("\r", "").splitlines()
+    assert max(map(cells, lines[1:])) <= columns
+    assert "97.325" in shown
+
+
+def test_piped_output_is_not_cut(run: Run) -> None:
+    assert "1 × 0.2 + 1 × 0.5 + 1 × 1 + 1 × 1.5 = 3.2, capped at 3 (0.2 lost)" in run("score", FULL).out
+
+
+def test_the_columns_of_a_table_line_up_under_chinese_text(run: Run) -> None:
+    from zlpg.render.words import cells
+
+    lines = run("score", FULL).out.splitlines()
+    heading = lines[2]
+    end_of_max = cells(heading[: heading.index("Max") + 3])
+    for line in lines[4:27]:
+        found = re.match(r"^.*?(?<=\s)(\d+)(?=   )", line[7:])
+        if found:
+            assert cells(line[:7] + found.group()) == end_of_max
+
+
+def test_a_result_never_takes_the_place_of_a_file_that_it_is_made_from(run: Run, tmp_path: Path) -> None:
+    facts, rules = tmp_path / "facts.yaml", tmp_path / "rules.yaml"
+    facts.write_bytes((ROOT / FULL).read_bytes())
+    rules.write_bytes(RULES.read_bytes())
+    for command in (
+        ("score", facts, "-o", facts),
+        ("score", facts, "-o", tmp_path / "." / "facts.yaml"),
+        ("score", facts, "--rules", rules, "-o", rules),
+        ("explain", facts, "-o", facts),
+        ("validate", facts, "-o", facts),
+        ("schema", "facts", "--rules", rules, "-o", rules),
+    ):
+        done = run(*command)
+        assert (done.code, done.out) == (2, "")
+        assert "the output would replace a file that it is made from" in done.err
+    assert facts.read_bytes() == (ROOT / FULL).read_bytes()
+    assert rules.read_bytes() == RULES.read_bytes()
+
+
+def test_an_output_file_keeps_the_permissions_it_had(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "out.txt"
+    file.write_text("", encoding="utf-8")
+    file.chmod(0o600)
+    run("score", FULL, "-o", file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    run("score", FULL, "-o", tmp_path / "new.txt")
+    mask = os.umask(0)
+    os.umask(mask)
+    assert (tmp_path / "new.txt").stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+def test_a_hyphen_for_the_output_is_standard_output(run: Run) -> None:
+    assert run("score", FULL, "-o", "-") == run("score", FULL)
+    _, out, _ = run_really("score", FULL, "--format", "json", "-o", "-", env={"PYTHONIOENCODING": "gbk"})
+    assert out.isascii()
+
+
+@pytest.mark.parametrize(
+    "arguments", [("score", FULL), ("score", FULL, "--format", "json"), ("explain", FULL), ("--help",)]
+)
+def test_standard_output_that_can_not_be_written_is_diagnosed(arguments: tuple[str, ...]) -> None:
+    program = f"{sys.executable} -m zlpg {' '.join(arguments)}"
+    for redirection in (">/dev/full", ">&-"):
+        done = subprocess.run(["bash", "-c", f"{program} {redirection}"], capture_output=True, check=False, cwd=ROOT)
+        assert b"Traceback" not in done.stderr
+        assert done.returncode == (0 if arguments == ("--help",) and redirection == ">&-" else 3), redirection
+
+
+def test_standard_input_that_is_closed_is_diagnosed() -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m zlpg score - <&-"], capture_output=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 3
+    assert b"-:1:1: error: can't be read: Bad file descriptor [unreadable]" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("score", "x" * 300),
+        ("validate", "x" * 300),
+        ("init", "-o", "x" * 300),
+        ("score", FULL, "-o", "x" * 300),
+        ("score", FULL, "--rules", "x" * 300),
+        ("score", ""),
+    ],
+)
+def test_a_path_that_the_system_refuses_is_diagnosed(run: Run, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.code == 3
+    assert "error: " in done.err
+    assert "Traceback" not in done.err
+
+
+def test_an_output_without_a_name_is_wrong_usage(run: Run) -> None:
+    assert run("score", FULL, "-o", "").code == 2
+
+
+def test_a_name_that_is_no_text_can_be_shown_and_written(run: Run, tmp_path: Path) -> None:
+    done = run("validate", "\udcff.yaml", "-o", tmp_path / "out.txt")
+    assert done.code == 3
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == "?.yaml: errors: 1, warnings: 0\n"
