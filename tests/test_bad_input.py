@@ -60,6 +60,10 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "full-width digits": (FACTS.encode() + "１３\n".encode(), "wrong-type"),
     "a full-width colon after a key": ("unit: x\nyear：2020\nfacts: {}\n".encode(), "yaml-syntax"),
     "a full-width colon after a fact": ("year: 2020\nfacts:\n  briefs：1\n  media_posts: 2\n".encode(), "yaml-syntax"),
+    "a full-width colon well before what stops the parser": (
+        "year: 2020\nfacts:\n  briefs：1\n\n  # a comment\n\n  media_posts: 2\n".encode(),
+        "yaml-syntax",
+    ),
     "a full-width colon in the only line": ("year: 2020\nfacts:\n  briefs：1\n".encode(), "wrong-type"),
     "no space after a colon": (b"year: 2020\nfacts:\n  briefs:1\n", "wrong-type"),
     "tabs for indentation": (b"year: 2020\nfacts:\n\tbriefs: 1\n", "yaml-syntax"),
@@ -114,6 +118,8 @@ def test_a_rule_file_cut_short_is_diagnosed(run: Run, tmp_path: Path, cut: int) 
     ("text", "place", "said"),
     [
         ("year: 2020\nfacts:\n  briefs：1\n  media_posts: 2\n", "3:9", "full-width colon"),
+        ("year: 2020\nfacts:\n  briefs：1\n\n  # a comment\n\n  media_posts: 2\n", "3:9", "full-width colon"),
+        ("year:2020\nfacts: {}\n", "1:5", "a space is missing after the colon"),
         ("year: 2020\nfacts:\n  briefs: １３\n", "3:11", "plain digits: 13"),
         ("year: 2020\nfacts:\n  briefs: 1\n  briefs: 2\n", "4:3", "already in line 3"),
         ("year: 2020\nfacts:\n  brief: 1\n", "3:3", "did you mean “briefs”?"),

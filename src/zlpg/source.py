@@ -235,7 +235,10 @@ def _syntax_error(file: str, lines: Sequence[str], error: yaml.YAMLError) -> Dia
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return Diagnostic("yaml-syntax", message, place=Place(file))
-    for line in range(max(mark.line - 1, 0), min(mark.line + 1, len(lines))):
+    if getattr(error, "context", None) == "while scanning a simple key":  # which may stand well before what stops it
+        mark = getattr(error, "context_mark", mark)
+    said = [line for line in range(min(mark.line + 1, len(lines))) if lines[line].split("#")[0].strip()]
+    for line in said[-2:]:  # the one at fault, or the one before it
         for pattern, meant, hint in _COLONS:
             if found := pattern.match(lines[line]):
                 column = found.start(1) + 1

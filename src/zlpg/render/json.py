@@ -1,15 +1,16 @@
 """Breakdown → JSON that scripts rely on: exact decimals as numbers, null where a number isn't known."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable
 from decimal import Decimal
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
 from zlpg.bounds import Working
 from zlpg.breakdown import Breakdown
 from zlpg.points import plain
 from zlpg.render.warnings import warning
-from zlpg.render.words import UNSEEN, Words
+from zlpg.render.words import UNSEEN_IN_BLOCK, Words
 from zlpg.render.workings import Writer
 
 SCHEMA = "zlpg.breakdown/1"
@@ -78,24 +79,26 @@ def _finite(number: Decimal) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def encoded(value: Any, *, indent: int | None = 2, ascii_only: bool = False, level: int = 0) -> str:
+def encoded(value: Any, *, indent: int | None = 2, ascii_only: bool = False) -> str:
     """Plain data as JSON. The standard library's encoder writes no Decimal as a number."""
+    text = _encoded(value, encode_basestring_ascii if ascii_only else encode_basestring, indent, "\n")
+    return UNSEEN_IN_BLOCK.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def _encoded(value: Any, quoted: Callable[[str], str], indent: int | None, line: str) -> str:
+    if isinstance(value, str):
+        return quoted(value)
     if isinstance(value, Decimal):
         return plain(value)
-    if not isinstance(value, Mapping | list | tuple) or not value:
-        text = json.dumps(value, ensure_ascii=ascii_only)
-        return UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
-    if isinstance(value, Mapping):
-        parts = [
-            f"{encoded(str(key), ascii_only=ascii_only)}: {encoded(each, indent=indent, ascii_only=ascii_only, level=level + 1)}"
-            for key, each in value.items()
-        ]
-        opening, closing = "{", "}"
+    if not isinstance(value, dict | list | tuple) or not value:
+        return json.dumps(value)
+    deeper = line if indent is None else line + " " * indent
+    if isinstance(value, dict):
+        opening, closing = "{}"
+        parts = [f"{quoted(key)}: {_encoded(each, quoted, indent, deeper)}" for key, each in value.items()]
     else:
-        parts = [encoded(each, indent=indent, ascii_only=ascii_only, level=level + 1) for each in value]
-        opening, closing = "[", "]"
+        opening, closing = "[]"
+        parts = [_encoded(each, quoted, indent, deeper) for each in value]
     if indent is None:
         return f"{opening}{', '.join(parts)}{closing}"
-    pad = " " * (indent * level)
-    inner = pad + " " * indent
-    return f"{opening}\n{inner}{f',{chr(10)}{inner}'.join(parts)}\n{pad}{closing}"
+    return f"{opening}{deeper}{f',{deeper}'.join(parts)}{line}{closing}"

@@ -11,7 +11,7 @@ from zlpg.diagnostics import Message, Value
 from zlpg.points import Interval, plain
 
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-_UNSEEN_IN_BLOCK = re.compile(UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
+UNSEEN_IN_BLOCK = re.compile(UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
 
 
 class Words:
@@ -66,7 +66,7 @@ def visible(text: str) -> str:
 
 def visible_block(text: str) -> str:
     """The same for text that may have several lines."""
-    return _UNSEEN_IN_BLOCK.sub(_escape, text)
+    return UNSEEN_IN_BLOCK.sub(_escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:
