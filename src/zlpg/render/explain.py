@@ -25,7 +25,16 @@ def explain_item(breakdown: Breakdown, result: ItemResult, words: Words, *, widt
     """One item: clause, reading, facts, arithmetic, cap, what is open."""
     _ = words.gettext
     item = result.item
-    tree = Tree(_bold(_titled(item.number, item.title, item.id, _summary(result.working, item.limit, words))))
+    tree = Tree(
+        _bold(
+            _titled(
+                item.number,
+                item.title,
+                item.id,
+                _summary(result.working, item.limit if item.direction == "award" else None, words),
+            )
+        )
+    )
     _add(tree, _("Unit"), heading(breakdown, words))
     _add(tree, _("Clause"), item.text)
     if item.requirement is not None:
