@@ -221,6 +221,12 @@ def test_validate_tells_the_two_kinds_of_file_apart_and_walks_folders(run: Run, 
     assert "[max-not-sum]" in done.err
 
 
+def test_a_folder_without_such_files_is_not_said_to_be_fine(run: Run, tmp_path: Path) -> None:
+    done = run("validate", tmp_path)
+    assert (done.code, done.out) == (3, f"{tmp_path}: errors: 1, warnings: 0\n")
+    assert "there is no .yaml or .yml file in this folder [no-such-file]" in done.err
+
+
 def test_a_broken_rule_file_is_reported_once_for_all_the_facts_files_under_it(run: Run, tmp_path: Path) -> None:
     rules = tmp_path / "rules.yaml"
     rules.write_bytes(RULES.read_bytes().replace(b"max: 90", b"max: 91"))

@@ -91,3 +91,36 @@ def test_every_module_and_public_name_says_what_it_is(source: Path) -> None:
 def test_the_public_functions_are_those_that_are_documented() -> None:
     assert set(zlpg.__all__) >= {"load_scheme", "load_facts", "facts_from", "score", "Breakdown", "__version__"}
     assert all(getattr(zlpg, name) is not None for name in zlpg.__all__)
+
+
+SECTIONS = {
+    section.split("`")[1]: section
+    for section in (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8").split("\n## ")[1:]
+}
+FACTS_SECTIONS = [
+    *("alias", "duplicate-applicant", "duplicate-key", "empty-file", "minimum-not-met", "not-applicable"),
+    *("number-too-long", "out-of-range", "several-documents", "tag", "too-deep", "unknown-fact", "unknown-level"),
+    *("wrong-type", "yaml-syntax"),
+]
+
+
+def fence(code: str, language: str) -> str:
+    """The first block of a section in a language."""
+    found = re.search(rf"```{language}\n(.*?)```", SECTIONS[code], re.DOTALL)
+    assert found, code
+    return found.group(1)
+
+
+@pytest.mark.parametrize("code", FACTS_SECTIONS)
+def test_the_documented_facts_file_gives_the_documented_finding(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "facts.yaml").write_text(fence(code, "yaml"), encoding="utf-8")
+    assert run("score", "facts.yaml").err == fence(code, "text")
+
+
+@pytest.mark.parametrize("code", sorted(set(SECTIONS)))
+def test_every_section_shows_its_finding_and_how_to_mend_it(code: str) -> None:
+    assert f"[{code}]" in fence(code, "text")
+    assert "To mend it: " in SECTIONS[code]

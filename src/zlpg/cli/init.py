@@ -27,7 +27,7 @@ def command(unit: str | None, year: int | None, rules: str | None, output: str |
     from zlpg.diagnostics import Diagnostic, Message, Place
     from zlpg.render.template import facts_template
 
-    if output is not None and (os.path.isfile(output) or os.path.isdir(output)):
+    if output is not None and os.path.isfile(output):
         message = Message("there is such a file already, and facts in it may be filled in")
         hint = Message("choose another name, or remove it first")
         report([Diagnostic("file-exists", message, hint, place=Place(output))])

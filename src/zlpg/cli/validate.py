@@ -44,19 +44,22 @@ def command(paths: tuple[str, ...], rules: str | None, output: str | None) -> in
 def _files(paths: tuple[str, ...]) -> Iterator[Path]:
     for path in map(Path, paths):
         if os.path.isdir(path):
-            yield from sorted(file for ending in ("*.yaml", "*.yml") for file in path.rglob(ending)) or [
-                path / "*.yaml"
-            ]
+            yield from sorted(file for ending in ("*.yaml", "*.yml") for file in path.rglob(ending)) or [path]
         else:
             yield path
 
 
 def _check(path: str, units: "Units") -> "tuple[bool, tuple[Diagnostic, ...]]":
+    from zlpg.diagnostics import Diagnostic, Message, Place
     from zlpg.load.facts import envelope_of, is_rule_file
     from zlpg.load.files import read_text
     from zlpg.load.rules import rules_from
     from zlpg.source import read_yaml
 
+    if os.path.isdir(path):
+        message = Message("there is no .yaml or .yml file in this folder")
+        units.report(nothing := (Diagnostic("no-such-file", message, place=Place(path)),))
+        return True, nothing
     text = read_text(path)
     units.report(text.diagnostics)
     if text.value is None:
