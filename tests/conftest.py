@@ -14,7 +14,7 @@ from hypothesis import settings
 import zlpg
 from zlpg.cli import main
 
-settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("quick", max_examples=20, deadline=None)
 settings.load_profile("quick")
 
 ROOT = Path(__file__).parent.parent

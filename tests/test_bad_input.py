@@ -79,7 +79,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
 }
 
 
-@pytest.mark.parametrize("command", [("score",), ("validate",), ("explain",)])
+@pytest.mark.parametrize("command", [("score",), ("validate",)])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_facts_file_is_diagnosed(run: Run, tmp_path: Path, name: str, command: tuple[str, ...]) -> None:
     content, code = HOSTILE[name]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -30,6 +31,7 @@ def said_in(folder: Path) -> Iterator[str]:
         yield message[0] if isinstance(message, tuple) else message
 
 
+@cache
 def entries() -> dict[str, Entry]:
     """The Chinese catalogue by its English texts."""
     with CATALOGUE.open("rb") as file:
