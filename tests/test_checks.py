@@ -158,6 +158,13 @@ def test_one_slip_is_one_finding_where_amounts_can_not_be_worked_out() -> None:
     assert [each.code for each in found.diagnostics] == ["unknown-fact"]
 
 
+def test_a_rule_of_two_kinds_is_told_to_be_one() -> None:
+    found = loaded(TEXT.replace("{count: commendations, rate: 1}", "{count: commendations, rate: 1, once: briefs}"))
+    assert [(each.code, str(each.message)) for each in found.diagnostics] == [
+        ("unknown-key", "a rule is of one kind; “once” is another beside “count”")
+    ]
+
+
 def test_a_misspelt_key_is_not_reported_as_missing_too() -> None:
     found = loaded(TEXT.replace("rate: 1}", "rat: 1}", 1))
     assert [each.code for each in found.diagnostics] == ["unknown-key"]

@@ -1,6 +1,7 @@
 """What the documents say is so."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -91,6 +92,13 @@ def test_every_module_and_public_name_says_what_it_is(source: Path) -> None:
 def test_the_public_functions_are_those_that_are_documented() -> None:
     assert set(zlpg.__all__) >= {"load_scheme", "load_facts", "facts_from", "score", "Breakdown", "__version__"}
     assert all(getattr(zlpg, name) is not None for name in zlpg.__all__)
+
+
+def test_every_key_of_the_json_is_documented(run: Run) -> None:
+    documented = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "json.md").read_text(encoding="utf-8")))
+    found = json.loads(run("score", "examples/pujiang-2020.yaml", "--format", "json").out)
+    keys = {*found, *found["rules"], *found["items"][0], *found["sections"][0], "code", "item", "message"}
+    assert not keys - documented
 
 
 SECTIONS = {

@@ -64,6 +64,12 @@ def _diagnostic(details: "ErrorDetails", location: tuple[str | int, ...], at: Pa
                 Message("expected two numbers: [lowest, highest]"),
                 at=at[:-1] if isinstance(at[-1], int) else at,
             )
+        case "unexpected_keyword_argument" if (first := _kind_beside(location)) is not None:
+            message = Message(
+                "a rule is of one kind; “{kind}” is another beside “{first}”", kind=str(at[-1]), first=first
+            )
+            hint = Message("combine rules with sum or highest")
+            return Diagnostic("unknown-key", message, hint, at=at, on_key=True)
         case "unexpected_keyword_argument":
             return unknown_key(str(at[-1]), at, [field.name for field in fields(_type_at(location[:-1])) if field.init])
         case "union_tag_not_found":
@@ -89,6 +95,16 @@ def _diagnostic(details: "ErrorDetails", location: tuple[str | int, ...], at: Pa
             return Diagnostic("empty-value", Message("there is nothing in it"), at=at)
         case kind:
             return unexpected(_EXPECTED[kind], found, at)
+
+
+def _kind_beside(location: tuple[str | int, ...]) -> str | None:
+    """The kind of the rule that a key stands in, where the key is another kind of rule."""
+    *_, tag, key = ("", *location)
+    if not (isinstance(tag, str) and tag.startswith(TAG)):
+        return None
+    union, marks = _annotation_at(location[:-2])
+    kinds = next(mark for mark in marks if isinstance(mark, Kinds))
+    return tag.removeprefix(TAG) if kinds.field is None and key in kinds.members(union) else None
 
 
 def _out_of_range(message: Message, at: Path) -> Diagnostic:

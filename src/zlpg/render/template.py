@@ -80,7 +80,8 @@ def _fact_lines(scheme: Scheme, id: str, words: Words) -> Iterator[str]:
     if isinstance(declared, ResultsFact):
         applicant, first = words.gettext("the applicant"), next(iter(declared.levels))
         yield f"  #  - {{name: {applicant}, level: {first}}}"
-        yield "  # " + words.gettext("or: {example}").format(example=f"{id}: {{{first}: 2}}")
+        template = words.gettext("or: {example}; a level that isn't named has none")
+        yield "  # " + template.format(example=f"{id}: {{{first}: 2}}")
 
 
 def _asked(declared: FactDeclaration, words: Words) -> str:
