@@ -158,6 +158,17 @@ def test_one_slip_is_one_finding_where_amounts_can_not_be_worked_out() -> None:
     assert [each.code for each in found.diagnostics] == ["unknown-fact"]
 
 
+def test_a_misspelt_key_does_not_hide_what_is_wrong_with_the_whole() -> None:
+    text = TEXT.replace("title: 年度工作计划\n", "titel: 年度工作计划\n").replace("max: 90", "max: 91")
+    text = text.replace("{judged: work_plan}", "{judged: work_pln}").replace("full: 100", "ful: 30")
+    assert [(each.code, each.place.line) for each in loaded(text).diagnostics if each.place] == [
+        ("max-not-sum", 80),
+        ("unknown-key", 111),
+        ("unknown-fact", 117),
+        *(pair for line in (194, 205, 216, 227) for pair in (("unknown-key", line), ("inexact-division", line))),
+    ]
+
+
 def test_a_rule_of_two_kinds_is_told_to_be_one() -> None:
     found = loaded(TEXT.replace("{count: commendations, rate: 1}", "{count: commendations, rate: 1, once: briefs}"))
     assert [(each.code, str(each.message)) for each in found.diagnostics] == [

@@ -134,6 +134,11 @@ class Diagnostic:
     on_key: bool = False
     place: Place | None = None
 
+    @property
+    def suggestion(self) -> str | None:
+        """The name that was probably meant, where the hint has one."""
+        return str(self.hint.values["name"]) if self.hint and "name" in self.hint.values else None
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded(Generic[T]):
@@ -183,8 +188,7 @@ _CONSEQUENCES: dict[Code, tuple[Code, str]] = {
 def without_consequences(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The findings less those that only follow from another: what is misspelt in one place is missed in another."""
     found = tuple(findings)
-    suggesting = [each for each in found if each.hint and "name" in each.hint.values]
-    meant = {(each.code, each.hint.values["name"], _scope(each, each.at[:-1])) for each in suggesting if each.hint}
+    meant = {(each.code, each.suggestion, _scope(each, each.at[:-1])) for each in found}
 
     def follows(finding: Diagnostic) -> bool:
         if finding.code not in _CONSEQUENCES:

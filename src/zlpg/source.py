@@ -81,6 +81,18 @@ class Source:
         shown = key if on_key and key else node
         return place_at(self.file, self.lines, shown.start, shown.end) if shown else Place(self.file)
 
+    def correct(self, path: Path, meant: str | None) -> None:
+        """Read the key at the path as the one that was meant, or leave it out, so that the rest can be looked at."""
+        node = self.root
+        for step in path[:-1]:
+            if node is not None:
+                node = node.values.get(step) if isinstance(step, str) else node.items[step]
+        key = str(path[-1])
+        if node is not None and key in node.data:
+            held = node.data.pop(key), node.keys.pop(key), node.values.pop(key)
+            if meant is not None and meant not in node.data:
+                node.data[meant], node.keys[meant], node.values[meant] = held
+
 
 def place_at(file: str, lines: Sequence[str], start: Mark, end: Mark = None) -> Place:
     """The place between two marks of the parser, which count from 0."""

@@ -79,7 +79,7 @@ def envelope_of(source: Source, folder: Path) -> Loaded[Envelope]:
     wrong = {finding.at for finding in found}
     unit, year, rules = (None if (key,) in wrong else source.data.get(key) for key in ("unit", "year", "rules"))
     diagnostics = all_found(source, found)
-    meant = {finding.hint.values.get("name") for finding in found if finding.hint}
+    meant = {finding.suggestion for finding in found}
     settled = wrong.isdisjoint({("year",), ("rules",)}) and meant.isdisjoint({"year", "rules"})
     return Loaded(Envelope(source, folder, unit, None if year is None else int(year), rules, settled), diagnostics)
 

@@ -14,12 +14,17 @@ def placed(source: Source, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnosti
     """
     unread = set(map(_position, source.diagnostics))
     found = (replace(each, place=source.place(each.at, on_key=each.on_key)) for each in diagnostics)
-    return tuple(sorted((each for each in found if _position(each) not in unread), key=_position))
+    return in_order(each for each in found if _position(each) not in unread)
 
 
 def all_found(source: Source, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The same together with what was found while reading."""
-    return tuple(sorted((*source.diagnostics, *placed(source, diagnostics)), key=_position))
+    return in_order((*source.diagnostics, *placed(source, diagnostics)))
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics in the order of the file."""
+    return tuple(sorted(diagnostics, key=_position))
 
 
 def _position(diagnostic: Diagnostic) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from zlpg.diagnostics import Loaded, has_errors, without_consequences
 from zlpg.load.cache import keep, kept
 from zlpg.load.expectations import MAPPING, unexpected
 from zlpg.load.files import read_text
-from zlpg.load.placing import all_found, empty
+from zlpg.load.placing import all_found, empty, in_order, placed
 from zlpg.scheme import Scheme
 from zlpg.source import Source, read_yaml
 
@@ -36,8 +36,14 @@ def rules_from(source: Source, sha256: str) -> Loaded[Scheme]:
     if source.root is None:
         return Loaded(None, source.diagnostics or (empty(source),))
     shaped = validated(source)
-    found = shaped.diagnostics if shaped.value is None else check(shaped.value)
-    diagnostics = all_found(source, found)
+    diagnostics = all_found(source, shaped.diagnostics)
+    if shaped.value is None:  # what can be looked at all the same is
+        for finding in shaped.diagnostics:
+            if finding.code == "unknown-key":
+                source.correct(finding.at, finding.suggestion)
+        shaped = validated(source)
+    if shaped.value is not None:
+        diagnostics = in_order((*diagnostics, *placed(source, check(shaped.value))))
     if shaped.value is None or has_errors(diagnostics):
         return Loaded(None, diagnostics)
     return Loaded(shaped.value.read_from(sha256), diagnostics)
