@@ -72,6 +72,11 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "a directive of another YAML": (b"%YAML 9.9\n---\nfacts: {}\n", "yaml-syntax"),
     "a surrogate": (b'unit: "\\ud800"\nyear: 2020\nfacts: {}\n', "yaml-syntax"),
     "a million characters on a line": (b"year: 2020\nfacts: {briefs: " + b"x" * 1_000_000 + b"}\n", "wrong-type"),
+    "a hundred thousand aliases": (b"facts: [" + b"*a, " * 100_000 + b"]", "too-many-findings"),
+    "five thousand mistakes": (
+        b"year: 2020\nfacts:\n" + b"".join(b"  fact_%d: x\n" % n for n in range(5_000)),
+        "too-many-findings",
+    ),
     "a thousand mistakes": (
         b"year: 2020\nfacts:\n" + b"".join(b"  fact_%d: x\n" % n for n in range(1000)),
         "unknown-fact",
@@ -204,7 +209,7 @@ def test_a_file_without_permission_is_diagnosed(run: Run, capfd: pytest.CaptureF
 def test_a_file_larger_than_any_facts_file_is_not_read_into_memory(run: Run) -> None:
     done = run("score", "/dev/zero")
     assert done.code == 1
-    assert "larger than 16 MB [too-large]" in done.err
+    assert "larger than 8 MB [too-large]" in done.err
 
 
 def test_gb18030_is_read_with_a_warning(run: Run, tmp_path: Path) -> None:

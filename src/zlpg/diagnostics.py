@@ -7,6 +7,7 @@ are extracted from.
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import islice
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 from zlpg.records import dataclass
@@ -49,6 +50,7 @@ Code: TypeAlias = Literal[
     "tag",
     "too-deep",
     "too-large",
+    "too-many-findings",
     "unknown-fact",
     "unknown-key",
     "unknown-kind",
@@ -146,6 +148,19 @@ class Loaded(Generic[T]):
 
     value: T | None
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+MAX_FINDINGS = 200
+"""How many findings of one kind of look at one file are told: nobody reads more, and each takes time."""
+
+
+def limited(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings as far as anybody reads, and that there are more; no more of them are made."""
+    first = tuple(islice(findings, MAX_FINDINGS + 1))
+    if len(first) <= MAX_FINDINGS:
+        return first
+    message = Message("more than {most} findings; the others are not told", most=MAX_FINDINGS)
+    return (*first[:-1], Diagnostic("too-many-findings", message))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -7,13 +7,13 @@ parser's events, so that depth and size stay bounded whatever the text is.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
 import yaml
 
-from zlpg.diagnostics import Code, Diagnostic, Message, Path, Place
+from zlpg.diagnostics import MAX_FINDINGS, Code, Diagnostic, Message, Path, Place, limited
 from zlpg.points import MAX_DIGITS
 
 MAX_DEPTH = 40
@@ -135,6 +135,11 @@ class _Builder:
 
     def build(self, events: Iterator[yaml.Event]) -> None:
         for event in events:
+            if len(self.diagnostics) > MAX_FINDINGS:
+                self.root = None
+                *told, last = limited(self.diagnostics)
+                self.diagnostics = [*told, replace(last, place=Place(self.file))]
+                return
             match event:
                 case yaml.ScalarEvent():
                     self._refuse_extras(event)

@@ -80,7 +80,7 @@ def facts_from(
     """
     values, reports, found = reduced({str(id): _plain(value) for id, value in mapping.items()}, scheme)
     if has_errors(found):
-        raise InvalidInput(tuple(found))
+        raise InvalidInput(found)
     return Facts(unit, year, values, reports)
 
 

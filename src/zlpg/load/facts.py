@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import assert_never
 
-from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, without_consequences
+from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited, without_consequences
 from zlpg.diagnostics import Path as At
 from zlpg.facts import Applicant, Facts, Report
 from zlpg.load.expectations import (
@@ -75,7 +75,7 @@ def envelope_of(source: Source, folder: Path) -> Loaded[Envelope]:
         return Loaded(
             None, all_found(source, [Diagnostic("wrong-type", Message("this is a rule file, not a facts file"))])
         )
-    found = without_consequences(_wrong_with_envelope(source.data))
+    found = without_consequences(limited(_wrong_with_envelope(source.data)))
     wrong = {finding.at for finding in found}
     unit, year, rules = (None if (key,) in wrong else source.data.get(key) for key in ("unit", "year", "rules"))
     diagnostics = all_found(source, found)
@@ -96,31 +96,36 @@ def facts_under(envelope: Envelope, scheme: Scheme) -> Loaded[Facts]:
 
 def reduced(
     reported: Mapping[str, Data], scheme: Scheme
-) -> tuple[dict[str, Decimal], dict[str, Report], list[Diagnostic]]:
-    """Facts as written → the scalars that the engine reads, what stands behind them, and what is wrong with them."""
+) -> tuple[dict[str, Decimal], dict[str, Report], tuple[Diagnostic, ...]]:
+    """Facts as written → the scalars that the engine reads and what stands behind them, or what is wrong with them."""
+    if found := limited(_wrong_with_facts(reported, scheme)):
+        return {}, {}, found
     values: dict[str, Decimal] = {}
     reports: dict[str, Report] = {}
-    found: list[Diagnostic] = []
+    for id, written in reported.items():
+        long = written if _is_long_form(written) else {"value": written}
+        value = long.get("value")
+        reports[id] = Report(long.get("note") or "", long.get("evidence") or (), _applicants(value))
+        if value is not None:
+            values.update(_scalars(id, scheme.facts[id], value))
+    return values, reports, ()
+
+
+def _is_long_form(written: Data) -> bool:
+    return isinstance(written, dict) and not written.keys().isdisjoint(LONG_FORM)
+
+
+def _wrong_with_facts(reported: Mapping[str, Data], scheme: Scheme) -> Iterator[Diagnostic]:
     for id, written in reported.items():
         at: At = ("facts", id)
         if (declared := scheme.facts.get(id)) is None:
             message = Message("there is no fact “{fact}” in this scheme", fact=quoted(id))
-            found.append(Diagnostic("unknown-fact", message, did_you_mean(id, scheme.facts), at=at, on_key=True))
-            continue
-        value, note, evidence = written, "", ()
-        if isinstance(written, dict) and written.keys() & set(LONG_FORM):
-            wrong = list(_wrong_with_notes(written, at, LONG_FORM))
-            found += wrong
-            value, at = written.get("value"), (*at, "value")
-            note, evidence = (written.get("note") or "", written.get("evidence") or ()) if not wrong else ("", ())
-        wrong = list(_wrong_with_value(id, declared, value, at))
-        found += wrong
-        if wrong or value is None:
-            reports[id] = Report(note, evidence)
-            continue
-        values.update(_scalars(id, declared, value))
-        reports[id] = Report(note, evidence, _applicants(value))
-    return values, reports, found
+            yield Diagnostic("unknown-fact", message, did_you_mean(id, scheme.facts), at=at, on_key=True)
+        elif _is_long_form(written):
+            yield from _wrong_with_notes(written, at, LONG_FORM)
+            yield from _wrong_with_value(id, declared, written.get("value"), (*at, "value"))
+        else:
+            yield from _wrong_with_value(id, declared, written, at)
 
 
 def _wrong_with_envelope(data: Mapping[str, Data]) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from zlpg.diagnostics import Code, Diagnostic, Loaded, Message, Place, Severity
 from zlpg.records import dataclass
 
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 STDIN = "-"
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zlpg.diagnostics import Loaded, has_errors, without_consequences
+from zlpg.diagnostics import Loaded, has_errors, limited, without_consequences
 from zlpg.load.cache import keep, kept
 from zlpg.load.expectations import MAPPING, unexpected
 from zlpg.load.files import read_text
@@ -60,7 +60,7 @@ def validated(source: Source) -> Loaded[Scheme]:
     try:
         (scheme,) = model().validate_python((source.data,))
     except ValidationError as error:
-        return Loaded(None, without_consequences(violations(error)))
+        return Loaded(None, without_consequences(limited(violations(error))))
     return Loaded(scheme)
 
 
