@@ -19,13 +19,14 @@ RUNS = 21
 USED = (
     "import click, yaml\nfrom pydantic import BaseModel\nfrom rich.console import Console\nfrom rich.table import Table"
 )
+PROGRAM = "from zlpg.cli import main\nmain()"  # what the installed script does
 COMMANDS: dict[str, tuple[list[str], float | None]] = {
     "libraries, as used": (["-c", USED], None),
     "libraries, bare": (["-c", "import click, yaml, pydantic, rich"], None),
-    "score, table": (["-m", "zlpg", "score", FACTS], 1.35),
-    "score, json": (["-m", "zlpg", "score", "--format", "json", FACTS], 1.15),
-    "--help": (["-m", "zlpg", "--help"], 0.6),
-    "score, json, rule file not seen before": (["-m", "zlpg", "score", "--format", "json", FACTS], None),
+    "score, table": (["-c", PROGRAM, "score", FACTS], 1.35),
+    "score, json": (["-c", PROGRAM, "score", "--format", "json", FACTS], 1.15),
+    "--help": (["-c", PROGRAM, "--help"], 0.6),
+    "score, json, rule file not seen before": (["-c", PROGRAM, "score", "--format", "json", FACTS], None),
 }
 
 
