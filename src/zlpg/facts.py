@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from zlpg.records import dataclass
 
+LONG_FORM = ("value", "note", "evidence")
+"""The keys of a fact's long form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Applicant:

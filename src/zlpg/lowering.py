@@ -1,6 +1,6 @@
 """Rule kind → expression: the one place that knows what a rule means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import assert_never
 
@@ -105,6 +105,6 @@ def scalars(id: str, fact: FactDeclaration) -> Iterator[tuple[str, Interval]]:
             assert_never(fact)
 
 
-def domain(scheme: Scheme) -> dict[str, Interval]:
-    """Every scalar of a scheme with every value it can have: what is known of a unit that has reported nothing."""
-    return {scalar: values for id, fact in scheme.facts.items() for scalar, values in scalars(id, fact)}
+def domain(scheme: Scheme, facts: Iterable[str]) -> dict[str, Interval]:
+    """Every scalar of the facts with every value it can have: what is known of a unit that has reported nothing."""
+    return {scalar: values for id in facts for scalar, values in scalars(id, scheme.facts[id])}

@@ -28,12 +28,13 @@ class PreparedItem:
 
 @dataclass(frozen=True, slots=True)
 class PreparedSection:
-    """A section with its meaning, and how many sections are around it."""
+    """A section with its meaning, how many sections are around it, and what it can bring."""
 
     section: Section
     depth: int
     expression: Expression
     points: Points
+    worth: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Prepared:
                 prepared.section,
                 prepared.depth,
                 parts[prepared.section.id],
-                worth(prepared.section),
+                prepared.worth,
                 lost_in(prepared.section, parts[prepared.section.id], parts),
             )
             for prepared in self.sections
@@ -93,7 +94,7 @@ def prepare(scheme: Scheme) -> Prepared:
     """Lower every item, every section and the total, once for all units."""
     return Prepared(
         scheme,
-        domain(scheme),
+        domain(scheme, scheme.facts),
         tuple(_prepared_item(scheme, section, item) for _, section, item in walk_items(scheme)),
         tuple(_prepared_section(section, len(path) // 2 - 1) for path, section in walk_sections(scheme)),
         expression := lower_section(scheme.total),
@@ -114,15 +115,14 @@ def _prepared_item(scheme: Scheme, section: Section, item: Item) -> PreparedItem
 
 def _prepared_section(section: Section, depth: int) -> PreparedSection:
     expression = lower_section(section)
-    return PreparedSection(section, depth, expression, compiled(expression))
+    return PreparedSection(section, depth, expression, compiled(expression), worth(section))
 
 
 def lost_in(node: Section | Total, working: Working, parts: Mapping[str, Working]) -> Decimal | None:
     """What caps took in a section or the total: its own, and those of what is under it; `None` while that is open."""
-    own = working.taken
     items = node.items if isinstance(node, Section) else ()
     losses = [
-        own,
+        working.taken,
         *(lost_in(section, parts[section.id], parts) for section in node.sections),
         *(None if (lost := parts[item.id].lost) is None else max(lost, ZERO) for item in items),
     ]

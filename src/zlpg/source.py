@@ -128,9 +128,8 @@ class _Builder:
         self.text = text
         self.lines = lines
         self.root: Node | None = None
-        self.open: list[
-            tuple[Node, Node | None]
-        ] = []  # each collection being read, with the key that waits for its value
+        # Each collection being read, with the key that waits for its value.
+        self.open: list[tuple[Node, Node | None]] = []
         self.diagnostics: list[Diagnostic] = []
 
     def build(self, events: Iterator[yaml.Event]) -> None:

@@ -20,6 +20,7 @@ from zlpg.scheme import (
     Scheme,
     Section,
     SumRule,
+    facts_in,
     walk_items,
     walk_rule,
 )
@@ -67,7 +68,7 @@ def caps_of_sections_can_be_reached(scheme: Scheme, items: Items) -> Findings:
     parts: dict[str, Working] = {}
     with localcontext(EXACT):
         for _, item in items:
-            parts[item.id] = work_out(lower_item(item), domain(scheme), parts)
+            parts[item.id] = work_out(lower_item(item), domain(scheme, facts_in(item.rule)), parts)
         for path, node in reversed(nodes_of(scheme)):  # children before their parents
             uncapped = work_out(lower_section(replace(node, cap=None)), {}, parts)
             if node.cap is not None:
@@ -90,7 +91,7 @@ def brackets_ascend(scheme: Scheme, items: Items) -> Findings:
                     before=before,
                 )
                 yield Diagnostic("brackets-not-ascending", message, at=here)
-            possible = domain(scheme)[rule.brackets]
+            possible = domain(scheme, (rule.brackets,))[rule.brackets]
             if row.at_least > possible.highest:
                 message = Message("“{fact}” never comes to {threshold}", fact=rule.brackets, threshold=row.at_least)
                 yield Diagnostic("unreachable-bracket", message, at=here)
@@ -115,7 +116,7 @@ def _rules(items: Items) -> Iterator[tuple[Path, Rule]]:
 
 def _possible(scheme: Scheme, rule: Rule) -> Interval:
     with localcontext(EXACT):
-        return work_out(lower(rule), domain(scheme), {}).points
+        return work_out(lower(rule), domain(scheme, facts_in(rule)), {}).points
 
 
 def _unreachable(path: Path, cap: Decimal, possible: Interval) -> Findings:

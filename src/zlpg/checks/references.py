@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias, assert_never
 
 from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean
+from zlpg.facts import LONG_FORM
 from zlpg.points import terminates
 from zlpg.scheme import (
     BracketsRule,
@@ -34,9 +35,6 @@ from zlpg.scheme import (
 )
 
 Findings: TypeAlias = Iterator[Diagnostic]
-
-RESERVED_LEVELS = ("value", "note", "evidence")
-"""The keys of a fact's long form: a level of this name could not be told from it."""
 
 
 def ids_are_unique(scheme: Scheme) -> Findings:
@@ -73,13 +71,10 @@ def offices_are_used(scheme: Scheme) -> Findings:
     if not named <= scheme.offices.keys():
         return
     named.update(office for _, _, item in walk_items(scheme) for office in offices_of(scheme, item))
-    for office in (office for office in scheme.offices if office not in named):
-        yield Diagnostic(
-            "unused-office",
-            Message("no item names the office “{office}”", office=office),
-            at=("offices", office),
-            on_key=True,
-        )
+    for office in scheme.offices:
+        if office not in named:
+            message = Message("no item names the office “{office}”", office=office)
+            yield Diagnostic("unused-office", message, at=("offices", office), on_key=True)
 
 
 def facts_exist(scheme: Scheme) -> Findings:
@@ -128,9 +123,9 @@ def levels_agree(scheme: Scheme) -> Findings:
 
 
 def level_names_are_free(scheme: Scheme) -> Findings:
-    """No level has the name of a key of a fact's long form."""
+    """No level has the name of a key of a fact's long form, which counts per level could not be told from."""
     for id, fact in scheme.facts.items():
-        for level in RESERVED_LEVELS:
+        for level in LONG_FORM:
             if isinstance(fact, ResultsFact) and level in fact.levels:
                 message = Message("“{level}” can't be a level: it is a key of a fact's long form", level=level)
                 yield Diagnostic("reserved-level", message, at=("facts", id, "levels", level), on_key=True)

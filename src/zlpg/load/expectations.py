@@ -27,6 +27,11 @@ def unexpected(expected: Message, value: Data, at: Path) -> Diagnostic:
     return Diagnostic("wrong-type", message, _hint(expected, value), at=at)
 
 
+def empty_value(at: Path) -> Diagnostic:
+    """A value that is there, with nothing in it."""
+    return Diagnostic("empty-value", Message("there is nothing in it"), at=at)
+
+
 def unknown_key(key: str, at: Path, allowed: Collection[str]) -> Diagnostic:
     """A key that doesn't belong here, with the keys that do."""
     return Diagnostic(

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited, without_consequences
 from zlpg.diagnostics import Path as At
-from zlpg.facts import Applicant, Facts, Report
+from zlpg.facts import LONG_FORM, Applicant, Facts, Report
 from zlpg.load.expectations import (
     LIST,
     MAPPING,
@@ -16,6 +16,7 @@ from zlpg.load.expectations import (
     TEXT,
     WHOLE_NUMBER,
     YES_OR_NO,
+    empty_value,
     missing_key,
     quoted,
     unexpected,
@@ -30,7 +31,6 @@ from zlpg.scheme import CountFact, FactDeclaration, NumberFact, ResultsFact, Sch
 from zlpg.source import Data, Source, read_yaml
 
 KEYS = ("unit", "year", "rules", "facts")
-LONG_FORM = ("value", "note", "evidence")
 APPLICANT = ("name", "level", "note", "evidence")
 NOT_APPLICABLE = frozenset({"not_applicable", "n/a", "不适用"})
 
@@ -137,7 +137,7 @@ def _wrong_with_envelope(data: Mapping[str, Data]) -> Iterator[Diagnostic]:
         elif key in {"unit", "rules"} and not isinstance(value, str):
             yield unexpected(TEXT, value, (key,))
         elif key == "rules" and not value:
-            yield Diagnostic("empty-value", Message("there is nothing in it"), at=(key,))
+            yield empty_value((key,))
         elif key == "year" and not _whole(value):
             yield unexpected(WHOLE_NUMBER, value, (key,))
         elif key == "facts" and not isinstance(value, dict):

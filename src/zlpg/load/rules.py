@@ -37,10 +37,9 @@ def rules_from(source: Source, sha256: str) -> Loaded[Scheme]:
         return Loaded(None, source.diagnostics or (empty(source),))
     shaped = validated(source)
     diagnostics = all_found(source, shaped.diagnostics)
-    if shaped.value is None:  # what can be looked at all the same is
-        for finding in shaped.diagnostics:
-            if finding.code == "unknown-key":
-                source.correct(finding.at, finding.suggestion)
+    if misspelt := [finding for finding in shaped.diagnostics if finding.code == "unknown-key"]:
+        for finding in misspelt:  # so that the rest can be looked at all the same
+            source.correct(finding.at, finding.suggestion)
         shaped = validated(source)
     if shaped.value is not None:
         diagnostics = in_order((*diagnostics, *placed(source, check(shaped.value))))

@@ -14,6 +14,7 @@ from zlpg.load.expectations import (
     TEXT,
     WHOLE_NUMBER,
     YES_OR_NO,
+    empty_value,
     missing_key,
     quoted,
     unexpected,
@@ -92,7 +93,7 @@ def _diagnostic(details: "ErrorDetails", location: tuple[str | int, ...], at: Pa
             hint = Message("an id is a lower-case English word or two, joined by underscores")
             return Diagnostic("invalid-id", message, hint, at=at, on_key=location[-1] == KEY)
         case "string_too_short" | "too_short":
-            return Diagnostic("empty-value", Message("there is nothing in it"), at=at)
+            return empty_value(at)
         case kind:
             return unexpected(_EXPECTED[kind], found, at)
 
@@ -118,7 +119,7 @@ def _unknown_kind(found: Any, location: tuple[str | int, ...], at: Path) -> Diag
     kinds = next(mark for mark in marks if isinstance(mark, Kinds))
     names = tuple(kinds.members(union))
     if not found:
-        return Diagnostic("empty-value", Message("there is nothing in it"), at=at)
+        return empty_value(at)
     if kinds.field is None:
         near = next((key for key in found if did_you_mean(key, names) != did_you_mean("", names)), None)
         message = Message("there is no rule “{kind}”", kind=quoted(near or next(iter(found))))

@@ -18,6 +18,7 @@ from zlpg.scheme.rules import (
     Rule,
     SumRule,
     fact_of,
+    facts_in,
     walk_rule,
 )
 from zlpg.scheme.table import (
@@ -57,6 +58,7 @@ __all__ = [
     "Total",
     "YesNoFact",
     "fact_of",
+    "facts_in",
     "facts_of",
     "kind_of",
     "offices_of",

@@ -127,3 +127,9 @@ def walk_rule(path: Path, rule: Rule) -> Iterator[tuple[Path, Rule]]:
 def fact_of(rule: Rule) -> str | None:
     """The fact that a rule reads itself, `None` for one that only combines others."""
     return None if isinstance(rule, SumRule | HighestRule) else str(getattr(rule, kind_of(type(rule))))
+
+
+def facts_in(rule: Rule) -> tuple[str, ...]:
+    """The facts that a rule and every rule inside it read, in the order in which they name them."""
+    read = (fact_of(inner) for _, inner in walk_rule((), rule))
+    return tuple(dict.fromkeys(fact for fact in read if fact is not None))

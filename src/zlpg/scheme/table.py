@@ -11,7 +11,7 @@ from zlpg.points import EXACT
 from zlpg.records import dataclass
 from zlpg.scheme.declarations import FactDeclaration, Office
 from zlpg.scheme.marks import Id, Limits, Numbering, Positive, Text, WholeNumber
-from zlpg.scheme.rules import Rule, fact_of, walk_rule
+from zlpg.scheme.rules import Rule, facts_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +164,7 @@ def walk_items(scheme: Scheme) -> Iterator[tuple[Path, Section, Item]]:
 
 def facts_of(item: Item) -> tuple[str, ...]:
     """The facts that an item's points depend on, in the order in which the rule names them."""
-    read = (fact_of(rule) for _, rule in walk_rule((), item.rule))
-    return tuple(dict.fromkeys(fact for fact in read if fact is not None))
+    return facts_in(item.rule)
 
 
 def offices_of(scheme: Scheme, item: Item) -> tuple[str, ...]:
