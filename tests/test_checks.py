@@ -1,16 +1,17 @@
 """What a rule file can be wrong about as a whole, as slips in rules/2020.yaml: each is found, at its place."""
 
+from collections.abc import Iterator
 from typing import get_args
 
 import pytest
 
 from conftest import RULES
 from zlpg.checks import check
-from zlpg.diagnostics import Code, Loaded
+from zlpg.diagnostics import Code, Loaded, Path
 from zlpg.load.files import read_text
 from zlpg.load.rules import rules_from
 from zlpg.scheme import Scheme
-from zlpg.source import read_yaml
+from zlpg.source import Node, Source, read_yaml
 
 TEXT = RULES.read_text(encoding="utf-8")
 
@@ -67,38 +68,79 @@ def test_nothing_is_wrong_with_the_shipped_rule_file() -> None:
     found = loaded(TEXT)
     assert found.diagnostics == ()
     assert found.value is not None
-    assert check(found.value) == ()
+    assert [each.code for each in check(found.value)] == ["no-office"]  # waived in the file, with its reason
     assert read_text(RULES).diagnostics == ()
 
 
-def _first_lines() -> list[int]:
-    """The line where each key of the rule file stands first."""
-    keys = {
-        line.split(":")[0].strip(" -"): number
-        for number, line in reversed(list(enumerate(TEXT.splitlines())))
-        if ":" in line
-    }
-    return sorted(number for key, number in keys.items() if "#" not in key)
+def _keys(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """Every key of a document, with its path."""
+    for name, key in node.keys.items():
+        yield (*path, name), key
+        yield from _keys(node.values[name], (*path, name))
+    for position, below in enumerate(node.items):
+        yield from _keys(below, (*path, position))
 
 
-@pytest.mark.parametrize("line", _first_lines())
-def test_a_misspelt_key_is_an_error_on_its_line(line: int) -> None:
-    lines = TEXT.splitlines(keepends=True)
-    before, key_and_rest = lines[line].split(":", 1)
-    lines[line] = f"{before}x:{key_and_rest}"
-    found = loaded("".join(lines))
-    assert found.value is None
-    assert any(each.place and each.place.line == line + 1 for each in found.diagnostics) or _names_an_id(before)
+def document() -> Source:
+    """The rule file, read anew."""
+    return read_yaml("rules.yaml", TEXT)
 
 
-def _names_an_id(key: str) -> bool:
-    """An office, a fact or a level of another name is missed where it is referred to."""
-    return key.strip(" -") in {*_ids("offices:"), *_ids("facts:"), "applied"}
+KEYS = dict(_keys(root)) if (root := document().root) else {}
+CHUNKS = 24
 
 
-def _ids(heading: str) -> list[str]:
-    below = TEXT.split(f"\n{heading}\n", 1)[1].split("\n\n", 1)[0]
-    return [line.split(":")[0].strip() for line in below.splitlines() if ":" in line and "#" not in line]
+def test_the_rule_file_has_the_keys_that_are_misspelt_here() -> None:
+    assert len(KEYS) > 450
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_every_misspelt_key_is_an_error_on_its_line(chunk: int) -> None:
+    for path, key in list(KEYS.items())[chunk::CHUNKS]:
+        lines = TEXT.splitlines(keepends=True)
+        line = lines[key.start.line]
+        lines[key.start.line] = f"{line[: key.end.column]}x{line[key.end.column :]}"
+        found = loaded("".join(lines))
+        assert found.value is None, path
+        assert any(each.place and each.place.line == key.start.line + 1 for each in found.diagnostics), path
+
+
+REQUIRED = {
+    "scheme",
+    "year",
+    "title",
+    "offices",
+    "facts",
+    "total",
+    "name",
+    "type",
+    "label",
+    "id",
+    "text",
+    "rule",
+    "rate",
+}
+REQUIRED |= {"full", "table", "at_least", "points"}
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_a_required_key_that_is_missing_is_told_at_its_parent(chunk: int) -> None:
+    required = [path for path in KEYS if path[-1] in REQUIRED and not _optional(path)]
+    assert len(required) > 150
+    for path in required[chunk::CHUNKS]:
+        source = document()
+        parent = source.place(path[:-1], on_key=True)
+        source.leave_out(path)
+        found = rules_from(source, "").diagnostics
+        missing = [each for each in found if each.code in {"missing-key", "unknown-kind", "empty-value"}]
+        assert [each.at for each in missing] == [path[:-1]], path
+        assert missing[0].place == parent
+
+
+def _optional(path: Path) -> bool:
+    """Whether a key of that name is optional where it stands: a section's text, a requirement's minimums."""
+    in_section = path[-1] == "text" and path[-3] == "sections"
+    return in_section or path[-2:] == ("requirement", "at_least")
 
 
 SMALL = """
@@ -117,8 +159,8 @@ total:
       KEYS
       items:
         - {id: first, title: 甲, text: 甲, rule: {judged: a}, max: 4, responsible: [one]}
-        - {id: second, title: 乙, text: 乙, rule: {judged: b}, max: 6}
-        - {id: third, title: 丙, text: 丙, rule: {count: c, rate: 1}, THIRD}
+        - {id: second, title: 乙, text: 乙, rule: {judged: b}, max: 6, responsible: [one]}
+        - {id: third, title: 丙, text: 丙, rule: {count: c, rate: 1}, responsible: [one], THIRD}
 """
 
 
@@ -135,14 +177,36 @@ total:
     ],
 )
 def test_a_declared_maximum_is_what_awards_can_bring(keys: str, third: str, codes: list[str]) -> None:
-    found = loaded(SMALL.replace("KEYS", keys).replace("THIRD", third)).diagnostics
-    assert [each.code for each in found] == codes
+    assert sums_found(SMALL.replace("KEYS", keys).replace("THIRD", third)) == codes
+
+
+def sums_found(text: str) -> list[str]:
+    """The codes of what is found, the text check's aside: the clauses of the small file say nothing."""
+    return [each.code for each in loaded(text).diagnostics if each.code not in {"unstated-number", "unused-number"}]
 
 
 @pytest.mark.parametrize(("total", "codes"), [("10", []), ("13", ["max-not-sum"])])
 def test_a_maximum_above_a_capped_section_counts_no_more_than_its_cap(total: str, codes: list[str]) -> None:
     text = SMALL.replace("KEYS", "cap: 10").replace("THIRD", "cap: 3").replace("total:", f"total:\n  max: {total}")
-    assert [each.code for each in loaded(text).diagnostics] == codes
+    assert sums_found(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("total", "section", "codes"),
+    [
+        ("10", "max: 10", []),
+        ("11", "max: 10", ["max-not-sum"]),
+        ("8", "max: 10\n      cap: 8", []),
+        ("10", "max: 10\n      cap: 8", ["max-not-sum"]),
+    ],
+)
+def test_the_total_leaves_out_what_only_deducts_and_counts_no_more_than_caps(
+    total: str, section: str, codes: list[str]
+) -> None:
+    text = SMALL.replace("KEYS", section).replace("total:", f"total:\n  max: {total}").split("        - {id: third")[0]
+    text += "    - id: off\n      title: 扣\n      items:\n"
+    text += "        - {id: third, title: 丙, text: 丙, rule: {count: c, rate: 1}, direction: deduction, responsible: [one]}\n"
+    assert sums_found(text) == codes
 
 
 def test_an_office_that_answers_for_nothing_is_found_unless_a_name_stands_for_all() -> None:
@@ -155,17 +219,39 @@ def test_an_office_that_answers_for_nothing_is_found_unless_a_name_stands_for_al
 
 def test_one_slip_is_one_finding_where_amounts_can_not_be_worked_out() -> None:
     found = loaded(TEXT.replace("{judged: work_plan}", "{judged: work_plans}"))
-    assert [each.code for each in found.diagnostics] == ["unknown-fact"]
+    assert [each.code for each in found.diagnostics] == ["unused-fact", "unknown-fact"]  # either can be misspelt
 
 
 def test_a_misspelt_key_does_not_hide_what_is_wrong_with_the_whole() -> None:
     text = TEXT.replace("title: 年度工作计划\n", "titel: 年度工作计划\n").replace("max: 90", "max: 91")
     text = text.replace("{judged: work_plan}", "{judged: work_pln}").replace("full: 100", "ful: 30")
-    assert [(each.code, each.place.line) for each in loaded(text).diagnostics if each.place] == [
+    whole = {"max-not-sum", "unknown-key", "unknown-fact", "inexact-division"}
+    found = [each for each in loaded(text).diagnostics if each.code in whole]
+    assert [(each.code, each.place.line) for each in found if each.place] == [
         ("max-not-sum", 80),
         ("unknown-key", 111),
         ("unknown-fact", 117),
         *(pair for line in (194, 205, 216, 227) for pair in (("unknown-key", line), ("inexact-division", line))),
+    ]
+
+
+def test_a_value_of_another_type_does_not_hide_what_is_wrong_with_the_rest() -> None:
+    """The item, the fact or the office that it is in is left out, and nothing is said that could come from that."""
+    text = TEXT.replace("year: 2020\n", "year: 二〇二〇\n").replace("max: 6\n", "max: 六\n", 1)
+    text = text.replace("briefs: {type: count,", "briefs: {type: counts,").replace(
+        "work_safety: {name: 安委办}", "work_safety: {nam: 安委办}"
+    )
+    text = text.replace("{count: commendations, rate: 1}", "{count: commendation, rate: 1}").replace(
+        "0.2分/项", "0.3分/项"
+    )
+    found = loaded(text).diagnostics
+    assert [(each.code, each.place.excerpt.strip()[:24]) for each in found if each.place] == [
+        ("wrong-type", "year: 二〇二〇"),
+        ("unknown-key", "work_safety: {nam: 安委办}"),
+        ("unknown-kind", "briefs: {type: counts, l"),
+        ("wrong-type", "max: 六"),
+        ("unstated-number", "document_review: 0.2"),
+        ("unknown-fact", "rule: {count: commendati"),
     ]
 
 

@@ -16,8 +16,11 @@ T = TypeVar("T")
 
 Code: TypeAlias = Literal[
     "alias",
+    "bracket-gap",
     "brackets-not-ascending",
+    "changed-meaning",
     "duplicate-applicant",
+    "duplicate-case",
     "duplicate-id",
     "duplicate-key",
     "duplicate-office",
@@ -25,8 +28,10 @@ Code: TypeAlias = Literal[
     "empty-range",
     "empty-value",
     "file-exists",
+    "idle-bracket",
     "inexact-division",
     "invalid-id",
+    "invalid-waiver",
     "level-without-points",
     "max-and-cap",
     "max-not-reached",
@@ -34,6 +39,10 @@ Code: TypeAlias = Literal[
     "minimum-not-met",
     "misplaced-cap",
     "missing-key",
+    "never-pays",
+    "no-clause",
+    "no-examples",
+    "no-office",
     "no-rule-file",
     "no-such-file",
     "not-a-file",
@@ -41,6 +50,7 @@ Code: TypeAlias = Literal[
     "not-text",
     "not-utf-8",
     "not-written",
+    "number-sequence",
     "number-too-long",
     "open-fact",
     "out-of-range",
@@ -52,15 +62,21 @@ Code: TypeAlias = Literal[
     "too-large",
     "too-many-findings",
     "unknown-fact",
+    "unknown-item",
     "unknown-key",
     "unknown-kind",
     "unknown-level",
     "unknown-office",
     "unreachable-bracket",
     "unreachable-cap",
+    "unreachable-level",
+    "unreachable-rate",
     "unreadable",
+    "unstated-number",
     "unused-fact",
+    "unused-number",
     "unused-office",
+    "unused-waiver",
     "unwritable",
     "utf-16",
     "wrong-fact-type",
@@ -106,8 +122,18 @@ def _message(template: str, values: dict[str, Value]) -> Message:
     return Message(template, **values)
 
 
+WAIVABLE: frozenset[Code] = frozenset(
+    {
+        *("bracket-gap", "changed-meaning", "duplicate-office", "idle-bracket", "max-not-reached", "max-not-sum"),
+        *("minimum-not-met", "misplaced-cap", "never-pays", "no-clause", "no-office", "number-sequence"),
+        *("unreachable-bracket", "unreachable-cap", "unreachable-level", "unreachable-rate", "unstated-number"),
+        *("unused-fact", "unused-number", "unused-office"),
+    }
+)
+"""The codes of findings that a comment in the file can waive: with those, it can still be scored."""
+
 COULD_NOT_RUN: frozenset[Code] = frozenset(
-    {"no-such-file", "not-a-file", "unreadable", "no-rule-file", "file-exists", "unwritable"}
+    {"no-examples", "no-such-file", "not-a-file", "unreadable", "no-rule-file", "file-exists", "unwritable"}
 )
 """The codes of findings that are about the world, not about a file's content."""
 
@@ -126,7 +152,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is its stable id; `at` the path to the value, or to its key where `on_key` says so."""
+    """One finding. `code` is its stable id; `at` the path to the value, or to its key where `on_key` says so.
+
+    `within` are the first and, excluded, the last character of a text that it is about.
+    """
 
     code: Code
     message: Message
@@ -134,6 +163,7 @@ class Diagnostic:
     severity: Severity = "error"
     at: Path = ()
     on_key: bool = False
+    within: tuple[int, int] | None = None
     place: Place | None = None
 
     @property
@@ -191,29 +221,10 @@ def did_you_mean(name: str, names: Iterable[str]) -> Message | None:
     return Message("known are: {names}", names=known) if 0 < len(known) <= MAX_LISTED else None
 
 
-_CONSEQUENCES: dict[Code, tuple[Code, str]] = {
-    "missing-key": ("unknown-key", "key"),
-    "unused-fact": ("unknown-fact", "fact"),
-    "unused-office": ("unknown-office", "office"),
-    "level-without-points": ("unknown-level", "level"),
-}
-"""What a misspelt name leads to elsewhere, and the value of its message that holds the name."""
-
-
 def without_consequences(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The findings less those that only follow from another: what is misspelt in one place is missed in another."""
+    """The findings less those of a missing key that stands misspelt beside."""
     found = tuple(findings)
-    meant = {(each.code, each.suggestion, _scope(each, each.at[:-1])) for each in found}
-
-    def follows(finding: Diagnostic) -> bool:
-        if finding.code not in _CONSEQUENCES:
-            return False
-        cause, name = _CONSEQUENCES[finding.code]
-        return (cause, finding.message.values[name], _scope(finding, finding.at)) in meant
-
-    return tuple(each for each in found if not follows(each))
-
-
-def _scope(finding: Diagnostic, parent: Path) -> Path:
-    """Where a slip has its consequence: keys and levels in the same mapping, facts and offices in the whole file."""
-    return parent if finding.code in {"unknown-key", "missing-key", "unknown-level", "level-without-points"} else ()
+    meant = {(each.suggestion, each.at[:-1]) for each in found if each.code == "unknown-key"}
+    return tuple(
+        each for each in found if each.code != "missing-key" or (str(each.message.values["key"]), each.at) not in meant
+    )

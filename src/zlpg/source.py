@@ -65,8 +65,11 @@ class Source:
         """The document as plain data; `None` where it is empty or could not be read."""
         return self.root.data if self.root else None
 
-    def place(self, path: Path = (), *, on_key: bool = False) -> Place:
-        """Where the value at the path stands, or its key; where there is none, the nearest thing around it."""
+    def place(self, path: Path = (), *, on_key: bool = False, within: tuple[int, int] | None = None) -> Place:
+        """Where the value at the path stands, or its key; where there is none, the nearest thing around it.
+
+        `within` is a part of a text: it is found where the text stands in one line as it is.
+        """
         node, key = self.root, None
         for step in path:
             if node is None:
@@ -79,19 +82,47 @@ class Source:
                 break
             node, key = below, node.keys.get(step) if isinstance(step, str) else None
         shown = key if on_key and key else node
-        return place_at(self.file, self.lines, shown.start, shown.end) if shown else Place(self.file)
+        if shown is None:
+            return Place(self.file)
+        place = place_at(self.file, self.lines, shown.start, shown.end)
+        if within is None or not isinstance(shown.data, str):
+            return place
+        first = place.excerpt.find(shown.data, place.column - 1) + 1  # after a quote, too
+        if not first:
+            return place
+        return replace(place, column=first + within[0], end_line=place.line, end_column=first + within[1])
 
     def correct(self, path: Path, meant: str | None) -> None:
         """Read the key at the path as the one that was meant, or leave it out, so that the rest can be looked at."""
-        node = self.root
-        for step in path[:-1]:
-            if node is not None:
-                node = node.values.get(step) if isinstance(step, str) else node.items[step]
+        *_, node = self._way(path[:-1])
         key = str(path[-1])
-        if node is not None and key in node.data:
+        if key in node.data:
             held = node.data.pop(key), node.keys.pop(key), node.values.pop(key)
             if meant is not None and meant not in node.data:
                 node.data[meant], node.keys[meant], node.values[meant] = held
+
+    def leave_out(self, path: Path) -> None:
+        """Drop the entry of a mapping or of a list at the path, so that the rest can be looked at."""
+        *around, node = self._way(path[:-1])
+        step = path[-1]
+        if isinstance(step, str):
+            self.correct(path, None)
+            return
+        del node.items[step]
+        node.data = tuple(item.data for item in node.items)
+        for parent, name in zip(reversed(around), reversed(path[:-1]), strict=True):
+            if isinstance(name, str):
+                parent.data[name] = node.data
+                break
+            parent.data, node = tuple(item.data for item in parent.items), parent
+
+    def _way(self, path: Path) -> list[Node]:
+        """The nodes from the root to the one at the path, which is there."""
+        assert self.root is not None  # noqa: S101  # only a document that was read is corrected
+        way = [self.root]
+        for step in path:
+            way.append(way[-1].values[step] if isinstance(step, str) else way[-1].items[step])
+        return way
 
 
 def place_at(file: str, lines: Sequence[str], start: Mark, end: Mark = None) -> Place:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal, localcontext
-from typing import TypeAlias
 
 from zlpg.bounds import Working, work_out
 from zlpg.checks.references import Findings, nodes_of
 from zlpg.diagnostics import Diagnostic, Message, Path
+from zlpg.expression import Expression
 from zlpg.lowering import domain, lower, lower_item, lower_section
 from zlpg.points import EXACT, UNBOUNDED, Interval
 from zlpg.scheme import (
@@ -20,21 +20,42 @@ from zlpg.scheme import (
     Scheme,
     Section,
     SumRule,
-    facts_in,
     walk_items,
     walk_rule,
 )
 
-Items: TypeAlias = tuple[tuple[Path, Item], ...]
-"""Items with their paths, those whose amounts can be worked out."""
+
+class Items:
+    """The items whose amounts can be worked out, with their paths, and what their rules can come to, worked out once."""
+
+    def __init__(self, scheme: Scheme, held: tuple[tuple[Path, Item], ...]) -> None:
+        self.scheme = scheme
+        self.held = held
+        self.domain = domain(scheme, scheme.facts)
+        self._possible: dict[int, Interval] = {}
+
+    def __iter__(self) -> Iterator[tuple[Path, Item]]:
+        return iter(self.held)
+
+    def possible(self, rule: Rule) -> Interval:
+        """Everything that a rule of the scheme can come to, whatever the facts are."""
+        found = self._possible.get(id(rule))
+        if found is None:
+            found = self._possible[id(rule)] = self.worked_out(lower(rule)).points
+        return found
+
+    def worked_out(self, expression: Expression) -> Working:
+        """An expression over facts, worked out for all that they can be."""
+        with localcontext(EXACT):
+            return work_out(expression, self.domain, {})
 
 
-def items_reach_their_maximum(scheme: Scheme, items: Items) -> Findings:
+def items_reach_their_maximum(items: Items) -> Findings:
     """An item's maximum is exactly what its rule can give at best."""
     for path, item in items:
         if item.max is None:
             continue
-        highest = _possible(scheme, item.rule).highest
+        highest = items.possible(item.rule).highest
         if item.cap is not None:
             message = Message("an item has a max (its rule can give exactly this) or a cap (its rule could give more)")
             yield Diagnostic("max-and-cap", message, at=(*path, "cap"), on_key=True)
@@ -48,28 +69,27 @@ def items_reach_their_maximum(scheme: Scheme, items: Items) -> Findings:
             yield Diagnostic("max-not-reached", message, hint, at=(*path, "max"))
 
 
-def caps_can_be_reached(scheme: Scheme, items: Items) -> Findings:
+def caps_can_be_reached(items: Items) -> Findings:
     """What a cap is put on can come to as much."""
     for path, item in items:
         if item.cap is not None:
-            yield from _unreachable(path, item.cap, _possible(scheme, item.rule))
+            yield from _unreachable(path, item.cap, items.possible(item.rule))
         for at, rule in walk_rule((*path, "rule"), item.rule):
             if isinstance(rule, CountedRule | LevelsRule | SumRule | HighestRule) and rule.cap is not None:
                 if at == (*path, "rule"):
                     message = Message("a cap on everything that an item's rule gives is written at the item")
                     yield Diagnostic("misplaced-cap", message, at=(*at, "cap"), on_key=True)
-                yield from _unreachable(at, rule.cap, _possible(scheme, replace(rule, cap=None)))
+                yield from _unreachable(at, rule.cap, items.worked_out(lower(replace(rule, cap=None))).points)
 
 
-def caps_of_sections_can_be_reached(scheme: Scheme, items: Items) -> Findings:
+def caps_of_sections_can_be_reached(items: Items) -> Findings:
     """What is under a section, or under the total, can come to as much as its cap."""
-    if len(items) < len(tuple(walk_items(scheme))):
+    nodes = nodes_of(items.scheme)
+    if all(node.cap is None for _, node in nodes) or len(items.held) < len(tuple(walk_items(items.scheme))):
         return
-    parts: dict[str, Working] = {}
+    parts = {item.id: items.worked_out(lower_item(item)) for _, item in items}
     with localcontext(EXACT):
-        for _, item in items:
-            parts[item.id] = work_out(lower_item(item), domain(scheme, facts_in(item.rule)), parts)
-        for path, node in reversed(nodes_of(scheme)):  # children before their parents
+        for path, node in reversed(nodes):  # children before their parents
             uncapped = work_out(lower_section(replace(node, cap=None)), {}, parts)
             if node.cap is not None:
                 yield from _unreachable(path, node.cap, uncapped.points)
@@ -77,7 +97,7 @@ def caps_of_sections_can_be_reached(scheme: Scheme, items: Items) -> Findings:
                 parts[node.id] = work_out(lower_section(node), {}, parts)
 
 
-def brackets_ascend(scheme: Scheme, items: Items) -> Findings:
+def brackets_ascend(items: Items) -> Findings:
     """Each threshold of a bracket table is above the one before it, and within what the fact can be."""
     for at, rule in _rules(items):
         if not isinstance(rule, BracketsRule):
@@ -91,7 +111,7 @@ def brackets_ascend(scheme: Scheme, items: Items) -> Findings:
                     before=before,
                 )
                 yield Diagnostic("brackets-not-ascending", message, at=here)
-            possible = domain(scheme, (rule.brackets,))[rule.brackets]
+            possible = items.domain[rule.brackets]
             if row.at_least > possible.highest:
                 message = Message("“{fact}” never comes to {threshold}", fact=rule.brackets, threshold=row.at_least)
                 yield Diagnostic("unreachable-bracket", message, at=here)
@@ -100,7 +120,7 @@ def brackets_ascend(scheme: Scheme, items: Items) -> Findings:
                 yield Diagnostic("unreachable-bracket", message, at=here)
 
 
-AMOUNT_CHECKS: tuple[Callable[[Scheme, Items], Findings], ...] = (
+AMOUNT_CHECKS: tuple[Callable[[Items], Findings], ...] = (
     items_reach_their_maximum,
     caps_can_be_reached,
     caps_of_sections_can_be_reached,
@@ -112,11 +132,6 @@ AMOUNT_CHECKS: tuple[Callable[[Scheme, Items], Findings], ...] = (
 def _rules(items: Items) -> Iterator[tuple[Path, Rule]]:
     for path, item in items:
         yield from walk_rule((*path, "rule"), item.rule)
-
-
-def _possible(scheme: Scheme, rule: Rule) -> Interval:
-    with localcontext(EXACT):
-        return work_out(lower(rule), domain(scheme, facts_in(rule)), {}).points
 
 
 def _unreachable(path: Path, cap: Decimal, possible: Interval) -> Findings:

@@ -1,10 +1,11 @@
 """Names, shapes, and sums of what is declared."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TypeAlias, assert_never
 
-from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean
+from zlpg.diagnostics import Code, Diagnostic, Message, Path, did_you_mean, nearest
 from zlpg.facts import LONG_FORM
 from zlpg.points import terminates
 from zlpg.scheme import (
@@ -27,7 +28,6 @@ from zlpg.scheme import (
     YesNoFact,
     fact_of,
     kind_of,
-    offices_of,
     walk_items,
     walk_rule,
     walk_sections,
@@ -68,9 +68,9 @@ def offices_exist(scheme: Scheme) -> Findings:
 def offices_are_used(scheme: Scheme) -> Findings:
     """Every declared office answers for something, itself or through a name that stands for all."""
     named = {office for _, _, item in walk_items(scheme) for office in item.responsible}
-    if not named <= scheme.offices.keys():
-        return
-    named.update(office for _, _, item in walk_items(scheme) for office in offices_of(scheme, item))
+    if any(scheme.offices[office].stands_for_all for office in named if office in scheme.offices):
+        meant = {nearest(office, scheme.offices) for office in named - scheme.offices.keys()}
+        named.update(office for office in scheme.offices if office not in meant)
     for office in scheme.offices:
         if office not in named:
             message = Message("no item names the office “{office}”", office=office)
@@ -116,7 +116,14 @@ def levels_agree(scheme: Scheme) -> Findings:
             message = Message("the fact “{fact}” has no level “{level}”", fact=rule.levels, level=level)
             hint = did_you_mean(level, fact.levels)
             yield Diagnostic("unknown-level", message, hint, at=(*at, "points", level), on_key=True)
+        unknown = [level for level in rule.points if level not in fact.levels]
         for level in (level for level in fact.levels if level not in rule.points):
+            if nearest(level, unknown):  # told of at the other end: either can be the misspelt one
+                message = Message("no rule gives points to the level “{level}”", level=level)
+                yield Diagnostic(
+                    "level-without-points", message, at=("facts", rule.levels, "levels", level), on_key=True
+                )
+                continue
             message = Message("the level “{level}” of “{fact}” has no points here", fact=rule.levels, level=level)
             hint = Message("give its points, even if they are 0")
             yield Diagnostic("level-without-points", message, hint, at=(*at, "points"), on_key=True)
@@ -168,6 +175,39 @@ def maxima_add_up(scheme: Scheme) -> Findings:
             else Message("max is {max}, but what is under it adds up to {sum}", max=node.max, sum=under)
         )
         yield Diagnostic("max-not-sum", message, at=(*path, "max"))
+
+
+_UNUSED: dict[Code, tuple[Code, str]] = {
+    "unused-fact": ("unknown-fact", "fact"),
+    "unused-office": ("unknown-office", "office"),
+}
+"""The code of a finding about a declaration, that of the references it is missed by, and what holds its name."""
+
+
+def told_once(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings, with one at the declaration for all references to a name that is misspelt there.
+
+    A name that only one place refers to may be misspelt at either end, so that both are told.
+    """
+    found = tuple(findings)
+    misspelt: dict[tuple[Code, str], Diagnostic] = {}
+    for each in found:
+        if each.code in _UNUSED:
+            code, name = _UNUSED[each.code]
+            misspelt[code, str(each.message.values[name])] = each
+    references = Counter((each.code, each.suggestion) for each in found)
+    missed = {key: each for key, each in misspelt.items() if references[key] > 1}
+    hints: dict[Diagnostic, Message] = {}
+    for each in found:
+        if (each.code, each.suggestion) in missed:
+            name = str(each.message.values[_UNUSED[missed[each.code, str(each.suggestion)].code][1]])
+            count = references[each.code, each.suggestion]
+            hints[missed[each.code, str(each.suggestion)]] = Message(
+                "{count} places say “{name}”", count=count, name=name
+            )
+    return tuple(
+        replace(each, hint=hints.get(each, each.hint)) for each in found if (each.code, each.suggestion) not in missed
+    )
 
 
 REFERENCE_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (

@@ -13,7 +13,7 @@ def placed(source: Source, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnosti
     Left out are those at a value that could not be read in the first place.
     """
     unread = set(map(_position, source.diagnostics))
-    found = (replace(each, place=source.place(each.at, on_key=each.on_key)) for each in diagnostics)
+    found = (replace(each, place=source.place(each.at, on_key=each.on_key, within=each.within)) for each in diagnostics)
     return in_order(each for each in found if _position(each) not in unread)
 
 

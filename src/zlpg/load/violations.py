@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean
+from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean, nearest
 from zlpg.load.expectations import (
     LIST,
     MAPPING,
@@ -127,7 +127,11 @@ def _unknown_kind(found: Any, location: tuple[str | int, ...], at: Path) -> Diag
             "unknown-kind", message, did_you_mean(near or "", names), at=(*at, near) if near else at, on_key=True
         )
     if kinds.field not in found:
-        return missing_key(kinds.field, at)
+        ours = {field.name for member in kinds.members(union).values() for field in fields(member)}
+        misspelt = nearest(kinds.field, [key for key in found if key not in ours])
+        return (
+            missing_key(kinds.field, at) if misspelt is None else unknown_key(misspelt, (*at, misspelt), [kinds.field])
+        )
     kind = found[kinds.field]
     if not isinstance(kind, str):
         return unexpected(Message("one of {allowed}", allowed=names), kind, (*at, kinds.field))

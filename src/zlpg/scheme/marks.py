@@ -51,8 +51,10 @@ class Kinds:
 
 def kind_of(member: type, field: str | None = None) -> str:
     """The name of a member of a union of kinds: its first field, or the one value that `field` can have."""
-    first = fields(member)[0]
-    return str(get_args(first.type)[0]) if field else first.name
+    if field is None:
+        first: str = member.__match_args__[0]  # type: ignore[attr-defined]  # every dataclass has them
+        return first
+    return str(get_args(fields(member)[0].type)[0])
 
 
 class Limits:

@@ -123,9 +123,10 @@ class Scheme:
 
 
 def parts_of(node: Section | Total) -> tuple[Section | Item, ...]:
-    """The sections and items directly under a section or the total, less the deductions, which bring nothing."""
+    """The sections and items directly under a section or the total that bring points: not those that only deduct."""
     items = node.items if isinstance(node, Section) else ()
-    return (*node.sections, *(item for item in items if item.direction == "award"))
+    sections = (section for section in node.sections if parts_of(section))
+    return (*sections, *(item for item in items if item.direction == "award"))
 
 
 def worth_of_parts(node: Section | Total) -> Decimal | None:
@@ -137,9 +138,8 @@ def worth_of_parts(node: Section | Total) -> Decimal | None:
 
 def worth(node: Section | Total) -> Decimal | None:
     """What a section or the total can bring: its declared maximum, else what its parts can, under its cap."""
-    if node.max is not None:
-        return node.max
-    held = [each for each in (worth_of_parts(node), node.cap) if each is not None]
+    at_best = node.max if node.max is not None else worth_of_parts(node)
+    held = [each for each in (at_best, node.cap) if each is not None]
     return min(held, default=None)
 
 

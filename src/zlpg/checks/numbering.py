@@ -1,0 +1,91 @@
+"""What a complete table has: clauses, offices, and numbers without a gap."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from zlpg.checks.references import Findings
+from zlpg.diagnostics import Diagnostic, Message, Path
+from zlpg.scheme import Scheme, walk_items, walk_sections
+
+
+def items_have_clauses(scheme: Scheme) -> Findings:
+    """An item's text has words: without its clause nobody can hold its numbers against anything."""
+    for path, _, item in walk_items(scheme):
+        if not any(map(str.isalnum, item.text)):
+            yield Diagnostic(
+                "no-clause", Message("the item “{item}” has no clause text", item=item.id), at=(*path, "text")
+            )
+
+
+def items_have_offices(scheme: Scheme) -> Findings:
+    """Somebody answers for every item, unless the document names nobody."""
+    for path, _, item in walk_items(scheme):
+        if not item.responsible:
+            message = Message("no office answers for the item “{item}”", item=item.id)
+            yield Diagnostic("no-office", message, severity="warning", at=path)
+
+
+def numbers_follow_each_other(scheme: Scheme) -> Findings:
+    """Items and sections are numbered as documents are: on from the last one, or anew from the first of a section.
+
+    A gap is where something was left out. Sections and items are counted apart; what has no number isn't counted.
+    """
+    sections = [(path, str(section.number)) for path, section in walk_sections(scheme) if section.number is not None]
+    items = [(path, str(item.number)) for path, _, item in walk_items(scheme) if item.number is not None]
+    yield from _sequence(sections)
+    yield from _sequence(items)
+
+
+def _sequence(numbered: list[tuple[Path, str]]) -> Findings:
+    siblings: dict[Path, str] = {}
+    before: str | None = None
+    for path, number in numbered:
+        parent = path[:-2]
+        earlier = siblings.get(parent, before)
+        anew = parent not in siblings and _ordinal(number) == 1
+        if not anew and not _follows(earlier, number):
+            message = (
+                Message("the number {number} follows {before}", number=number, before=earlier)
+                if earlier is not None
+                else Message("the first number is {number}", number=number)
+            )
+            yield Diagnostic("number-sequence", message, severity="warning", at=(*path, "number"))
+        siblings[parent] = before = number
+
+
+_COUNTED = re.compile(r"(?P<lead>.*?)(?P<last>\d+|[一二三四五六七八九十百]+|(?<![A-Za-z])[A-HJ-UWYZa-z])(?P<close>\W*)")
+
+
+def _ordinal(number: str) -> int | None:
+    """The last part of a number as a count: 3 of 三, 2 of 3.2 and of （2）, 1 of A."""
+    found = _COUNTED.fullmatch(number)
+    if found is None:
+        return None
+    last = found["last"]
+    if last.isascii():
+        return int(last) if last.isdecimal() else ord(last.upper()) - ord("A") + 1
+    tens, ten, ones = last.rpartition("十")
+    value = {"": 0}.get(ones) or (int(unicodedata.numeric(ones)) if len(ones) == 1 else 0)
+    if ten:
+        value += 10 * (int(unicodedata.numeric(tens)) if len(tens) == 1 else 1)
+    return value
+
+
+def _follows(before: str | None, number: str) -> bool:
+    """Whether a number is the next one; true of what can't be counted."""
+    mine = _ordinal(number)
+    if mine is None:
+        return True
+    if before is None:
+        return mine == 1
+    earlier = _ordinal(before)
+    return earlier is None or mine == earlier + 1
+
+
+COMPLETENESS_CHECKS: tuple[Callable[[Scheme], Iterator[Diagnostic]], ...] = (
+    items_have_clauses,
+    items_have_offices,
+    numbers_follow_each_other,
+)
+"""What a complete table has."""

@@ -1,0 +1,64 @@
+"""What can be checked of a rule file that is wrong in parts: the rest of it."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from zlpg.checks import OF_WHAT_IS_MISSING
+from zlpg.diagnostics import Diagnostic, Loaded, Path
+from zlpg.load.shape import validated
+from zlpg.scheme import Scheme
+from zlpg.source import Source
+
+MAX_ROUNDS = 10
+"""Leaving out one thing can show that another has to go; more often than this it isn't worth it."""
+
+STAND_INS = {"scheme": "stand_in", "year": Decimal(1), "title": "?"}
+"""What takes the place of what every scheme has to have, and no check looks at."""
+
+
+def without_what_is_wrong(source: Source, shaped: Loaded[Scheme]) -> tuple[Loaded[Scheme], frozenset[str] | None]:
+    """The scheme of what is right in a document, with the ids of facts and offices that it therefore lacks.
+
+    Misspelt keys are read as what they were meant to be, whatever else is wrong is left out of the source: with its item, its
+    fact or its office, else by itself. The ids are `None` where nothing had to be left out.
+    """
+    lost: set[str] = set()
+    partial = False
+    for _ in range(MAX_ROUNDS):
+        if shaped.value is not None or not isinstance(source.data, dict):
+            break
+        misspelt = [each for each in shaped.diagnostics if each.code == "unknown-key"]
+        for each in misspelt:
+            source.correct(each.at, each.suggestion)
+        wrong = {_entry(each) for each in shaped.diagnostics if each.code != "unknown-key"}
+        partial = partial or bool(wrong) or any(each.suggestion is None for each in misspelt)
+        if () in wrong:
+            break
+        for path in sorted(wrong, reverse=True):
+            if path[0] in STAND_INS:
+                source.data[path[0]] = STAND_INS[str(path[0])]
+            else:
+                source.leave_out(path)
+                lost.update(str(path[1]) for _ in path[1:2] if path[0] in {"facts", "offices"})
+        shaped = validated(source)
+    return shaped, frozenset(lost) if partial else None
+
+
+def _entry(finding: Diagnostic) -> Path:
+    """What to leave out for a finding: the whole item, fact or office that it is in, so that nothing half is checked."""
+    at = finding.at
+    if not at and finding.code == "missing-key" and (key := str(finding.message.values["key"])) in STAND_INS:
+        return (key,)
+    if at[:1] in {("facts",), ("offices",)}:
+        return at[:2] if len(at) > 1 else ()
+    inside = max((position + 2 for position, step in enumerate(at) if step == "items"), default=None)
+    return at if inside is None or inside > len(at) else at[:inside]
+
+
+def not_due_to(lost: frozenset[str], findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings less those that something left out may have led to."""
+    return tuple(
+        each
+        for each in findings
+        if each.code not in OF_WHAT_IS_MISSING and lost.isdisjoint(str(value) for value in each.message.values.values())
+    )

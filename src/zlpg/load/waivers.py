@@ -1,0 +1,117 @@
+"""Findings waived in place: `# zlpg: allow[code] reason`, at the end of the line that a finding is in or in a line above it."""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import get_args
+
+from zlpg.diagnostics import WAIVABLE, Code, Diagnostic, Message, Place, did_you_mean
+from zlpg.records import dataclass
+from zlpg.source import Node, Source
+
+_COMMENT = re.compile(r"(?:^|\s)(?P<comment>#\s*zlpg\s*:(?P<said>.*))$")
+_ALLOW = re.compile(r"\s*allow\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A comment that waives findings of some codes in one line."""
+
+    place: Place
+    codes: tuple[str, ...]
+    reason: str
+    line: int
+    """The line, from 1, whose findings are waived."""
+
+
+def without_waived(
+    source: Source, diagnostics: Collection[Diagnostic], unchecked: Collection[Code] = ()
+) -> tuple[Diagnostic, ...]:
+    """The findings less those that the file waives, and what is wrong with its waivers.
+
+    `unchecked` are the codes of findings that weren't looked for, so that nobody can say that they aren't there.
+    """
+    comments = tuple(_comments(source))
+    if not comments:
+        return tuple(diagnostics)
+    valid, wrong = [], []
+    for waiver in map(_waiver, comments):
+        if isinstance(waiver, Diagnostic):
+            wrong.append(waiver)
+        else:
+            valid.append(waiver)
+    waived = {(waiver.line, code) for waiver in valid for code in waiver.codes}
+    kept = [each for each in diagnostics if _key(each) not in waived]
+    used = {_key(each) for each in diagnostics}
+    for waiver in valid:
+        for code in waiver.codes:
+            if code not in unchecked and (waiver.line, code) not in used:
+                message = Message("there is no “{code}” in line {line} to allow", code=code, line=waiver.line)
+                hint = Message("remove this comment, or move it to the line of the finding")
+                wrong.append(Diagnostic("unused-waiver", message, hint, severity="warning", place=waiver.place))
+    return (*kept, *wrong)
+
+
+def _key(finding: Diagnostic) -> tuple[int, str]:
+    return (finding.place.line if finding.place else 0, finding.code)
+
+
+def _comments(source: Source) -> Iterator[tuple[Place, str, int]]:
+    """Each comment meant for us: its place, what it says, and the line that it is about."""
+    candidates = [number for number, line in enumerate(source.lines) if "#" in line and "zlpg" in line]
+    if not candidates:
+        return
+    texts = tuple(_texts(source.root)) if source.root else ()
+    for number in candidates:
+        line = source.lines[number]
+        found = _COMMENT.search(line)
+        if found is None:
+            continue
+        column = found.start("comment")
+        if any(start <= (number, column) < end for start, end in texts):
+            continue
+        place = Place(source.file, number + 1, column + 1, number + 1, len(line) + 1, line)
+        yield place, found["said"], _line_meant(source.lines, number, own=not line[:column].strip())
+
+
+def _line_meant(lines: tuple[str, ...], number: int, *, own: bool) -> int:
+    """The line, from 1, that a comment is about: its own, or the next one that says something."""
+    if own:
+        rest = range(number + 1, len(lines))
+        number = next((each for each in rest if lines[each].strip() and lines[each].strip()[0] != "#"), number)
+    return number + 1
+
+
+def _texts(node: Node) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """From where to where each text of the document goes, so that what it quotes is no comment."""
+    for key in node.keys.values():
+        yield (key.start.line, key.start.column), (key.end.line, key.end.column)
+    for below in (*node.values.values(), *node.items):
+        if isinstance(below.data, dict | tuple):
+            yield from _texts(below)
+        else:
+            yield (below.start.line, below.start.column), (below.end.line, below.end.column)
+
+
+def _waiver(comment: tuple[Place, str, int]) -> Waiver | Diagnostic:
+    place, said, line = comment
+    found = _ALLOW.fullmatch(said)
+    if found is None:
+        hint = Message("write: {form}", form="# zlpg: allow[code] reason")
+        return _invalid(Message("this comment says nothing that is understood"), hint, place)
+    codes = tuple(code.strip() for code in found["codes"].split(","))
+    for code in codes:
+        if code not in get_args(Code):
+            hint_for_code = did_you_mean(code, sorted(WAIVABLE))
+            return _invalid(Message("there is no code “{code}”", code=code), hint_for_code, place)
+        if code not in WAIVABLE:
+            return _invalid(
+                Message("“{code}” can't be waived: nothing could be scored with it", code=code), None, place
+            )
+    if not any(map(str.isalnum, found["reason"])):
+        hint = Message("say after the bracket why it is right as it is")
+        return _invalid(Message("a finding is waived without a reason"), hint, place)
+    return Waiver(place, codes, found["reason"].strip(), line)
+
+
+def _invalid(message: Message, hint: Message | None, place: Place) -> Diagnostic:
+    return Diagnostic("invalid-waiver", message, hint, place=place)

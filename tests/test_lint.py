@@ -1,0 +1,167 @@
+"""What a rule file that is valid may still have wrong, as slips in small rule files."""
+
+import pytest
+
+from conftest import RULES
+from zlpg.diagnostics import Diagnostic
+from zlpg.load.rules import rules_from
+from zlpg.source import read_yaml
+
+TEXT = RULES.read_text(encoding="utf-8")
+
+SMALL = """
+scheme: small
+year: 2020
+title: 小
+offices: {one: {name: 一}}
+facts:
+  score: {type: number, label: 得分, unit: 分, range: [0, 100]}
+  few: {type: count, label: 少, at_most: 3}
+  many: {type: count, label: 多}
+  done: {type: yes_no, label: 成}
+  results: {type: results, label: 奖, levels: {low: 低, high: 高}}
+total:
+  sections:
+    - id: main
+      title: 主
+      items:
+        - {id: first, number: 1, title: 甲, text: 甲, responsible: [one], RULE}
+        - id: rest
+          number: 2
+          title: 余
+          text: 余
+          responsible: [one]
+          note: 分值为0.1、0.2、0.3。
+          rule:
+            sum:
+              - {count: few, rate: 0.1}
+              - {count: many, rate: 0.1}
+              - {once: done, points: 0.1}
+              - {levels: results, points: {low: 0.1, high: 0.2}}
+              - {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 0.3}]}
+"""
+
+
+def found_in(rule: str) -> list[Diagnostic]:
+    """What is found in the small rule file with an item, the text check's findings aside."""
+    found = rules_from(read_yaml("rules.yaml", SMALL.replace("RULE", rule)), "").diagnostics
+    return [each for each in found if each.code not in {"unstated-number", "unused-number"}]
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("rule: {count: few, rate: 1}", []),
+        ("rule: {count: few, over: 2, rate: 1}", []),
+        ("rule: {count: few, over: 3, rate: 1}", ["never-pays"]),
+        ("rule: {sum: [{count: few, over: 3, rate: 1}, {count: many, rate: 1}]}", ["never-pays"]),
+        ("rule: {brackets: few, table: [{at_least: 1, points: 0}]}", ["never-pays"]),
+        ("rule: {levels: results, points: {low: 0, high: 0}}", ["never-pays"]),
+        ("rule: {highest: [{once: done, points: 1}, {count: many, rate: 1}]}", []),
+        ("rule: {highest: [{brackets: few, table: [{at_least: 0, points: 2}]}, {once: done, points: 1}]}", ["never-pays"]),
+        ("cap: 2, rule: {levels: results, points: {low: 1, high: 2}}", []),
+        ("cap: 2, rule: {levels: results, points: {low: 1, high: 2.5}}", ["unreachable-level"]),
+        ("cap: 2, rule: {sum: [{levels: results, points: {low: 1, high: 2}, cap: 1.5}, {once: done, points: 1}]}", ["unreachable-level"]),
+        ("cap: 2, rule: {count: many, rate: 2.5}", ["unreachable-rate"]),
+        ("cap: 2, rule: {sum: [{once: done, points: 2.5}, {count: few, rate: 1}]}", ["unreachable-rate"]),
+        ("cap: 2, rule: {brackets: few, table: [{at_least: 1, points: 1}, {at_least: 2, points: 3}]}", ["unreachable-bracket"]),
+        ("cap: 4, rule: {count: few, rate: 1}", ["unreachable-cap"]),
+        ("rule: {brackets: few, table: [{at_least: 1, points: 1}, {at_least: 4, points: 3}]}", ["unreachable-bracket"]),
+        ("rule: {brackets: few, table: [{at_least: 2, points: 1}]}", ["bracket-gap"]),
+        ("rule: {brackets: few, table: [{at_least: 0, points: 0}, {at_least: 2, points: 1}]}", []),
+        ("rule: {brackets: score, table: [{at_least: 60, points: 1}]}", ["bracket-gap"]),
+        ("rule: {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 1}, {at_least: 60, points: 2}]}", ["brackets-not-ascending"]),
+        ("rule: {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 1}, {at_least: 50, points: 2}]}", ["brackets-not-ascending"]),
+        ("rule: {brackets: few, table: [{at_least: 1, points: 1}, {at_least: 2, points: 1}]}", ["idle-bracket"]),
+    ],
+)  # fmt: skip
+def test_a_number_that_makes_no_difference_is_found(rule: str, found: list[str]) -> None:
+    assert sorted(each.code for each in found_in(rule)) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ("number: 12\n", "number: 13\n", ["number-sequence", "number-sequence"]),
+        ("number: 5\n", "number: 6\n", ["number-sequence", "number-sequence"]),
+        ("number: 1\n", "number: 2\n", ["number-sequence", "number-sequence"]),
+        ("number: 三", "number: 四", ["number-sequence", "number-sequence"]),
+        ("number: 14\n", "number: 1\n", ["number-sequence"]),
+        ("responsible: [planning_and_construction]", "responsible: []", ["no-office"]),
+        ("text: 区域工程质量水平", "text: ……", ["no-clause"]),
+        ("text: 区域工程质量水平", "text: ' '", ["no-clause"]),
+    ],
+)
+def test_what_a_complete_table_has_is_missed(old: str, new: str, codes: list[str]) -> None:
+    assert old in TEXT
+    found = rules_from(read_yaml("rules.yaml", TEXT.replace(old, new, 1)), "").diagnostics
+    assert sorted(each.code for each in found) == sorted(codes)
+
+
+def numbered(*sections: tuple[str, list[str]]) -> str:
+    """A rule file with sections and items of these numbers, one level deep."""
+    rows = []
+    for position, (number, items) in enumerate(sections):
+        rows.append(f"    - id: section_{position}\n      number: {number!r}\n      title: 部\n      items:")
+        rows += [
+            f"        - {{id: item_{position}_{n}, number: {item!r}, title: 项, text: 项, responsible: [one], rule: {{judged: score}}}}"
+            for n, item in enumerate(items)
+        ]
+    head = SMALL.split("  few:")[0] + "total:\n  sections:\n"
+    return head + "\n".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("sections", "wrong"),
+    [
+        ([("一", ["1", "2"]), ("二", ["3", "4"])], []),
+        ([("一", ["1", "2"]), ("二", ["1", "2"])], []),
+        ([("1", ["1.1", "1.2"]), ("2", ["2.1", "2.2"])], []),
+        ([("（一）", ["（1）", "（2）"]), ("（二）", ["（1）"])], []),
+        ([("A", ["A1", "A2"]), ("B", ["B1"])], []),
+        ([("九", ["1"]), ("十", ["2"])], ["九"]),
+        ([("一", ["1", "3"])], ["3"]),
+        ([("一", ["1", "1"])], ["1"]),
+        ([("一", ["1", "2"]), ("三", ["3"])], ["三"]),
+        ([("1", ["1.1", "1.3"])], ["1.3"]),
+        ([("甲", ["1"]), ("丙", ["2"])], []),
+    ],
+)
+def test_numbers_go_on_or_start_anew(sections: list[tuple[str, list[str]]], wrong: list[str]) -> None:
+    found = rules_from(read_yaml("rules.yaml", numbered(*sections)), "").diagnostics
+    assert [str(each.message.values["number"]) for each in found] == wrong
+    assert {each.code for each in found} <= {"number-sequence"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("title: 年度工作计划", "title: 工作计划", None),
+        ("number: 3\n", "number: 4\n", None),
+        ("text: 制定年度质量强镇（区）工作计划。", "text: 按新办法评定。", None),
+        (
+            "title: 年度工作计划\n              text: 制定年度质量强镇（区）工作计划。",
+            "title: 企业家座谈\n              text: 邀请辖区内各位代表出席会议。",
+            "“work_plan” was “年度工作计划” the year before",
+        ),
+        ("briefs: {type: count, label: 工作简报, unit: 篇}", "briefs: {type: count, label: 党建专题学习, unit: 次}", "“briefs” was “工作简报” the year before"),
+        ("district_standards_revised: {type: yes_no, label", "district_standards_revised: {type: count, label", "the fact “district_standards_revised” was of type yes_no the year before"),
+        ("- id: publicity\n", "- id: old_publicity\n", None),
+    ],
+)  # fmt: skip
+def test_an_id_that_stands_for_another_thing_than_the_year_before_is_found(
+    old: str, new: str, said: str | None
+) -> None:
+    before = rules_from(read_yaml("2020.yaml", TEXT), "").value
+    assert old in TEXT
+    later = TEXT.replace("year: 2020", "year: 2021").replace(old, new, 1)
+    found = rules_from(read_yaml("2021.yaml", later), "", before).diagnostics
+    assert [str(each.message) for each in found if each.code == "changed-meaning"] == ([said] if said else [])
+
+
+def test_two_ids_that_changed_places_are_found() -> None:
+    before = rules_from(read_yaml("2020.yaml", TEXT), "").value
+    later = TEXT.replace("- id: leading_group\n", "- id: X\n").replace("- id: work_plan\n", "- id: leading_group\n")
+    later = later.replace("- id: X\n", "- id: work_plan\n")
+    found = rules_from(read_yaml("2021.yaml", later), "", before).diagnostics
+    assert [each.code for each in found] == ["changed-meaning", "changed-meaning"]

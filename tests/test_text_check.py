@@ -1,0 +1,192 @@
+"""The numbers of a clause against the numbers of its rule."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from conftest import RULES
+from zlpg.checks.clauses import parameters_of
+from zlpg.checks.stated import numbers_in
+from zlpg.diagnostics import Diagnostic, Path
+from zlpg.load.rules import rules_from
+from zlpg.points import plain
+from zlpg.scheme import walk_items
+from zlpg.source import read_yaml
+
+TEXT = RULES.read_text(encoding="utf-8")
+OF_THE_TEXT_CHECK = {"unstated-number", "unused-number"}
+
+
+def found_in(text: str) -> list[Diagnostic]:
+    """What the text check finds."""
+    found = rules_from(read_yaml("rules.yaml", text), "").diagnostics
+    return [each for each in found if each.code in OF_THE_TEXT_CHECK]
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("每起扣1分（最高3分）", ["1分", "3分"]),
+        ("加0.5分/项", ["0.5分"]),
+        ("超过10篇的，每多一篇加0.1分", ["10篇", "0.1分"]),
+        ("以上各项累计加分封顶３分", ["３分"]),
+        ("死亡1人扣2分（2人以上扣3分）", ["1人", "2分", "2人", "3分"]),
+        ("不少于两次", ["两次"]),
+        ("全年二十五篇以上", ["二十五篇"]),
+        ("达到百分之五得1分", ["百分之五", "1分"]),
+        ("下降1,000元", ["1,000元"]),
+        ("达到5%得1分", ["5%", "1分"]),
+        ("满分10分", ["10分"]),
+        ("扣1-5分", ["1", "5分"]),
+        ("at most 20 points, over 10 reports", ["20 points", "10 reports"]),
+        ("依据GB/T 50378-2019", []),
+        ("《闵行区三年行动计划（2018-2020年）》", []),
+        ("2018-2020年度", []),
+        ("“5·10中国品牌日”", []),
+        ("PM10浓度", []),
+        ("第17项", []),
+        ("1、建立制度；2、落实经费", []),
+        ("（1）建立制度；（2）落实经费", []),
+        ("沪府〔2018〕5号", []),
+        ("3月15日前", []),
+        ("三分之二以上", []),
+        ("按百分制折算", []),
+        ("“一镇一品”、四大品牌、一票否决、统一、三级、一次性", []),
+        ("4.5分钟", ["4.5分钟"]),
+    ],
+)
+def test_the_numbers_that_a_text_states(text: str, stated: list[str]) -> None:
+    numbers = [each for each in numbers_in(text) if not each.incidental]
+    assert [text[each.start : each.end] for each in numbers] == stated
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("5%", ("5", "0.05")), ("百分之五", ("5", "0.05")), ("5万元", ("50000", "5")), ("一百二十次", ("120",)), ("十五篇", ("15",)), ("1,000元", ("1000",))],
+)  # fmt: skip
+def test_what_a_stated_number_can_mean(text: str, values: tuple[str, ...]) -> None:
+    (number,) = numbers_in(text)
+    assert number.values == tuple(map(Decimal, values))
+
+
+SMALL = """
+scheme: small
+year: 2020
+title: 小
+offices: {one: {name: 一}}
+facts:
+  few: {type: count, label: 少}
+  score: {type: number, label: 得分, range: [0, 100]}
+total:
+  sections:
+    - id: main
+      title: 主
+      items:
+        - {id: first, number: 1, title: 甲, text: TEXT, responsible: [one], direction: deduction, rule: RULE}
+        - {id: other, number: 2, title: 乙, text: 乙, responsible: [one], rule: {judged: score}}
+        - {id: third, number: 3, title: 丙, text: 每次加1分, responsible: [one], rule: {count: few, rate: 1}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "codes"),
+    [
+        ("超过10篇的加2分", "{brackets: few, table: [{at_least: 0, points: 0}, {at_least: 11, points: 2}]}", []),
+        ("10篇以上的加2分", "{brackets: few, table: [{at_least: 0, points: 0}, {at_least: 11, points: 2}]}", ["unstated-number"]),
+        ("低于60分的不得分，60分以上的得2分", "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 2}]}", []),
+        ("低于50分的不得分，60分以上的得2分", "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 2}]}", ["unused-number"]),
+        ("2起以下的扣1分，3起以上的扣五分", "{brackets: few, table: [{at_least: 1, points: 1}, {at_least: 3, points: 5}]}", []),
+        ("1起以上2起以下的扣1分，3起以上的扣5分", "{brackets: few, table: [{at_least: 1, points: 1}, {at_least: 3, points: 5}]}", []),
+        ("重伤1人3分，2人及以上6分", "{brackets: few, table: [{at_least: 1, points: 3}, {at_least: 2, points: 6}]}", []),
+        ("每百分点加0.5分", "{count: few, rate: 0.5}", []),
+        ("得分=及时受理率×5分", "{proportional: score, full: 100, points: 5}", []),
+        ("at most 20 points: 0.5 points for each report over 10", "{count: few, over: 10, rate: 0.5}", ["unused-number"]),
+    ],
+)  # fmt: skip
+def test_clauses_as_real_documents_word_them(text: str, rule: str, codes: list[str]) -> None:
+    rules = SMALL.replace("TEXT", f'"{text}"').replace("RULE", rule)
+    assert [each.code for each in found_in(rules)] == codes
+
+
+def test_nothing_is_found_in_2020_without_a_waiver() -> None:
+    assert found_in(TEXT) == []
+    assert "allow[un" not in TEXT
+
+
+def _parameters() -> Iterator[tuple[Path, Decimal]]:
+    scheme = rules_from(read_yaml("rules.yaml", TEXT), "").value
+    assert scheme is not None
+    for path, _, item in walk_items(scheme):
+        if item.number in range(14, 19):
+            yield from ((each.at, each.value) for each in parameters_of((*path, "rule"), item.rule) if each.value)
+            if item.cap is not None:
+                yield (*path, "cap"), item.cap
+
+
+PARAMETERS = dict(_parameters())
+
+
+def test_items_14_to_18_have_the_parameters_that_are_changed_here() -> None:
+    assert len(PARAMETERS) == 30
+
+
+@pytest.mark.parametrize("at", PARAMETERS, ids=lambda at: "-".join(map(str, at[3:])))
+def test_every_parameter_of_items_14_to_18_that_is_changed_is_noticed_in_its_item(at: Path) -> None:
+    place = read_yaml("rules.yaml", TEXT).place(at)
+    lines = TEXT.splitlines(keepends=True)
+    before, after = lines[place.line - 1][: place.column - 1], lines[place.line - 1][place.end_column - 1 :]
+    item = read_yaml("rules.yaml", TEXT).place(at[: max(n + 2 for n, step in enumerate(at) if step == "items")])
+    for other in {*map(Decimal, ("0.1", "0.5", "2", "3")), PARAMETERS[at] + 1}:
+        if other != PARAMETERS[at]:
+            lines[place.line - 1] = f"{before}{plain(other)}{after}"
+            places = [each.place for each in found_in("".join(lines))]
+            assert any(each and item.line <= each.line <= place.line for each in places), other
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "marked"),
+    [
+        ("rate: 0.1}\n              - {count: briefs", "rate: 0.3}\n              - {count: briefs", "unstated-number", "0.3"),
+        ("over: 10, ", "", "unused-number", "10篇"),
+        ("          cap: 2\n          responsible: [all_members]\n          rule:\n            sum", "          responsible: [all_members]\n          rule:\n            sum", "unused-number", "2分"),
+        ("rate: 1, cap: 3}", "rate: 1}", "unused-number", "3分"),
+        ("              - {once: district_standards_revised, points: 0.5}\n", "", "unused-number", "0.5分"),
+        ("满分90分", "满分91分", "unused-number", "91分"),
+        ("full: 100, points: 5}", "full: 80, points: 5}", "unstated-number", "80"),
+        ("at_least: {publicity_events: 2}", "at_least: {publicity_events: 3}", "unstated-number", "3"),
+        ("at_least: {work_reports: 10, special_reports: 2}", "at_least: {work_reports: 10}", "unused-number", "2篇"),
+        ("每多一篇加0.1分", "每多三篇加0.1分", "unused-number", "三篇"),
+        ("每起扣1分", "每起扣一分", None, None),
+        ("超过10篇", "超过十篇", None, None),
+        ("（2人以上扣3分）", "（两人以上扣三分）", None, None),
+    ],
+)  # fmt: skip
+def test_a_slip_on_either_side_is_pointed_at(old: str, new: str, code: str | None, marked: str | None) -> None:
+    assert old in TEXT
+    found = found_in(TEXT.replace(old, new, 1))
+    if code is None:
+        assert found == []
+        return
+    marks = [
+        (each.code, each.place.excerpt[each.place.column - 1 : each.place.end_column - 1])
+        for each in found
+        if each.place is not None
+    ]
+    assert (code, marked) in marks
+
+
+def test_a_rate_and_the_number_that_the_clause_states_instead_are_one_finding() -> None:
+    (found,) = found_in(TEXT.replace("over: 10, rate: 0.1}", "over: 10, rate: 0.3}"))
+    assert (found.code, str(found.message)) == ("unstated-number", "0.3 is not stated in the clause")
+    assert str(found.hint) == "the clause states 0.1分, which no number of the rule uses"
+
+
+def test_a_number_that_only_the_note_states_is_a_declared_reading() -> None:
+    text = TEXT.replace(
+        "full: 100, points: 5}\n              note: 原文只说“参照”，未给公式：按百分制考核结果折算，结果÷100×5。",
+        "full: 80, points: 5}\n              note: 以80为满分。",
+        1,
+    )
+    assert text != TEXT
+    assert found_in(text) == []

@@ -1,0 +1,106 @@
+"""Findings waived in place, with a reason."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import RULES, Ran
+from zlpg.diagnostics import Diagnostic
+from zlpg.load.rules import rules_from
+from zlpg.source import read_yaml
+
+Run = Callable[..., Ran]
+
+TEXT = RULES.read_text(encoding="utf-8")
+WAIVED = "# zlpg: allow[no-office] 原文未列责任单位"
+CAP = "          cap: 2\n          responsible: [all_members]\n          rule: {count: commendations, rate: 1}"
+
+
+def found_in(text: str) -> tuple[Diagnostic, ...]:
+    return rules_from(read_yaml("rules.yaml", text), "").diagnostics
+
+
+def codes_in(text: str) -> list[str]:
+    return [each.code for each in found_in(text)]
+
+
+def test_the_waiver_of_the_shipped_file_is_used() -> None:
+    assert codes_in(TEXT) == []
+    assert codes_in(TEXT.replace(WAIVED, "")) == ["no-office"]
+
+
+def test_a_waiver_at_the_end_of_the_line_or_in_the_line_above_lets_the_file_be_used() -> None:
+    wrong = CAP.replace("cap: 2", "cap: 5")
+    assert "unstated-number" in codes_in(TEXT.replace(CAP, wrong))
+    for waived in (
+        wrong.replace("cap: 5", "cap: 5  # zlpg: allow[unstated-number] 2021年起为5分"),
+        wrong.replace("          cap: 5", "          # zlpg: allow[unstated-number] 2021年起为5分\n          # 另见附件\n\n          cap: 5"),
+    ):  # fmt: skip
+        loaded = rules_from(read_yaml("rules.yaml", TEXT.replace(CAP, waived)), "")
+        assert loaded.diagnostics == ()
+        assert loaded.value is not None
+
+
+def test_several_codes_are_waived_in_one_comment() -> None:
+    text = TEXT.replace("max: 90", "max: 91  # zlpg: allow[max-not-sum, unused-number] 待区里答复").replace(
+        "text: 工作得分（满分90分）", "text: 工作得分"
+    )
+    assert codes_in(text) == ["unused-waiver"]
+    assert "unused-number" in str(found_in(text)[0].message)
+
+
+@pytest.mark.parametrize(
+    ("comment", "said"),
+    [
+        ("# zlpg: allow[max-not-sum]", "a finding is waived without a reason"),
+        ("# zlpg: allow[max-not-sum] ……", "a finding is waived without a reason"),
+        ("# zlpg: allow[max-not-sums] 待答复", "there is no code “max-not-sums”"),
+        ("# zlpg: allow[unknown-fact] 待答复", "“unknown-fact” can't be waived: nothing could be scored with it"),
+        ("# zlpg: allow max-not-sum 待答复", "this comment says nothing that is understood"),
+        ("# zlpg: ignore", "this comment says nothing that is understood"),
+    ],
+)
+def test_a_waiver_that_is_none_is_a_finding_and_waives_nothing(comment: str, said: str) -> None:
+    found = found_in(TEXT.replace("max: 90", f"max: 91  {comment}"))
+    assert [each.code for each in found if each.code != "unused-number"] == ["max-not-sum", "invalid-waiver"]
+    assert said in [str(each.message) for each in found]
+    assert all(each.place and each.place.line in {79, 80} for each in found)
+
+
+def test_a_waiver_that_waives_nothing_is_a_warning_at_its_place() -> None:
+    (found,) = found_in(TEXT.replace("max: 90", "max: 90  # zlpg: allow[max-not-sum] 待答复"))
+    assert (found.code, found.severity) == ("unused-waiver", "warning")
+    assert found.place
+    assert (found.place.line, found.place.column) == (80, 16)
+
+
+def test_what_looks_like_a_waiver_in_a_text_is_none() -> None:
+    text = TEXT.replace("text: 制定年度质量强镇（区）工作计划。", 'text: "制定 # zlpg: allow[max-not-sum]"')
+    assert codes_in(text) == []
+    assert codes_in(text.replace("max: 90", "max: 91"))[:2] == ["unused-number", "max-not-sum"]
+
+
+def test_in_a_file_that_is_wrong_in_parts_no_waiver_is_called_unused() -> None:
+    assert codes_in(TEXT.replace("max: 10\n          rule", "max: 十\n          rule")) == ["wrong-type"]
+
+
+def test_a_waived_finding_is_not_printed_and_does_not_count(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "2020.yaml"
+    file.write_text(TEXT.replace("max: 90", "max: 91  # zlpg: allow[max-not-sum] 待答复"), encoding="utf-8")
+    done = run("validate", file)
+    assert done.code == 1  # the section's text says 90
+    assert "[max-not-sum]" not in done.err
+    assert "[unused-number]" in done.err
+
+
+def test_a_warning_about_a_score_is_waived_in_the_facts_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "facts.yaml"
+    short = "year: 2020\nfacts:\n  publicity: 4\n  publicity_events: 1"
+    for command in ("score", "validate"):
+        file.write_text(f"{short}\n", encoding="utf-8")
+        assert "[minimum-not-met]" in run(command, file).err
+        file.write_text(f"{short}  # zlpg: allow[minimum-not-met] 另一次在1月补办\n", encoding="utf-8")
+        assert run(command, file).err == ""
+        file.write_text(f"{short.replace('1', '2')}  # zlpg: allow[minimum-not-met] 多余\n", encoding="utf-8")
+        assert "[unused-waiver]" in run(command, file).err
