@@ -1,6 +1,7 @@
 """What tests share: the shipped scheme, a way to run commands, golden files."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -65,7 +66,7 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     monkeypatch.setenv("ZLPG_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    for variable in ("ZLPG_LANG", "COLUMNS", "NO_COLOR", "PYTHONIOENCODING"):
+    for variable in ("ZLPG_LANG", "COLUMNS", "NO_COLOR", "PYTHONIOENCODING", "GITHUB_ACTIONS"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.chdir(ROOT)
 
@@ -103,6 +104,15 @@ def run_really(
         timeout=60,
     )
     return done.returncode, done.stdout, done.stderr
+
+
+def needed(program: str) -> None:
+    """See that a program is there that a test needs; the test is skipped where it isn't, but fails in CI."""
+    if shutil.which(program) is None:
+        reason = f"{program} is not installed"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
 
 
 @pytest.fixture

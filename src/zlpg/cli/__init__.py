@@ -3,6 +3,7 @@
 Commands import what they need when they run, because the time to start is what one facts file costs.
 """
 
+import gc
 import gettext
 import os
 import sys
@@ -22,6 +23,8 @@ COMMANDS = {
     "score": N_("Score units and show the breakdown."),
     "explain": N_("Explain an item's points, or the total."),
     "validate": N_("Check rule files and facts files."),
+    "explain-code": N_("Explain the code of a finding."),
+    "test": N_("Run the examples of rule files."),
     "init": N_("Write a facts file to fill in."),
     "schema": N_("Print the JSON Schema of a file."),
 }
@@ -38,7 +41,7 @@ class Commands(Group):
         """One command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"zlpg.cli.{cmd_name}").command
+        command: click.Command = import_module(f"zlpg.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -113,6 +116,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The program."""
+    gc.set_threshold(
+        100_000, 50, 100
+    )  # what is read lives until the end: looking through it takes longer than making it
     given = sys.argv[1:] if arguments is None else arguments
     prepare_streams()
     speak(language_of(given, os.environ))

@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 @lang_option
 def command(facts: str, item: str | None, rules: str | None, output: str | None) -> int:
     """Explain a score."""
-    from zlpg.cli.units import Units
-    from zlpg.load import placed
+    from zlpg.cli.units import Units, warnings_of
     from zlpg.render.explain import explain_item, explain_total
-    from zlpg.render.warnings import findings
 
     refuse_to_overwrite(output, (facts, rules or ""))
     units = Units(rules)
@@ -45,7 +43,7 @@ def command(facts: str, item: str | None, rules: str | None, output: str | None)
     else:
         text = explain_item(breakdown, _named(breakdown, item), spoken(), width=width, colour=colour)
     code = written(text, output)
-    units.report(placed(unit.envelope.source, findings(breakdown)))
+    units.report(warnings_of(unit.envelope, breakdown))
     return max(units.code, code)
 
 

@@ -30,7 +30,19 @@ class _Translated:
         setattr(instance, self.name, text)
 
 
-class Command(click.Command):
+class _WithHelp:
+    """A command whose `--help` is described in the language that is spoken now; click keeps the first description."""
+
+    _help_option: click.Option | None
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option, made anew."""
+        self._help_option = None
+        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]  # of the command beside it
+        return option
+
+
+class Command(_WithHelp, click.Command):
     """A command with help in the reader's language."""
 
     help = _Translated()
@@ -38,7 +50,7 @@ class Command(click.Command):
     epilog = _Translated()
 
 
-class Group(click.Group):
+class Group(_WithHelp, click.Group):
     """A group of commands with help in the reader's language."""
 
     help = _Translated()
@@ -93,3 +105,18 @@ def lang_option(function: F) -> F:
     text = N_("The language of headings, messages and help. Default: ZLPG_LANG, then the locale.")
     option = click.option("--lang", cls=Option, type=click.Choice(LANGUAGES), expose_value=False, help=text)
     return option(function)
+
+
+def need_junitparser() -> None:
+    """See that what writes JUnit XML is there: it is an extra.
+
+    Raises:
+        click.ClickException: It isn't.
+    """
+    from importlib import import_module  # for what few need
+
+    try:
+        import_module("junitparser")
+    except ImportError as error:
+        message = gettext.gettext("--format junit needs the package junitparser: pip install 'zlpg[junit]'")
+        raise click.ClickException(message) from error

@@ -39,9 +39,7 @@ FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 @lang_option
 def command(facts: tuple[str, ...], form: str, complete: bool, rules: str | None, output: str | None) -> int:  # noqa: FBT001
     """Score units."""
-    from zlpg.cli.units import Units
-    from zlpg.load import placed
-    from zlpg.render.warnings import findings
+    from zlpg.cli.units import Units, warnings_of
 
     if form == "json" and len(facts) > 1:
         raise click.UsageError(
@@ -58,7 +56,7 @@ def command(facts: tuple[str, ...], form: str, complete: bool, rules: str | None
                 continue
             breakdown = unit.prepared.score(unit.facts)
             result.write(_as_text(breakdown, form, output, first=not shown))
-            units.report(placed(unit.envelope.source, findings(breakdown, complete=complete)))
+            units.report(warnings_of(unit.envelope, breakdown, complete=complete))
             shown += 1
         if unusable:
             result.abandon()

@@ -1,14 +1,17 @@
 """Facts files → units ready to be scored, with every finding reported on the way."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zlpg.breakdown import Breakdown
 from zlpg.cli.streams import report
-from zlpg.diagnostics import Diagnostic, Message, has_errors
+from zlpg.diagnostics import Diagnostic, Message, Place, has_errors
 from zlpg.facts import Facts
-from zlpg.load import find_rules, load_rules, newest_rules, rules_of_year
+from zlpg.load import find_rules, load_rules, newest_rules, placed, rules_of_year
 from zlpg.load.facts import Envelope, facts_under, read_envelope
+from zlpg.load.waivers import without_waived
+from zlpg.render.warnings import findings
 from zlpg.scheme import Scheme
 from zlpg.scoring import Prepared, prepare
 
@@ -24,9 +27,13 @@ class Unit:
 
 @dataclass(slots=True)
 class Units:
-    """Reads facts files, each rule file once. `code` is the worst exit code so far."""
+    """Reads facts files, each rule file once. `code` is the worst exit code so far.
+
+    `tell` takes findings to whoever reads them, and returns the exit code that they call for.
+    """
 
     rules: str | None = None
+    tell: Callable[[Iterable[Diagnostic]], int] = report
     code: int = 0
     _prepared: dict[Path, Prepared | None] = field(default_factory=dict)
 
@@ -52,7 +59,10 @@ class Units:
         """Whether a facts file could be held against its rule file, and what is wrong with it; reported, too."""
         prepared, found = self._prepared_for(envelope)
         if prepared is not None:
-            found += facts_under(envelope, prepared.scheme).diagnostics
+            facts = facts_under(envelope, prepared.scheme)
+            found += facts.diagnostics
+            if facts.value is not None:
+                found += warnings_of(envelope, prepared.score(facts.value))
         self.report(found)
         return prepared is not None, found
 
@@ -60,15 +70,32 @@ class Units:
         found = find_rules(envelope, self.rules)
         if found.value is None:
             return None, found.diagnostics if envelope.settled else ()
-        if found.value not in self._prepared:
-            loaded = load_rules(_shown(found.value))
+        return self._prepared_from(found.value), found.diagnostics
+
+    def _prepared_from(self, path: Path) -> Prepared | None:
+        if path not in self._prepared:
+            loaded = load_rules(_shown(path))
             self.report(loaded.diagnostics)
-            self._prepared[found.value] = prepare(loaded.value) if loaded.value is not None else None
-        return self._prepared[found.value], found.diagnostics
+            self._prepared[path] = prepare(loaded.value) if loaded.value is not None else None
+        return self._prepared[path]
+
+    def scheme_of(self, beside: str, asked: Place) -> tuple[Scheme | None, tuple[Diagnostic, ...]]:
+        """The scheme that an examples file is about: of the rule file beside it, unless another one is named."""
+        path = Path(self.rules or beside)
+        if self.rules is None and not path.is_file():
+            message = Message("there is no rule file “{path}”", path=str(path))
+            return None, (Diagnostic("no-rule-file", message, place=asked),)
+        prepared = self._prepared_from(path)
+        return prepared.scheme if prepared is not None else None, ()
 
     def report(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Write findings to standard error and remember the exit code that they call for."""
-        self.code = max(self.code, report(diagnostics))
+        """Tell findings and remember the exit code that they call for."""
+        self.code = max(self.code, self.tell(diagnostics))
+
+
+def warnings_of(envelope: Envelope, breakdown: Breakdown, *, complete: bool = False) -> tuple[Diagnostic, ...]:
+    """What a score carries with it, less what the facts file waives; `complete` where an open fact is an error."""
+    return without_waived(envelope.source, placed(envelope.source, findings(breakdown, complete=complete)))
 
 
 def _shown(path: Path) -> Path:

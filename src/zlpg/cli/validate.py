@@ -1,93 +1,170 @@
 """`zlpg validate`."""
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from zlpg.cli.language import spoken
-from zlpg.cli.options import N_, Command, lang_option, output_option, rules_option
-from zlpg.cli.streams import Result, refuse_to_overwrite
+from zlpg.cli.options import N_, Command, Option, lang_option, need_junitparser, output_option, rules_option
+from zlpg.cli.streams import Result, exit_code, holds_unicode, refuse_to_overwrite, report
 
 if TYPE_CHECKING:
     from zlpg.cli.units import Units
     from zlpg.diagnostics import Diagnostic
+    from zlpg.load.files import Text
+    from zlpg.render.reports import Checked
+    from zlpg.source import Source
+
+FORMATS = ("text", "json", "github", "sarif", "junit")
 
 
 @click.command(
     "validate",
     cls=Command,
     help=N_(
-        "Check rule files and facts files, told apart by content, and every such file in a folder. Default: rules/."
+        "Check rule files, their examples, and facts files, told apart by content; also all in a folder. Default: rules/."
     ),
-    epilog=N_("\b\nExample:\n  zlpg validate rules/ examples/pujiang-2020.yaml"),
+    epilog=N_(
+        "\b\nExamples:\n  zlpg validate rules/ examples/pujiang-2020.yaml\n"
+        "  zlpg validate --format sarif -o zlpg.sarif rules/"
+    ),
 )
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option(
+    "--format",
+    "form",
+    cls=Option,
+    type=click.Choice(FORMATS),
+    help=N_("How findings are told. Default: text; in GitHub's workflows github, which annotates the files."),
+)
+@click.option("--strict", cls=Option, is_flag=True, help=N_("Let warnings count as errors do: the exit code is 1."))
 @rules_option
 @output_option
 @lang_option
-def command(paths: tuple[str, ...], rules: str | None, output: str | None) -> int:
+def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str | None, output: str | None) -> int:  # noqa: FBT001
     """Check files."""
     from zlpg.cli.units import Units
+    from zlpg.render.reports import verdict, whole
 
     refuse_to_overwrite(output, (*paths, rules or ""))
-    units = Units(rules)
+    form = form or _usual_format(output)
+    if form == "junit":
+        need_junitparser()
+    told: list[Diagnostic] = []
+
+    def tell(diagnostics: "Iterable[Diagnostic]") -> int:
+        found = tuple(diagnostics)
+        told.extend(found)
+        if form == "text":
+            report(found)
+        return exit_code(found, strict=strict)
+
+    units, files = Units(rules, tell), []
     with Result(output) as result:
         for path in _files(paths or ("rules",)):
-            checked, found = _check(str(path), units)
-            result.write(_verdict(str(path), found, checked=checked))
+            files.append(_check(path, units))
+            if form == "text":
+                result.write(verdict(files[-1], spoken()))
+        if form != "text":
+            result.write(_as_text(whole(files, told), form, output, strict=strict))
     return max(units.code, result.code)
 
 
-def _files(paths: tuple[str, ...]) -> Iterator[Path]:
+def _usual_format(output: str | None) -> str:
+    """The format where none is asked for. Workflow commands in a file would reach nobody."""
+    return "github" if os.environ.get("GITHUB_ACTIONS") and output is None else "text"
+
+
+def _files(paths: tuple[str, ...]) -> Iterator[str]:
+    from pathlib import Path
+
     for path in map(Path, paths):
         if os.path.isdir(path):
-            yield from sorted(file for ending in ("*.yaml", "*.yml") for file in path.rglob(ending)) or [path]
+            found = sorted(file for ending in ("*.yaml", "*.yml") for file in path.rglob(ending))
+            yield from map(str, found or (path,))
         else:
-            yield path
+            yield str(path)
 
 
-def _check(path: str, units: "Units") -> "tuple[bool, tuple[Diagnostic, ...]]":
+def _check(path: str, units: "Units") -> "Checked":
     from zlpg.diagnostics import Diagnostic, Message, Place
-    from zlpg.load.facts import envelope_of, is_rule_file
+    from zlpg.load.examples import is_examples_file
+    from zlpg.load.facts import is_rule_file
     from zlpg.load.files import read_text
-    from zlpg.load.rules import rules_from
+    from zlpg.render.reports import Checked
     from zlpg.source import read_yaml
 
     if os.path.isdir(path):
         message = Message("there is no .yaml or .yml file in this folder")
         units.report(nothing := (Diagnostic("no-such-file", message, place=Place(path)),))
-        return True, nothing
+        return Checked(path, nothing)
     text = read_text(path)
     units.report(text.diagnostics)
     if text.value is None:
-        return True, text.diagnostics
+        return Checked(path, text.diagnostics)
     source = read_yaml(text.value.file, text.value.text)
     if is_rule_file(source.data):
-        loaded = rules_from(source, text.value.sha256)
-        units.report(loaded.diagnostics)
-        return True, text.diagnostics + loaded.diagnostics
-    envelope = envelope_of(source, text.value.folder)
-    units.report(envelope.diagnostics)
-    found = text.diagnostics + envelope.diagnostics
-    if envelope.value is None:
-        return True, found
-    checked, under = units.check(envelope.value)
-    return checked, found + under
-
-
-def _verdict(path: str, found: "tuple[Diagnostic, ...]", *, checked: bool) -> str:
-    from zlpg.render.words import visible
-
-    errors = sum(diagnostic.severity == "error" for diagnostic in found)
-    warnings = len(found) - errors
-    words = spoken()
-    if not checked:
-        said = words.gettext("not checked: its rule file can't be used")
-    elif not found:
-        said = words.gettext("nothing found")
+        check = _check_rules
     else:
-        said = words.gettext("errors: {errors}, warnings: {warnings}").format(errors=errors, warnings=warnings)
-    return f"{visible(path)}: {said}\n"
+        check = _check_examples if is_examples_file(source.data) else _check_facts
+    held, found = check(source, text.value, units)
+    return Checked(path, text.diagnostics + found, held)
+
+
+def _check_rules(source: "Source", text: "Text", units: "Units") -> "tuple[bool, tuple[Diagnostic, ...]]":
+    from zlpg.load.find import rules_before
+    from zlpg.load.rules import load_rules, rules_from
+
+    earlier = rules_before(text.file, source.data.get("year"))
+    before = load_rules(earlier).value if earlier is not None else None
+    if before is not None and before.scheme != source.data.get("scheme"):
+        before = None
+    loaded = rules_from(source, text.sha256, before)
+    units.report(loaded.diagnostics)
+    return True, loaded.diagnostics
+
+
+def _check_examples(source: "Source", text: "Text", units: "Units") -> "tuple[bool, tuple[Diagnostic, ...]]":
+    from zlpg.load.examples import cases_from, rules_beside
+
+    scheme, found = units.scheme_of(rules_beside(text.file), source.place())
+    cases = cases_from(source, scheme)
+    units.report(found + cases.diagnostics)
+    return scheme is not None, found + cases.diagnostics
+
+
+def _check_facts(source: "Source", text: "Text", units: "Units") -> "tuple[bool, tuple[Diagnostic, ...]]":
+    from zlpg.load.facts import envelope_of
+
+    envelope = envelope_of(source, text.folder)
+    units.report(envelope.diagnostics)
+    if envelope.value is None:
+        return True, envelope.diagnostics
+    held, found = units.check(envelope.value)
+    return held, envelope.diagnostics + found
+
+
+def _as_text(files: "Sequence[Checked]", form: str, output: str | None, *, strict: bool) -> str:
+    from zlpg.render import reports
+    from zlpg.render.json import encoded
+
+    words, ascii_only = spoken(), not holds_unicode(output)
+    match form:
+        case "json":
+            return encoded(reports.as_list(files, words), ascii_only=ascii_only) + "\n"
+        case "sarif":
+            from pathlib import Path
+
+            from zlpg import __version__
+
+            language = os.environ["LANGUAGE"]
+            log = reports.as_sarif(files, words, language=language, version=__version__, folder=Path.cwd())
+            return encoded(log, ascii_only=ascii_only) + "\n"
+        case "junit":
+            from zlpg.render.junit import checked_text
+
+            return checked_text(files, words, strict=strict, ascii_only=ascii_only)
+        case _:
+            return reports.github_text(files, words)

@@ -3,19 +3,21 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, Place
 from zlpg.load.expectations import missing_key
 from zlpg.load.facts import Envelope
+from zlpg.load.files import STDIN
 
 _PACKAGE = Path(__file__).parent.parent
 
 
-def shipped_rules() -> Path:
-    """The folder of the rule files that come with the program: in the package, or in the checkout it is run from."""
-    packed = _PACKAGE / "rules"
-    return packed if packed.is_dir() else _PACKAGE.parent.parent / "rules"
+def shipped(folder: str) -> Path:
+    """A folder that comes with the program: in the package, or in the checkout it is run from."""
+    packed = _PACKAGE / folder
+    return packed if packed.is_dir() else _PACKAGE.parent.parent / folder
 
 
 def find_rules(envelope: Envelope, named: str | None = None) -> Loaded[Path]:
@@ -55,8 +57,16 @@ def newest_rules(folder: Path) -> Path | None:
     return None
 
 
+def rules_before(file: str, year: object) -> Path | None:
+    """The rule file of the latest year before, beside a rule file of a year."""
+    if file == STDIN or not isinstance(year, Decimal):
+        return None
+    beside = Path(file).parent.glob("[0-9][0-9][0-9][0-9].yaml")
+    return max((path for path in beside if int(path.stem) < year), default=None)
+
+
 def _places(folder: Path) -> Iterator[Path]:
     here = folder.resolve()
     for above in (here, *here.parents):
         yield above / "rules"
-    yield shipped_rules()
+    yield shipped("rules")

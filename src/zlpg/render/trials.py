@@ -1,0 +1,255 @@
+"""What came of a rule file's examples → text and JSON."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from zlpg.diagnostics import Place
+from zlpg.examples import Goal, Mismatch, Mutant, Outcome, Trial
+from zlpg.points import Interval, plain
+from zlpg.records import dataclass
+from zlpg.render.words import Words, numbered, visible
+from zlpg.render.workings import Writer
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+SCHEMA = "zlpg.test/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a rule file some case exercises: all there is, and what none does, with its place."""
+
+    count: int
+    missing: tuple[tuple[Goal, Place], ...]
+
+    @property
+    def share(self) -> str:
+        """The part that is exercised, in percent; 100 only where nothing is missing."""
+        tenths = 1000 * (self.count - len(self.missing)) // self.count if self.count else 1000
+        return plain(Decimal(tenths) / 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of the mutants: how many there were and how each of them was caught, and those that weren't."""
+
+    count: int
+    noticed: int
+    refused: int
+    survivors: tuple[tuple[Mutant, Place], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """An examples file that was run: each case with its place, and, where asked for, coverage and mutants."""
+
+    file: str
+    trial: Trial
+    outcomes: tuple[tuple[Outcome, Place], ...]
+    coverage: Coverage | None = None
+    proof: Proof | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether a case came out otherwise than expected, or a mutant went unnoticed."""
+        return any(not outcome.passed for outcome, _ in self.outcomes) or bool(self.proof and self.proof.survivors)
+
+
+def text_of(tested: Tested, words: Words, *, width: int | None, colour: bool) -> str:
+    """What failed, each with expected, actual and workings side by side, and one line for each count."""
+    from rich.text import Text  # noqa: PLC0415  # JSON doesn't need it
+
+    from zlpg.render.table import drawn  # noqa: PLC0415
+
+    failures = [(outcome, place) for outcome, place in tested.outcomes if not outcome.passed]
+    parts: list[Any] = []
+    for outcome, place in failures:
+        parts += [_bold(words.gettext("FAILED") + f" {_where(place)}: {visible(outcome.case.name)}", "red")]
+        if outcome.mismatches:
+            parts.append(_grid(tested.trial, outcome.mismatches, words))
+        parts += map(Text, _about_warnings(tested.trial, outcome, words))
+        parts.append(Text())
+    passed = words.gettext("passed: {passed}, failed: {failed}")
+    said = passed.format(passed=len(tested.outcomes) - len(failures), failed=len(failures))
+    parts.append(_bold(f"{visible(tested.file)}: {said}", "red" if failures else "green"))
+    parts += map(Text, _counts(tested, words))
+    return drawn(parts, width=width, colour=colour)
+
+
+def _bold(text: str, colour: str) -> "Text":
+    from rich.text import Text  # noqa: PLC0415
+
+    return Text(text, style=f"bold {colour}")
+
+
+def _grid(trial: Trial, mismatches: Iterable[Mismatch], words: Words) -> Any:
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    _ = words.gettext
+    grid = Table(box=SIMPLE_HEAD, pad_edge=True, padding=(0, 1), show_edge=False)
+    grid.add_column(_("Item"), overflow="fold")
+    grid.add_column(_("Expected"), justify="right", overflow="fold")
+    grid.add_column(_("Actual"), justify="right", overflow="fold")
+    grid.add_column(_("Workings"), overflow="fold")
+    writer = Writer(trial.scheme, words)
+    for each in mismatches:
+        cells = (
+            named(trial, each.id, words),
+            words.interval(each.expected),
+            words.interval(each.working.points),
+            writer.line(each.working),
+        )
+        grid.add_row(*map(Text, cells))
+    return grid
+
+
+def named(trial: Trial, id: str, words: Words) -> str:
+    """What a case is about, as the document calls it, with its id."""
+    part = trial.items.get(id) or trial.sections.get(id)
+    if part is None:
+        return words.gettext("Total")
+    return " ".join(filter(None, (numbered(part.number), visible(part.title), f"({id})")))
+
+
+def _about_warnings(trial: Trial, outcome: Outcome, words: Words) -> Iterator[str]:
+    for template, facts in (
+        (words.gettext("  expected a warning about {fact}, which did not come"), outcome.missing),
+        (words.gettext("  a warning about {fact} came, and was not expected"), outcome.unexpected),
+    ):
+        for fact in facts:
+            yield template.format(fact=f"“{visible(trial.scheme.facts[fact].label)}” ({fact})")
+
+
+def _counts(tested: Tested, words: Words) -> Iterator[str]:
+    if tested.coverage is not None:
+        coverage = tested.coverage
+        said = words.gettext("coverage: {covered} of {all} ({percent} %)")
+        covered = coverage.count - len(coverage.missing)
+        yield "  " + said.format(covered=covered, all=coverage.count, percent=coverage.share)
+        for goal, place in coverage.missing:
+            yield f"    {_where(place)}: {_quoted(goal, place)}: {words.say(goal.reason)}"
+    if tested.proof is not None:
+        proof = tested.proof
+        said = words.gettext(
+            "mutants: {all}; noticed by a case {noticed}, refused by validate {refused}, unnoticed {left}"
+        )
+        left = len(proof.survivors)
+        yield "  " + said.format(all=proof.count, noticed=proof.noticed, refused=proof.refused, left=left)
+        for mutant, place in proof.survivors:
+            yield f"    {_where(place)}: {unnoticed(mutant, place, words)}"
+
+
+def _quoted(goal: Goal, place: Place) -> str:
+    """What stands in the file at a place: a value, with its key where it has one."""
+    key = goal.at[-1]
+    held = place.excerpt[place.column - 1 : place.end_column - 1] if place.end_line == place.line else ""
+    said = held or place.excerpt.strip()
+    return visible(f"{key}: {said}" if isinstance(key, str) and held else said)
+
+
+def unnoticed(mutant: Mutant, place: Place, words: Words) -> str:
+    """A mutant that no case notices, as a sentence."""
+    before, after = written(mutant, place)
+    if after is None:
+        return words.gettext("'{before}' left out goes unnoticed").format(before=before)
+    return words.gettext("'{before}' → '{after}' goes unnoticed").format(before=before, after=after)
+
+
+def written(mutant: Mutant, place: Place) -> tuple[str, str | None]:
+    """What stands in the file, and what the mutant has instead; `None` where it is left out."""
+    key = next((step for step in reversed(mutant.at) if isinstance(step, str)), "")
+    match mutant.before, mutant.after:
+        case Mapping() as before, Mapping() as after:
+            names = [name for name in before if before[name] != after[name]]
+            return _entries(before, names), _entries(after, names)
+        case (before, None) if isinstance(before, Decimal | int):
+            return f"{key}: {_value(before)}", None
+        case _, None:
+            return visible(place.excerpt.strip()), None
+        case before, after:
+            return f"{key}: {_value(before)}", f"{key}: {_value(after)}"
+
+
+def _entries(points: Mapping[str, Decimal], names: list[str]) -> str:
+    return ", ".join(f"{name}: {plain(points[name])}" for name in names)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(plain, value))}]"
+    return plain(Decimal(value)) if isinstance(value, Decimal | int) else str(value)
+
+
+def _where(place: Place) -> str:
+    return f"{visible(place.file)}:{place.line}"
+
+
+def as_mapping(files: Iterable[Tested], words: Words) -> dict[str, Any]:
+    """Everything as plain data, for JSON. An amount that is still open is `[lowest, highest]`, `null` for no end."""
+    return {"schema": SCHEMA, "files": [_file_as_mapping(tested, words) for tested in files]}
+
+
+def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
+    writer = Writer(tested.trial.scheme, words)
+    coverage, proof = tested.coverage, tested.proof
+    return {
+        "file": visible(tested.file),
+        "cases": [
+            {
+                "name": outcome.case.name,
+                "line": place.line,
+                "passed": outcome.passed,
+                "mismatches": [
+                    {
+                        "id": each.id,
+                        "expected": _amount(each.expected),
+                        "actual": _amount(each.working.points),
+                        "workings": writer.line(each.working),
+                    }
+                    for each in outcome.mismatches
+                ],
+                "missing_warnings": list(outcome.missing),
+                "unexpected_warnings": list(outcome.unexpected),
+            }
+            for outcome, place in tested.outcomes
+        ],
+        "coverage": coverage
+        and {
+            "goals": coverage.count,
+            "covered": coverage.count - len(coverage.missing),
+            "missing": [
+                {
+                    "file": visible(place.file),
+                    "line": place.line,
+                    "kind": goal.kind,
+                    "id": goal.part,
+                    "reason": words.say(goal.reason),
+                }
+                for goal, place in coverage.missing
+            ],
+        },
+        "mutation": proof
+        and {
+            "mutants": proof.count,
+            "noticed": proof.noticed,
+            "refused": proof.refused,
+            "survivors": [
+                {
+                    "file": visible(place.file),
+                    "line": place.line,
+                    **dict(zip(("before", "after"), written(mutant, place), strict=True)),
+                }
+                for mutant, place in proof.survivors
+            ],
+        },
+    }
+
+
+def _amount(points: Interval) -> Any:
+    if points.known is not None:
+        return points.known
+    return [end if end.is_finite() else None for end in (points.lowest, points.highest)]

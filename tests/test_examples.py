@@ -1,0 +1,338 @@
+"""A rule file's own examples: run, counted, and put to the proof by making the rule file wrong."""
+
+import json
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+
+import zlpg
+from conftest import ROOT, RULES, Ran
+from strategies import schemes
+from zlpg.examples import Case, goals, mutants_of, put_to_the_proof, run, trial_of, unreached
+from zlpg.facts import Facts
+from zlpg.load.examples import cases_from
+from zlpg.points import Interval
+from zlpg.source import read_yaml
+
+Run = Callable[..., Ran]
+
+EXAMPLES = ROOT / "rules" / "2020.examples.yaml"
+TEXT = EXAMPLES.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the rule file of 2020 and its examples, to change."""
+    for path in (RULES, EXAMPLES):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    return tmp_path
+
+
+def changed(folder: Path, old: str, new: str, name: str = EXAMPLES.name) -> Path:
+    """One of the files with a text replaced."""
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def cases_of_2020(scheme: zlpg.Scheme) -> tuple[Case, ...]:
+    """The shipped cases."""
+    cases = cases_from(read_yaml("2020.examples.yaml", TEXT), scheme)
+    assert cases.diagnostics == ()
+    assert cases.value is not None
+    return cases.value
+
+
+def test_every_case_of_2020_passes_all_is_covered_and_no_wrong_number_goes_unnoticed(run: Run) -> None:
+    done = run("test", "--coverage", "--mutate")
+    assert done.code == 0, done.out
+    assert re.search(
+        r"passed: 41, failed: 0\n  coverage: (\d+) of \1 \(100 %\)\n  mutants: 206; .*unnoticed 0\n", done.out
+    )
+
+
+def test_the_examples_are_found_by_the_rule_file_the_folder_or_their_own_name(run: Run, folder: Path) -> None:
+    for path in (folder, folder / "2020.yaml", folder / "2020.examples.yaml"):
+        assert run("test", path).out == f"{folder / '2020.examples.yaml'}: passed: 41, failed: 0\n"
+
+
+def test_a_case_works_out_what_a_score_does(scheme: zlpg.Scheme) -> None:
+    trial, prepared = trial_of(scheme), zlpg.prepare(scheme)
+    for case in cases_of_2020(scheme):
+        breakdown = prepared.score(case.facts)
+        scored = {result.item.id: result.working.points for result in breakdown.items}
+        scored |= {result.section.id: result.working.points for result in breakdown.sections}
+        scored["total"] = breakdown.working.points
+        assert {id: scored[id] for id in case.points} == case.points
+        if case.warnings is not None:
+            assert {shortfall.fact for shortfall in breakdown.warnings} == set(case.warnings)
+        assert run_passes(trial, case)
+
+
+def run_passes(trial: object, case: Case) -> bool:
+    """Whether a case passes."""
+    return run(trial, case).passed  # type: ignore[arg-type]
+
+
+def test_a_failing_case_shows_expected_actual_and_workings_side_by_side(run: Run, folder: Path) -> None:
+    path = changed(folder, "{reporting: 1.9}", "{reporting: 2, equipment_accidents: [-6, 0]}")
+    done = run("test", path)
+    assert done.code == 1
+    lines = done.out.splitlines()
+    line = TEXT[: TEXT.index("name: 三类累计\n")].count("\n") + 1
+    assert lines[0] == f"FAILED {path}:{line}: 三类累计"
+    assert lines[1].split() == ["Item", "Expected", "Actual", "Workings"]
+    said = "17 质量信息报送 (reporting) 2 1.9 (13 − 10) × 0.1 + (4 − 2) × 0.5 + 3 × 0.2 = 1.9"
+    assert " ".join(lines[3].split()) == said
+    assert lines[-1] == f"{path}: passed: 40, failed: 1"
+
+
+def test_warnings_that_come_or_fail_to_come_are_told(run: Run, folder: Path) -> None:
+    path = changed(
+        folder, "warnings: [leading_group_meetings, publicity_events, ", "warnings: [leading_group_meetings, "
+    )
+    changed(
+        folder,
+        "facts: {annual_meeting: 2.5, leading_group_meetings: 0}\n    warnings: []",
+        "facts: {annual_meeting: 2.5, leading_group_meetings: 0}\n    warnings: [leading_group_meetings]",
+    )
+    out = run("test", path).out
+    assert "  a warning about “专题性质量宣传活动” (publicity_events) came, and was not expected" in out
+    assert "  expected a warning about “专题质量强镇（区）工作会议” (leading_group_meetings), which did not come" in out
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("{work_reports: 13, briefs: 0, media_posts: 0}\n    points: {reporting: 0.3}", ["{count: briefs, over: 2, rate: 0.5}: no case in which it brings points", "over: 2: no case reaches it", "cap: 2: no case comes to its cap", "{at_least: 1, points: 2}: no case reaches it", "national: 2.5: no case reaches it", "no case expects a total", "publicity_events: 2: no case falls short of it, with the warning expected", "{judged: work_plan}: no case reports it"]),
+        ("{work_reports: 13, briefs: 0, media_posts: 0}\n    points: {total: [null, null]}", ["{count: briefs"]),
+        ("{work_reports: 13}\n    points: {commendations: [0, 2]}", ["over: 10: no case reaches it", "over: 10: no case stays at or below it"]),
+    ],
+)  # fmt: skip
+def test_what_no_case_exercises_is_named_with_its_line_and_why(
+    run: Run, folder: Path, rows: str, said: list[str]
+) -> None:
+    (folder / EXAMPLES.name).write_text(f"cases:\n  - name: 一例\n    facts: {rows}\n", encoding="utf-8")
+    out = run("test", folder, "--coverage").out
+    rules = RULES.read_text(encoding="utf-8").splitlines()
+    for each in said:
+        assert each in out
+    places = re.findall(r"2020\.yaml:(\d+): (?:\S+: )?(\{[^}]*\}|\S+):", out)
+    assert len(places) > 30
+    assert all(text.split(":")[0].strip("{") in rules[int(line) - 1] for line, text in places)
+
+
+def test_goals_are_counted_for_parts_brackets_levels_thresholds_caps_and_minimums(scheme: zlpg.Scheme) -> None:
+    counted: dict[str, int] = {}
+    for goal in goals(trial_of(scheme)):
+        counted[goal.kind] = counted.get(goal.kind, 0) + 1
+    assert counted == {"part": 26, "threshold": 4, "bracket": 2, "level": 7, "cap": 5, "minimum": 6, "total": 1}
+
+
+@pytest.mark.parametrize(
+    ("removed", "survivor"),
+    [
+        ("三类累计4.5分，封顶2分", None),
+        ("无人员死亡事故最高扣3分", None),
+        ("上海市政府质量奖加2分", "'shanghai: 2' → 'shanghai: 3' goes unnoticed"),
+        ("“上海品牌”认证每项加0.5分", "'rate: 0.5' → 'rate: 0.6' goes unnoticed"),
+        ("参与区级标准制修订加0.5分，只计一次", "'points: 0.5' → 'points: 0.4' goes unnoticed"),
+        ("次数、篇数恰好达到要求，满分无提示", "'special_reports: 2' → 'special_reports: 3' goes unnoticed"),
+        ("死亡2人扣3分", "'at_least: 2' → 'at_least: 3' goes unnoticed"),
+        ("什么都没有填报时，每项都还有全部可能", "'range: [0, 40]' → 'range: [-1, 40]' goes unnoticed"),
+    ],
+)
+def test_a_wrong_number_that_no_case_would_notice_is_listed(
+    run: Run, folder: Path, removed: str, survivor: str | None
+) -> None:
+    cases = TEXT.split("\n  - name: ")
+    kept = [each for each in cases if not each.startswith(f"{removed}\n")]
+    assert len(kept) == len(cases) - 1
+    text = "\n  - name: ".join(kept)
+    if survivor and survivor.startswith("'shanghai"):
+        text = text.replace("national: 2}", "district_gold: 2}")
+    if survivor and survivor.startswith("'special"):
+        text = text.replace("special_reports: 1", "special_reports: 0")
+    if survivor and "'at_least: 2" in survivor:
+        text = text.replace("accident_deaths: 2", "accident_deaths: 3")
+    (folder / EXAMPLES.name).write_text(text, encoding="utf-8")
+    done = run("test", folder, "--mutate")
+    if survivor is None:  # another case comes to the same cap
+        assert done.code == 0
+    else:
+        assert done.code == 1
+        assert survivor in done.out
+
+
+def test_a_cap_that_no_case_comes_to_could_be_dropped_unnoticed(run: Run, folder: Path) -> None:
+    (folder / EXAMPLES.name).write_text(
+        "cases:\n  - name: 一次\n    facts: {commendations: 1}\n    points: {commendations: 1}\n", encoding="utf-8"
+    )
+    done = run("test", folder, "--mutate")
+    line = RULES.read_text(encoding="utf-8").split("id: commendations")[0].count("\n") + 5
+    assert f"{folder}/2020.yaml:{line}: 'cap: 2' left out goes unnoticed" in done.out
+    assert f"{folder}/2020.yaml:{line}: 'cap: 2' → 'cap: 3' goes unnoticed" in done.out
+    assert f"2020.yaml:{line + 2}: 'rate: 1'" not in done.out
+    assert done.code == 1
+
+
+def test_mutants_are_numbers_a_step_off_dropped_caps_and_parts_swapped_levels_and_turned_directions(
+    scheme: zlpg.Scheme,
+) -> None:
+    mutants = list(mutants_of(scheme))
+    assert all(mutant.scheme != scheme for mutant in mutants)
+    slips = {(mutant.at[-1], str(mutant.before), str(mutant.after)) for mutant in mutants}
+    assert {
+        ("rate", "0.1", "0.2"),
+        ("rate", "0.5", "0.4"),
+        ("cap", "3", "4"),
+        ("cap", "3", "2"),
+        ("cap", "3", "None"),
+    } <= slips
+    assert {("over", "10", "11"), ("over", "10", "9"), ("at_least", "2", "3"), ("at_least", "1", "2")} <= slips
+    assert ("direction", "deduction", "award") in slips
+    swaps = [mutant for mutant in mutants if mutant.at[-1] == "points" and isinstance(mutant.before, dict)]
+    assert len(swaps) == 6
+    parts = [mutant for mutant in mutants if mutant.after is None and mutant.at[-1] != "cap"]
+    assert len(parts) == 2 + 7 + 3
+    assert not any(
+        isinstance(mutant.after, Decimal) and mutant.at[-1] == "rate" and mutant.after <= 0 for mutant in mutants
+    )
+
+
+@given(schemes())
+def test_a_case_that_expects_everything_open_notices_no_less_than_none(scheme: zlpg.Scheme) -> None:
+    """Whatever the scheme: its own bounds are what a case expects of it, and mutants of it don't break the machinery."""
+    trial = trial_of(scheme)
+    ids = (*trial.items, *trial.sections, "total")
+    workings = trial.work_out(ids, trial.domain)
+    case = Case("everything open", Facts(), {id: workings[id].points for id in ids})
+    assert run_passes(trial, case)
+    verdicts = [verdict for _, verdict in put_to_the_proof(scheme, (case,))]
+    assert set(verdicts) <= {"noticed", "refused", "survived"}
+    wrong = Case("wrong", Facts(), {"total": Interval.exactly(Decimal(-1000))})
+    assert not run_passes(trial, wrong)
+    count, missing = unreached(trial, (case,))
+    assert 0 <= len(missing) <= count
+
+
+def test_a_case_that_fails_keeps_mutants_from_being_tried(run: Run, folder: Path) -> None:
+    changed(folder, "{reporting: 1.9}", "{reporting: 2}")
+    assert "mutants" not in run("test", folder, "--mutate").out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("{reporting: 1.9}", "{reportin: 1.9}", "unknown-item"),
+        ("{reporting: 1.9}", "{}", "empty-value"),
+        ("{reporting: 1.9}", "{reporting: '1.9'}", "wrong-type"),
+        ("{reporting: 1.9}", "{reporting: [1]}", "wrong-type"),
+        ("{reporting: 1.9}", "{reporting: [a, b]}", "wrong-type"),
+        ("points: {reporting: 1.9}", "points: [1.9]", "wrong-type"),
+        ("points: {reporting: 1.9}", "point: {reporting: 1.9}", "unknown-key"),
+        ("points: {reporting: 1.9}", "note: 没有分", "missing-key"),
+        ("{award_results: {national: 1, district_gold: 1}}", "{award_result: {national: 1}}", "unknown-fact"),
+        ("{award_results: {national: 1, district_gold: 1}}", "{award_results: {nation: 1}}", "unknown-level"),
+        ("{commendations: 3}", "{commendations: 3.5}", "wrong-type"),
+        ("{commendations: 3}", "[3]", "wrong-type"),
+        ("warnings: []", "warnings: [briefs]", "unknown-fact"),
+        ("warnings: []", "warnings: 没有", "wrong-type"),
+        ("warnings: []", "warnings: [1]", "wrong-type"),
+        ("name: 三类累计\n", "name: 表彰封顶2分\n", "duplicate-case"),
+        ("name: 三类累计\n", "name: ''\n", "empty-value"),
+        ("name: 三类累计\n", "name: 3\n", "wrong-type"),
+        ("cases:\n", "case:\n", "missing-key"),
+        ("  - name: 三类累计\n", "  - 三类累计\n  - name: 三类累计\n", "wrong-type"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", ["test", "validate"])
+def test_what_is_wrong_with_an_examples_file_is_found_where_it_stands(
+    run: Run, folder: Path, command: str, old: str, new: str, code: str
+) -> None:
+    path = changed(folder, old, new)
+    done = run(command, path)
+    assert done.code == 1
+    if (command, old) != ("validate", "cases:\n"):  # without that key, it is taken for a facts file
+        assert re.search(rf"{re.escape(str(path))}:\d+:\d+: error: .*\[{code}\]", done.err), done.err
+
+
+def test_what_is_wrong_with_the_rule_file_keeps_its_examples_from_running(run: Run, folder: Path) -> None:
+    changed(folder, "max: 90", "max: 91", "2020.yaml")
+    done = run("test", folder)
+    assert (done.code, done.out) == (1, "")
+    assert "[max-not-sum]" in done.err
+
+
+def test_without_examples_there_is_nothing_to_run(run: Run, tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "2020.yaml"):
+        done = run("test", path)
+        assert done.code == 3
+        assert "[no-examples]" in done.err
+
+
+def test_an_examples_file_without_its_rule_file_can_not_be_checked(run: Run, folder: Path) -> None:
+    (folder / "2020.yaml").unlink()
+    done = run("validate", folder)
+    assert done.code == 3
+    assert "[no-rule-file]" in done.err
+
+
+def test_k_picks_cases_by_their_names_and_says_so_where_there_are_none(run: Run) -> None:
+    assert run("test", "-k", "封顶").out == "rules/2020.examples.yaml: passed: 6, failed: 0\n"
+    done = run("test", "-k", "没有这样的算例")
+    assert done.code == 2
+    assert "no case has “没有这样的算例” in its name" in done.err
+
+
+def test_json_holds_every_case_coverage_and_mutants(run: Run, folder: Path) -> None:
+    path = changed(folder, "{reporting: 1.9}", "{reporting: 2, total: [-4.1, null]}")
+    done = run("test", path, "--format", "json", "--coverage")
+    found = json.loads(done.out, parse_float=Decimal)
+    assert done.code == 1
+    assert found["schema"] == "zlpg.test/1"
+    (file,) = found["files"]
+    assert len(file["cases"]) == 41
+    (failed,) = [case for case in file["cases"] if not case["passed"]]
+    reporting, total = failed["mismatches"]
+    assert (reporting["expected"], reporting["actual"]) == (2, Decimal("1.9"))
+    assert reporting["workings"].startswith("(13 − 10) × 0.1")
+    assert (total["expected"], total["actual"]) == ([Decimal("-4.1"), None], [Decimal("-4.1"), Decimal("109.9")])
+    assert file["coverage"]["covered"] == file["coverage"]["goals"] == 51
+    assert file["mutation"] is None
+    proof = json.loads(run("test", "--format", "json", "--mutate").out)["files"][0]["mutation"]
+    assert proof["mutants"] == proof["noticed"] + proof["refused"] == 206
+    assert proof["survivors"] == []
+
+
+def test_junit_has_a_case_for_each_and_one_for_the_mutants(run: Run, folder: Path) -> None:
+    passed = ET.fromstring(run("test", "--format", "junit", "--mutate").out)  # noqa: S314  # our own
+    assert [case.get("name") for case in passed.iter("testcase")][-1] == "mutation"
+    assert len(list(passed.iter("testcase"))) == 42
+    assert not list(passed.iter("failure"))
+    changed(folder, "{reporting: 1.9}", "{reporting: 2}")
+    failed = ET.fromstring(run("test", folder, "--format", "junit").out)  # noqa: S314
+    (failure,) = failed.iter("failure")
+    assert "(13 − 10) × 0.1" in str(failure.text)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_failures_are_told_in_both_languages_and_fit_a_terminal(
+    run: Run, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+    Path("2020.yaml").write_text(RULES.read_text(encoding="utf-8"), encoding="utf-8")
+    Path("2020.examples.yaml").write_text(TEXT.replace("{reporting: 1.9}", "{reporting: 2}"), encoding="utf-8")
+    failed = run("test", "2020.yaml", "--coverage", "--lang", lang).out
+    cases = TEXT.split("  # 18")[0].replace("cases:", "cases:", 1)
+    Path("2020.examples.yaml").write_text(cases, encoding="utf-8")
+    unnoticed = run("test", "2020.yaml", "--coverage", "--mutate", "--lang", lang).out
+    golden(f"test-examples.{lang}.txt", failed + unnoticed)
