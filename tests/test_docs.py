@@ -37,8 +37,8 @@ def test_the_readme_shows_the_table_that_is_printed(
 
 
 def test_the_commands_of_the_readme_and_the_chinese_section_run(run: Run, tmp_path: Path) -> None:
-    commands = re.findall(r"zlpg (?:score|explain|validate|init|schema) [^`\n…]*", README.split("## 中文")[1])
-    assert len(commands) == 6
+    commands = re.findall(r"zlpg (?:score|explain|validate|test|init|schema) [^`\n…]*", README.split("## 中文")[1])
+    assert len(commands) == 8
     for command in commands:
         _, *arguments = command.replace("我镇", f"{tmp_path}/我镇").replace("明细", f"{tmp_path}/明细").split()
         assert run(*arguments).code == (1 if "--complete" in command else 0), command
@@ -57,7 +57,8 @@ def test_the_python_of_the_readme_runs() -> None:
 
 
 def test_the_rule_file_excerpt_of_the_readme_is_in_the_rule_file() -> None:
-    (item, facts) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    (item, facts, cases) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    assert cases.split("\n", 1)[1] in (ROOT / "rules" / "2020.examples.yaml").read_text(encoding="utf-8")
     rules = (ROOT / "rules" / "2020.yaml").read_text(encoding="utf-8")
     for line in item.splitlines():
         for part in line.strip().split("……"):
@@ -99,36 +100,3 @@ def test_every_key_of_the_json_is_documented(run: Run) -> None:
     found = json.loads(run("score", "examples/pujiang-2020.yaml", "--format", "json").out)
     keys = {*found, *found["rules"], *found["items"][0], *found["sections"][0], "code", "item", "message"}
     assert not keys - documented
-
-
-SECTIONS = {
-    section.split("`")[1]: section
-    for section in (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8").split("\n## ")[1:]
-}
-FACTS_SECTIONS = [
-    *("alias", "duplicate-applicant", "duplicate-key", "empty-file", "minimum-not-met", "not-applicable"),
-    *("number-too-long", "out-of-range", "several-documents", "tag", "too-deep", "unknown-fact", "unknown-level"),
-    *("wrong-type", "yaml-syntax"),
-]
-
-
-def fence(code: str, language: str) -> str:
-    """The first block of a section in a language."""
-    found = re.search(rf"```{language}\n(.*?)```", SECTIONS[code], re.DOTALL)
-    assert found, code
-    return found.group(1)
-
-
-@pytest.mark.parametrize("code", FACTS_SECTIONS)
-def test_the_documented_facts_file_gives_the_documented_finding(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "facts.yaml").write_text(fence(code, "yaml"), encoding="utf-8")
-    assert run("score", "facts.yaml").err == fence(code, "text")
-
-
-@pytest.mark.parametrize("code", sorted(set(SECTIONS)))
-def test_every_section_shows_its_finding_and_how_to_mend_it(code: str) -> None:
-    assert f"[{code}]" in fence(code, "text")
-    assert "To mend it: " in SECTIONS[code]

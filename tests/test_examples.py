@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import zlpg
 from conftest import ROOT, RULES, Ran
@@ -207,6 +207,7 @@ def test_mutants_are_numbers_a_step_off_dropped_caps_and_parts_swapped_levels_an
     )
 
 
+@settings(max_examples=8)
 @given(schemes())
 def test_a_case_that_expects_everything_open_notices_no_less_than_none(scheme: zlpg.Scheme) -> None:
     """Whatever the scheme: its own bounds are what a case expects of it, and mutants of it don't break the machinery."""

@@ -126,10 +126,11 @@ class Source:
 
 
 def place_at(file: str, lines: Sequence[str], start: Mark, end: Mark = None) -> Place:
-    """The place between two marks of the parser, which count from 0."""
-    end = end or start
-    excerpt = lines[start.line] if start.line < len(lines) else ""
-    return Place(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1, excerpt)
+    """The place between two marks of the parser, which count from 0, and at the end of the text go beyond its last line."""
+    first, last = ((mark.line, mark.column) for mark in (start, end or start))
+    beyond = len(lines) - 1, len(lines[-1])
+    first, last = min(first, beyond), min(last, beyond)
+    return Place(file, first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1, lines[first[0]])
 
 
 def read_yaml(file: str, text: str) -> Source:

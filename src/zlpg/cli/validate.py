@@ -158,9 +158,13 @@ def _as_text(files: "Sequence[Checked]", form: str, output: str | None, *, stric
             from pathlib import Path
 
             from zlpg import __version__
+            from zlpg.load.manual import read_sections, summary
 
+            manual = {code: (summary(section), section) for code, section in (read_sections().value or {}).items()}
             language = os.environ["LANGUAGE"]
-            log = reports.as_sarif(files, words, language=language, version=__version__, folder=Path.cwd())
+            log = reports.as_sarif(
+                files, words, language=language, version=__version__, folder=Path.cwd(), manual=manual
+            )
             return encoded(log, ascii_only=ascii_only) + "\n"
         case "junit":
             from zlpg.render.junit import checked_text

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote_from_bytes
@@ -119,14 +119,21 @@ def _escaped(text: str, escapes: dict[str, str]) -> str:
     return holdable(visible("".join(escapes.get(char, char) for char in text)))
 
 
-def as_sarif(
-    files: Sequence[Checked], words: Words, *, language: str, version: str, folder: PurePath
+def as_sarif(  # noqa: PLR0913  # one for each thing that only the caller knows
+    files: Sequence[Checked],
+    words: Words,
+    *,
+    language: str,
+    version: str,
+    folder: PurePath,
+    manual: Mapping[str, tuple[str, str]],
 ) -> dict[str, Any]:
-    """A SARIF 2.1.0 log as plain data. `folder` is where the files' paths, and the log's relative ones, go from."""
+    """A SARIF 2.1.0 log as plain data. `folder` is where the files' paths, and the log's relative ones, go from.
+
+    `manual` holds what each code means, in a sentence and in Markdown.
+    """
     findings = [finding for file in files for finding in file.findings]
-    rules = {
-        finding.code: {"id": finding.code, "defaultConfiguration": {"level": finding.severity}} for finding in findings
-    }
+    rules = {finding.code: _rule(finding, manual) for finding in findings}
     positions = {code: position for position, code in enumerate(rules)}
     run = {
         "tool": {"driver": {"name": "zlpg", "version": version, "rules": list(rules.values())}},
@@ -145,6 +152,15 @@ def as_sarif(
         ],
     }
     return {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(finding: Diagnostic, manual: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    rule: dict[str, Any] = {"id": finding.code, "defaultConfiguration": {"level": finding.severity}}
+    if finding.code in manual:
+        sentence, markdown = manual[finding.code]
+        rule["shortDescription"] = {"text": sentence}
+        rule["help"] = {"text": markdown, "markdown": markdown}
+    return rule
 
 
 def _located(place: Place, folder: PurePath) -> dict[str, Any]:
