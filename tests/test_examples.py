@@ -54,7 +54,7 @@ def test_every_case_of_2020_passes_all_is_covered_and_no_wrong_number_goes_unnot
     done = run("test", "--coverage", "--mutate")
     assert done.code == 0, done.out
     assert re.search(
-        r"passed: 41, failed: 0\n  coverage: (\d+) of \1 \(100 %\)\n  mutants: 206; .*unnoticed 0\n", done.out
+        r"passed: 41, failed: 0\n  coverage: (\d+) of \1 \(100 %\)\n  mutants: 209; .*unnoticed 0\n", done.out
     )
 
 
@@ -111,9 +111,9 @@ def test_warnings_that_come_or_fail_to_come_are_told(run: Run, folder: Path) -> 
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("{work_reports: 13, briefs: 0, media_posts: 0}\n    points: {reporting: 0.3}", ["{count: briefs, over: 2, rate: 0.5}: no case in which it brings points", "over: 2: no case reaches it", "cap: 2: no case comes to its cap", "{at_least: 1, points: 2}: no case reaches it", "national: 2.5: no case reaches it", "no case expects a total", "publicity_events: 2: no case falls short of it, with the warning expected", "{judged: work_plan}: no case reports it"]),
+        ("{work_reports: 13, briefs: 0, media_posts: 0}\n    points: {reporting: 0.3}", ["{count: briefs, over: 2, rate: 0.5}: no case in which it brings points", "over: 2: no case goes beyond it", "cap: 2: no case comes to its cap", "{at_least: 1, points: 2}: no case reaches it", "national: 2.5: no case reaches it", "no case expects a total", "publicity_events: 2: no case falls short of it, with the warning expected", "{judged: work_plan}: no case reports it"]),
         ("{work_reports: 13, briefs: 0, media_posts: 0}\n    points: {total: [null, null]}", ["{count: briefs"]),
-        ("{work_reports: 13}\n    points: {commendations: [0, 2]}", ["over: 10: no case reaches it", "over: 10: no case stays at or below it"]),
+        ("{work_reports: 13}\n    points: {commendations: [0, 2]}", ["over: 10: no case goes beyond it", "over: 10: no case stays at or below it"]),
     ],
 )  # fmt: skip
 def test_what_no_case_exercises_is_named_with_its_line_and_why(
@@ -224,9 +224,137 @@ def test_a_case_that_expects_everything_open_notices_no_less_than_none(scheme: z
     assert 0 <= len(missing) <= count
 
 
+SMALL = """
+scheme: small
+year: 2020
+title: 小
+offices: {one: {name: 一}}
+facts:
+  few: {type: count, label: 少, at_most: 3}
+  rating: {type: number, label: 率, range: [0, 125]}
+  city: {type: yes_no, label: 市}
+  trainings: {type: count, label: 培训}
+  plan: {type: number, label: 计划, range: [0, 2]}
+  edu: {type: number, label: 教育, range: [0, 3]}
+  spare: {type: count, label: 备}  # zlpg: allow[unused-fact] 区里要求一并填报
+total:
+  sections:
+    - id: main
+      title: 主
+      items:
+        - {id: capped, number: 1, title: 甲, text: 每次1分, cap: 3, responsible: [one], rule: {count: few, rate: 1}}
+        - {id: share, number: 2, title: 乙, text: 满100得4分, cap: 4, responsible: [one], rule: {proportional: rating, full: 100, points: 4}, note: 封顶4。}
+        - {id: best, number: 3, title: 丙, text: 取高2分或0.5分, responsible: [one], rule: {highest: [{once: city, points: 2}, {count: few, rate: 0.5}]}}
+        - id: table
+          number: 4
+          title: 丁
+          text: 60以上2分
+          responsible: [one]
+          rule: {brackets: rating, table: [{at_least: 0, points: 0}, {at_least: 60, points: 2}]}
+        - {id: plan, number: 5, title: 戊, text: 戊, max: 2, responsible: [one], rule: {judged: plan}, requirement: {text: 不少于5次, at_least: {trainings: 5}}}
+        - {id: edu, number: 6, title: 己, text: 己, max: 3, responsible: [one], rule: {judged: edu}, requirement: {text: 不少于10次, at_least: {trainings: 10}}}
+"""
+
+
+def small(*cases: str) -> tuple[zlpg.Scheme, tuple[Case, ...]]:
+    """A small scheme with a waived finding, and cases for it."""
+    from zlpg.load.rules import rules_from
+
+    loaded = rules_from(read_yaml("small.yaml", SMALL), "")
+    assert loaded.value is not None, loaded.diagnostics
+    text = "cases:\n" + "".join(f"  - {{name: {n}例, {case}}}\n" for n, case in enumerate(cases))
+    read = cases_from(read_yaml("small.examples.yaml", text), loaded.value)
+    assert read.value is not None, read.diagnostics
+    return loaded.value, read.value
+
+
+def survivors(*cases: str) -> set[str]:
+    """What no case notices."""
+    scheme, told = small(*cases)
+    proof = put_to_the_proof(scheme, told)
+    return {f"{mutant.at[-1]}: {mutant.before} → {mutant.after}" for mutant, verdict in proof if verdict == "survived"}
+
+
+def test_a_waived_finding_refuses_no_mutant() -> None:
+    assert {"rate: 1 → 2", "cap: 4 → 5", "points: 2 → 3", "direction: award → deduction"} <= survivors(
+        "facts: {}, points: {edu: [0, 3]}"
+    )
+
+
+def test_what_nothing_could_come_out_otherwise_with_is_no_mutant() -> None:
+    """A cap that never bites, a zero row that says nothing new, a range that the cap is far below of."""
+    left = survivors("facts: {}, points: {total: [0, 17]}")
+    assert not {"cap: 3 → None", "at_least: 0 → 1"} & left
+    assert not any(
+        each.startswith("range: (Decimal('0'), Decimal('125')) → (Decimal('0'), Decimal('126'))") for each in left
+    )
+    assert "cap: 4 → None" in left
+
+
+def test_a_case_that_reports_what_is_no_longer_taken_notices_whatever_it_is_about() -> None:
+    narrowed = "range: (Decimal('0'), Decimal('125')) → (Decimal('0'), Decimal('124'))"
+    assert narrowed in survivors("facts: {rating: 124}, points: {edu: [0, 3]}")
+    assert narrowed not in survivors("facts: {rating: 125}, points: {edu: [0, 3]}")
+
+
+def test_a_full_result_is_moved_to_the_next_that_divides() -> None:
+    scheme, _ = small("facts: {}, points: {total: [0, 17]}")
+    fulls = {mutant.after for mutant in mutants_of(scheme) if mutant.at[-1] == "full"}
+    assert fulls == {Decimal(125), Decimal(80)}
+
+
+def test_no_mutant_holds_what_a_file_could_not() -> None:
+    scheme, _ = small("facts: {}, points: {total: [0, 17]}")
+    after = {(mutant.at[-1], mutant.after) for mutant in mutants_of(scheme)}
+    assert ("at_least", Decimal(-1)) in after  # a threshold of a number
+    assert not any(
+        key in {"rate", "cap", "max", "points"} and isinstance(value, Decimal) and value < 0 for key, value in after
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "missing"),
+    [
+        ("facts: {city: true, few: 1}, points: {best: 2}", True),
+        ("facts: {city: false, few: 1}, points: {best: 0.5}", False),
+        ("facts: {city: false, few: 1}, points: {total: [0.5, 17]}", True),
+    ],
+)
+def test_a_part_that_another_outdoes_is_not_exercised(case: str, missing: bool) -> None:  # noqa: FBT001
+    scheme, cases = small(case)
+    _, goals_left = unreached(trial_of(scheme), (each for each in cases if run_passes(trial_of(scheme), each)))
+    part = next(goal for goal in goals(trial_of(scheme)) if goal.part == "best" and goal.at[-1] == 1)
+    assert (part.at in {goal.at for goal in goals_left}) == missing
+
+
+def test_a_minimum_is_exercised_by_the_item_that_is_warned_of() -> None:
+    scheme, cases = small("facts: {plan: 0, edu: 3, trainings: 3}, warnings: [trainings]")
+    _, left = unreached(trial_of(scheme), cases)
+    assert [goal.part for goal in left if goal.kind == "minimum"] == ["plan"]
+
+
+def test_a_total_that_fails_is_broken_down_into_its_items(run: Run, folder: Path) -> None:
+    done = run("test", changed(folder, "points: {deductions: -6, total: 104}", "points: {total: 105}"))
+    assert re.search(r"Total +105 +104 ", done.out)
+    assert re.search(r"  14 特种设备事故 \(equipment_accidents\) +-6 ", done.out)
+    assert done.out.count("(") > 19
+
+
+def test_hostile_names_of_cases_break_no_format(run: Run, folder: Path) -> None:
+    changed(folder, "name: 三类累计\n", 'name: "[red]::error\\uffff\\u001b[31m"\n')
+    changed(folder, "{reporting: 1.9}", "{reporting: 2}")
+    done = run("test", folder)
+    assert "[red]::error" in done.out
+    assert "\x1b[31m" not in done.out
+    ET.fromstring(run("test", folder, "--format", "junit").out)  # noqa: S314  # our own
+    json.loads(run("test", folder, "--format", "json").out)
+
+
 def test_a_case_that_fails_keeps_mutants_from_being_tried(run: Run, folder: Path) -> None:
     changed(folder, "{reporting: 1.9}", "{reporting: 2}")
-    assert "mutants" not in run("test", folder, "--mutate").out
+    assert "mutants: not tried, because a case fails" in run("test", folder, "--mutate").out
+    tried = ET.fromstring(run("test", folder, "--mutate", "--format", "junit").out)  # noqa: S314  # our own
+    assert len(list(tried.iter("skipped"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -237,6 +365,7 @@ def test_a_case_that_fails_keeps_mutants_from_being_tried(run: Run, folder: Path
         ("{reporting: 1.9}", "{reporting: '1.9'}", "wrong-type"),
         ("{reporting: 1.9}", "{reporting: [1]}", "wrong-type"),
         ("{reporting: 1.9}", "{reporting: [a, b]}", "wrong-type"),
+        ("{reporting: 1.9}", "{reporting: [2, 0]}", "empty-range"),
         ("points: {reporting: 1.9}", "points: [1.9]", "wrong-type"),
         ("points: {reporting: 1.9}", "point: {reporting: 1.9}", "unknown-key"),
         ("points: {reporting: 1.9}", "note: 没有分", "missing-key"),
@@ -273,10 +402,55 @@ def test_what_is_wrong_with_the_rule_file_keeps_its_examples_from_running(run: R
 
 
 def test_without_examples_there_is_nothing_to_run(run: Run, tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "2020.yaml"):
+    named = tmp_path / "2020.yaml"
+    assert "[no-examples]" in run("test", tmp_path).err
+    assert "[no-such-file]" in run("test", named).err
+    named.write_text(RULES.read_text(encoding="utf-8"), encoding="utf-8")
+    for path in (tmp_path, named):
         done = run("test", path)
         assert done.code == 3
-        assert "[no-examples]" in done.err
+        assert f"{tmp_path}/2020.examples.yaml:1:1: error: there is no examples file [no-examples]" in done.err
+
+
+def test_a_rule_file_without_examples_is_not_passed_over_in_its_folder(run: Run, folder: Path) -> None:
+    (folder / "2021.yaml").write_text(RULES.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "notes.yml").write_text("unit: 甲\nfacts: {}\n", encoding="utf-8")
+    done = run("test", folder)
+    assert done.code == 3
+    assert "passed: 41" in done.out
+    assert "2021.examples.yaml:1:1: error: there is no examples file" in done.err
+    assert "notes" not in done.err
+
+
+def test_no_result_takes_the_place_of_a_rule_file_or_its_examples(run: Run, folder: Path) -> None:
+    for name in ("2020.yaml", "2020.examples.yaml"):
+        before = (folder / name).read_bytes()
+        for path in (folder, folder / "2020.yaml", folder / "2020.examples.yaml"):
+            assert run("test", path, "-o", folder / name).code == 2
+            assert (folder / name).read_bytes() == before
+
+
+def test_a_result_is_not_written_where_a_file_can_not_be_run(run: Run, folder: Path) -> None:
+    (folder / "out.txt").write_text("before", encoding="utf-8")
+    changed(folder, "max: 90", "max: 91", "2020.yaml")
+    assert run("test", folder, "-o", folder / "out.txt").code == 1
+    assert (folder / "out.txt").read_text(encoding="utf-8") == "before"
+    (file,) = json.loads(run("test", folder, "--format", "json").out)["files"]
+    assert {finding["code"] for finding in file["findings"]} == {"max-not-sum", "unused-number"}
+    broken = ET.fromstring(run("test", folder, "--format", "junit").out)  # noqa: S314  # our own
+    assert len(list(broken.iter("failure"))) == 1
+
+
+def test_a_file_is_run_once_however_often_it_is_named(run: Run, folder: Path) -> None:
+    done = run("test", folder, folder / "2020.yaml", folder / "2020.examples.yaml")
+    assert done.out.count("passed: 41") == 1
+
+
+def test_endings_of_yaml_may_differ_and_standard_input_is_refused(run: Run, folder: Path) -> None:
+    (folder / "2020.examples.yaml").rename(folder / "2020.examples.yml")
+    assert "passed: 41" in run("test", folder / "2020.yaml").out
+    assert "passed: 41" in run("test", folder).out
+    assert run("test", "-").code == 2
 
 
 def test_an_examples_file_without_its_rule_file_can_not_be_checked(run: Run, folder: Path) -> None:
@@ -309,13 +483,13 @@ def test_json_holds_every_case_coverage_and_mutants(run: Run, folder: Path) -> N
     assert file["coverage"]["covered"] == file["coverage"]["goals"] == 51
     assert file["mutation"] is None
     proof = json.loads(run("test", "--format", "json", "--mutate").out)["files"][0]["mutation"]
-    assert proof["mutants"] == proof["noticed"] + proof["refused"] == 206
+    assert proof["mutants"] == proof["noticed"] + proof["refused"] == 209
     assert proof["survivors"] == []
 
 
 def test_junit_has_a_case_for_each_and_one_for_the_mutants(run: Run, folder: Path) -> None:
     passed = ET.fromstring(run("test", "--format", "junit", "--mutate").out)  # noqa: S314  # our own
-    assert [case.get("name") for case in passed.iter("testcase")][-1] == "mutation"
+    assert [case.get("name") for case in passed.iter("testcase")][-1] == "zlpg test --coverage --mutate"
     assert len(list(passed.iter("testcase"))) == 42
     assert not list(passed.iter("failure"))
     changed(folder, "{reporting: 1.9}", "{reporting: 2}")

@@ -107,7 +107,7 @@ def numbered(*sections: tuple[str, list[str]]) -> str:
             f"        - {{id: item_{position}_{n}, number: {item!r}, title: 项, text: 项, responsible: [one], rule: {{judged: score}}}}"
             for n, item in enumerate(items)
         ]
-    head = SMALL.split("  few:")[0] + "total:\n  sections:\n"
+    head = SMALL.split("  few:", maxsplit=1)[0] + "total:\n  sections:\n"
     return head + "\n".join(rows)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import dropwhile
 from typing import assert_never
 
 from zlpg.expression import (
@@ -55,7 +56,8 @@ def lower(rule: Rule) -> Expression:
         case OnceRule(once=fact, points=points):
             return When(Fact(fact), Number(points))
         case BracketsRule(brackets=fact, table=table):
-            return Brackets(Fact(fact), tuple((row.at_least, row.points) for row in table))
+            rows = dropwhile(lambda row: not row.points, table)  # what earns nothing is as good as below the first
+            return Brackets(Fact(fact), tuple((row.at_least, row.points) for row in rows))
         case LevelsRule(levels=fact, points=points, cap=cap):
             terms = (Product((Fact(at_level(fact, level)), Number(each))) for level, each in points.items())
             return capped(Sum(tuple(terms)), cap)

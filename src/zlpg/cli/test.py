@@ -8,10 +8,21 @@ import click
 
 from zlpg.cli.language import spoken
 from zlpg.cli.options import N_, Command, Option, lang_option, need_junitparser, output_option
-from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, refuse_to_overwrite, report, terminal_width
+from zlpg.cli.streams import (
+    FINDINGS,
+    Result,
+    exit_code,
+    holds_unicode,
+    in_colour,
+    refuse_to_overwrite,
+    report,
+    terminal_width,
+)
 
 if TYPE_CHECKING:
+    from zlpg.diagnostics import Diagnostic
     from zlpg.examples import Case
+    from zlpg.render.reports import Checked
     from zlpg.render.trials import Tested
     from zlpg.scheme import Scheme
     from zlpg.source import Source
@@ -55,73 +66,102 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     output: str | None,
 ) -> int:
     """Run examples."""
-    from zlpg.render.trials import text_of
+    from zlpg.load.examples import rules_beside
+    from zlpg.render.trials import Tested
 
     if form == "junit":
         need_junitparser()
+    if "-" in paths:
+        raise click.UsageError(spoken().gettext("examples stand beside a rule file: “-” is none"))
     files = tuple(_files(paths or ("rules",)))
-    refuse_to_overwrite(output, files)
-    done: list[Tested] = []
-    code = 0
+    refuse_to_overwrite(output, (*files, *map(rules_beside, files)))
+    done = [_tested(file, chosen, coverage=coverage, mutate=mutate) for file in files]
+    if chosen is not None:
+        done = [each for each in done if not isinstance(each, Tested) or each.outcomes]
+        if not done:
+            raise click.UsageError(spoken().gettext("no case has “{text}” in its name").format(text=chosen))
+    run = [each for each in done if isinstance(each, Tested)]
     with Result(output) as result:
-        for file in files:
-            tested, found = _tested(file, chosen, coverage=coverage, mutate=mutate)
-            code = max(code, found)
-            if tested is not None:
-                done.append(tested)
-                code = max(code, FINDINGS if tested.failed else 0)
-                if form == "text":
-                    width, colour = terminal_width(output), in_colour(output)
-                    result.write(text_of(tested, spoken(), width=width, colour=colour))
-        if form != "text":
-            result.write(_as_text(done, form, output))
-    if chosen is not None and done and not any(tested.outcomes for tested in done):
-        raise click.UsageError(spoken().gettext("no case has “{text}” in its name").format(text=chosen))
-    return max(code, result.code)
+        result.write(_as_text(done, form, output))
+        if form == "text" and len(run) < len(done):
+            result.abandon()
+    found = [
+        report(each.findings) if form == "text" else exit_code(each.findings)
+        for each in done
+        if not isinstance(each, Tested)
+    ]
+    return max(result.code, *found, *(FINDINGS for each in run if each.failed), 0)
 
 
 def _files(paths: tuple[str, ...]) -> Iterator[str]:
-    """The examples files that are meant: those in a folder, those beside rule files, and those that are named."""
+    """The examples files that are meant, each once: those named or beside what is named, and all that should be in folders."""
     from pathlib import Path
 
     from zlpg.load.examples import ENDINGS, examples_beside
 
+    found: list[str] = []
     for path in paths:
         if os.path.isdir(path):
-            found = sorted(file for ending in ENDINGS for file in Path(path).rglob(f"*{ending}"))
-            yield from map(str, found or (path,))
-        elif path.endswith(ENDINGS):
-            yield path
+            inside = sorted(str(file) for ending in ("*.yaml", "*.yml") for file in Path(path).rglob(ending))
+            beside = (file if file.endswith(ENDINGS) else examples_beside(file) for file in inside)
+            wanted = [
+                file for file, own in zip(beside, inside, strict=True) if os.path.isfile(file) or _is_rule_file(own)
+            ]
+            found += wanted or [path]
         else:
-            yield examples_beside(path)
+            found.append(path if path.endswith(ENDINGS) or not os.path.exists(path) else examples_beside(path))
+    return iter(dict.fromkeys(map(os.path.normpath, found)))
 
 
-def _tested(file: str, chosen: str | None, *, coverage: bool, mutate: bool) -> "tuple[Tested | None, int]":
-    """An examples file, run; with the exit code that the findings of reading it, which are reported, call for."""
-    from zlpg.diagnostics import Diagnostic, Message, Place
-    from zlpg.load import load_rules
-    from zlpg.load.examples import cases_from, rules_beside
+def _is_rule_file(path: str) -> bool:
+    from zlpg.load.facts import is_rule_file
     from zlpg.load.files import read_text
     from zlpg.source import read_yaml
 
-    if not os.path.isfile(file):
-        message = Message("there is no examples file")
-        beside = Message("it stands beside its rule file: {example}", example="2020.examples.yaml")
-        hint = beside if os.path.isdir(file) else None
-        return None, report([Diagnostic("no-examples", message, hint, place=Place(file))])
+    text = read_text(path).value
+    return text is not None and is_rule_file(read_yaml(path, text.text).data)
+
+
+def _tested(file: str, chosen: str | None, *, coverage: bool, mutate: bool) -> "Tested | Checked":
+    """An examples file, run; or what is wrong with it, or with its rule file."""
+    from zlpg.diagnostics import has_errors
+    from zlpg.load import load_rules
+    from zlpg.load.examples import cases_from, rules_beside
+    from zlpg.load.files import read_text
+    from zlpg.render.reports import Checked
+    from zlpg.source import read_yaml
+
+    if (missing := _missing(file)) is not None:
+        return Checked(file, (missing,))
     rules = rules_beside(file)
     loaded, text, rules_text = load_rules(rules), read_text(file), read_text(rules)
-    code = report((*loaded.diagnostics, *text.diagnostics))
+    found = (*loaded.diagnostics, *text.diagnostics)
     if text.value is None:
-        return None, code
+        return Checked(file, found)
     source = read_yaml(text.value.file, text.value.text)
     cases = cases_from(source, loaded.value)
-    code = max(code, report(cases.diagnostics))
+    found += cases.diagnostics
     if cases.value is None or loaded.value is None or rules_text.value is None:
-        return None, code
+        return Checked(file, found)
+    if found and not has_errors(found):
+        report(found)
     picked = tuple(each for each in cases.value if chosen is None or chosen.casefold() in each.name.casefold())
     rules_source = read_yaml(rules_text.value.file, rules_text.value.text)
-    return _run(source, rules_source, loaded.value, picked, coverage=coverage, mutate=mutate), code
+    return _run(source, rules_source, loaded.value, picked, coverage=coverage, mutate=mutate)
+
+
+def _missing(file: str) -> "Diagnostic | None":
+    from zlpg.diagnostics import Diagnostic, Message, Place
+    from zlpg.load.examples import ENDINGS, rules_beside
+
+    if os.path.isfile(file):
+        return None
+    if file.endswith(ENDINGS) and os.path.isfile(rules_beside(file)):
+        return Diagnostic("no-examples", Message("there is no examples file"), place=Place(file))
+    if os.path.isdir(file):
+        hint = Message("it stands beside its rule file: {example}", example="2020.examples.yaml")
+        return Diagnostic("no-examples", Message("there is no examples file"), hint, place=Place(file))
+    return Diagnostic("no-such-file", Message("there is no such file"), place=Place(file or "''"))
 
 
 def _run(  # noqa: PLR0913
@@ -136,10 +176,12 @@ def _run(  # noqa: PLR0913
     trial = trial_of(scheme)
     outcomes = tuple((run(trial, case), source.place((*case.at, "name"))) for case in cases)
     covered = proof = None
+    passed = all(outcome.passed for outcome, _ in outcomes)
     if coverage:
-        count, missing = unreached(trial, cases)
-        covered = Coverage(count, tuple((goal, rules.place(goal.at)) for goal in missing))
-    if mutate and all(outcome.passed for outcome, _ in outcomes):
+        count, missing = unreached(trial, (outcome.case for outcome, _ in outcomes if outcome.passed))
+        places = ((goal, rules.place(goal.at, on_key=goal.at == ("total",))) for goal in missing)
+        covered = Coverage(count, tuple(sorted(places, key=lambda each: (each[1].line, each[1].column))))
+    if mutate and passed:
 
         def place(mutant: Mutant) -> tuple[Mutant, Place]:
             changed: tuple[str, ...] = ()
@@ -151,16 +193,21 @@ def _run(  # noqa: PLR0913
         counts = Counter(verdict for _, verdict in verdicts)
         survivors = tuple(place(mutant) for mutant, verdict in verdicts if verdict == "survived")
         proof = Proof(len(verdicts), counts["noticed"], counts["refused"], survivors)
-    return Tested(source.file, trial, outcomes, covered, proof)
+    return Tested(source.file, trial, outcomes, covered, proof, untried=mutate and not passed)
 
 
-def _as_text(done: "list[Tested]", form: str, output: str | None) -> str:
-    ascii_only = not holds_unicode(output)
+def _as_text(done: "list[Tested | Checked]", form: str, output: str | None) -> str:
+    from zlpg.render.trials import Tested, as_mapping, text_of
+
+    words, ascii_only = spoken(), not holds_unicode(output)
     if form == "junit":
         from zlpg.render.junit import tested_text
 
-        return tested_text(done, spoken(), ascii_only=ascii_only)
-    from zlpg.render.json import encoded
-    from zlpg.render.trials import as_mapping
+        return tested_text(done, words, ascii_only=ascii_only)
+    if form == "json":
+        from zlpg.render.json import encoded
 
-    return encoded(as_mapping(done, spoken()), ascii_only=ascii_only) + "\n"
+        return encoded(as_mapping(done, words), ascii_only=ascii_only) + "\n"
+    run = (each for each in done if isinstance(each, Tested))
+    width, colour = terminal_width(output), in_colour(output)
+    return "".join(text_of(each, words, width=width, colour=colour) for each in run)

@@ -6,7 +6,8 @@ would notice.
 
 from zlpg.examples.cases import Case, Mismatch, Outcome, Trial, run, trial_of
 from zlpg.examples.coverage import Goal, goals, unreached
-from zlpg.examples.mutation import Mutant, Verdict, mutants_of, put_to_the_proof
+from zlpg.examples.mutants import Mutant, mutants_of
+from zlpg.examples.mutation import Verdict, put_to_the_proof
 
 __all__ = [
     "Case",

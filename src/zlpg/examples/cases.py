@@ -1,6 +1,6 @@
 """Cases and what comes of running them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import localcontext
 from functools import cached_property
@@ -38,6 +38,8 @@ class Mismatch:
     id: str
     expected: Interval
     working: Working
+    parts: tuple[tuple[str, Working], ...] = ()
+    """The items under a section or the total, with what they came to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,13 @@ class Trial:
         items = node.items if isinstance(node, Section) else ()
         return (*(section.id for section in node.sections), *(item.id for item in items))
 
+    def items_under(self, id: str) -> Iterator[str]:
+        """The ids of the items under a section or the total, in the order of the document."""
+        for below in self.parts_of(id):
+            if below in self.items:
+                yield below
+            yield from self.items_under(below)
+
     def involved(self, ids: tuple[str, ...]) -> frozenset[str]:
         """The ids with all that is under them."""
         found: set[str] = set()
@@ -128,7 +137,9 @@ def run(trial: Trial, case: Case) -> Outcome:
     known = trial.known(case)
     workings = trial.work_out(tuple(case.points), known)
     mismatches = tuple(
-        Mismatch(id, expected, workings[id]) for id, expected in case.points.items() if workings[id].points != expected
+        Mismatch(id, expected, workings[id], tuple((part, workings[part]) for part in trial.items_under(id)))
+        for id, expected in case.points.items()
+        if workings[id].points != expected
     )
     if case.warnings is None:
         return Outcome(case, mismatches, (), ())
@@ -143,12 +154,14 @@ def run(trial: Trial, case: Case) -> Outcome:
 
 def shortfalls(trial: Trial, case: Case, known: Mapping[str, Interval]) -> tuple[str, ...]:
     """The facts below a minimum of an item with full marks."""
-    found: dict[str, None] = {}
-    for id, item in trial.items.items():
-        if item.requirement is None or not item.requirement.at_least or item.max is None:
-            continue
-        if trial.work_out((id,), known)[id].points.known == item.max:
-            values = case.facts.values
-            least = item.requirement.at_least.items()
-            found.update((fact, None) for fact, minimum in least if fact in values and values[fact] < minimum)
-    return tuple(found)
+    each = (shortfalls_of(trial, item, case, known) for item in trial.items.values())
+    return tuple(dict.fromkeys(fact for facts in each for fact in facts))
+
+
+def shortfalls_of(trial: Trial, item: Item, case: Case, known: Mapping[str, Interval]) -> tuple[str, ...]:
+    """The facts below a minimum of an item, where it has full marks."""
+    least = item.requirement.at_least if item.requirement is not None and item.max is not None else {}
+    if not least or trial.work_out((item.id,), known)[item.id].points.known != item.max:
+        return ()
+    values = case.facts.values
+    return tuple(fact for fact, minimum in least.items() if fact in values and values[fact] < minimum)

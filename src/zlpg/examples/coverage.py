@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, assert_never
 from zlpg.bounds import work_out
 from zlpg.checks.references import nodes_of
 from zlpg.diagnostics import Message, Path
-from zlpg.examples.cases import TOTAL, Case, Trial
+from zlpg.examples.cases import TOTAL, Case, Trial, shortfalls_of
 from zlpg.expression import Cap, Expression
 from zlpg.lowering import at_level, lower
 from zlpg.points import EXACT, ZERO, Interval
@@ -25,10 +25,11 @@ from zlpg.scheme import (
     Section,
     SumRule,
     walk_items,
-    walk_rule,
 )
 
 Known: TypeAlias = Mapping[str, Interval]
+
+Counts: TypeAlias = Callable[[Known], bool]
 
 Kind: TypeAlias = Literal["part", "bracket", "level", "threshold", "cap", "minimum", "total"]
 
@@ -49,11 +50,10 @@ class Goal:
 def goals(trial: Trial) -> Iterator[Goal]:
     """Everything of a scheme that its cases should exercise, in the order of the file."""
     for path, _, item in walk_items(trial.scheme):
-        for at, rule in walk_rule((*path, "rule"), item.rule):
-            yield from _of_rule(at, rule, item)
+        yield from _of_rule((*path, "rule"), item.rule, item, _always)
         if item.cap is not None:
-            yield _cap((*path, "cap"), item.id, lower(item.rule), item.cap)
-        yield from _minimums(path, item)
+            yield _cap((*path, "cap"), item.id, lower(item.rule), item.cap, _always)
+        yield from _minimums(trial, path, item)
     for path, node in nodes_of(trial.scheme):
         id = node.id if isinstance(node, Section) else TOTAL
         if node.cap is not None:
@@ -80,52 +80,73 @@ def unreached(trial: Trial, cases: Iterable[Case]) -> tuple[int, tuple[Goal, ...
 NEVER_REPORTED = Message("no case reports it")
 NEVER_PAYS = Message("no case in which it brings points")
 NEVER_REACHED = Message("no case reaches it")
+NEVER_BEYOND = Message("no case goes beyond it")
 NEVER_BELOW = Message("no case stays at or below it")
 NEVER_AT_CAP = Message("no case comes to its cap")
 NEVER_SHORT = Message("no case falls short of it, with the warning expected")
 NEVER_EXPECTED = Message("no case expects a total")
 
 
-def _of_rule(at: Path, rule: Rule, item: Item) -> Iterator[Goal]:
+def _always(_: Known) -> bool:
+    return True
+
+
+def _of_rule(at: Path, rule: Rule, item: Item, counts: Counts) -> Iterator[Goal]:
+    """The goals of a rule and of every rule inside it, which are reached only where it `counts`: not outdone by another."""
     match rule:
         case JudgedRule(judged=fact):
-            yield Goal(at, "part", item.id, NEVER_REPORTED, lambda _, known: known[fact].known is not None)
+            yield Goal(at, "part", item.id, NEVER_REPORTED, lambda _, known: counts(known) and _reported(known, fact))
         case CountedRule(count=fact, over=over):
-            yield _pays(at, rule, item)
+            yield _pays(at, rule, item, counts)
             if over:
                 yield _beyond((*at, "over"), item, fact, over)
                 yield _within((*at, "over"), item, fact, over)
         case ProportionalRule() | OnceRule():
-            yield _pays(at, rule, item)
+            yield _pays(at, rule, item, counts)
         case BracketsRule(brackets=fact, table=table):
             ends = [*(row.at_least for row in table[1:]), None]
             for position, (row, end) in enumerate(zip(table, ends, strict=True)):
-                yield _bracket((*at, "table", position), item, fact, row.at_least, end)
+                yield _bracket((*at, "table", position), item, fact, (row.at_least, end), counts)
         case LevelsRule(levels=fact, points=levels):
             for level in levels:
-                yield _level((*at, "points", level), item, at_level(fact, level))
-        case SumRule() | HighestRule():
-            pass
+                yield _level((*at, "points", level), item, at_level(fact, level), counts)
+        case SumRule(sum=parts):
+            for position, part in enumerate(parts):
+                yield from _of_rule((*at, "sum", position), part, item, counts)
+        case HighestRule(highest=parts):
+            for position, part in enumerate(parts):
+                others = (*parts[:position], *parts[position + 1 :])
+                yield from _of_rule((*at, "highest", position), part, item, _not_outdone(part, others, counts))
         case _:
             assert_never(rule)
     if isinstance(rule, CountedRule | LevelsRule | SumRule | HighestRule) and rule.cap is not None:
         lowered = lower(rule)
         assert isinstance(lowered, Cap)  # noqa: S101  # what a capped rule is lowered to
-        yield _cap((*at, "cap"), item.id, lowered.of, rule.cap)
+        yield _cap((*at, "cap"), item.id, lowered.of, rule.cap, counts)
 
 
-def _pays(at: Path, rule: Rule, item: Item) -> Goal:
+def _not_outdone(part: Rule, others: tuple[Rule, ...], counts: Counts) -> Counts:
+    mine, theirs = lower(part), tuple(map(lower, others))
+
+    def reached(known: Known) -> bool:
+        points = work_out(mine, known, {}).points
+        return counts(known) and all(work_out(each, known, {}).points.highest <= points.lowest for each in theirs)
+
+    return reached
+
+
+def _pays(at: Path, rule: Rule, item: Item, counts: Counts) -> Goal:
     expression = lower(rule)
 
     def reached(_: Case, known: Known) -> bool:
-        return work_out(expression, known, {}).points.known not in {None, ZERO}
+        return counts(known) and work_out(expression, known, {}).points.known not in {None, ZERO}
 
     return Goal(at, "part", item.id, NEVER_PAYS, reached)
 
 
 def _beyond(at: Path, item: Item, fact: str, over: Decimal) -> Goal:
     return Goal(
-        at, "threshold", item.id, NEVER_REACHED, lambda _, known: known[fact].lowest > over and _reported(known, fact)
+        at, "threshold", item.id, NEVER_BEYOND, lambda _, known: known[fact].lowest > over and _reported(known, fact)
     )
 
 
@@ -133,21 +154,28 @@ def _within(at: Path, item: Item, fact: str, over: Decimal) -> Goal:
     return Goal(at, "threshold", item.id, NEVER_BELOW, lambda _, known: known[fact].highest <= over)
 
 
-def _bracket(at: Path, item: Item, fact: str, start: Decimal, end: Decimal | None) -> Goal:
+def _bracket(at: Path, item: Item, fact: str, row: tuple[Decimal, Decimal | None], counts: Counts) -> Goal:
+    start, end = row
+
     def reached(_: Case, known: Known) -> bool:
-        return _reported(known, fact) and start <= known[fact].lowest and (end is None or known[fact].lowest < end)
+        value = known[fact].known
+        return value is not None and start <= value and (end is None or value < end) and counts(known)
 
     return Goal(at, "bracket", item.id, NEVER_REACHED, reached)
 
 
-def _level(at: Path, item: Item, scalar: str) -> Goal:
-    return Goal(
-        at, "level", item.id, NEVER_REACHED, lambda _, known: _reported(known, scalar) and known[scalar].lowest > ZERO
-    )
+def _level(at: Path, item: Item, scalar: str, counts: Counts) -> Goal:
+    def reached(_: Case, known: Known) -> bool:
+        return _reported(known, scalar) and known[scalar].lowest > ZERO and counts(known)
+
+    return Goal(at, "level", item.id, NEVER_REACHED, reached)
 
 
-def _cap(at: Path, part: str, uncapped: Expression, cap: Decimal) -> Goal:
-    return Goal(at, "cap", part, NEVER_AT_CAP, lambda _, known: work_out(uncapped, known, {}).points.lowest >= cap)
+def _cap(at: Path, part: str, uncapped: Expression, cap: Decimal, counts: Counts) -> Goal:
+    def reached(_: Case, known: Known) -> bool:
+        return work_out(uncapped, known, {}).points.lowest >= cap and counts(known)
+
+    return Goal(at, "cap", part, NEVER_AT_CAP, reached)
 
 
 def _section_at_its_cap(trial: Trial, id: str, cap: Decimal) -> Callable[[Case, Known], bool]:
@@ -158,15 +186,15 @@ def _section_at_its_cap(trial: Trial, id: str, cap: Decimal) -> Callable[[Case, 
     return reached
 
 
-def _minimums(path: Path, item: Item) -> Iterator[Goal]:
-    for fact, least in item.requirement.at_least.items() if item.requirement else ():
+def _minimums(trial: Trial, path: Path, item: Item) -> Iterator[Goal]:
+    for fact in item.requirement.at_least if item.requirement else ():
         at = (*path, "requirement", "at_least", fact)
         if item.max is not None:
-            yield Goal(at, "minimum", item.id, NEVER_SHORT, _warned_of(fact, least))
+            yield Goal(at, "minimum", item.id, NEVER_SHORT, _warned_of(trial, item, fact))
 
 
-def _warned_of(fact: str, least: Decimal) -> Callable[[Case, Known], bool]:
-    return lambda case, known: fact in (case.warnings or ()) and _reported(known, fact) and known[fact].lowest < least
+def _warned_of(trial: Trial, item: Item, fact: str) -> Callable[[Case, Known], bool]:
+    return lambda case, known: fact in (case.warnings or ()) and fact in shortfalls_of(trial, item, case, known)
 
 
 def _reported(known: Known, scalar: str) -> bool:

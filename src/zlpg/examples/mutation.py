@@ -1,42 +1,24 @@
-"""Every number of a rule file made wrong, one at a time: which of them would no case notice?
+"""Which wrong number of a rule file would no case notice?
 
-A mutant is the scheme with one slip in it. It is caught where a case comes out otherwise, and refused where the rule file
-no longer agrees with itself; what neither happens to could be merged.
+A mutant is caught where a case comes out otherwise, or reports what it no longer takes; it is refused where the rule file no
+longer agrees with itself. What neither happens to could be merged. One that nothing could come out otherwise with is none.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
-from decimal import Decimal, Inexact
-from itertools import pairwise
-from typing import Any, Literal, TypeAlias
+from decimal import Decimal, Inexact, localcontext
+from typing import Literal, TypeAlias
 
+from zlpg.bounds import work_out
 from zlpg.checks import check_sums
 from zlpg.diagnostics import Path
 from zlpg.examples.cases import TOTAL, Case, Trial, run, trial_of
-from zlpg.points import Interval
-from zlpg.records import dataclass
-from zlpg.scheme import HighestRule, Item, LevelsRule, Scheme, SumRule, facts_of
+from zlpg.examples.mutants import Mutant, mutants_of
+from zlpg.expression import Expression
+from zlpg.lowering import lower
+from zlpg.points import EXACT, Interval
+from zlpg.scheme import Item, Scheme, Section, Total, facts_of
 
 Verdict: TypeAlias = Literal["noticed", "refused", "survived"]
-
-UNCOUNTED = frozenset({"year", "number", "sha256"})
-"""Numbers that name something and bear on no points."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """A scheme with one slip: where it is, and what stands there before and after; `None` for what is left out."""
-
-    at: Path
-    before: Any
-    after: Any
-    scheme: Scheme
-
-
-def mutants_of(scheme: Scheme) -> Iterator[Mutant]:
-    """Every mutant of a scheme: numbers one step up and down, caps and parts left out, levels swapped, directions turned."""
-    for at, before, after in _slips((), scheme):
-        yield Mutant(at, before, after, _with(scheme, at, after))
 
 
 def put_to_the_proof(scheme: Scheme, cases: Iterable[Case]) -> Iterator[tuple[Mutant, Verdict]]:
@@ -44,21 +26,76 @@ def put_to_the_proof(scheme: Scheme, cases: Iterable[Case]) -> Iterator[tuple[Mu
     trial = trial_of(scheme)
     told = [(case, trial.involved(tuple(case.points))) for case in cases]
     told.sort(key=lambda each: (each[0].warnings is not None, len(each[1])))  # the quickest to try first
+    found_anyway = _found(scheme)
     for mutant in mutants_of(scheme):
         changed = trial_of(mutant.scheme)
         touched = _touched(trial, changed)
-        relevant = (case for case, about in told if case.warnings is not None or not touched.isdisjoint(about))
-        yield mutant, _verdict(changed, relevant)
+        relevant = [case for case, about in told if case.warnings is not None or not touched.isdisjoint(about)]
+        reported = mutant.at[0] == "facts" and any(_outside(changed.domain, case) for case, _ in told)
+        if reported or _noticed(changed, relevant):
+            yield mutant, "noticed"
+        elif not _found(mutant.scheme) <= found_anyway:
+            yield mutant, "refused"
+        elif _matters(trial, changed, mutant, touched):
+            yield mutant, "survived"
 
 
-def _verdict(changed: Trial, cases: Iterable[Case]) -> Verdict:
+def _noticed(changed: Trial, cases: Iterable[Case]) -> bool:
     try:
-        noticed = any(_outside(changed.domain, case) or not run(changed, case).passed for case in cases)
+        return any(not run(changed, case).passed for case in cases)
     except Inexact:  # a division that can't come out: the file would be refused
-        return "refused"
-    if noticed:
-        return "noticed"
-    return "refused" if check_sums(changed.scheme) else "survived"
+        return False
+
+
+def _found(scheme: Scheme) -> frozenset[tuple[str, Path]]:
+    """What is wrong with a scheme in itself; what a file waives is found in its mutants, too."""
+    return frozenset((finding.code, finding.at) for finding in check_sums(scheme))
+
+
+def _matters(trial: Trial, changed: Trial, mutant: Mutant, touched: frozenset[str]) -> bool:
+    """Whether anything could come out otherwise with a mutant: points, what is still possible, or a warning."""
+    if mutant.at[0] == "facts":
+        fact = mutant.at[1]
+        narrower = any(
+            scalar.partition(".")[0] == fact and not _holds(changed.domain[scalar], values)
+            for scalar, values in trial.domain.items()
+        )
+        return narrower or any(_possible(trial, id) != _possible(changed, id) for id in touched)
+    if mutant.after is None and mutant.at[-1] == "cap":
+        cap: Decimal = mutant.before
+        return _uncapped(changed, mutant).highest > cap
+    return any(_means(trial, id) != _means(changed, id) for id in touched)
+
+
+def _holds(outer: Interval, inner: Interval) -> bool:
+    return outer.lowest <= inner.lowest and inner.highest <= outer.highest
+
+
+def _possible(trial: Trial, id: str) -> Interval:
+    return trial.work_out((id,), trial.domain)[id].points
+
+
+def _means(trial: Trial, id: str) -> tuple[Expression, object]:
+    """What a part's points come from, and when it is warned of."""
+    item = trial.items.get(id)
+    minimums = item.requirement.at_least if item and item.requirement and item.max is not None else {}
+    return trial.expression(id), (dict(minimums), item.max if item and minimums else None)
+
+
+def _uncapped(changed: Trial, mutant: Mutant) -> Interval:
+    """What there can be where a mutant left out a cap."""
+    held = mutant.holder
+    match held:
+        case Section(id=id):
+            return _possible(changed, id)
+        case Total():
+            return _possible(changed, TOTAL)
+        case Item(rule=rule):
+            expression = lower(rule)
+        case _:
+            expression = lower(held)
+    with localcontext(EXACT):
+        return work_out(expression, changed.domain, {}).points
 
 
 def _outside(domain: Mapping[str, Interval], case: Case) -> bool:
@@ -78,71 +115,3 @@ def _touched(trial: Trial, changed: Trial) -> frozenset[str]:
     sections = {id for id, section in changed.sections.items() if section.cap != trial.sections[id].cap}
     total = {TOTAL} if changed.scheme.total.cap != trial.scheme.total.cap else set()
     return frozenset(items | sections | total)
-
-
-def _slips(at: Path, value: Any) -> Iterator[tuple[Path, Any, Any]]:
-    """Every slip in a value, with its path, and what stands there before and after."""
-    match value:
-        case bool() | str() | None:
-            return
-        case int() | Decimal():
-            yield from ((at, value, other) for other in _neighbours(value))
-            return
-        case (Decimal() as lowest, Decimal() as highest):  # a range
-            yield from ((at, value, (other, highest)) for other in _neighbours(lowest))
-            yield from ((at, value, (lowest, other)) for other in _neighbours(highest))
-            return
-        case LevelsRule(points=points):
-            yield from _swaps((*at, "points"), points)
-        case SumRule(sum=parts) | HighestRule(highest=parts) if len(parts) > 1:
-            key = "sum" if isinstance(value, SumRule) else "highest"
-            for position in range(len(parts)):
-                yield (*at, key, position), parts[position], None
-        case Item(direction=direction):
-            yield (*at, "direction"), direction, "award" if direction == "deduction" else "deduction"
-        case _:
-            pass
-    if isinstance(value, Mapping):
-        for key, below in value.items():
-            yield from _slips((*at, key), below)
-    elif isinstance(value, tuple):
-        for position, below in enumerate(value):
-            yield from _slips((*at, position), below)
-    elif is_dataclass(value):
-        for field in fields(value):
-            below = getattr(value, field.name)
-            if field.name in UNCOUNTED or (below == field.default and below is not None):
-                continue
-            if field.name == "cap" and below is not None:
-                yield (*at, "cap"), below, None
-            yield from _slips((*at, field.name), below)
-
-
-def _neighbours(number: int | Decimal) -> Iterator[int | Decimal]:
-    """The number one step up and one down, a step being one in its last place; a positive one stays positive."""
-    step = Decimal(1).scaleb(int(number.as_tuple().exponent)) if isinstance(number, Decimal) else 1
-    yield type(number)(number + step)
-    if number <= 0 or number > step:
-        yield type(number)(number - step)
-
-
-def _swaps(at: Path, points: Mapping[str, Decimal]) -> Iterator[tuple[Path, Any, Any]]:
-    names = list(points)
-    for one, other in pairwise(names):
-        if points[one] != points[other]:
-            swapped = {**points, one: points[other], other: points[one]}
-            yield at, points, swapped
-
-
-def _with(value: Any, at: Path, after: Any) -> Any:
-    """The value with what is at a path in it replaced; left out of a list where it is `None`."""
-    if not at:
-        return after
-    step, *rest = at
-    if isinstance(value, tuple):
-        assert isinstance(step, int)  # noqa: S101  # what is in a tuple is counted
-        new = () if not rest and after is None else (_with(value[step], tuple(rest), after),)
-        return (*value[:step], *new, *value[step + 1 :])
-    if isinstance(value, Mapping):
-        return {**value, str(step): _with(value[str(step)], tuple(rest), after)}
-    return replace(value, **{str(step): _with(getattr(value, str(step)), tuple(rest), after)})

@@ -42,15 +42,21 @@ def is_examples_file(data: Data) -> bool:
 
 
 def examples_beside(rules: str) -> str:
-    """The examples file of a rule file."""
+    """The examples file of a rule file: the one that is there, else the one that should be."""
     stem, ending = os.path.splitext(rules)  # noqa: PTH122  # a path as it was written
-    return f"{stem}.examples{ending or '.yaml'}"
+    return _first_there(f"{stem}.examples", ending)
 
 
 def rules_beside(examples: str) -> str:
     """The rule file of an examples file: the same name without `.examples`."""
     stem, ending = os.path.splitext(examples)  # noqa: PTH122
-    return stem.removesuffix(".examples") + (ending or ".yaml")
+    return _first_there(stem.removesuffix(".examples"), ending)
+
+
+def _first_there(stem: str, ending: str) -> str:
+    """The name with the first ending that there is a file with, the given one preferred."""
+    names = [stem + each for each in dict.fromkeys((ending or ".yaml", ".yaml", ".yml"))]
+    return next((name for name in names if os.path.isfile(name)), names[0])  # noqa: PTH113
 
 
 def cases_from(source: Source, scheme: Scheme | None) -> Loaded[tuple[Case, ...]]:
@@ -150,6 +156,10 @@ def _wrong_with_points(expected: dict[str, Data], at: At, scheme: Scheme) -> Ite
             ends = (each for each in amount if each is not None)
             if len(amount) != 2 or not all(isinstance(each, Decimal) for each in ends):  # noqa: PLR2004  # two ends
                 yield unexpected(AMOUNT, amount, (*at, id))
+            elif None not in amount and amount[0] > amount[1]:
+                lowest, highest = amount
+                message = Message("the range goes from {lowest} to {highest}", lowest=lowest, highest=highest)
+                yield Diagnostic("empty-range", message, Message("write [lowest, highest]"), at=(*at, id))
         elif not isinstance(amount, Decimal):
             yield unexpected(NUMBER if isinstance(amount, str) else AMOUNT, amount, (*at, id))
 

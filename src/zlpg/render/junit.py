@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zlpg.diagnostics import Diagnostic
 from zlpg.render.diagnostics import lines_of
 from zlpg.render.reports import Checked, holdable, in_short
-from zlpg.render.trials import Tested, text_of, unnoticed
+from zlpg.render.trials import Tested, counts, text_of, unnoticed
 from zlpg.render.words import Words, visible, visible_block
 
 if TYPE_CHECKING:
@@ -46,32 +46,47 @@ def _lines(findings: Iterable[Diagnostic], words: Words) -> str:
     return holdable(visible_block("\n".join(line.text for each in findings for line in lines_of(each, words))))
 
 
-def tested_text(files: Iterable[Tested], words: Words, *, ascii_only: bool) -> str:
-    """JUnit XML: a suite for each examples file, a test case for each case and one for the mutants. Needs junitparser."""
-    return _document((_suite(tested, words) for tested in files), ascii_only=ascii_only)
+def tested_text(files: Iterable[Tested | Checked], words: Words, *, ascii_only: bool) -> str:
+    """JUnit XML: a suite for each examples file, with a test case for each case, and one each for coverage and mutants."""
+    suites = (_suite(each, words) if isinstance(each, Tested) else _broken(each, words) for each in files)
+    return _document(suites, ascii_only=ascii_only)
+
+
+def _broken(file: Checked, words: Words) -> "TestSuite":
+    from junitparser import TestSuite  # noqa: PLC0415
+
+    suite = TestSuite(holdable(visible(file.file)))
+    suite.add_testcase(_case(file, words, strict=False))
+    return suite
 
 
 def _suite(tested: Tested, words: Words) -> "TestSuite":
-    from junitparser import TestSuite  # noqa: PLC0415
+    from junitparser import Skipped, TestSuite  # noqa: PLC0415
 
-    suite = TestSuite(visible(tested.file))
+    suite = TestSuite(holdable(visible(tested.file)))
     for outcome, place in tested.outcomes:
         alone = Tested(tested.file, tested.trial, ((outcome, place),))
         said = None if outcome.passed else text_of(alone, words, width=None, colour=False)
         suite.add_testcase(_test_case(outcome.case.name, tested.file, said))
-    if tested.proof is not None:
-        told = [unnoticed(mutant, place, words) for mutant, place in tested.proof.survivors]
-        suite.add_testcase(_test_case("mutation", tested.file, "\n".join(told) or None))
+    told = [*counts(tested, words)]
+    if tested.coverage is not None or tested.proof is not None or tested.untried:
+        survivors = tested.proof.survivors if tested.proof is not None else ()
+        failure = "\n".join(unnoticed(mutant, place, words) for mutant, place in survivors)
+        case = _test_case("zlpg test --coverage --mutate", "zlpg", failure or None)
+        case.system_out = holdable("\n".join(told))
+        if tested.untried:
+            case.result = [Skipped(told[-1].strip())]
+        suite.add_testcase(case)
     return suite
 
 
 def _test_case(name: str, file: str, failure: str | None) -> "TestCase":
     from junitparser import Failure, TestCase  # noqa: PLC0415
 
-    case = TestCase(visible(name), visible(file))
+    case = TestCase(holdable(visible(name)), holdable(visible(file)))
     if failure is not None:
-        result = Failure(failure.splitlines()[0])
-        result.text = failure
+        result = Failure(holdable(failure.splitlines()[0]))
+        result.text = holdable(failure)
         case.result = [result]
     return case
 

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from zlpg.diagnostics import Place
 from zlpg.examples import Goal, Mismatch, Mutant, Outcome, Trial
 from zlpg.points import Interval, plain
 from zlpg.records import dataclass
+from zlpg.render.reports import Checked, as_list, holdable
 from zlpg.render.words import Words, numbered, visible
 from zlpg.render.workings import Writer
-
-if TYPE_CHECKING:
-    from rich.text import Text
 
 SCHEMA = "zlpg.test/1"
 
@@ -50,6 +48,8 @@ class Tested:
     outcomes: tuple[tuple[Outcome, Place], ...]
     coverage: Coverage | None = None
     proof: Proof | None = None
+    untried: bool = False
+    """Whether mutants were asked for and not tried, because a case fails."""
 
     @property
     def failed(self) -> bool:
@@ -59,35 +59,37 @@ class Tested:
 
 def text_of(tested: Tested, words: Words, *, width: int | None, colour: bool) -> str:
     """What failed, each with expected, actual and workings side by side, and one line for each count."""
+    failures = [(outcome, place) for outcome, place in tested.outcomes if not outcome.passed]
+    failed = words.gettext("FAILED")
+    lines: list[str] = []
+    for outcome, place in failures:
+        lines.append(_line(f"{failed} {_where(place)}: {visible(outcome.case.name)}", "bold red", colour=colour))
+        if outcome.mismatches:
+            lines.append(_grid(tested.trial, outcome.mismatches, words, width=width, colour=colour))
+        lines += (f"{each}\n" for each in _about_warnings(tested.trial, outcome, words))
+        lines.append("\n")
+    passed = words.gettext("passed: {passed}, failed: {failed}")
+    said = passed.format(passed=len(tested.outcomes) - len(failures), failed=len(failures))
+    lines.append(_line(f"{visible(tested.file)}: {said}", "bold red" if failures else "bold green", colour=colour))
+    lines += (f"{each}\n" for each in counts(tested, words))
+    return "".join(lines)
+
+
+def _line(text: str, style: str, *, colour: bool) -> str:
+    """A line, which is never broken: a place in it can be clicked on."""
     from rich.text import Text  # noqa: PLC0415  # JSON doesn't need it
 
     from zlpg.render.table import drawn  # noqa: PLC0415
 
-    failures = [(outcome, place) for outcome, place in tested.outcomes if not outcome.passed]
-    parts: list[Any] = []
-    for outcome, place in failures:
-        parts += [_bold(words.gettext("FAILED") + f" {_where(place)}: {visible(outcome.case.name)}", "red")]
-        if outcome.mismatches:
-            parts.append(_grid(tested.trial, outcome.mismatches, words))
-        parts += map(Text, _about_warnings(tested.trial, outcome, words))
-        parts.append(Text())
-    passed = words.gettext("passed: {passed}, failed: {failed}")
-    said = passed.format(passed=len(tested.outcomes) - len(failures), failed=len(failures))
-    parts.append(_bold(f"{visible(tested.file)}: {said}", "red" if failures else "green"))
-    parts += map(Text, _counts(tested, words))
-    return drawn(parts, width=width, colour=colour)
+    return drawn((Text(text, style=style),), width=None, colour=colour)
 
 
-def _bold(text: str, colour: str) -> "Text":
-    from rich.text import Text  # noqa: PLC0415
-
-    return Text(text, style=f"bold {colour}")
-
-
-def _grid(trial: Trial, mismatches: Iterable[Mismatch], words: Words) -> Any:
+def _grid(trial: Trial, mismatches: Iterable[Mismatch], words: Words, *, width: int | None, colour: bool) -> str:
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
+
+    from zlpg.render.table import drawn  # noqa: PLC0415
 
     _ = words.gettext
     grid = Table(box=SIMPLE_HEAD, pad_edge=True, padding=(0, 1), show_edge=False)
@@ -97,14 +99,12 @@ def _grid(trial: Trial, mismatches: Iterable[Mismatch], words: Words) -> Any:
     grid.add_column(_("Workings"), overflow="fold")
     writer = Writer(trial.scheme, words)
     for each in mismatches:
-        cells = (
-            named(trial, each.id, words),
-            words.interval(each.expected),
-            words.interval(each.working.points),
-            writer.line(each.working),
-        )
-        grid.add_row(*map(Text, cells))
-    return grid
+        rows = [(named(trial, each.id, words), words.interval(each.expected), each.working)]
+        rows += ((f"  {named(trial, id, words)}", "", working) for id, working in each.parts)
+        for name, expected, working in rows:
+            cells = (name, expected, words.interval(working.points), writer.line(working))
+            grid.add_row(*map(Text, cells), style="bold" if expected else "")
+    return drawn((grid,), width=width, colour=colour)
 
 
 def named(trial: Trial, id: str, words: Words) -> str:
@@ -124,7 +124,8 @@ def _about_warnings(trial: Trial, outcome: Outcome, words: Words) -> Iterator[st
             yield template.format(fact=f"“{visible(trial.scheme.facts[fact].label)}” ({fact})")
 
 
-def _counts(tested: Tested, words: Words) -> Iterator[str]:
+def counts(tested: Tested, words: Words) -> Iterator[str]:
+    """What the cases exercise and notice, each line with a place for what they don't."""
     if tested.coverage is not None:
         coverage = tested.coverage
         said = words.gettext("coverage: {covered} of {all} ({percent} %)")
@@ -140,7 +141,9 @@ def _counts(tested: Tested, words: Words) -> Iterator[str]:
         left = len(proof.survivors)
         yield "  " + said.format(all=proof.count, noticed=proof.noticed, refused=proof.refused, left=left)
         for mutant, place in proof.survivors:
-            yield f"    {_where(place)}: {unnoticed(mutant, place, words)}"
+            yield f"    {unnoticed(mutant, place, words)}"
+    elif tested.untried:
+        yield "  " + words.gettext("mutants: not tried, because a case fails")
 
 
 def _quoted(goal: Goal, place: Place) -> str:
@@ -152,11 +155,13 @@ def _quoted(goal: Goal, place: Place) -> str:
 
 
 def unnoticed(mutant: Mutant, place: Place, words: Words) -> str:
-    """A mutant that no case notices, as a sentence."""
+    """A mutant that no case notices, with its place, as a sentence."""
     before, after = written(mutant, place)
     if after is None:
-        return words.gettext("'{before}' left out goes unnoticed").format(before=before)
-    return words.gettext("'{before}' → '{after}' goes unnoticed").format(before=before, after=after)
+        said = words.gettext("'{before}' left out goes unnoticed").format(before=before)
+    else:
+        said = words.gettext("'{before}' → '{after}' goes unnoticed").format(before=before, after=after)
+    return f"{_where(place)}: {said}"
 
 
 def written(mutant: Mutant, place: Place) -> tuple[str, str | None]:
@@ -188,16 +193,27 @@ def _where(place: Place) -> str:
     return f"{visible(place.file)}:{place.line}"
 
 
-def as_mapping(files: Iterable[Tested], words: Words) -> dict[str, Any]:
-    """Everything as plain data, for JSON. An amount that is still open is `[lowest, highest]`, `null` for no end."""
-    return {"schema": SCHEMA, "files": [_file_as_mapping(tested, words) for tested in files]}
+def as_mapping(files: Iterable[Tested | Checked], words: Words) -> dict[str, Any]:
+    """Everything as plain data, for JSON. An amount that is still open is `[lowest, highest]`, `null` for no end.
+
+    A file that can't be run has no cases, and the findings that say why.
+    """
+    return {
+        "schema": SCHEMA,
+        "files": [
+            _file_as_mapping(each, words)
+            if isinstance(each, Tested)
+            else {"file": holdable(each.file), "cases": [], "findings": as_list([each], words)}
+            for each in files
+        ],
+    }
 
 
 def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
     writer = Writer(tested.trial.scheme, words)
     coverage, proof = tested.coverage, tested.proof
     return {
-        "file": visible(tested.file),
+        "file": holdable(tested.file),
         "cases": [
             {
                 "name": outcome.case.name,
@@ -223,10 +239,11 @@ def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
             "covered": coverage.count - len(coverage.missing),
             "missing": [
                 {
-                    "file": visible(place.file),
+                    "file": holdable(place.file),
                     "line": place.line,
                     "kind": goal.kind,
                     "id": goal.part,
+                    "text": _quoted(goal, place),
                     "reason": words.say(goal.reason),
                 }
                 for goal, place in coverage.missing
@@ -239,7 +256,7 @@ def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
             "refused": proof.refused,
             "survivors": [
                 {
-                    "file": visible(place.file),
+                    "file": holdable(place.file),
                     "line": place.line,
                     **dict(zip(("before", "after"), written(mutant, place), strict=True)),
                 }

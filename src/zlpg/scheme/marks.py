@@ -68,6 +68,17 @@ class Limits:
         return cast("CoreSchema", {**handler(source), **self.limits})
 
 
+def least_allowed(annotation: Any) -> tuple[Decimal, bool]:
+    """The least number that a field can hold by the limits marked on it, and whether it can be that."""
+    for mark in getattr(annotation, "__metadata__", ()):
+        if isinstance(mark, Limits) and "gt" in mark.limits:
+            return Decimal(str(mark.limits["gt"])), False
+        if isinstance(mark, Limits) and "ge" in mark.limits:
+            return Decimal(str(mark.limits["ge"])), True
+    inner = [least_allowed(each) for each in get_args(annotation)]
+    return max(inner, default=(Decimal("-Infinity"), False))
+
+
 class Whole:
     """Marks a whole number, which reaches the model as the Decimal that every number of a document is."""
 
