@@ -76,7 +76,7 @@ def test_a_json_schema(run: Run, golden: Golden, subject: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("command", ["", "score", "explain", "validate", "init", "schema"])
+@pytest.mark.parametrize("command", ["", "score", "explain", "validate", "explain-code", "init", "schema"])
 def test_help(run: Run, golden: Golden, command: str, lang: str) -> None:
     done = run(*([command] if command else []), "--help", "--lang", lang)
     assert done.code == 0

@@ -93,7 +93,9 @@ def test_a_broken_rule_file_is_refused_by_the_schema_as_by_us(
         ("district_standards_revised: true", "district_standards_revised: 1"),
         ("level: district_gold", "level: gold"),
         ("{name: 乙食品公司, level", "{nam: 乙食品公司, level"),
+        ("{name: 乙食品公司, level", "{name: ' ', level"),
         ("unit: 浦江镇", "unit: 3"),
+        ("year: 2020", "rules: ''"),
         ("facts:", "fact:"),
     ],
 )
@@ -119,5 +121,5 @@ def test_a_fact_is_described_by_its_label_and_range_for_editors(validator: Calla
     schema = validator("facts").schema
     assert isinstance(schema, dict)
     fact = schema["properties"]["facts"]["properties"]["work_plan"]
-    assert fact["description"] == "年度工作计划得分（分）"
+    assert fact["description"] == "年度工作计划得分（分） [0, 2]"
     assert (fact["anyOf"][0]["minimum"], fact["anyOf"][0]["maximum"]) == (0, 2)

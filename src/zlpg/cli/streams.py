@@ -4,8 +4,8 @@ import codecs
 import errno
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
 
@@ -45,7 +45,6 @@ def _plainer(error: UnicodeError) -> tuple[str, int]:
 
 def report(diagnostics: Iterable["Diagnostic"]) -> int:
     """Write findings to standard error. Returns the exit code that they call for."""
-    from zlpg.diagnostics import COULD_NOT_RUN, has_errors
     from zlpg.render.diagnostics import lines_of
 
     found = tuple(diagnostics)
@@ -54,9 +53,17 @@ def report(diagnostics: Iterable["Diagnostic"]) -> int:
         for line in lines_of(diagnostic, spoken()):
             text = click.style(line.text, **_COLOURS[line.role]) if colour and line.role else line.text  # type: ignore[arg-type]
             click.echo(text, err=True, color=colour)
+    return exit_code(found)
+
+
+def exit_code(diagnostics: Iterable["Diagnostic"], *, strict: bool = False) -> int:
+    """The exit code that findings call for; `strict` where a warning counts as an error does."""
+    from zlpg.diagnostics import COULD_NOT_RUN, has_errors
+
+    found = tuple(diagnostics)
     if any(diagnostic.code in COULD_NOT_RUN for diagnostic in found):
         return COULD_NOT
-    return FINDINGS if has_errors(found) else DONE
+    return FINDINGS if has_errors(found) or (strict and found) else DONE
 
 
 def terminal_width(output: str | None) -> int | None:
@@ -130,24 +137,41 @@ class Result:
         """Leave the output file as it was: not everything that belongs into it could be made."""
         if self._unfinished is not None:
             self._discard()
-            from zlpg.diagnostics import Message
+            self.not_written()
 
-            self._say("not-written", Message("not written, because of the errors above"))
+    def not_written(self) -> None:
+        """Say that there is no such result."""
+        from zlpg.diagnostics import Message
+
+        self._say("not-written", Message("not written, because of the errors above"))
+
+    def complete(self) -> None:
+        """Have everything where it goes, so that an output file lacks nothing but its name."""
+        if self._file is not None and not self._file.closed:
+            try:
+                self._file.flush()
+                if self.output is not None:
+                    self._file.close()
+            except OSError as failure:
+                self._failed(failure)
+
+    def settle(self) -> None:
+        """Give an output file its name."""
+        if self._unfinished is not None:
+            try:
+                os.replace(self._unfinished, os.path.realpath(str(self.output)))
+            except OSError as failure:
+                self._failed(failure)
+            self._unfinished = None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
             self._discard()
-        elif self._file is not None:
-            try:
-                self._file.flush()
-                if self.output is not None:
-                    self._file.close()
-                if self._unfinished is not None:
-                    os.replace(self._unfinished, os.path.realpath(str(self.output)))
-            except OSError as failure:
-                self._failed(failure)
+        else:
+            self.complete()
+            self.settle()
 
     def _failed(self, error: OSError) -> None:
         from zlpg.diagnostics import Message
@@ -189,6 +213,32 @@ def written(text: str, output: str | None) -> int:
     with Result(output) as result:
         result.write(text)
     return result.code
+
+
+def written_together(texts: Mapping[str, str]) -> int:
+    """Write several files that are not there yet, all of them or none. Returns the exit code."""
+    results: list[Result] = []
+    settled: list[Result] = []
+    with ExitStack() as opened:
+        for output, text in texts.items():
+            results.append(opened.enter_context(Result(output)))
+            results[-1].write(text)
+            results[-1].complete()
+            if results[-1].code:
+                break
+        for result in results:
+            if any(each.code for each in results):
+                break
+            result.settle()
+            if not result.code:
+                settled.append(result)
+        if code := max(result.code for result in results):
+            for result in settled:
+                os.unlink(str(result.output))
+                result.not_written()
+            for result in results:
+                result.abandon()
+    return code
 
 
 def refuse_to_overwrite(output: str | None, inputs: Iterable[str]) -> None:

@@ -2,7 +2,8 @@
 
 from typing import Any, assert_never
 
-from zlpg.load.rules import model
+from zlpg.load.shape import model
+from zlpg.points import plain
 from zlpg.scheme import CountFact, FactDeclaration, NumberFact, ResultsFact, Scheme, YesNoFact
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -46,7 +47,7 @@ def facts_schema(scheme: Scheme) -> dict[str, Any]:
         "properties": {
             "unit": {**text, "description": "The unit assessed."},
             "year": {"type": ["integer", "null"], "description": "Picks the rule file."},
-            "rules": {**text, "description": "A rule file, relative to this file."},
+            "rules": {**text, "minLength": 1, "description": "A rule file, relative to this file."},
             "facts": {
                 "type": ["object", "null"],
                 "additionalProperties": False,
@@ -70,8 +71,20 @@ def _fact(declared: FactDeclaration) -> dict[str, Any]:
 
 
 def _described(declared: FactDeclaration) -> str:
+    """The label and the range, which editors show of a key, other than that of its value."""
     unit = "" if isinstance(declared, YesNoFact) else declared.unit
-    return f"{declared.label}（{unit}）" if unit else declared.label
+    label = f"{declared.label}（{unit}）" if unit else declared.label
+    match declared:
+        case NumberFact(range=(lowest, highest)):
+            return f"{label} [{plain(lowest)}, {plain(highest)}]"
+        case CountFact(at_most=at_most):
+            return f"{label} [0, ∞)" if at_most is None else f"{label} [0, {at_most}]"
+        case YesNoFact():
+            return f"{label} true / false"
+        case ResultsFact():
+            return label
+        case _:
+            assert_never(declared)
 
 
 def _value(declared: FactDeclaration) -> list[dict[str, Any]]:
@@ -90,7 +103,7 @@ def _value(declared: FactDeclaration) -> list[dict[str, Any]]:
                 "additionalProperties": False,
                 "required": ["name", "level"],
                 "properties": {
-                    "name": {"type": "string", "minLength": 1},
+                    "name": {"type": "string", "pattern": r"\S"},
                     "level": {"enum": list(levels)},
                     "note": {"$ref": "#/$defs/note"},
                     "evidence": {"$ref": "#/$defs/evidence"},

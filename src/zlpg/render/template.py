@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from typing import assert_never
+from urllib.parse import quote
 
 from zlpg.points import plain
 from zlpg.render.rows import offices_of_item
@@ -20,10 +21,41 @@ from zlpg.scheme import (
     walk_sections,
 )
 
+NO_REFERENCE = frozenset(' "#%<>?\\^`{|}')
+"""What a reference to a file can't hold as it is; nor can it hold what isn't seen, other kinds of space among that."""
 
-def facts_template(scheme: Scheme, words: Words, *, unit: str | None = None, rules: str | None = None) -> str:
-    """A facts file with every fact of the scheme, each with its label, type, range, items and offices as comments."""
-    return "\n".join(_lines(scheme, words, unit, rules)) + "\n"
+
+def facts_template(  # noqa: PLR0913  # one argument for each thing that only the caller knows
+    scheme: Scheme,
+    words: Words,
+    *,
+    schema: str,
+    made_by: str | None = None,
+    unit: str | None = None,
+    rules: str | None = None,
+) -> str:
+    """A facts file with every fact of the scheme, each with its label, type, range, items and offices as comments.
+
+    `schema` is the name of the schema beside it, by which editors check it; `made_by` the command that makes that, where
+    it isn't there yet.
+    """
+    head = [f"# yaml-language-server: $schema={reference(schema)}"]
+    if made_by is not None:
+        said = words.gettext("To make the schema that editors check this file by: {command}")
+        head.append(f"# {said.format(command=visible(made_by))}")
+    return "\n".join((*head, *_lines(scheme, words, unit, rules))) + "\n"
+
+
+def reference(name: str) -> str:
+    """A reference to a file beside, as editors read it from a comment.
+
+    Chinese stands as it is, because editors of before August 2026 took a percent sign for itself; the dot and slash are for
+    names that begin like a scheme, such as `http`.
+    """
+    return "./" + "".join(
+        quote(char, safe="", errors="surrogateescape") if char in NO_REFERENCE or not char.isprintable() else char
+        for char in name
+    )
 
 
 def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) -> Iterator[str]:

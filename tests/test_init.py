@@ -1,0 +1,165 @@
+"""What `init` writes: a facts file, and the schema by which an editor checks it while it is filled in."""
+
+import json
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+from urllib.request import url2pathname
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from conftest import RULES, Ran
+from zlpg.render.template import reference
+
+Run = Callable[..., Ran]
+
+MODELINE = "# yaml-language-server: $schema="
+
+
+def schema_of(file: Path, text: str | None = None) -> Path:
+    """The file that the first line leads to, as a reference relative to the file that it stands in."""
+    first = (text or file.read_text(encoding="utf-8")).splitlines()[0]
+    assert first.startswith(MODELINE)
+    assert " " not in first.removeprefix(MODELINE)
+    parts = urlsplit(urljoin(file.absolute().as_uri(), first.removeprefix(MODELINE)))
+    assert (parts.scheme, parts.query, parts.fragment) == ("file", "", "")
+    return Path(url2pathname(parts.path))
+
+
+def validator(schema: Path) -> Draft202012Validator:
+    """A validator for a schema in a file."""
+    made = json.loads(schema.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(made)
+    return Draft202012Validator(made)
+
+
+def filled(file: Path, **facts: Any) -> Any:
+    """A facts file as another YAML library reads it, with some facts filled in."""
+    document = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    document["facts"].update(facts)
+    return document
+
+
+NAMES = [
+    *(
+        "north.yaml",
+        "north.yml",
+        "north",
+        "north.2020.yaml",
+        "浦江镇-2020.yaml",
+        "two words.yaml",
+        "a#b.yaml",
+        "100%.yaml",
+    ),
+    *(
+        "what?.yaml",
+        "a:b.yaml",
+        "http.yaml",
+        "file:x.yaml",
+        "浦江　镇.yaml",
+        "a%20b.yaml",
+        "[x]{y}.yaml",
+        "a&b='\"c.yaml",
+    ),
+    *("..yaml", ".yaml", "line\nbreak.yaml", "back\\slash.yaml", "none.yaml"),
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_line_leads_to_the_schema_beside_whatever_the_names(run: Run, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "一 # 镇" / name
+    file.parent.mkdir()
+    assert run("init", "-o", file) == (0, "", "")
+    schema = schema_of(file)
+    assert schema.name.endswith(".schema.json")
+    assert set(file.parent.iterdir()) == {file, schema}
+
+
+def test_what_is_filled_in_is_valid_by_the_schema_beside_and_a_slip_is_not(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "浦江镇-2020.yaml"
+    assert run("init", "--unit", "浦江镇", "-o", file) == (0, "", "")
+    checked = validator(schema_of(file))
+    checked.validate(filled(file))
+    checked.validate(filled(file, work_plan=2))
+    assert not checked.is_valid(filled(file, work_plan=2.5))
+    assert not checked.is_valid(filled(file, work_plam=2))
+    assert run("validate", file, "--strict").code == 0
+
+
+def test_the_schema_beside_is_the_one_that_schema_prints(run: Run, tmp_path: Path) -> None:
+    rules, file = tmp_path / "my rules.yaml", tmp_path / "towns" / "north.yaml"
+    file.parent.mkdir()
+    rules.write_bytes(RULES.read_bytes().replace(b"range: [0, 40]", b"range: [0, 40.0]"))
+    assert run("init", "--rules", rules, "-o", file).code == 0
+    assert schema_of(file).read_text(encoding="utf-8") == run("schema", "facts", "--rules", rules).out
+
+
+@pytest.mark.parametrize("picked", [(), ("--year", "2020"), ("--rules", "{folder}/my rules.yaml")])
+def test_a_printed_facts_file_says_how_to_make_the_schema_that_it_names(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picked: tuple[str, ...]
+) -> None:
+    (tmp_path / "my rules.yaml").write_bytes(RULES.read_bytes())
+    picked = tuple(each.format(folder=tmp_path) for each in picked)
+    monkeypatch.chdir(tmp_path)
+    done = run("init", *picked)
+    file = tmp_path / "facts.yaml"
+    file.write_text(done.out, encoding="utf-8")
+    _program, *command = shlex.split(done.out.splitlines()[1].partition(": ")[2])
+    assert _program == "zlpg"
+    assert command[:2] == ["schema", "facts"]
+    assert command[-2:] == ["-o", "facts.schema.json"]
+    assert set(picked) <= set(command)
+    assert run(*command).code == 0
+    assert schema_of(file) == tmp_path / "facts.schema.json"
+    validator(schema_of(file)).validate(filled(file))
+
+
+def test_a_printed_facts_file_stays_on_the_year_that_it_was_made_for(run: Run) -> None:
+    assert "zlpg schema facts --year 2020 -o facts.schema.json" in run("init").out
+
+
+@pytest.mark.parametrize("there", [("north.yaml",), ("north.schema.json",), ("north.yaml", "north.schema.json")])
+def test_nothing_is_overwritten_and_nothing_written_where_one_of_the_two_is_there(
+    run: Run, tmp_path: Path, there: tuple[str, ...]
+) -> None:
+    for name in there:
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    done = run("init", "-o", tmp_path / "north.yaml")
+    assert (done.code, done.out) == (3, "")
+    assert done.err.count("[file-exists]") == len(there)
+    assert all(f"{tmp_path / name}:1:1: error: there is such a file already" in done.err for name in there)
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == dict.fromkeys(there, "mine")
+
+
+def test_neither_is_written_where_one_can_not_be(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "north.schema.json").mkdir()
+    done = run("init", "-o", tmp_path / "north.yaml")
+    assert done.code == 3
+    assert f"{tmp_path}/north.schema.json:1:1: error: can't be written: a folder, not a file [unwritable]" in done.err
+    assert f"{tmp_path}/north.yaml:1:1: error: not written, because of the errors above [not-written]" in done.err
+    assert [path.name for path in tmp_path.iterdir()] == ["north.schema.json"]
+
+
+def test_neither_is_written_where_the_schema_s_name_is_too_long(run: Run, tmp_path: Path) -> None:
+    done = run("init", "-o", tmp_path / f"{'x' * 246}.yaml")
+    assert done.code == 3
+    assert "[unwritable]" in done.err
+    assert "[not-written]" in done.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_no_file_of_its_own_gets_no_schema_beside(run: Run, tmp_path: Path) -> None:
+    assert run("init", "-o", "/dev/null") == (0, "", "")
+    assert not Path("/dev/null.schema.json").exists()
+    assert run("init", "-o", tmp_path).code == 3
+    assert not list(tmp_path.parent.glob("*.schema.json"))
+
+
+def test_a_reference_keeps_chinese_for_editors_that_decode_nothing() -> None:
+    assert reference("浦江镇-2020.schema.json") == "./浦江镇-2020.schema.json"
+    assert reference("浦江镇 #1.schema.json") == "./浦江镇%20%231.schema.json"
+    assert unquote(reference("\udcff\u202e%.schema.json"), errors="surrogateescape") == "./\udcff\u202e%.schema.json"
