@@ -15,7 +15,8 @@ from hypothesis import settings
 import zlpg
 from zlpg.cli import main
 
-settings.register_profile("quick", max_examples=20, deadline=None)
+settings.register_profile("quick", max_examples=10, deadline=None)
+settings.register_profile("thorough", max_examples=60, deadline=None)  # what .ci/run asks for besides
 settings.load_profile("quick")
 
 ROOT = Path(__file__).parent.parent

@@ -113,6 +113,7 @@ def broken_files(text: str, broken: Mapping[str, tuple[str, str]], folder: Path)
     return files
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("subject", "text", "good", "broken"),
     [

@@ -207,7 +207,7 @@ def test_standard_input_can_be_checked(form: str) -> None:
             assert list(cases_in(text)) == ["-"]
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "gbk"])
+@pytest.mark.parametrize("encoding", [pytest.param("ascii", marks=pytest.mark.slow), "gbk"])
 @pytest.mark.parametrize("form", ["json", "sarif", "junit"])
 def test_a_document_is_valid_on_a_console_of_any_encoding(form: str, encoding: str) -> None:
     arguments = ("validate", HOSTILE, "--format", form, "--lang", "zh")

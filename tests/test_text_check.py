@@ -137,7 +137,7 @@ def test_every_parameter_of_items_14_to_18_that_is_changed_is_noticed_in_its_ite
     lines = TEXT.splitlines(keepends=True)
     before, after = lines[place.line - 1][: place.column - 1], lines[place.line - 1][place.end_column - 1 :]
     item = read_yaml("rules.yaml", TEXT).place(at[: max(n + 2 for n, step in enumerate(at) if step == "items")])
-    for other in {*map(Decimal, ("0.1", "0.5", "2", "3")), PARAMETERS[at] + 1}:
+    for other in (Decimal("0.5"), Decimal(2), PARAMETERS[at] + 1):
         if other != PARAMETERS[at]:
             lines[place.line - 1] = f"{before}{plain(other)}{after}"
             places = [each.place for each in found_in("".join(lines))]
