@@ -66,6 +66,7 @@ def found_in(rule: str) -> list[Diagnostic]:
         ("cap: 2, rule: {sum: [{once: done, points: 2.5}, {count: few, rate: 1}]}", ["unreachable-rate"]),
         ("cap: 2, rule: {brackets: few, table: [{at_least: 1, points: 1}, {at_least: 2, points: 3}]}", ["unreachable-bracket"]),
         ("cap: 4, rule: {count: few, rate: 1}", ["unreachable-cap"]),
+        ("cap: 2, rule: {sum: [{count: many, rate: 1, cap: 3}, {once: done, points: 1}]}", ["unreachable-cap"]),
         ("rule: {brackets: few, table: [{at_least: 1, points: 1}, {at_least: 4, points: 3}]}", ["unreachable-bracket"]),
         ("rule: {brackets: few, table: [{at_least: 2, points: 1}]}", ["bracket-gap"]),
         ("rule: {brackets: few, table: [{at_least: 0, points: 0}, {at_least: 2, points: 1}]}", []),
@@ -77,6 +78,75 @@ def found_in(rule: str) -> list[Diagnostic]:
 )  # fmt: skip
 def test_a_number_that_makes_no_difference_is_found(rule: str, found: list[str]) -> None:
     assert sorted(each.code for each in found_in(rule)) == sorted(found)
+
+
+def test_an_amount_above_a_section_cap_is_never_paid_unless_something_is_deducted_there() -> None:
+    capped = SMALL.replace("      title: 主\n", "      title: 主\n      cap: 3\n      note: 封顶3。\n")
+    for rule, codes in (
+        ("rule: {once: done, points: 4}", ["unreachable-rate"]),
+        ("cap: 4, rule: {count: many, rate: 1}", ["unreachable-cap"]),
+        ("cap: 4, direction: deduction, rule: {count: many, rate: 1}", []),
+    ):
+        found = rules_from(read_yaml("rules.yaml", capped.replace("RULE", rule)), "").diagnostics
+        assert [each.code for each in found if each.code not in {"unstated-number", "unused-number"}] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "found"),
+    [
+        ("每起扣1分", "award", True),
+        ("每起扣1分", "deduction", False),
+        ("每篇加1分", "deduction", True),
+        ("每篇得1分", "award", False),
+        ("每起1分", "deduction", False),
+        ("加分后每起再扣1分", "deduction", False),
+    ],
+)
+def test_a_clause_that_takes_off_is_a_deduction(text: str, direction: str, found: bool) -> None:  # noqa: FBT001
+    item = SMALL.replace("text: 甲,", f"text: {text}, direction: {direction},").replace(
+        "RULE", "rule: {count: many, rate: 1}"
+    )
+    codes = [each.code for each in rules_from(read_yaml("rules.yaml", item), "").diagnostics]
+    assert ("wrong-direction" in codes) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"), [("2020.yaml", []), ("2021.yaml", ["wrong-year"]), ("2020-draft.yaml", []), ("rules.yaml", [])]
+)
+def test_a_rule_file_named_by_a_year_is_of_that_year(name: str, codes: list[str]) -> None:
+    assert [each.code for each in rules_from(read_yaml(f"rules/{name}", TEXT), "").diagnostics] == codes
+
+
+def test_more_slips_than_are_told_are_still_told_and_no_bug() -> None:
+    items = "".join(
+        f"        - {{id: item_{n}, number: {n + 3}, title: 项, text: 每次1分, responsible: [one], rule: {{count: x{n}, rate: 1}}}}\n"
+        for n in range(300)
+    )
+    text = SMALL.replace("RULE", "rule: {judged: score}").rstrip("\n") + "\n" + items
+    codes = [each.code for each in rules_from(read_yaml("rules.yaml", text), "").diagnostics]
+    assert codes.count("unknown-fact") == 200
+    assert "too-many-findings" in codes
+
+
+def test_a_maximum_names_the_items_that_have_none() -> None:
+    found = rules_from(read_yaml("rules.yaml", TEXT.replace("              max: 40\n", "")), "").diagnostics
+    (finding,) = [each for each in found if each.code == "max-not-sum"]
+    assert "town_specialty" in str(finding.hint) or "specialty" in str(finding.hint)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "hint"),
+    [
+        ("  work_reports: {type", "  work-reports: {type", "invalid-id", "work_reports"),
+        ("              max: 40", "              MAX: 40", "unknown-key", "max"),
+        ("    type: results", "    TYPE: results", "unknown-key", "type"),
+    ],
+)
+def test_capitals_and_hyphens_are_seen_through_and_lead_to_nothing_else(
+    old: str, new: str, code: str, hint: str
+) -> None:
+    (found,) = rules_from(read_yaml("rules.yaml", TEXT.replace(old, new, 1)), "").diagnostics
+    assert (found.code, found.suggestion) == (code, hint)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +216,7 @@ def test_numbers_go_on_or_start_anew(sections: list[tuple[str, list[str]]], wron
         ),
         ("briefs: {type: count, label: 工作简报, unit: 篇}", "briefs: {type: count, label: 党建专题学习, unit: 次}", "“briefs” was “工作简报” the year before"),
         ("district_standards_revised: {type: yes_no, label", "district_standards_revised: {type: count, label", "the fact “district_standards_revised” was of type yes_no the year before"),
-        ("- id: publicity\n", "- id: old_publicity\n", None),
+        ("- id: publicity\n", "- id: town_publicity\n", "“舆论宣传” had the id “publicity” the year before"),
     ],
 )  # fmt: skip
 def test_an_id_that_stands_for_another_thing_than_the_year_before_is_found(
@@ -161,7 +231,11 @@ def test_an_id_that_stands_for_another_thing_than_the_year_before_is_found(
 
 def test_two_ids_that_changed_places_are_found() -> None:
     before = rules_from(read_yaml("2020.yaml", TEXT), "").value
-    later = TEXT.replace("- id: leading_group\n", "- id: X\n").replace("- id: work_plan\n", "- id: leading_group\n")
+    later = (
+        TEXT.replace("year: 2020", "year: 2021")
+        .replace("- id: leading_group\n", "- id: X\n")
+        .replace("- id: work_plan\n", "- id: leading_group\n")
+    )
     later = later.replace("- id: X\n", "- id: work_plan\n")
     found = rules_from(read_yaml("2021.yaml", later), "", before).diagnostics
     assert [each.code for each in found] == ["changed-meaning", "changed-meaning"]

@@ -54,6 +54,14 @@ def found_in(text: str) -> list[Diagnostic]:
         ("按百分制折算", []),
         ("“一镇一品”、四大品牌、一票否决、统一、三级、一次性", []),
         ("4.5分钟", ["4.5分钟"]),
+        ("三所学校", ["三所"]),
+        ("零点五分", ["零点五分"]),
+        ("闵府办发[2019]15号、国办发（2018）22号、附件1", []),
+        ("2021-12-31前，1-6月，2021.12.31", []),
+        ("5A级景区、3C认证、6S管理、1+3+N机制", []),
+        ("高度重视，十分关注，千家万户，八项规定，百分百", []),
+        ("加十分", ["十分"]),
+        ("12345热线", []),
     ],
 )
 def test_the_numbers_that_a_text_states(text: str, stated: list[str]) -> None:
@@ -63,7 +71,7 @@ def test_the_numbers_that_a_text_states(text: str, stated: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "values"),
-    [("5%", ("5", "0.05")), ("百分之五", ("5", "0.05")), ("5万元", ("50000", "5")), ("一百二十次", ("120",)), ("十五篇", ("15",)), ("1,000元", ("1000",))],
+    [("5%", ("5", "0.05")), ("百分之五", ("5", "0.05")), ("5万元", ("50000", "5")), ("一百二十次", ("120",)), ("十五篇", ("15",)), ("半分", ("0.5",)), ("千分之五", ("5", "0.005")), ("一点五分", ("1.5",)), ("壹佰家", ("100",)), ("1,000元", ("1000",))],
 )  # fmt: skip
 def test_what_a_stated_number_can_mean(text: str, values: tuple[str, ...]) -> None:
     (number,) = numbers_in(text)
@@ -99,6 +107,12 @@ total:
         ("2起以下的扣1分，3起以上的扣五分", "{brackets: few, table: [{at_least: 1, points: 1}, {at_least: 3, points: 5}]}", []),
         ("1起以上2起以下的扣1分，3起以上的扣5分", "{brackets: few, table: [{at_least: 1, points: 1}, {at_least: 3, points: 5}]}", []),
         ("重伤1人3分，2人及以上6分", "{brackets: few, table: [{at_least: 1, points: 3}, {at_least: 2, points: 6}]}", []),
+        ("发生1起扣0.5分", "{count: few, rate: 0.5}", []),
+        ("90分以上得5分，80-89分得3分，80分以下不得分", "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}", []),
+        ("完成率90%（含）以上的得5分；80%（含）至90%的得3分", "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}", []),
+        ("≥95%得5分，90%≤合格率＜95%得3分", "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 90, points: 3}, {at_least: 95, points: 5}]}", []),
+        ("少于2次扣零点五分", "{count: few, rate: 0.5}", ["unused-number"]),
+        ("超过10篇的加2分", "{brackets: few, table: [{at_least: 0, points: 0}, {at_least: 10, points: 2}]}", ["unstated-number"]),
         ("每百分点加0.5分", "{count: few, rate: 0.5}", []),
         ("得分=及时受理率×5分", "{proportional: score, full: 100, points: 5}", []),
         ("at most 20 points: 0.5 points for each report over 10", "{count: few, over: 10, rate: 0.5}", ["unused-number"]),
@@ -174,6 +188,22 @@ def test_a_slip_on_either_side_is_pointed_at(old: str, new: str, code: str | Non
         if each.place is not None
     ]
     assert (code, marked) in marks
+
+
+def test_a_clause_of_nothing_but_digits_takes_no_time() -> None:
+    for text in ("7" * 20_000, "一" * 20_000 + "篇", "1," * 10_000):
+        assert len(list(numbers_in(text))) <= 10_000
+
+
+def test_of_equal_numbers_the_one_without_a_counterpart_is_meant() -> None:
+    """The second of five 0.5分 in item 16, which its rule gives 1 for."""
+    (found,) = found_in(
+        TEXT.replace(
+            "{count: city_standard_pilots_accepted, rate: 0.5}", "{count: city_standard_pilots_accepted, rate: 1}"
+        )
+    )
+    assert found.place is not None
+    assert found.place.excerpt[: found.place.column - 1].endswith("市级标准化示范项目的加")
 
 
 def test_a_rate_and_the_number_that_the_clause_states_instead_are_one_finding() -> None:

@@ -104,3 +104,33 @@ def test_a_warning_about_a_score_is_waived_in_the_facts_file(run: Run, tmp_path:
         assert run(command, file).err == ""
         file.write_text(f"{short.replace('1', '2')}  # zlpg: allow[minimum-not-met] 多余\n", encoding="utf-8")
         assert "[unused-waiver]" in run(command, file).err
+
+
+def test_a_waiver_may_stand_behind_the_heading_of_a_block_and_waives_once() -> None:
+    block = (
+        "text: |  # zlpg: allow[unused-number] 另有说明\n            因质量工作受到表彰的加1分/次，另加7分（封顶2分）。"
+    )
+    text = TEXT.replace(
+        "text: 考核周期内受区质量工作领导小组及其办公室表彰的：因质量工作积极参与、配合度高，受到区质量安全工作领导小组及其办公室表彰的加1分/次（封顶2分）。",
+        block,
+    )
+    assert text != TEXT
+    assert codes_in(text) == []
+    again = text.replace(
+        "          cap: 2\n          responsible: [all_members]\n          rule: {count: comm",
+        "          # zlpg: allow[unused-office] 无\n          cap: 2\n          responsible: [all_members]\n          rule: {count: comm",
+    )
+    assert codes_in(again) == ["unused-waiver"]
+
+
+def test_a_waiver_is_read_with_a_full_width_colon_and_in_capitals() -> None:
+    for comment in (
+        "# zlpg：allow[max-not-sum, unused-number] 待答复",
+        "# ZLPG: allow[max-not-sum, unused-number] 待答复",
+    ):
+        assert codes_in(TEXT.replace("max: 90", f"max: 91  {comment}")) == ["unused-number", "unused-waiver"]
+
+
+def test_many_waivers_take_no_longer_than_they_are_many() -> None:
+    lines = "".join(f"# zlpg: allow[no-office] 第{n}条\n" for n in range(5_000))
+    assert codes_in(lines + TEXT).count("unused-waiver") == 200

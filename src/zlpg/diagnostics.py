@@ -79,9 +79,11 @@ Code: TypeAlias = Literal[
     "unused-waiver",
     "unwritable",
     "utf-16",
+    "wrong-direction",
     "wrong-fact-type",
     "wrong-length",
     "wrong-type",
+    "wrong-year",
     "yaml-syntax",
 ]
 """The stable id of each kind of finding; every one has a section in docs/diagnostics.md."""
@@ -124,10 +126,17 @@ def _message(template: str, values: dict[str, Value]) -> Message:
 
 WAIVABLE: frozenset[Code] = frozenset(
     {
-        *("bracket-gap", "changed-meaning", "duplicate-office", "idle-bracket", "max-not-reached", "max-not-sum"),
+        *(
+            "bracket-gap",
+            "changed-meaning",
+            "duplicate-office",
+            "idle-bracket",
+            "max-not-reached",
+            "max-not-sum",
+        ),
         *("minimum-not-met", "misplaced-cap", "never-pays", "no-clause", "no-office", "number-sequence"),
         *("unreachable-bracket", "unreachable-cap", "unreachable-level", "unreachable-rate", "unstated-number"),
-        *("unused-fact", "unused-number", "unused-office"),
+        *("unused-fact", "unused-number", "unused-office", "wrong-direction", "wrong-year"),
     }
 )
 """The codes of findings that a comment in the file can waive: with those, it can still be scored."""
@@ -198,11 +207,27 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(diagnostic.severity == "error" for diagnostic in diagnostics)
 
 
+MAX_COMPARED = 500
+"""How many names are compared with a misspelt one; of more, only those that begin or end as it does."""
+
+
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The name most likely meant by a misspelt one, if any is near."""
+    """The name most likely meant by a misspelt one, if any is near. Capitals and hyphens make no difference."""
     from difflib import get_close_matches  # noqa: PLC0415  # needed only where something is misspelt
 
-    return next(iter(get_close_matches(name[:100], list(names), n=1)), None)
+    meant = _folded(name[:100])
+    known = {_folded(each): each for each in names}
+    if meant in known:
+        return known[meant]
+    likely = list(known)
+    if len(likely) > MAX_COMPARED:
+        likely = [each for each in likely if each[:3] == meant[:3] or each[-3:] == meant[-3:]][:MAX_COMPARED]
+    near = next(iter(get_close_matches(meant, likely, n=1)), None)
+    return None if near is None else known[near]
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("-", "_").replace(" ", "_")
 
 
 MAX_LISTED = 12

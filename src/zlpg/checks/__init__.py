@@ -24,11 +24,14 @@ def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...
     Amounts are checked only of items whose names and shapes are right, so that one slip is one finding.
     """
     references = limited(finding for each in REFERENCE_CHECKS for finding in each(scheme))
+    all_told = not any(finding.code == "too-many-findings" for finding in references)
     wrong = {finding.at[:length] for finding in references for length in range(1, len(finding.at) + 1)}
     held = tuple(
         (path, item)
         for path, _, item in walk_items(scheme)
-        if path not in wrong and not any(("facts", fact) in wrong and fact in scheme.facts for fact in facts_of(item))
+        if all_told
+        and path not in wrong
+        and not any(("facts", fact) in wrong and fact in scheme.facts for fact in facts_of(item))
     )
     sound = Items(scheme, held)
     amounts = limited(finding for each in (*AMOUNT_CHECKS, *PAYOUT_CHECKS) for finding in each(sound))

@@ -1,7 +1,9 @@
 """The text check: the numbers that a clause states, held against the numbers of its rule, both ways."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
+from difflib import SequenceMatcher
 from typing import assert_never
 
 from zlpg.checks.references import Findings, nodes_of
@@ -25,6 +27,8 @@ from zlpg.scheme import (
     SumRule,
     facts_of,
     kind_of,
+    walk_items,
+    walk_rule,
     walk_sections,
 )
 
@@ -35,39 +39,55 @@ class Parameter:
 
     at: Path
     value: Decimal
-    in_points: bool
+    in_points: bool | None
+    """Whether it is an amount, or a threshold; `None` for what can be either."""
     required: bool = True
     starts: bool = False
     """Whether it is the first number of a bracket: 11 where the clause says 超过10篇."""
+    whole: bool = False
+    """Whether it is a threshold of whole numbers, so that 超过10 can't be 10."""
 
-    def states(self, number: Stated) -> bool:
-        """Whether a number of the clause can be this one."""
-        return self.value in number.values or (self.starts and number.beyond and self.value - 1 in number.values)
+    def is_stated(self, number: Stated) -> bool:
+        """Whether a number of the clause has its value."""
+        if self.starts and number.beyond:
+            return self.value - 1 in number.values or (self.value in number.values and not self.whole)
+        return self.value in number.values
+
+    def fits(self, number: Stated) -> bool:
+        """Whether a number of the clause can be this one, also by its unit: a threshold can be one of points, as in 90分以上."""
+        in_points = number.amount
+        if self.in_points is None or in_points is None or self.in_points == in_points:
+            return self.is_stated(number)
+        of_points = not self.in_points and (number.minimum or number.beyond or number.below)
+        return of_points and self.is_stated(number)
 
 
-def parameters_of(at: Path, rule: Rule) -> Iterator[Parameter]:
-    """The numbers of a rule and of every rule inside it, in the order of the file."""
+def parameters_of(at: Path, rule: Rule, counts: Collection[str] = ()) -> Iterator[Parameter]:
+    """The numbers of a rule and of every rule inside it, in the order of the file. `counts` are the facts that are counts."""
     match rule:
         case JudgedRule():
             return
         case ProportionalRule(full=full, points=points):
-            yield Parameter((*at, "full"), full, in_points=False)
+            yield Parameter((*at, "full"), full, in_points=None)
             yield Parameter((*at, "points"), points, in_points=True)
         case CountedRule(rate=rate, over=over):
             yield Parameter((*at, "over"), over, in_points=False)
             yield Parameter((*at, "rate"), rate, in_points=True)
         case OnceRule(points=points):
             yield Parameter((*at, "points"), points, in_points=True)
-        case BracketsRule(table=table):
+        case BracketsRule(brackets=fact, table=table):
             for position, row in enumerate(table):
-                yield Parameter((*at, "table", position, "at_least"), row.at_least, in_points=False, starts=True)
+                here = (*at, "table", position, "at_least")
+                whole = fact in counts
+                first = whole and row.at_least == 1  # goes without saying where the clause says 2起以下
+                yield Parameter(here, row.at_least, in_points=False, required=not first, starts=True, whole=whole)
                 yield Parameter((*at, "table", position, "points"), row.points, in_points=True)
         case LevelsRule(points=levels):
             for level, points in levels.items():
                 yield Parameter((*at, "points", level), points, in_points=True)
         case SumRule(sum=parts) | HighestRule(highest=parts):
             for position, part in enumerate(parts):
-                yield from parameters_of((*at, kind_of(type(rule)), position), part)
+                yield from parameters_of((*at, kind_of(type(rule)), position), part, counts)
         case _:
             assert_never(rule)
     if isinstance(rule, CountedRule | LevelsRule | SumRule | HighestRule) and rule.cap is not None:
@@ -88,6 +108,29 @@ def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:
                 beside.append(item.requirement.text)
             yield from _held_against(at, tuple(numbers_in(item.text)), tuple(_of_item(scheme, at, item)), beside)
             yield from _minimums(at, item)
+
+
+_GIVEN = re.compile(r"加|得|奖|计|赋")
+_TAKEN = re.compile(r"扣|减|罚")
+
+
+def clauses_say_what_is_given_or_taken(scheme: Scheme) -> Findings:
+    """A clause that only takes off (扣) is a deduction's, and one that only gives (加, 得) an award's.
+
+    A judged item says nothing of it, and neither does one with a maximum, from which a clause may take off.
+    """
+    for path, _, item in walk_items(scheme):
+        if item.max is not None or any(isinstance(rule, JudgedRule) for _, rule in walk_rule((), item.rule)):
+            continue
+        given, taken = bool(_GIVEN.search(item.text)), bool(_TAKEN.search(item.text))
+        if taken not in {given, item.direction == "deduction"}:
+            message = (
+                Message("the clause takes points off, and the item gives them")
+                if taken
+                else Message("the clause gives points, and the item takes them off")
+            )
+            hint = Message("write: {form}", form=f"direction: {'deduction' if taken else 'award'}")
+            yield Diagnostic("wrong-direction", message, hint, at=(*path, "direction"))
 
 
 def sections_state_their_maximum_and_cap(scheme: Scheme) -> Findings:
@@ -112,7 +155,8 @@ def _texts_around(scheme: Scheme, path: Path) -> list[str]:
 
 
 def _of_item(scheme: Scheme, at: Path, item: Item) -> Iterator[Parameter]:
-    yield from parameters_of((*at, "rule"), item.rule)
+    counts = [fact for fact, declared in scheme.facts.items() if isinstance(declared, CountFact)]
+    yield from parameters_of((*at, "rule"), item.rule, counts)
     if item.cap is not None:
         yield Parameter((*at, "cap"), item.cap, in_points=True)
     if item.max is not None:
@@ -121,7 +165,7 @@ def _of_item(scheme: Scheme, at: Path, item: Item) -> Iterator[Parameter]:
         match scheme.facts.get(fact):
             case NumberFact(range=ends):
                 for end in ends:
-                    yield Parameter(("facts", fact, "range"), end, in_points=True, required=False)
+                    yield Parameter(("facts", fact, "range"), end, in_points=None, required=False)
             case CountFact(at_most=at_most) if at_most is not None:
                 yield Parameter(("facts", fact, "at_most"), Decimal(at_most), in_points=False, required=False)
             case _:
@@ -138,7 +182,7 @@ def _held_against(
     required = [each for each in parameters if each.required and each.value]
     if not (required or unused):
         return
-    missing = [each for each in required if not any(map(each.states, stated))]
+    missing = [each for each in required if not any(map(each.fits, stated))]
     if missing:
         said = {value for other in beside for number in numbers_in(other) for value in number.values}
         said |= {each.value for each in parameters if not each.required}
@@ -165,24 +209,31 @@ def _unstated(parameter: Parameter, meant: Stated | None) -> Diagnostic:
 
 def _without_parameter(stated: tuple[Stated, ...], parameters: tuple[Parameter, ...]) -> Iterator[Stated]:
     """The numbers that no parameter is left for. Each parameter takes one: first of its own kind, then of any it may be."""
-    free = list(parameters)
-    rest: list[Stated] = []
+    free = dict(enumerate(parameters))
+    rest = dict(enumerate(stated))
     for number in stated:
-        if number.below and any(each.states(number) and not each.in_points for each in parameters):
-            continue  # the same threshold seen from the other side
-        own = next((each for each in free if each.states(number) and each.in_points == number.amount), None)
-        if own is None:
-            rest.append(number)
-        else:
-            free.remove(own)
-    for number in rest:
-        # A threshold can be one of points, as in 90分以上; an amount without a unit can be anything.
-        fits = (each for each in free if each.states(number) and number.amount in {None, True, each.in_points})
-        other = next(fits, None)
-        if other is not None:
-            free.remove(other)
-        elif not number.incidental and any(number.values):
+        if number.below and any(each.is_stated(number) or number.just_below(each.value) for each in parameters):
+            rest = {place: each for place, each in rest.items() if each is not number}  # a threshold seen from below
+    for place, its in _in_order(rest, parameters):
+        del rest[place], free[its]
+    for place, number in tuple(rest.items()):
+        own = [its for its, each in free.items() if each.fits(number) and each.in_points == number.amount]
+        other = own or [its for its, each in free.items() if each.fits(number)]
+        if other:
+            del rest[place], free[other[0]]
+    paid_each = any(each.in_points for each in parameters) and not any(each.starts for each in parameters)
+    for number in rest.values():
+        if not (number.incidental or (number.one_that_pays and paid_each)) and any(number.values):
             yield number
+
+
+def _in_order(stated: Mapping[int, Stated], parameters: tuple[Parameter, ...]) -> Iterator[tuple[int, int]]:
+    """The numbers and parameters that are alike in the same order, as documents and files mostly have them."""
+    places = list(stated)
+    said = [(stated[place].values[0], stated[place].amount) for place in places]
+    used = [(each.value, each.in_points) for each in parameters]
+    for block in SequenceMatcher(None, said, used, autojunk=False).get_matching_blocks():
+        yield from ((places[block.a + step], block.b + step) for step in range(block.size))
 
 
 def _minimums(at: Path, item: Item) -> Findings:
@@ -206,6 +257,7 @@ def _minimums(at: Path, item: Item) -> Findings:
 
 CLAUSE_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
     clauses_state_the_numbers_of_their_rules,
+    clauses_say_what_is_given_or_taken,
     sections_state_their_maximum_and_cap,
 )
 """What texts and numbers have to say alike."""

@@ -1,10 +1,10 @@
 """What a complete table has: clauses, offices, and numbers without a gap."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 
 from zlpg.checks.references import Findings
+from zlpg.checks.stated import chinese_number
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.scheme import Scheme, walk_items, walk_sections
 
@@ -65,11 +65,7 @@ def _ordinal(number: str) -> int | None:
     last = found["last"]
     if last.isascii():
         return int(last) if last.isdecimal() else ord(last.upper()) - ord("A") + 1
-    tens, ten, ones = last.rpartition("十")
-    value = {"": 0}.get(ones) or (int(unicodedata.numeric(ones)) if len(ones) == 1 else 0)
-    if ten:
-        value += 10 * (int(unicodedata.numeric(tens)) if len(tens) == 1 else 1)
-    return value
+    return int(chinese_number(last))
 
 
 def _follows(before: str | None, number: str) -> bool:

@@ -15,7 +15,10 @@ from zlpg.scheme import (
     LevelsRule,
     OnceRule,
     Rule,
+    Scheme,
+    Section,
     SumRule,
+    Total,
     kind_of,
 )
 
@@ -43,13 +46,47 @@ def _outdone(items: Items, at: Path, rule: SumRule | HighestRule) -> Findings:
 
 
 def every_amount_can_be_paid(items: Items) -> Findings:
-    """No level, bracket or rate pays more than the caps over it let through, so that its number would not matter."""
+    """No level, bracket, rate or cap is above the caps over it, so that its number would not matter."""
     for path, item in items:
-        for at, rule, cap in _under_caps((*path, "rule"), item.rule, item.cap):
+        around = _cap_around(items.scheme, path)
+        if item.cap is not None and around is not None and item.cap > around:
+            yield _never_paid("unreachable-cap", (*path, "cap"), item.cap, around)
+        over_all = _least(item.cap, around)
+        for at, rule, over in _under_caps((*path, "rule"), item.rule, over_all):
+            own = _cap_of(rule)
+            if own is not None and over is not None and own > over:
+                yield _never_paid("unreachable-cap", (*at, "cap"), own, over)
+            cap = _least(own, over)
             for below, code, amount in _amounts(rule):
                 if cap is not None and amount > cap:
-                    message = Message("{amount} is never paid: the cap over it is {cap}", amount=amount, cap=cap)
-                    yield Diagnostic(code, message, at=(*at, *below))
+                    yield _never_paid(code, (*at, *below), amount, cap)
+
+
+def _never_paid(code: Code, at: Path, amount: Decimal, cap: Decimal) -> Diagnostic:
+    message = Message("{amount} is never paid: the cap over it is {cap}", amount=amount, cap=cap)
+    return Diagnostic(code, message, at=at)
+
+
+def _cap_around(scheme: Scheme, path: Path) -> Decimal | None:
+    """The least cap of the sections around an item, and of the total, less those that a deduction could bring down to."""
+    nodes: list[Section | Total] = [scheme.total]
+    for step in path[:-2]:
+        if isinstance(step, int):
+            nodes.append(nodes[-1].sections[step])
+    return _least(*(node.cap for node in nodes if node.cap is not None and not _deducts(node)))
+
+
+def _deducts(node: Section | Total) -> bool:
+    items = node.items if isinstance(node, Section) else ()
+    return any(item.direction == "deduction" for item in items) or any(map(_deducts, node.sections))
+
+
+def _least(*caps: Decimal | None) -> Decimal | None:
+    return min((cap for cap in caps if cap is not None), default=None)
+
+
+def _cap_of(rule: Rule) -> Decimal | None:
+    return rule.cap if isinstance(rule, CountedRule | LevelsRule | SumRule | HighestRule) else None
 
 
 def _amounts(rule: Rule) -> Iterator[tuple[Path, Code, Decimal]]:
@@ -92,14 +129,12 @@ def brackets_cover_their_fact(items: Items) -> Findings:
                 before = row.points
 
 
-def _under_caps(at: Path, rule: Rule, cap: Decimal | None) -> Iterator[tuple[Path, Rule, Decimal | None]]:
-    """A rule and every rule inside it, each with its path and the least cap over it."""
-    if isinstance(rule, CountedRule | LevelsRule | SumRule | HighestRule) and rule.cap is not None:
-        cap = rule.cap if cap is None else min(cap, rule.cap)
-    yield at, rule, cap
+def _under_caps(at: Path, rule: Rule, over: Decimal | None) -> Iterator[tuple[Path, Rule, Decimal | None]]:
+    """A rule and every rule inside it, each with its path and the least cap over it, its own aside."""
+    yield at, rule, over
     if isinstance(rule, SumRule | HighestRule):
         for position, part in enumerate(rule.sum if isinstance(rule, SumRule) else rule.highest):
-            yield from _under_caps((*at, kind_of(type(rule)), position), part, cap)
+            yield from _under_caps((*at, kind_of(type(rule)), position), part, _least(rule.cap, over))
 
 
 PAYOUT_CHECKS = (every_part_can_pay, every_amount_can_be_paid, brackets_cover_their_fact)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias, assert_never
 
-from zlpg.diagnostics import Code, Diagnostic, Message, Path, did_you_mean, nearest
+from zlpg.diagnostics import MAX_LISTED, Code, Diagnostic, Message, Path, did_you_mean, nearest
 from zlpg.facts import LONG_FORM
 from zlpg.points import terminates
 from zlpg.scheme import (
@@ -28,9 +28,11 @@ from zlpg.scheme import (
     YesNoFact,
     fact_of,
     kind_of,
+    parts_of,
     walk_items,
     walk_rule,
     walk_sections,
+    worth,
     worth_of_parts,
 )
 
@@ -174,7 +176,11 @@ def maxima_add_up(scheme: Scheme) -> Findings:
             if under is None
             else Message("max is {max}, but what is under it adds up to {sum}", max=node.max, sum=under)
         )
-        yield Diagnostic("max-not-sum", message, at=(*path, "max"))
+        unsaid = tuple(
+            each.id for each in parts_of(node) if (worth(each) if isinstance(each, Section) else each.limit) is None
+        )
+        hint = Message("neither has: {parts}", parts=unsaid[:MAX_LISTED]) if unsaid else None
+        yield Diagnostic("max-not-sum", message, hint, at=(*path, "max"))
 
 
 _UNUSED: dict[Code, tuple[Code, str]] = {

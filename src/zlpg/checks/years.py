@@ -9,7 +9,7 @@ from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.records import dataclass
 from zlpg.scheme import Scheme, walk_items, walk_sections
 
-LIKE_TITLES, LIKE_TEXTS = 0.3, 0.5
+LIKE_TITLES, LIKE_TEXTS = 0.5, 0.5
 """How much of two titles, or of two texts, has to be alike for them to be the same thing reworded. Clauses share phrases."""
 
 MAX_COMPARED = 400
@@ -35,8 +35,15 @@ def ids_keep_their_meaning(scheme: Scheme, before: Scheme) -> Findings:
         now, earlier = dict(kind(scheme)), dict(kind(before))
         titles = {meaning.title: id for id, meaning in earlier.items()}
         for id, meaning in now.items():
-            if id in earlier and (message := _changed(id, meaning, earlier[id], titles, now)) is not None:
-                hint = Message("give a new thing a new id")
+            was = titles.get(meaning.title)
+            if id in earlier:
+                message = _changed(id, meaning, earlier[id], titles, now)
+            elif was is not None and was not in now:
+                message = Message("“{title}” had the id “{was}” the year before", title=meaning.title, was=was)
+            else:
+                message = None
+            if message is not None:
+                hint = Message("an id stays with the thing that it stands for; a new thing gets a new one")
                 yield Diagnostic(
                     "changed-meaning", message, hint, severity="warning", at=meaning.at, on_key=kind is _facts
                 )

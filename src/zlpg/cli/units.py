@@ -9,6 +9,7 @@ from zlpg.cli.streams import report
 from zlpg.diagnostics import Diagnostic, Message, Place, has_errors
 from zlpg.facts import Facts
 from zlpg.load import find_rules, load_rules, newest_rules, placed, rules_of_year
+from zlpg.load.examples import ENDINGS
 from zlpg.load.facts import Envelope, facts_under, read_envelope
 from zlpg.load.waivers import without_waived
 from zlpg.render.warnings import findings
@@ -85,6 +86,10 @@ class Units:
         if self.rules is None and not path.is_file():
             message = Message("there is no rule file “{path}”", path=str(path))
             return None, (Diagnostic("no-rule-file", message, place=asked),)
+        if self.rules is None and not asked.file.endswith(ENDINGS):
+            message = Message("no rule file goes with the name of this examples file")
+            hint = Message("it stands beside its rule file: {example}", example="2020.examples.yaml")
+            return None, (Diagnostic("no-rule-file", message, hint, place=asked),)
         prepared = self._prepared_from(path)
         return prepared.scheme if prepared is not None else None, ()
 

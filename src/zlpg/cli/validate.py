@@ -53,12 +53,14 @@ def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str |
     if form == "junit":
         need_junitparser()
     told: list[Diagnostic] = []
+    seen: set[Diagnostic] = set()
 
     def tell(diagnostics: "Iterable[Diagnostic]") -> int:
         found = tuple(diagnostics)
-        told.extend(found)
         if form == "text":
-            report(found)
+            report(each for each in dict.fromkeys(found) if each not in seen)
+        seen.update(found)
+        told.extend(found)
         return exit_code(found, strict=strict)
 
     units, files = Units(rules, tell), []
@@ -90,7 +92,7 @@ def _files(paths: tuple[str, ...]) -> Iterator[str]:
 
 def _check(path: str, units: "Units") -> "Checked":
     from zlpg.diagnostics import Diagnostic, Message, Place
-    from zlpg.load.examples import is_examples_file
+    from zlpg.load.examples import ENDINGS, is_examples_file
     from zlpg.load.facts import is_rule_file
     from zlpg.load.files import read_text
     from zlpg.render.reports import Checked
@@ -105,10 +107,10 @@ def _check(path: str, units: "Units") -> "Checked":
     if text.value is None:
         return Checked(path, text.diagnostics)
     source = read_yaml(text.value.file, text.value.text)
-    if is_rule_file(source.data):
-        check = _check_rules
+    if is_examples_file(source.data) or path.endswith(ENDINGS):
+        check = _check_examples
     else:
-        check = _check_examples if is_examples_file(source.data) else _check_facts
+        check = _check_rules if is_rule_file(source.data) else _check_facts
     held, found = check(source, text.value, units)
     return Checked(path, text.diagnostics + found, held)
 

@@ -1,8 +1,11 @@
 """A rule file → scheme and diagnostics."""
 
+import re
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
-from zlpg.diagnostics import WAIVABLE, Code, Loaded, has_errors
+from zlpg.diagnostics import WAIVABLE, Code, Diagnostic, Loaded, Message, has_errors
 from zlpg.load.cache import keep, kept
 from zlpg.load.files import read_text
 from zlpg.load.placing import all_found, empty, in_order, placed
@@ -39,6 +42,7 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
     shaped = validated(source)
     found = all_found(source, shaped.diagnostics)
     shaped, lost = without_what_is_wrong(source, shaped)
+    found = in_order((*found, *placed(source, year_of_its_name(source))))
     if shaped.value is not None:
         whole = check(shaped.value, before)
         found = in_order((*found, *placed(source, whole if lost is None else not_due_to(lost, whole))))
@@ -48,3 +52,12 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
     if shaped.value is None or has_errors(diagnostics):
         return Loaded(None, diagnostics)
     return Loaded(shaped.value.read_from(sha256), diagnostics)
+
+
+def year_of_its_name(source: Source) -> Iterator[Diagnostic]:
+    """A rule file named by a year is that year's: facts files of the year are scored under it."""
+    stem = Path(source.file).stem
+    year = source.data.get("year") if isinstance(source.data, dict) else None
+    if re.fullmatch("[0-9]{4}", stem) and isinstance(year, Decimal) and year != int(stem):
+        message = Message("the file is named {name}, and its year is {year}", name=stem, year=year)
+        yield Diagnostic("wrong-year", message, at=("year",))

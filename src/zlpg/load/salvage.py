@@ -27,10 +27,10 @@ def without_what_is_wrong(source: Source, shaped: Loaded[Scheme]) -> tuple[Loade
     for _ in range(MAX_ROUNDS):
         if shaped.value is not None or not isinstance(source.data, dict):
             break
-        misspelt = [each for each in shaped.diagnostics if each.code == "unknown-key"]
+        misspelt = [each for each in shaped.diagnostics if _is_misspelt(each)]
         for each in misspelt:
             source.correct(each.at, each.suggestion)
-        wrong = {_entry(each) for each in shaped.diagnostics if each.code != "unknown-key"}
+        wrong = {_entry(each) for each in shaped.diagnostics if not _is_misspelt(each)}
         partial = partial or bool(wrong) or any(each.suggestion is None for each in misspelt)
         if () in wrong:
             break
@@ -42,6 +42,13 @@ def without_what_is_wrong(source: Source, shaped: Loaded[Scheme]) -> tuple[Loade
                 lost.update(str(path[1]) for _ in path[1:2] if path[0] in {"facts", "offices"})
         shaped = validated(source)
     return shaped, frozenset(lost) if partial else None
+
+
+def _is_misspelt(finding: Diagnostic) -> bool:
+    """Whether a finding is about a key that can be read as another, or left out."""
+    return finding.code == "unknown-key" or (
+        finding.code == "invalid-id" and finding.on_key and finding.suggestion is not None
+    )
 
 
 def _entry(finding: Diagnostic) -> Path:

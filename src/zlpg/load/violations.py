@@ -1,5 +1,6 @@
 """What pydantic finds wrong with a rule file → diagnostics."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
@@ -90,12 +91,21 @@ def _diagnostic(details: "ErrorDetails", location: tuple[str | int, ...], at: Pa
             )
         case "string_pattern_mismatch":
             message = Message("“{id}” is not an id", id=quoted(str(found)))
+            meant = id_like(str(found))
             hint = Message("an id is a lower-case English word or two, joined by underscores")
+            if meant is not None:
+                hint = Message("did you mean “{name}”?", name=meant)
             return Diagnostic("invalid-id", message, hint, at=at, on_key=location[-1] == KEY)
         case "string_too_short" | "too_short":
             return empty_value(at)
         case kind:
             return unexpected(_EXPECTED[kind], found, at)
+
+
+def id_like(name: str) -> str | None:
+    """The id that a name is but for capitals, hyphens and spaces."""
+    meant = re.sub(r"[\s-]+", "_", name.strip().lower())
+    return meant if re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", meant) else None
 
 
 def _kind_beside(location: tuple[str | int, ...]) -> str | None:

@@ -1,14 +1,15 @@
 """Findings waived in place: `# zlpg: allow[code] reason`, at the end of the line that a finding is in or in a line above it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from typing import get_args
 
-from zlpg.diagnostics import WAIVABLE, Code, Diagnostic, Message, Place, did_you_mean
+from zlpg.diagnostics import WAIVABLE, Code, Diagnostic, Message, Place, did_you_mean, limited
 from zlpg.records import dataclass
 from zlpg.source import Node, Source
 
-_COMMENT = re.compile(r"(?:^|\s)(?P<comment>#\s*zlpg\s*:(?P<said>.*))$")
+_COMMENT = re.compile(r"(?:^|\s)(?P<comment>#\s*zlpg\s*[:：](?P<said>.*))$", re.IGNORECASE)
 _ALLOW = re.compile(r"\s*allow\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)")
 
 
@@ -42,13 +43,16 @@ def without_waived(
     waived = {(waiver.line, code) for waiver in valid for code in waiver.codes}
     kept = [each for each in diagnostics if _key(each) not in waived]
     used = {_key(each) for each in diagnostics}
+    spent: set[tuple[int, str]] = set()
     for waiver in valid:
         for code in waiver.codes:
-            if code not in unchecked and (waiver.line, code) not in used:
+            again = (waiver.line, code) in spent
+            spent.add((waiver.line, code))
+            if code not in unchecked and (again or (waiver.line, code) not in used):
                 message = Message("there is no “{code}” in line {line} to allow", code=code, line=waiver.line)
                 hint = Message("remove this comment, or move it to the line of the finding")
                 wrong.append(Diagnostic("unused-waiver", message, hint, severity="warning", place=waiver.place))
-    return (*kept, *wrong)
+    return (*kept, *limited(wrong))
 
 
 def _key(finding: Diagnostic) -> tuple[int, str]:
@@ -57,17 +61,18 @@ def _key(finding: Diagnostic) -> tuple[int, str]:
 
 def _comments(source: Source) -> Iterator[tuple[Place, str, int]]:
     """Each comment meant for us: its place, what it says, and the line that it is about."""
-    candidates = [number for number, line in enumerate(source.lines) if "#" in line and "zlpg" in line]
+    candidates = [number for number, line in enumerate(source.lines) if "#" in line and "zlpg" in line.lower()]
     if not candidates:
         return
-    texts = tuple(_texts(source.root)) if source.root else ()
+    texts = sorted(_texts(source, source.root)) if source.root else []
     for number in candidates:
         line = source.lines[number]
         found = _COMMENT.search(line)
         if found is None:
             continue
         column = found.start("comment")
-        if any(start <= (number, column) < end for start, end in texts):
+        around = bisect_right(texts, (number, column), key=lambda text: text[0]) - 1
+        if around >= 0 and (number, column) < texts[around][1]:
             continue
         place = Place(source.file, number + 1, column + 1, number + 1, len(line) + 1, line)
         yield place, found["said"], _line_meant(source.lines, number, own=not line[:column].strip())
@@ -81,15 +86,18 @@ def _line_meant(lines: tuple[str, ...], number: int, *, own: bool) -> int:
     return number + 1
 
 
-def _texts(node: Node) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _texts(source: Source, node: Node) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """From where to where each text of the document goes, so that what it quotes is no comment."""
     for key in node.keys.values():
         yield (key.start.line, key.start.column), (key.end.line, key.end.column)
     for below in (*node.values.values(), *node.items):
         if isinstance(below.data, dict | tuple):
-            yield from _texts(below)
+            yield from _texts(source, below)
         else:
-            yield (below.start.line, below.start.column), (below.end.line, below.end.column)
+            start, end = below.start, below.end
+            # The heading of a block, `|` or `>`, may have a comment behind it; the text begins below.
+            block = end.line > start.line and source.lines[start.line][start.column : start.column + 1] in ("|", ">")
+            yield (start.line + block, 0 if block else start.column), (end.line, end.column)
 
 
 def _waiver(comment: tuple[Place, str, int]) -> Waiver | Diagnostic:

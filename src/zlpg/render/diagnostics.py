@@ -1,12 +1,16 @@
 """Diagnostics → text: where, what, how to mend it, and the line with a caret."""
 
+from collections.abc import Iterator
+
 from zlpg.diagnostics import Diagnostic, Place
 from zlpg.records import dataclass
 from zlpg.render.words import Words, cells, visible
 
 MARGIN = "    "
-BEFORE, AFTER = 40, 80
-"""How much of a long line is shown on either side of the place."""
+WIDTH = 76
+"""How many columns of a line are shown: with the margin as many as the narrowest terminal has, or the caret would mislead."""
+BEFORE, CUTS = 36, 4
+"""How many of them before the place at most, and what the marks take where the line is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,25 @@ def lines_of(diagnostic: Diagnostic, words: Words) -> list[Styled]:
 def _pointed_at(place: Place) -> tuple[str, str]:
     start = place.column - 1
     end = place.end_column - 1 if place.end_line == place.line and place.end_column > place.column else start + 1
-    first = max(start - BEFORE, 0) if len(place.excerpt) > BEFORE + AFTER else 0
-    shown = place.excerpt[first : start + AFTER]
-    lead, cut = "…" if first else "", "…" if start + AFTER < len(place.excerpt) else ""
-    before = lead + visible(shown[: start - first].replace("\t", " "))
-    marked = visible(shown[start - first : end - first].replace("\t", " "))
+    line = place.excerpt.replace("\t", " ")
+    first, last = 0, len(line)
+    if cells(visible(line)) > WIDTH:
+        first = start - _fitting(reversed(line[:start]), BEFORE)
+        last = start + _fitting(iter(line[start:]), WIDTH - cells(visible(line[first:start])) - CUTS)
+    lead, cut = "…" if first else "", "…" if last < len(line) else ""
+    before, marked = lead + visible(line[first:start]), visible(line[start : min(end, last)])
     return (
-        f"{MARGIN}{before}{marked}{visible(shown[end - first :].replace(chr(9), ' '))}{cut}",
+        f"{MARGIN}{before}{marked}{visible(line[min(end, last) : last])}{cut}",
         f"{MARGIN}{' ' * cells(before)}{'^' * max(cells(marked), 1)}",
     )
+
+
+def _fitting(chars: Iterator[str], room: int) -> int:
+    """How many of the characters fit into as many columns."""
+    fitting = 0
+    for char in chars:
+        room -= cells(visible(char))
+        if room < 0:
+            break
+        fitting += 1
+    return fitting
