@@ -206,3 +206,18 @@ def test_the_open_facts_of_a_file_are_findings_where_it_has_to_be_complete(run: 
     )
     assert any(f"{file}:{len(lines) + 3}:3: error: “工作简报” (briefs) is open" in line for line in found)
     assert run("score", "examples/pujiang-2020.yaml", "--complete").code == 0
+
+
+def test_a_misspelt_key_of_the_frame_does_not_hide_what_is_wrong_with_the_facts(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text("Unit: 甲\nYear: 2020\nfact:\n  brief: 3\n  work_plan: 9\n", encoding="utf-8")
+    done = run("validate", file)
+    assert [line.rsplit("[", 1)[1] for line in done.err.splitlines() if line.endswith("]")] == [
+        "unknown-key]",
+        "unknown-key]",
+        "unknown-key]",
+        "unknown-fact]",
+        "out-of-range]",
+    ]

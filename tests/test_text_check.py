@@ -212,6 +212,19 @@ def test_a_rate_and_the_number_that_the_clause_states_instead_are_one_finding() 
     assert str(found.hint) == "the clause states 0.1分, which no number of the rule uses"
 
 
+def test_a_cap_is_told_of_the_ceiling_that_the_clause_states() -> None:
+    text = TEXT.replace("over: 10, rate: 0.1}", "over: 10, rate: 0.2}")
+    text = text.replace(
+        "          cap: 2\n          responsible: [all_members]\n          rule:\n",
+        "          cap: 3\n          responsible: [all_members]\n          rule:\n",
+    )
+    told = {(each.code, str(each.hint or each.message)) for each in found_in(text)}
+    assert told == {
+        ("unstated-number", "the clause states 2分, which no number of the rule uses"),
+        ("unused-number", "the clause states 0.1分, which no number of the rule uses"),
+    }
+
+
 def test_a_number_that_only_the_note_states_is_a_declared_reading() -> None:
     text = TEXT.replace(
         "full: 100, points: 5}\n              note: 原文只说“参照”，未给公式：按百分制考核结果折算，结果÷100×5。",

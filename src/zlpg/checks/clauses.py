@@ -188,7 +188,9 @@ def _held_against(
         said |= {each.value for each in parameters if not each.required}
         missing = [each for each in missing if each.value not in said]
     for parameter in missing:
-        meant = next((number for number in unused if number.amount in {parameter.in_points, None}), None)
+        alike = [number for number in unused if number.amount in {parameter.in_points, None}]
+        alike.sort(key=lambda number: number.ceiling != (parameter.at[-1] in {"cap", "max"}))
+        meant = next(iter(alike), None)
         if meant is not None:
             unused.remove(meant)
         yield _unstated(parameter, meant)

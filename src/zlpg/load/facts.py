@@ -76,11 +76,13 @@ def envelope_of(source: Source, folder: Path) -> Loaded[Envelope]:
             None, all_found(source, [Diagnostic("wrong-type", Message("this is a rule file, not a facts file"))])
         )
     found = without_consequences(limited(_wrong_with_envelope(source.data)))
-    wrong = {finding.at for finding in found}
-    unit, year, rules = (None if (key,) in wrong else source.data.get(key) for key in ("unit", "year", "rules"))
     diagnostics = all_found(source, found)
-    meant = {finding.suggestion for finding in found}
-    settled = wrong.isdisjoint({("year",), ("rules",)}) and meant.isdisjoint({"year", "rules"})
+    for finding in found:
+        if finding.suggestion is not None:  # so that the facts can be looked at all the same
+            source.correct(finding.at, finding.suggestion)
+    wrong = {finding.at for finding in _wrong_with_envelope(source.data)}
+    unit, year, rules = (None if (key,) in wrong else source.data.get(key) for key in ("unit", "year", "rules"))
+    settled = wrong.isdisjoint({("year",), ("rules",)})
     return Loaded(Envelope(source, folder, unit, None if year is None else int(year), rules, settled), diagnostics)
 
 
