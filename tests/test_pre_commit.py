@@ -83,7 +83,8 @@ def test_the_hooks_let_sound_rule_files_be_committed_and_broken_ones_not(command
     assert "rules/2020.yaml:80:12: error: max is 91" in refused.stdout + refused.stderr
     assert "[max-not-sum]" in refused.stdout + refused.stderr
 
-    rules.write_bytes(RULES.read_bytes().replace(b"direction: deduction", b"direction: award"))
+    swapped = RULES.read_bytes().replace(b"applied: 0.1", b"applied: 0.2")
+    rules.write_bytes(swapped.replace(b"document_review: 0.2", b"document_review: 0.1"))
     untested = command(theirs, *pre_commit, "run", "zlpg-test", "--all-files", fails=True)
     assert re.search(r"rules/2020\.examples\.yaml: passed: \d+, failed: [1-9]", untested.stdout)
     log = command(theirs, "git", "log", "--format=%s")
