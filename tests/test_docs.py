@@ -100,3 +100,11 @@ def test_every_key_of_the_json_is_documented(run: Run) -> None:
     found = json.loads(run("score", "examples/pujiang-2020.yaml", "--format", "json").out)
     keys = {*found, *found["rules"], *found["items"][0], *found["sections"][0], "code", "item", "message"}
     assert not keys - documented
+
+
+def test_every_key_of_the_json_of_examples_and_findings_is_documented(run: Run, tmp_path: Path) -> None:
+    documented = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "json.md").read_text(encoding="utf-8")))
+    (file,) = json.loads(run("test", "--coverage", "--mutate", "--format", "json").out)["files"]
+    (finding,) = json.loads(run("validate", tmp_path / "nowhere.yaml", "--format", "json").out)
+    keys = {*file, *file["cases"][0], *file["coverage"], *file["mutation"], *finding}
+    assert not keys - documented
