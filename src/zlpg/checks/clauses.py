@@ -155,7 +155,7 @@ def _texts_around(scheme: Scheme, path: Path) -> list[str]:
 
 
 def _of_item(scheme: Scheme, at: Path, item: Item) -> Iterator[Parameter]:
-    counts = [fact for fact, declared in scheme.facts.items() if isinstance(declared, CountFact)]
+    counts = [fact for fact in facts_of(item) if isinstance(scheme.facts.get(fact), CountFact)]
     yield from parameters_of((*at, "rule"), item.rule, counts)
     if item.cap is not None:
         yield Parameter((*at, "cap"), item.cap, in_points=True)

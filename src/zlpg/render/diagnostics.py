@@ -37,17 +37,22 @@ def lines_of(diagnostic: Diagnostic, words: Words) -> list[Styled]:
 def _pointed_at(place: Place) -> tuple[str, str]:
     start = place.column - 1
     end = place.end_column - 1 if place.end_line == place.line and place.end_column > place.column else start + 1
-    line = place.excerpt.replace("\t", " ")
-    first, last = 0, len(line)
-    if cells(visible(line)) > WIDTH:
-        first = start - _fitting(reversed(line[:start]), BEFORE)
-        last = start + _fitting(iter(line[start:]), WIDTH - cells(visible(line[first:start])) - CUTS)
-    lead, cut = "…" if first else "", "…" if last < len(line) else ""
-    before, marked = lead + visible(line[first:start]), visible(line[start : min(end, last)])
-    return (
-        f"{MARGIN}{before}{marked}{visible(line[min(end, last) : last])}{cut}",
-        f"{MARGIN}{' ' * cells(before)}{'^' * max(cells(marked), 1)}",
+    before, after = (
+        _plain(each) for each in (place.excerpt[max(start - WIDTH, 0) : start], place.excerpt[start : start + WIDTH])
     )
+    if len(place.excerpt) > WIDTH or cells(visible(before + after)) > WIDTH:
+        before = before[len(before) - _fitting(reversed(before), BEFORE) :]
+        after = after[: _fitting(iter(after), WIDTH - cells(visible(before)) - CUTS)]
+    lead, cut = "…" if start > len(before) else "", "…" if start + len(after) < len(place.excerpt) else ""
+    lead_in, marked = lead + visible(before), visible(after[: end - start])
+    return (
+        f"{MARGIN}{lead_in}{marked}{visible(after[end - start :])}{cut}",
+        f"{MARGIN}{' ' * cells(lead_in)}{'^' * max(cells(marked), 1)}",
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace("\t", " ")
 
 
 def _fitting(chars: Iterator[str], room: int) -> int:
