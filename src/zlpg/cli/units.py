@@ -9,9 +9,7 @@ from zlpg.cli.streams import report
 from zlpg.diagnostics import Diagnostic, Message, Place, has_errors
 from zlpg.facts import Facts
 from zlpg.load import find_rules, load_rules, newest_rules, placed, rules_of_year
-from zlpg.load.examples import ENDINGS
 from zlpg.load.facts import Envelope, facts_under, read_envelope
-from zlpg.load.waivers import without_waived
 from zlpg.render.warnings import findings
 from zlpg.scheme import Scheme
 from zlpg.scoring import Prepared, prepare
@@ -82,6 +80,8 @@ class Units:
 
     def scheme_of(self, beside: str, asked: Place) -> tuple[Scheme | None, tuple[Diagnostic, ...]]:
         """The scheme that an examples file is about: of the rule file beside it, unless another one is named."""
+        from zlpg.load.examples import ENDINGS
+
         path = Path(self.rules or beside)
         if self.rules is None and not path.is_file():
             message = Message("there is no rule file “{path}”", path=str(path))
@@ -100,7 +100,12 @@ class Units:
 
 def warnings_of(envelope: Envelope, breakdown: Breakdown, *, complete: bool = False) -> tuple[Diagnostic, ...]:
     """What a score carries with it, less what the facts file waives; `complete` where an open fact is an error."""
-    return without_waived(envelope.source, placed(envelope.source, findings(breakdown, complete=complete)))
+    found = placed(envelope.source, findings(breakdown, complete=complete))
+    if not any("zlpg" in line.lower() for line in envelope.source.lines):
+        return found  # without a comment that could waive anything
+    from zlpg.load.waivers import without_waived
+
+    return without_waived(envelope.source, found)
 
 
 def _shown(path: Path) -> Path:
