@@ -126,14 +126,7 @@ def _message(template: str, values: dict[str, Value]) -> Message:
 
 WAIVABLE: frozenset[Code] = frozenset(
     {
-        *(
-            "bracket-gap",
-            "changed-meaning",
-            "duplicate-office",
-            "idle-bracket",
-            "max-not-reached",
-            "max-not-sum",
-        ),
+        *("bracket-gap", "changed-meaning", "duplicate-office", "idle-bracket", "max-not-reached", "max-not-sum"),
         *("minimum-not-met", "misplaced-cap", "never-pays", "no-clause", "no-office", "number-sequence"),
         *("unreachable-bracket", "unreachable-cap", "unreachable-level", "unreachable-rate", "unstated-number"),
         *("unused-fact", "unused-number", "unused-office", "wrong-direction", "wrong-year"),

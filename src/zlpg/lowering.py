@@ -69,6 +69,12 @@ def lower(rule: Rule) -> Expression:
             assert_never(rule)
 
 
+def without_cap(rule: Rule) -> Expression:
+    """What a rule means but for a cap of its own."""
+    lowered = lower(rule)
+    return lowered.of if isinstance(lowered, Cap) else lowered
+
+
 def lower_item(item: Item) -> Expression:
     """An item's points as they enter its section: under its cap, and negative where it is a deduction."""
     amount = capped(lower(item.rule), item.cap)

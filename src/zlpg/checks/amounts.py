@@ -8,18 +8,15 @@ from zlpg.bounds import Working, work_out
 from zlpg.checks.references import Findings, nodes_of
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.expression import Expression
-from zlpg.lowering import domain, lower, lower_item, lower_section
+from zlpg.lowering import domain, lower, lower_item, lower_section, without_cap
 from zlpg.points import EXACT, UNBOUNDED, Interval
 from zlpg.scheme import (
     BracketsRule,
-    CountedRule,
-    HighestRule,
     Item,
-    LevelsRule,
     Rule,
     Scheme,
     Section,
-    SumRule,
+    cap_of,
     walk_items,
     walk_rule,
 )
@@ -75,11 +72,11 @@ def caps_can_be_reached(items: Items) -> Findings:
         if item.cap is not None:
             yield from _unreachable(path, item.cap, items.possible(item.rule))
         for at, rule in walk_rule((*path, "rule"), item.rule):
-            if isinstance(rule, CountedRule | LevelsRule | SumRule | HighestRule) and rule.cap is not None:
+            if (cap := cap_of(rule)) is not None:
                 if at == (*path, "rule"):
                     message = Message("a cap on everything that an item's rule gives is written at the item")
                     yield Diagnostic("misplaced-cap", message, at=(*at, "cap"), on_key=True)
-                yield from _unreachable(at, rule.cap, items.worked_out(lower(replace(rule, cap=None))).points)
+                yield from _unreachable(at, cap, items.worked_out(without_cap(rule)).points)
 
 
 def caps_of_sections_can_be_reached(items: Items) -> Findings:

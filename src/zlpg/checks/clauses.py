@@ -25,6 +25,7 @@ from zlpg.scheme import (
     Scheme,
     Section,
     SumRule,
+    cap_of,
     facts_of,
     kind_of,
     walk_items,
@@ -90,8 +91,8 @@ def parameters_of(at: Path, rule: Rule, counts: Collection[str] = ()) -> Iterato
                 yield from parameters_of((*at, kind_of(type(rule)), position), part, counts)
         case _:
             assert_never(rule)
-    if isinstance(rule, CountedRule | LevelsRule | SumRule | HighestRule) and rule.cap is not None:
-        yield Parameter((*at, "cap"), rule.cap, in_points=True)
+    if (cap := cap_of(rule)) is not None:
+        yield Parameter((*at, "cap"), cap, in_points=True)
 
 
 def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:

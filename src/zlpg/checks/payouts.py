@@ -19,6 +19,7 @@ from zlpg.scheme import (
     Section,
     SumRule,
     Total,
+    cap_of,
     kind_of,
 )
 
@@ -53,7 +54,7 @@ def every_amount_can_be_paid(items: Items) -> Findings:
             yield _never_paid("unreachable-cap", (*path, "cap"), item.cap, around)
         over_all = _least(item.cap, around)
         for at, rule, over in _under_caps((*path, "rule"), item.rule, over_all):
-            own = _cap_of(rule)
+            own = cap_of(rule)
             if own is not None and over is not None and own > over:
                 yield _never_paid("unreachable-cap", (*at, "cap"), own, over)
             cap = _least(own, over)
@@ -83,10 +84,6 @@ def _deducts(node: Section | Total) -> bool:
 
 def _least(*caps: Decimal | None) -> Decimal | None:
     return min((cap for cap in caps if cap is not None), default=None)
-
-
-def _cap_of(rule: Rule) -> Decimal | None:
-    return rule.cap if isinstance(rule, CountedRule | LevelsRule | SumRule | HighestRule) else None
 
 
 def _amounts(rule: Rule) -> Iterator[tuple[Path, Code, Decimal]]:
@@ -134,7 +131,7 @@ def _under_caps(at: Path, rule: Rule, over: Decimal | None) -> Iterator[tuple[Pa
     yield at, rule, over
     if isinstance(rule, SumRule | HighestRule):
         for position, part in enumerate(rule.sum if isinstance(rule, SumRule) else rule.highest):
-            yield from _under_caps((*at, kind_of(type(rule)), position), part, _least(rule.cap, over))
+            yield from _under_caps((*at, kind_of(type(rule)), position), part, _least(cap_of(rule), over))
 
 
 PAYOUT_CHECKS = (every_part_can_pay, every_amount_can_be_paid, brackets_cover_their_fact)

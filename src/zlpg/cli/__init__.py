@@ -116,9 +116,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The program."""
-    gc.set_threshold(
-        100_000, 50, 100
-    )  # what is read lives until the end: looking through it takes longer than making it
+    # What is read lives until the end: looking through it again and again takes longer than making it.
+    gc.set_threshold(100_000, 50, 100)
     given = sys.argv[1:] if arguments is None else arguments
     prepare_streams()
     speak(language_of(given, os.environ))

@@ -8,8 +8,8 @@ from zlpg.bounds import work_out
 from zlpg.checks.references import nodes_of
 from zlpg.diagnostics import Message, Path
 from zlpg.examples.cases import TOTAL, Case, Trial, shortfalls_of
-from zlpg.expression import Cap, Expression
-from zlpg.lowering import at_level, lower
+from zlpg.expression import Expression
+from zlpg.lowering import at_level, lower, without_cap
 from zlpg.points import EXACT, ZERO, Interval
 from zlpg.records import dataclass
 from zlpg.scheme import (
@@ -24,6 +24,7 @@ from zlpg.scheme import (
     Rule,
     Section,
     SumRule,
+    cap_of,
     walk_items,
 )
 
@@ -119,10 +120,8 @@ def _of_rule(at: Path, rule: Rule, item: Item, counts: Counts) -> Iterator[Goal]
                 yield from _of_rule((*at, "highest", position), part, item, _not_outdone(part, others, counts))
         case _:
             assert_never(rule)
-    if isinstance(rule, CountedRule | LevelsRule | SumRule | HighestRule) and rule.cap is not None:
-        lowered = lower(rule)
-        assert isinstance(lowered, Cap)  # noqa: S101  # what a capped rule is lowered to
-        yield _cap((*at, "cap"), item.id, lowered.of, rule.cap, counts)
+    if (cap := cap_of(rule)) is not None:
+        yield _cap((*at, "cap"), item.id, without_cap(rule), cap, counts)
 
 
 def _not_outdone(part: Rule, others: tuple[Rule, ...], counts: Counts) -> Counts:

@@ -211,7 +211,6 @@ def as_mapping(files: Iterable[Tested | Checked], words: Words) -> dict[str, Any
 
 def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
     writer = Writer(tested.trial.scheme, words)
-    coverage, proof = tested.coverage, tested.proof
     return {
         "file": holdable(tested.file),
         "cases": [
@@ -233,36 +232,42 @@ def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
             }
             for outcome, place in tested.outcomes
         ],
-        "coverage": coverage
-        and {
-            "goals": coverage.count,
-            "covered": coverage.count - len(coverage.missing),
-            "missing": [
-                {
-                    "file": holdable(place.file),
-                    "line": place.line,
-                    "kind": goal.kind,
-                    "id": goal.part,
-                    "text": _quoted(goal, place),
-                    "reason": words.say(goal.reason),
-                }
-                for goal, place in coverage.missing
-            ],
-        },
-        "mutation": proof
-        and {
-            "mutants": proof.count,
-            "noticed": proof.noticed,
-            "refused": proof.refused,
-            "survivors": [
-                {
-                    "file": holdable(place.file),
-                    "line": place.line,
-                    **dict(zip(("before", "after"), written(mutant, place), strict=True)),
-                }
-                for mutant, place in proof.survivors
-            ],
-        },
+        "coverage": tested.coverage and _coverage_as_mapping(tested.coverage, words),
+        "mutation": tested.proof and _proof_as_mapping(tested.proof),
+    }
+
+
+def _coverage_as_mapping(coverage: Coverage, words: Words) -> dict[str, Any]:
+    return {
+        "goals": coverage.count,
+        "covered": coverage.count - len(coverage.missing),
+        "missing": [
+            {
+                "file": holdable(place.file),
+                "line": place.line,
+                "kind": goal.kind,
+                "id": goal.part,
+                "text": _quoted(goal, place),
+                "reason": words.say(goal.reason),
+            }
+            for goal, place in coverage.missing
+        ],
+    }
+
+
+def _proof_as_mapping(proof: Proof) -> dict[str, Any]:
+    return {
+        "mutants": proof.count,
+        "noticed": proof.noticed,
+        "refused": proof.refused,
+        "survivors": [
+            {
+                "file": holdable(place.file),
+                "line": place.line,
+                **dict(zip(("before", "after"), written(mutant, place), strict=True)),
+            }
+            for mutant, place in proof.survivors
+        ],
     }
 
 

@@ -111,6 +111,11 @@ Rule: TypeAlias = Annotated[
 ]
 
 
+def cap_of(rule: Rule) -> Decimal | None:
+    """The cap that a rule has itself, `None` where it has none or its kind takes none."""
+    return rule.cap if isinstance(rule, CountedRule | LevelsRule | SumRule | HighestRule) else None
+
+
 def walk_rule(path: Path, rule: Rule) -> Iterator[tuple[Path, Rule]]:
     """A rule and every rule inside it, each with its path in the file."""
     yield path, rule
