@@ -7,6 +7,8 @@ import pytest
 from conftest import Ran
 
 FULL, HALF = "examples/pujiang-2020.yaml", "examples/pujiang-2020-mid-year.yaml"
+YEARS = ("examples/years/2020.yaml", "examples/years/2021.yaml")
+RULES = ("rules/2020.yaml", "examples/years/rules/2021.yaml")
 Run = Callable[..., Ran]
 Golden = Callable[[str, str], None]
 
@@ -62,6 +64,34 @@ def test_an_explanation(run: Run, golden: Golden, name: str, facts: str, item: s
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("years", YEARS),
+        ("half", (HALF, YEARS[1])),
+        ("three", (HALF, *YEARS, "--only", "changed", "--sort", "change")),
+        ("rules", RULES),
+    ],
+)
+def test_a_diff_in_every_format_and_language(
+    run: Run, golden: Golden, name: str, files: tuple[str, ...], form: str, lang: str
+) -> None:
+    done = run("diff", *files, "--format", form, "--lang", lang)
+    assert done.code == 0
+    golden(f"diff-{name}.{lang}.{form}", done.out)
+
+
+@pytest.mark.parametrize("columns", [80, 160])
+@pytest.mark.parametrize(("name", "files"), [("years", YEARS), ("rules", RULES)])
+def test_a_diff_in_a_terminal_of_some_width(
+    run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch, name: str, files: tuple[str, ...], columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    golden(f"diff-{name}-{columns}.zh.table", run("diff", *files, "--lang", "zh").out)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_facts_file_to_fill_in(run: Run, golden: Golden, lang: str) -> None:
     done = run("init", "--unit", "浦江镇", "--lang", lang)
     assert done.code == 0
@@ -76,7 +106,7 @@ def test_a_json_schema(run: Run, golden: Golden, subject: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("command", ["", "score", "explain", "validate", "explain-code", "init", "schema"])
+@pytest.mark.parametrize("command", ["", "score", "explain", "diff", "validate", "explain-code", "init", "schema"])
 def test_help(run: Run, golden: Golden, command: str, lang: str) -> None:
     done = run(*([command] if command else []), "--help", "--lang", lang)
     assert done.code == 0

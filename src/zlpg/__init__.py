@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from zlpg.breakdown import Breakdown
+    from zlpg.diff import Comparison, compare
     from zlpg.facts import Facts
     from zlpg.load import InvalidInput, facts_from, load_facts, load_scheme
     from zlpg.scheme import Scheme
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Breakdown": "zlpg.breakdown",
+    "Comparison": "zlpg.diff",
     "Facts": "zlpg.facts",
     "InvalidInput": "zlpg.load",
     "Scheme": "zlpg.scheme",
+    "compare": "zlpg.diff",
     "facts_from": "zlpg.load",
     "load_facts": "zlpg.load",
     "load_scheme": "zlpg.load",
@@ -31,10 +34,12 @@ _HOMES = {
 
 __all__ = [
     "Breakdown",
+    "Comparison",
     "Facts",
     "InvalidInput",
     "Scheme",
     "__version__",
+    "compare",
     "facts_from",
     "load_facts",
     "load_scheme",

@@ -7,6 +7,9 @@ from zlpg.facts import Facts
 from zlpg.records import dataclass
 from zlpg.scheme import Item, Scheme, Section
 
+SCHEMA = "zlpg.breakdown/1"
+"""The name of the form in which a breakdown is saved as JSON; another number means other keys."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:

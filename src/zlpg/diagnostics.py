@@ -19,6 +19,7 @@ Code: TypeAlias = Literal[
     "bracket-gap",
     "brackets-not-ascending",
     "changed-meaning",
+    "different-rules",
     "duplicate-applicant",
     "duplicate-case",
     "duplicate-id",
@@ -28,6 +29,7 @@ Code: TypeAlias = Literal[
     "empty-range",
     "empty-value",
     "file-exists",
+    "former-id",
     "idle-bracket",
     "inexact-division",
     "invalid-id",
@@ -126,10 +128,10 @@ def _message(template: str, values: dict[str, Value]) -> Message:
 
 WAIVABLE: frozenset[Code] = frozenset(
     {
-        *("bracket-gap", "changed-meaning", "duplicate-office", "idle-bracket", "max-not-reached", "max-not-sum"),
-        *("minimum-not-met", "misplaced-cap", "never-pays", "no-clause", "no-office", "number-sequence"),
-        *("unreachable-bracket", "unreachable-cap", "unreachable-level", "unreachable-rate", "unstated-number"),
-        *("unused-fact", "unused-number", "unused-office", "wrong-direction", "wrong-year"),
+        *("bracket-gap", "changed-meaning", "duplicate-office", "former-id", "idle-bracket", "max-not-reached"),
+        *("max-not-sum", "minimum-not-met", "misplaced-cap", "never-pays", "no-clause", "no-office"),
+        *("number-sequence", "unreachable-bracket", "unreachable-cap", "unreachable-level", "unreachable-rate"),
+        *("unstated-number", "unused-fact", "unused-number", "unused-office", "wrong-direction", "wrong-year"),
     }
 )
 """The codes of findings that a comment in the file can waive: with those, it can still be scored."""

@@ -27,12 +27,16 @@ else:
         fields = dataclasses.fields(made)
         names = tuple(field.name for field in fields)
         taken = tuple(field.name for field in fields if field.init)
+        all_taken = taken == names
         compared = tuple(field.name for field in fields if field.compare)
 
         def values(self: object, of: tuple[str, ...]) -> tuple[object, ...]:
             return tuple(getattr(self, name) for name in of)
 
         def init(self: object, *args: object, **given: object) -> None:
+            if all_taken and len(args) == len(names) and not given:  # as they mostly are
+                _restore(self, names, args)
+                return
             if len(args) > len(taken):
                 raise TypeError(f"{cls.__name__} takes {len(taken)} arguments, not {len(args)}")
             for name, value in zip(taken, args, strict=False):

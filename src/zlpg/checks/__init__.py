@@ -5,6 +5,7 @@ They run on a scheme whose every value is valid by itself, and yield findings wi
 
 from zlpg.checks.amounts import AMOUNT_CHECKS, Items
 from zlpg.checks.clauses import CLAUSE_CHECKS
+from zlpg.checks.former import FORMER_CHECKS
 from zlpg.checks.numbering import COMPLETENESS_CHECKS
 from zlpg.checks.payouts import PAYOUT_CHECKS
 from zlpg.checks.references import REFERENCE_CHECKS, told_once
@@ -16,6 +17,9 @@ OF_WHAT_IS_MISSING: frozenset[Code] = frozenset(
     {"max-not-sum", "number-sequence", "section-contents", "unreachable-cap", "unused-fact", "unused-office"}
 )
 """The codes of findings that something left out leads to, so that they say nothing about a part of a scheme."""
+
+OF_THE_YEAR_BEFORE: frozenset[Code] = frozenset({"changed-meaning", "former-id"})
+"""The codes of findings that the year before can lead to, so that nobody knows of them where there is none."""
 
 
 def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...]:
@@ -35,7 +39,8 @@ def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...
     )
     sound = Items(scheme, held)
     amounts = limited(finding for each in (*AMOUNT_CHECKS, *PAYOUT_CHECKS) for finding in each(sound))
-    whole = limited(finding for each in (*CLAUSE_CHECKS, *COMPLETENESS_CHECKS) for finding in each(scheme))
+    of_scheme = (*FORMER_CHECKS, *CLAUSE_CHECKS, *COMPLETENESS_CHECKS)
+    whole = limited(finding for each in of_scheme for finding in each(scheme))
     years = limited(finding for each in YEAR_CHECKS if before is not None for finding in each(scheme, before))
     return told_once(references) + amounts + whole + years
 

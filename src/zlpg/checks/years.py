@@ -1,13 +1,14 @@
 """A year held against the one before it: an id means the same in both."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Mapping
 from difflib import SequenceMatcher
+from itertools import islice
 
+from zlpg.checks.former import ID_SPACES, Meaning, by_any_id, facts_named, items_named, sections_named
 from zlpg.checks.references import Findings
-from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.records import dataclass
-from zlpg.scheme import Scheme, walk_items, walk_sections
+from zlpg.diagnostics import MAX_LISTED, Code, Diagnostic, Message, did_you_mean, nearest
+from zlpg.scheme import Scheme
 
 LIKE_TITLES, LIKE_TEXTS = 0.5, 0.5
 """How much of two titles, or of two texts, has to be alike for them to be the same thing reworded. Clauses share phrases."""
@@ -15,57 +16,62 @@ LIKE_TITLES, LIKE_TEXTS = 0.5, 0.5
 MAX_COMPARED = 400
 """How many characters of a text are compared: enough to know it by, and the time stays bounded."""
 
+MAX_MEANT = 200
+"""How many ids that went out of use are looked through for the one that is meant by a misspelt one."""
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What an id stands for: its name for readers, its text, and the type of a fact."""
-
-    at: Path
-    title: str
-    text: str = ""
-    type: str = ""
+_STAYS = Message("an id stays with the thing that it stands for; a new thing gets a new one")
+_SAME = Message("a former id is one of the same thing; a new thing has none")
 
 
 def ids_keep_their_meaning(scheme: Scheme, before: Scheme) -> Findings:
     """An id stands for what it stood for in the year before. Years are compared by id: an id used for another thing tells lies.
 
-    The number, the points and the wording may change. What may not is everything at once, or the type of a fact.
+    The number, the points and the wording may change. What may not is everything at once, or the type of a fact. An id may be
+    another where `formerly` lists the one of the year before; what it stands for is then held against what that one stood for.
     """
-    for kind in (_sections, _items, _facts):
-        now, earlier = dict(kind(scheme)), dict(kind(before))
-        titles = {meaning.title: id for id, meaning in earlier.items()}
-        for id, meaning in now.items():
-            was = titles.get(meaning.title)
-            if id in earlier:
-                message = _changed(id, meaning, earlier[id], titles, now)
-            elif was is not None and was not in now:
-                message = Message("“{title}” had the id “{was}” the year before", title=meaning.title, was=was)
+    for kind in (sections_named, items_named, facts_named):
+        now, earlier = by_any_id(kind(scheme)), {each.id: each for each in kind(before)}
+        known = by_any_id(earlier.values())
+        titles = {each.title: each.id for each in earlier.values()}
+        for each in kind(scheme):
+            was = next(iter(_ids_before(each, now, earlier)), None)
+            if was is not None:
+                message, hint = _changed(was, each, earlier[was], titles, now), _STAYS if was == each.id else _SAME
+            elif not each.formerly and each.id not in known:
+                message, hint = _renamed(each, known, titles, now)
             else:
-                message = None
+                continue
             if message is not None:
-                hint = Message("an id stays with the thing that it stands for; a new thing gets a new one")
-                yield Diagnostic(
-                    "changed-meaning", message, hint, severity="warning", at=meaning.at, on_key=kind is _facts
-                )
+                yield _finding("changed-meaning", message, hint, each, was)
+
+
+def _renamed(
+    each: Meaning, known: Mapping[str, Meaning], titles: Mapping[str, str], now: Mapping[str, Meaning]
+) -> tuple[Message | None, Message]:
+    was = titles.get(each.title)
+    if was is None or was in now:
+        return None, _STAYS
+    message = Message("“{title}” had the id “{was}” the year before", title=each.title, was=was)
+    return message, Message("keep that id; if it can't be kept, write: {form}", form=_listing(each, known[was]))
 
 
 def _changed(
-    id: str, now: Meaning, earlier: Meaning, titles: Mapping[str, str], all_now: Mapping[str, Meaning]
+    id: str, each: Meaning, earlier: Meaning, titles: Mapping[str, str], now: Mapping[str, Meaning]
 ) -> Message | None:
-    if now.type != earlier.type:
+    if each.type != earlier.type:
         return Message("the fact “{id}” was of type {before} the year before", id=id, before=earlier.type)
-    if now.title == earlier.title or (now.text and now.text == earlier.text):
+    if each.title == earlier.title or (each.text and each.text == earlier.text):
         return None
-    was = titles.get(now.title)
-    if was is not None and (was not in all_now or all_now[was].title != now.title):
+    was = titles.get(each.title)
+    if was is not None and (was not in now or now[was].title != each.title):
         return Message(
             "“{title}” had the id “{was}” the year before, and “{id}” was “{before}”",
-            title=now.title,
+            title=each.title,
             was=was,
             id=id,
             before=earlier.title,
         )
-    if _alike(now.title, earlier.title) >= LIKE_TITLES or _alike(now.text, earlier.text) >= LIKE_TEXTS:
+    if _alike(each.title, earlier.title) >= LIKE_TITLES or _alike(each.text, earlier.text) >= LIKE_TEXTS:
         return None
     return Message("“{id}” was “{before}” the year before", id=id, before=earlier.title)
 
@@ -75,20 +81,90 @@ def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio() if one and other else 0
 
 
-def _sections(scheme: Scheme) -> Iterator[tuple[str, Meaning]]:
-    for path, section in walk_sections(scheme):
-        yield section.id, Meaning((*path, "id"), section.title, section.text)
+def former_ids_are_known(scheme: Scheme, before: Scheme) -> Findings:
+    """The year before has each former id, as an id or as a former one. One that it doesn't know is misspelt, and finds nothing."""
+    for kind in ID_SPACES:
+        now, known = by_any_id(kind(scheme)), by_any_id(kind(before))
+        free = tuple(islice((id for id in known if id not in now), MAX_MEANT))
+        for each in kind(scheme):
+            for former in dict.fromkeys(each.formerly):
+                if former not in known:
+                    message = Message("the year before knows “{id}” neither as an id nor as a former one", id=former)
+                    yield _finding("former-id", message, did_you_mean(former, free), each, former)
 
 
-def _items(scheme: Scheme) -> Iterator[tuple[str, Meaning]]:
-    for path, _, item in walk_items(scheme):
-        yield item.id, Meaning((*path, "id"), item.title, item.text)
+def former_ids_are_carried_along(scheme: Scheme, before: Scheme) -> Findings:
+    """A thing keeps every id that it ever had, so that this year can be compared with each earlier one."""
+    for kind in ID_SPACES:
+        earlier = {each.id: each for each in kind(before)}
+        now, known = by_any_id(kind(scheme)), by_any_id(earlier.values())
+        for each in kind(scheme):
+            for id in _ids_before(each, now, earlier):
+                was = earlier[id]
+                if missing := _unlisted(each, was, known):
+                    message = Message(
+                        "the year before lists more former ids of “{id}”: {ids}", id=id, ids=missing[:MAX_LISTED]
+                    )
+                    hint = Message("they are carried along from year to year; write: {form}", form=_listing(each, was))
+                    yield _finding("former-id", message, hint, each)
 
 
-def _facts(scheme: Scheme) -> Iterator[tuple[str, Meaning]]:
-    for id, fact in scheme.facts.items():
-        yield id, Meaning(("facts", id), fact.label, type=fact.type)
+def former_ids_leave_none_out(scheme: Scheme, before: Scheme) -> Findings:
+    """An id that was a former one the year before comes with the id that the thing had by then, which is missing otherwise.
+
+    That holds for former ids and for an id that is in use again: it still belongs to that thing.
+    """
+    for kind in ID_SPACES:
+        now, known = by_any_id(kind(scheme)), by_any_id(kind(before))
+        for each in kind(scheme):
+            gone = next((id for id in each.ids if id in known and known[id].id not in now), None)
+            if gone is not None and (was := known[gone]).id in _unlisted(each, was, known):
+                message = Message("the year before, “{id}” was a former id of “{was}”", id=gone, was=was.id)
+                form = _listing(each, was)
+                hint = Message(
+                    "if this is “{title}”, write: {form}; if not, it can't have that id", title=was.title, form=form
+                )
+                yield _finding("former-id", message, hint, each, gone)
 
 
-YEAR_CHECKS: tuple[Callable[[Scheme, Scheme], Findings], ...] = (ids_keep_their_meaning,)
+def _ids_before(each: Meaning, now: Mapping[str, Meaning], earlier: Mapping[str, Meaning]) -> tuple[str, ...]:
+    """The ids that a thing had in the year before: those that it alone lists as former ones, else the one that it has."""
+    listed = dict.fromkeys(former for former in each.formerly if former in earlier and now[former].at == each.at)
+    return tuple(listed) or tuple(id for id in (each.id,) if id in earlier)
+
+
+def _unlisted(each: Meaning, was: Meaning, known: Container[str]) -> tuple[str, ...]:
+    """The ids that a thing should have if it is that one of the year before, less those that are there misspelt."""
+    held = set(each.ids)
+    missing = tuple(id for id in was.ids if id not in held)
+    unknown = islice((former for former in each.formerly if former not in known), MAX_LISTED) if missing else ()
+    meant = {nearest(former, missing) for former in unknown}
+    return tuple(id for id in missing if id not in meant)
+
+
+def _listing(each: Meaning, was: Meaning) -> str:
+    """What a thing has to list if it is that one of the year before."""
+    former = [id for id in dict.fromkeys((*was.ids, *each.formerly)) if id != each.id]
+    return f"formerly: [{', '.join(former[:MAX_LISTED])}{', …' if len(former) > MAX_LISTED else ''}]"
+
+
+def _finding(code: Code, message: Message, hint: Message | None, each: Meaning, id: str | None = None) -> Diagnostic:
+    """A finding about an id, or a former id, of a thing; about its list of former ids where none is named."""
+    if id in each.formerly:
+        at = (*each.at, "formerly", each.formerly.index(id))
+    elif id is None and each.formerly:
+        at = (*each.at, "formerly")
+    elif each.type:  # a fact, whose id is its key
+        return Diagnostic(code, message, hint, severity="warning", at=each.at, on_key=True)
+    else:
+        at = (*each.at, "id")
+    return Diagnostic(code, message, hint, severity="warning", at=at)
+
+
+YEAR_CHECKS: tuple[Callable[[Scheme, Scheme], Findings], ...] = (
+    ids_keep_their_meaning,
+    former_ids_are_known,
+    former_ids_are_carried_along,
+    former_ids_leave_none_out,
+)
 """What has to hold between a year and the one before it."""

@@ -22,6 +22,7 @@ from zlpg.cli.streams import A_BUG, COULD_NOT, DONE, WRONG_USAGE, prepare_stream
 COMMANDS = {
     "score": N_("Score units and show the breakdown."),
     "explain": N_("Explain an item's points, or the total."),
+    "diff": N_("Compare scores, or rule files, and say what changed and why."),
     "validate": N_("Check rule files and facts files."),
     "explain-code": N_("Explain the code of a finding."),
     "test": N_("Run the examples of rule files."),

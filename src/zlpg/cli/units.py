@@ -44,9 +44,9 @@ class Units:
             None if envelope.value is None else self.under(envelope.value, usable=not has_errors(envelope.diagnostics))
         )
 
-    def under(self, envelope: Envelope, *, usable: bool = True) -> Unit | None:
-        """A facts file that was read, held against its rule file."""
-        prepared, found = self._prepared_for(envelope)
+    def under(self, envelope: Envelope, *, usable: bool = True, rules: str | None = None) -> Unit | None:
+        """A facts file that was read, held against its rule file, or against the one that is named for it alone."""
+        prepared, found = self._prepared_for(envelope, rules)
         self.report(found)
         if prepared is None:
             return None
@@ -65,8 +65,10 @@ class Units:
         self.report(found)
         return prepared is not None, found
 
-    def _prepared_for(self, envelope: Envelope) -> tuple[Prepared | None, tuple[Diagnostic, ...]]:
-        found = find_rules(envelope, self.rules)
+    def _prepared_for(
+        self, envelope: Envelope, rules: str | None = None
+    ) -> tuple[Prepared | None, tuple[Diagnostic, ...]]:
+        found = find_rules(envelope, rules or self.rules)
         if found.value is None:
             return None, found.diagnostics if envelope.settled else ()
         return self._prepared_from(found.value), found.diagnostics

@@ -122,7 +122,9 @@ def _wrong_with_facts(reported: Mapping[str, Data], scheme: Scheme) -> Iterator[
         at: At = ("facts", id)
         if (declared := scheme.facts.get(id)) is None:
             message = Message("there is no fact “{fact}” in this scheme", fact=quoted(id))
-            yield Diagnostic("unknown-fact", message, did_you_mean(id, scheme.facts), at=at, on_key=True)
+            now = next((name for name, fact in scheme.facts.items() if id in fact.formerly), None)
+            hint = did_you_mean(id, scheme.facts) if now is None else Message("it is now “{name}”", name=now)
+            yield Diagnostic("unknown-fact", message, hint, at=at, on_key=True)
         elif _is_long_form(written):
             yield from _wrong_with_notes(written, at, LONG_FORM)
             yield from _wrong_with_value(id, declared, written.get("value"), (*at, "value"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zlpg.diagnostics import WAIVABLE, Code, Diagnostic, Loaded, Message, has_errors
 from zlpg.load.cache import keep, kept
-from zlpg.load.files import read_text
+from zlpg.load.files import Text, read_text
 from zlpg.load.placing import all_found, empty, in_order, placed
 from zlpg.scheme import Scheme
 from zlpg.source import Source, read_yaml
@@ -18,12 +18,18 @@ def load_rules(path: str | Path) -> Loaded[Scheme]:
     text = read_text(path)
     if text.value is None:
         return Loaded(None, text.diagnostics)
-    if (scheme := kept(text.value.sha256)) is not None:
-        return Loaded(scheme, text.diagnostics)
-    checked = rules_from(read_yaml(text.value.file, text.value.text), text.value.sha256)
+    loaded = rules_in(text.value)
+    return Loaded(loaded.value, text.diagnostics + loaded.diagnostics)
+
+
+def rules_in(text: Text, source: Source | None = None) -> Loaded[Scheme]:
+    """The scheme of a rule file that was read, and parsed where that was done already."""
+    if (scheme := kept(text.sha256)) is not None:
+        return Loaded(scheme)
+    checked = rules_from(source or read_yaml(text.file, text.text), text.sha256)
     if checked.value is not None and not checked.diagnostics:
         keep(checked.value)
-    return Loaded(checked.value, text.diagnostics + checked.diagnostics)
+    return checked
 
 
 def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loaded[Scheme]:
@@ -32,7 +38,7 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
     Where a part is wrong in itself, the rest is looked at all the same.
     """
     # Needed only for a rule file not seen before.
-    from zlpg.checks import check  # noqa: PLC0415
+    from zlpg.checks import OF_THE_YEAR_BEFORE, check  # noqa: PLC0415
     from zlpg.load.salvage import not_due_to, without_what_is_wrong  # noqa: PLC0415
     from zlpg.load.shape import validated  # noqa: PLC0415
     from zlpg.load.waivers import without_waived  # noqa: PLC0415
@@ -47,7 +53,7 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
         whole = check(shaped.value, before)
         found = in_order((*found, *placed(source, whole if lost is None else not_due_to(lost, whole))))
     in_part = shaped.value is None or lost is not None
-    unchecked = WAIVABLE if in_part else frozenset[Code]() if before else frozenset[Code]({"changed-meaning"})
+    unchecked = WAIVABLE if in_part else frozenset[Code]() if before else OF_THE_YEAR_BEFORE
     diagnostics = in_order(without_waived(source, found, unchecked))
     if shaped.value is None or has_errors(diagnostics):
         return Loaded(None, diagnostics)

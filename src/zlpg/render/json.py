@@ -7,13 +7,11 @@ from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
 from zlpg.bounds import Working
-from zlpg.breakdown import Breakdown
+from zlpg.breakdown import SCHEMA, Breakdown
 from zlpg.points import plain
 from zlpg.render.warnings import warning
 from zlpg.render.words import UNSEEN_IN_BLOCK, Words
 from zlpg.render.workings import Writer
-
-SCHEMA = "zlpg.breakdown/1"
 
 
 def json_text(breakdown: Breakdown, words: Words, *, indent: int | None = 2, ascii_only: bool = False) -> str:
@@ -25,6 +23,7 @@ def as_mapping(breakdown: Breakdown, words: Words) -> dict[str, Any]:
     """The breakdown as plain data."""
     scheme, facts = breakdown.scheme, breakdown.facts
     writer = Writer(scheme, words)
+    around = {below.id: result.section.id for result in breakdown.sections for below in result.section.sections}
     return {
         "schema": SCHEMA,
         "unit": facts.unit,
@@ -53,6 +52,7 @@ def as_mapping(breakdown: Breakdown, words: Words) -> dict[str, Any]:
                 "id": result.section.id,
                 "number": result.section.number,
                 "title": result.section.title,
+                "section": around.get(result.section.id),
                 **_amount("points", result.working),
                 "max": result.max,
                 "lost_to_cap": result.lost,
@@ -72,10 +72,11 @@ def as_mapping(breakdown: Breakdown, words: Words) -> dict[str, Any]:
 
 def _amount(name: str, working: Working) -> dict[str, Decimal | None]:
     points = working.points
-    return {name: points.known, "lowest": _finite(points.lowest), "highest": _finite(points.highest)}
+    return {name: points.known, "lowest": finite(points.lowest), "highest": finite(points.highest)}
 
 
-def _finite(number: Decimal) -> Decimal | None:
+def finite(number: Decimal) -> Decimal | None:
+    """The number, `None` where there is no end to what is possible."""
     return number if number.is_finite() else None
 
 

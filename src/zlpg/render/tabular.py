@@ -47,20 +47,20 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
     for row in rows_of(breakdown, words):
         writer.writerow(
             (
-                _text(visible(breakdown.facts.unit or "")),
+                csv_text(visible(breakdown.facts.unit or "")),
                 breakdown.facts.year or breakdown.scheme.year,
                 kinds[row.kind],
                 row.id,
-                _text(row.number),
-                _text(row.title),
-                _number(row.max),
-                _number(row.working.points.known),
-                _number(row.working.points.lowest),
-                _number(row.working.points.highest),
-                _number(row.working.uncapped.known),
-                _number(row.lost),
-                _text(row.workings),
-                _text(words.listed(row.offices)),
+                csv_text(row.number),
+                csv_text(row.title),
+                csv_number(row.max),
+                csv_number(row.working.points.known),
+                csv_number(row.working.points.lowest),
+                csv_number(row.working.points.highest),
+                csv_number(row.working.uncapped.known),
+                csv_number(row.lost),
+                csv_text(row.workings),
+                csv_text(words.listed(row.offices)),
             )
         )
     return target.getvalue()
@@ -69,36 +69,44 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
 def markdown_table(breakdown: Breakdown, words: Words) -> str:
     """A heading, the table, and what the numbers alone don't say, warnings included."""
     _ = words.gettext
-    lines = [f"## {_escaped(visible(heading(breakdown, words)))}", ""]
-    lines.append(_line((_("No."), _("Item"), _("Max"), _("Points"), _("Lost to cap"), _("Workings"), _("Offices"))))
+    lines = [f"## {escaped(visible(heading(breakdown, words)))}", ""]
+    lines.append(
+        markdown_line((_("No."), _("Item"), _("Max"), _("Points"), _("Lost to cap"), _("Workings"), _("Offices")))
+    )
     lines.append("|---|---|--:|--:|--:|---|---|")
     for row in rows_of(breakdown, words):
         cells = (
-            _escaped(row.number),
-            _escaped(row.title),
-            _number(row.max),
-            _escaped(words.interval(row.working.points)),
-            _number(row.lost) if row.lost and row.lost > 0 else "",
-            _escaped(row.workings),
-            _escaped(words.listed(row.offices)),
+            escaped(row.number),
+            escaped(row.title),
+            csv_number(row.max),
+            escaped(words.interval(row.working.points)),
+            csv_number(row.lost) if row.lost and row.lost > 0 else "",
+            escaped(row.workings),
+            escaped(words.listed(row.offices)),
         )
-        lines.append(_line(cells if row.kind == "item" else tuple(f"**{cell}**" if cell else "" for cell in cells)))
-    lines += ["", *(_escaped(line) for line in footers(breakdown, words))]
-    lines += ["", *(f"- {_escaped(words.say(warning(breakdown, each).message))}" for each in breakdown.warnings)]
+        lines.append(
+            markdown_line(cells if row.kind == "item" else tuple(f"**{cell}**" if cell else "" for cell in cells))
+        )
+    lines += ["", *(escaped(line) for line in footers(breakdown, words))]
+    lines += ["", *(f"- {escaped(words.say(warning(breakdown, each).message))}" for each in breakdown.warnings)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _line(cells: Iterable[str]) -> str:
+def markdown_line(cells: Iterable[str]) -> str:
+    """A row of a Markdown table, of cells that are escaped."""
     return f"| {' | '.join(cells)} |"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text that Markdown takes for text: no markup, no end of a cell."""
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def _text(text: str) -> str:
+def csv_text(text: str) -> str:
+    """Text for a cell of a CSV file, kept from being a formula by an apostrophe."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _number(number: Decimal | None) -> str:
+def csv_number(number: Decimal | None) -> str:
+    """A number for a cell of a CSV file; nothing where it isn't known or has no end."""
     return plain(number) if number is not None and number.is_finite() else ""

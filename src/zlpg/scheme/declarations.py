@@ -29,6 +29,8 @@ class NumberFact:
     """The lowest and the highest number possible, both included."""
     unit: str = ""
     """What the number counts in, such as 分 or %."""
+    formerly: tuple[Id, ...] = ()
+    """The ids that it had in earlier years, so that years can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class CountFact:
     """The measure word, such as 篇 or 次."""
     at_most: Annotated[int, Limits(strict=True, ge=1), Whole()] | None = None
     """The highest count possible, where there is one."""
+    formerly: tuple[Id, ...] = ()
+    """The ids that it had in earlier years, so that years can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class YesNoFact:
     """`true` or `false`."""
     label: Text
     """What is asked, in the reader's words."""
+    formerly: tuple[Id, ...] = ()
+    """The ids that it had in earlier years, so that years can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class ResultsFact:
     """The levels a result can have, each with its name, from the lowest up."""
     unit: str = ""
     """The measure word, such as 项."""
+    formerly: tuple[Id, ...] = ()
+    """The ids that it had in earlier years, so that years can be compared."""
 
 
 FactDeclaration: TypeAlias = Annotated[NumberFact | CountFact | YesNoFact | ResultsFact, Kinds("type")]

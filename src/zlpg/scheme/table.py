@@ -50,6 +50,8 @@ class Item:
     """What the document asks of the work."""
     note: str = ""
     """How the text was read, where it left a choice."""
+    formerly: tuple[Id, ...] = ()
+    """The ids that it had in earlier years, so that years can be compared."""
 
     @property
     def limit(self) -> Decimal | None:
@@ -79,6 +81,8 @@ class Section:
     """The sections it consists of."""
     items: tuple[Item, ...] = ()
     """The items it consists of."""
+    formerly: tuple[Id, ...] = ()
+    """The ids that it had in earlier years, so that years can be compared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,95 @@
+"""Former ids: those that `formerly` lists, by which a thing is found in earlier years although its id changed."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from zlpg.checks.references import Findings
+from zlpg.diagnostics import Diagnostic, Message, Path
+from zlpg.records import dataclass
+from zlpg.scheme import Scheme, walk_items, walk_sections
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an id stands for: its name for readers, the ids that it had, its text, and the type of a fact."""
+
+    at: Path
+    id: str
+    title: str
+    formerly: tuple[str, ...]
+    text: str = ""
+    type: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id that it has or had."""
+        return (self.id, *self.formerly)
+
+
+def facts_named(scheme: Scheme) -> Iterator[Meaning]:
+    """What the ids of facts stand for."""
+    for id, fact in scheme.facts.items():
+        yield Meaning(("facts", id), id, fact.label, fact.formerly, type=fact.type)
+
+
+def sections_named(scheme: Scheme) -> Iterator[Meaning]:
+    """What the ids of sections stand for."""
+    for path, section in walk_sections(scheme):
+        yield Meaning(path, section.id, section.title, section.formerly, section.text)
+
+
+def items_named(scheme: Scheme) -> Iterator[Meaning]:
+    """What the ids of items stand for."""
+    for path, _, item in walk_items(scheme):
+        yield Meaning(path, item.id, item.title, item.formerly, item.text)
+
+
+def parts_named(scheme: Scheme) -> Iterator[Meaning]:
+    """What the ids of the table stand for: sections and items share one set of ids."""
+    yield from sections_named(scheme)
+    yield from items_named(scheme)
+
+
+ID_SPACES: tuple[Callable[[Scheme], Iterator[Meaning]], ...] = (facts_named, parts_named)
+"""The kinds of things whose ids must differ from each other's, and from the former ones."""
+
+
+def by_any_id(meanings: Iterable[Meaning]) -> dict[str, Meaning]:
+    """Each thing by its id and by its former ids. What has an id comes before what had it."""
+    held = tuple(meanings)
+    return {former: each for each in held for former in each.formerly} | {each.id: each for each in held}
+
+
+def former_ids_stand_for_one_thing(scheme: Scheme) -> Findings:
+    """A former id is in use nowhere in the file, and one thing lists it once.
+
+    Otherwise nobody could say which of two things an earlier year's id stands for.
+    """
+    for kind in ID_SPACES:
+        in_use = {each.id: each for each in kind(scheme)}
+        listed: dict[str, Meaning] = {}
+        for each in kind(scheme):
+            for position, former in enumerate(each.formerly):
+                found = _in_use(each, in_use[former]) if former in in_use else _again(each, former, listed.get(former))
+                listed.setdefault(former, each)
+                if found is not None:
+                    yield Diagnostic("former-id", *found, at=(*each.at, "formerly", position))
+
+
+def _in_use(each: Meaning, other: Meaning) -> tuple[Message, Message]:
+    if other.at == each.at:
+        return Message("“{id}” is its id now, not a former one", id=other.id), Message("leave it out")
+    message = Message("“{id}” is no former id: it is the id of “{title}”", id=other.id, title=other.title)
+    return message, Message("leave it out, or give “{title}” another id", title=other.title)
+
+
+def _again(each: Meaning, former: str, first: Meaning | None) -> tuple[Message, Message] | None:
+    if first is None:
+        return None
+    if first.at == each.at:
+        return Message("the former id “{id}” stands here twice", id=former), Message("leave it out")
+    message = Message("“{id}” is a former id of “{other}” too", id=former, other=first.id)
+    return message, Message("an id of an earlier year stands for one thing; leave it out at the other")
+
+
+FORMER_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (former_ids_stand_for_one_thing,)
+"""What has to hold of former ids in one file."""

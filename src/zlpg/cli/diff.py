@@ -1,0 +1,153 @@
+"""`zlpg diff`."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zlpg.cli.language import spoken
+from zlpg.cli.options import N_, Command, Option, lang_option, output_option, rules_option
+from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, refuse_to_overwrite, terminal_width
+
+if TYPE_CHECKING:
+    from zlpg.cli.inputs import Inputs
+    from zlpg.diff import Comparison, LineChange
+
+FORMATS = ("table", "json", "csv", "markdown")
+
+
+@click.command(
+    "diff",
+    cls=Command,
+    help=N_(
+        "Compare scores from OLD to NEW: how much of each change the rules bring, how much the unit, and why. OLD and NEW are "
+        "facts files, each scored under its own rules, or results saved by score --format json; of more than two files, each is "
+        "a column. Two rule files: what differs between them, and whether it can change a score."
+    ),
+    epilog=N_(
+        "\b\nExamples:\n  zlpg diff examples/years/2020.yaml examples/years/2021.yaml\n"
+        "  zlpg diff rules/2020.yaml examples/years/rules/2021.yaml"
+    ),
+)
+@click.argument("files", metavar="OLD [BETWEEN]... NEW", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    cls=Option,
+    type=click.Choice(FORMATS),
+    default="table",
+    help=N_("How the result is shown. Default: table."),
+)
+@click.option("--only", cls=Option, type=click.Choice(["changed"]), help=N_("Leave out lines that didn't change."))
+@click.option(
+    "--sort",
+    cls=Option,
+    type=click.Choice(["item", "change"]),
+    default="item",
+    help=N_("The order of lines: the document's, or the greatest change first. Default: item."),
+)
+@click.option(
+    "--attribution/--no-attribution",
+    cls=Option,
+    default=None,
+    help=N_("Split each change into what the rules bring and what the unit. Default: wherever there are facts."),
+)
+@click.option("--exit-code", cls=Option, is_flag=True, help=N_("Exit with 1 if anything differs."))
+@click.option("--old-rules", cls=Option, metavar="FILE", help=N_("The rule file for OLD alone."))
+@click.option("--new-rules", cls=Option, metavar="FILE", help=N_("The rule file for NEW alone."))
+@rules_option
+@output_option
+@lang_option
+def command(files: tuple[str, ...], form: str, output: str | None, **asked: Any) -> int:
+    """Compare files."""
+    from zlpg.cli.inputs import Inputs
+
+    _ = spoken().gettext
+    if len(files) < len(("OLD", "NEW")):
+        raise click.UsageError(_("there is nothing to compare with: name two files or more"))
+    if files.count("-") > 1:
+        raise click.UsageError(_("standard input can be read only once"))
+    refuse_to_overwrite(output, (*files, *(each for name, each in asked.items() if name.endswith("rules") and each)))
+    inputs = Inputs(files)
+    compare = _rules_diff if inputs.are_rules else _scores_diff
+    text, differs = compare(inputs, form, output, **asked)
+    if text is None:
+        return inputs.code
+    with Result(output, encoding="utf-8-sig" if form == "csv" else "utf-8") as result:
+        result.write(text)
+    return max(inputs.code, result.code, FINDINGS if asked["exit_code"] and differs else 0)
+
+
+def _scores_diff(
+    inputs: "Inputs", form: str, output: str | None, *, attribution: bool | None, **asked: Any
+) -> tuple[str | None, bool]:
+    """The comparison of scores, `None` where one of them can't be had, and whether anything differs."""
+    from zlpg.cli.units import Units
+    from zlpg.diff import compare_results
+    from zlpg.render.comparison import shown
+
+    results = inputs.results(Units(asked["rules"]), asked["old_rules"], asked["new_rules"])
+    if results is None:
+        return None, False
+    if attribution and any(each.breakdown is None for each in (results[0], results[-1])):
+        message = N_("a saved result doesn't hold the facts by which its change could be attributed")
+        raise click.UsageError(spoken().gettext(message))
+    comparison = compare_results(results, attributed=attribution is not False)
+    by_change = asked["sort"] == "change"
+    lines = shown(comparison, only_changed=asked["only"] is not None, by_change=by_change)
+    names = [each.text.file for each in inputs.files]
+    return _as_text(comparison, lines, names, form, output, by_change=by_change), comparison.differs
+
+
+def _as_text(  # noqa: PLR0913
+    comparison: "Comparison",
+    lines: "tuple[LineChange, ...]",
+    names: Sequence[str],
+    form: str,
+    output: str | None,
+    *,
+    by_change: bool,
+) -> str:
+    from zlpg.render.comparison import ComparisonWords, labels, without_sections
+
+    if form == "json":
+        from zlpg.render.diff_json import as_mapping
+        from zlpg.render.json import encoded
+
+        return encoded(as_mapping(comparison, lines), ascii_only=not holds_unicode(output)) + "\n"
+    said = ComparisonWords(comparison, labels(comparison.results, names), spoken())
+    lines = without_sections(lines) if by_change else lines
+    if form == "table":
+        from zlpg.render.diff_table import table
+
+        return table(said, lines, width=terminal_width(output), colour=in_colour(output))
+    from zlpg.render import diff_tabular
+
+    return (diff_tabular.csv_table if form == "csv" else diff_tabular.markdown)(said, lines)
+
+
+def _rules_diff(inputs: "Inputs", form: str, output: str | None, **asked: Any) -> tuple[str | None, bool]:
+    """What differs between two rule files, `None` where one of them can't be used, and whether anything does."""
+    about_scores = ("rules", "old_rules", "new_rules", "attribution", "sort", "only")
+    if len(inputs.files) > len(("OLD", "NEW")) or any(asked[name] not in {None, "item"} for name in about_scores):
+        message = N_("two rule files are compared as they are: no third one, and no option about scores")
+        raise click.UsageError(spoken().gettext(message))
+    if (schemes := inputs.schemes()) is None:
+        return None, False
+    from zlpg.diff import compare
+    from zlpg.render import rules_diff
+    from zlpg.render.json import encoded
+
+    words, (old, new) = spoken(), schemes
+    told = rules_diff.told(compare(old, new), *(file.source.place for file in inputs.files))
+    match form:
+        case "json":
+            text = encoded(rules_diff.json_mapping(old, new, told), ascii_only=not holds_unicode(output)) + "\n"
+        case "csv":
+            text = rules_diff.csv_table(old, new, told, words)
+        case "markdown":
+            text = rules_diff.markdown(old, new, told, words)
+        case _:
+            width, colour = terminal_width(output), in_colour(output)
+            text = rules_diff.table(old, new, told, words, width=width, colour=colour)
+    return text, bool(told)

@@ -1,0 +1,122 @@
+"""Files to compare: what each of them is, told by its content, and what it holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import click
+
+from zlpg.cli.language import spoken
+from zlpg.cli.streams import report
+from zlpg.cli.units import Units
+from zlpg.diagnostics import Diagnostic, Message, has_errors
+from zlpg.diff import Result, result_of
+from zlpg.load.examples import is_examples_file
+from zlpg.load.facts import envelope_of, is_rule_file
+from zlpg.load.files import Text, read_text
+from zlpg.load.results import is_result, result_from, with_whole_escapes
+from zlpg.load.rules import rules_in
+from zlpg.scheme import Scheme
+from zlpg.source import Source, read_yaml
+
+
+@dataclass(slots=True)
+class Input:
+    """A file that was read and parsed, and what it is."""
+
+    kind: Literal["rules", "facts", "result"]
+    text: Text
+    source: Source
+
+
+class Inputs:
+    """The files of one comparison. `code` is the worst exit code so far; `files` are those that could be read."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.code = 0
+        self.complete = True
+        self.files: list[Input] = []
+        for path in paths:
+            self._read(path)
+
+    def _read(self, path: str) -> None:
+        text = read_text(path)
+        self._report(text.diagnostics)
+        if text.value is None:
+            self.complete = False
+            return
+        source = read_yaml(text.value.file, with_whole_escapes(text.value.text))
+        if is_examples_file(source.data):
+            message = Message("this is an examples file, which has no score to compare")
+            self._report((Diagnostic("wrong-type", message, place=source.place()),))
+            self.complete = False
+        elif is_rule_file(source.data):
+            self.files.append(Input("rules", text.value, source))
+        else:
+            self.files.append(Input("result" if is_result(source.data) else "facts", text.value, source))
+
+    def _report(self, found: Iterable[Diagnostic]) -> None:
+        self.code = max(self.code, report(found))
+
+    @property
+    def are_rules(self) -> bool:
+        """Whether these are rule files.
+
+        Raises:
+            click.UsageError: Some are and some aren't.
+        """
+        rules = [each.kind == "rules" for each in self.files]
+        if any(rules) and not all(rules):
+            raise click.UsageError(
+                spoken().gettext("a rule file is compared with a rule file, a facts file or a result with one of those")
+            )
+        return any(rules)
+
+    def schemes(self) -> tuple[Scheme, ...] | None:
+        """The schemes of rule files; `None` where one can't be used. All findings are reported."""
+        schemes = []
+        for each in self.files:
+            loaded = rules_in(each.text, each.source)
+            self._report(loaded.diagnostics)
+            if loaded.value is not None:
+                schemes.append(loaded.value)
+        return tuple(schemes) if self.complete and len(schemes) == len(self.files) else None
+
+    def results(self, units: Units, old_rules: str | None, new_rules: str | None) -> tuple[Result, ...] | None:
+        """The score of each file; `None` where one can't be used. All findings are reported."""
+        named = [old_rules, *[None] * (len(self.files) - 2), new_rules]
+        results = [self._result(each, units, rules) for each, rules in zip(self.files, named, strict=False)]
+        self.code = max(self.code, units.code)
+        usable = tuple(each for each in results if each is not None)
+        if not self.complete or len(usable) < len(results):
+            return None
+        self._report(self._different_rules(usable))
+        return usable
+
+    def _result(self, file: Input, units: Units, rules: str | None) -> Result | None:
+        if file.kind == "result":
+            loaded = result_from(file.source)
+            self._report(loaded.diagnostics)
+            return loaded.value
+        envelope = envelope_of(file.source, file.text.folder)
+        self._report(envelope.diagnostics)
+        if envelope.value is None:
+            return None
+        unit = units.under(envelope.value, usable=not has_errors(envelope.diagnostics), rules=rules)
+        return None if unit is None else result_of(unit.prepared.score(unit.facts))
+
+    def _different_rules(self, results: tuple[Result, ...]) -> Iterable[Diagnostic]:
+        """Results that were saved under other rules than another score of the comparison was made under."""
+        for position, (file, result) in enumerate(zip(self.files, results, strict=True)):
+            others = [
+                other.text.file
+                for other, its in zip(self.files, results, strict=True)
+                if its.sha256 != result.sha256 and (other.kind != "result" or self.files.index(other) < position)
+            ]
+            if file.kind == "result" and others:
+                message = Message(
+                    "made under other rules than {file}: not all of a change is the unit's", file=others[0]
+                )
+                hint = Message("compare the facts files to see how much of it the rules bring")
+                place = file.source.place(("rules", "sha256"))
+                yield Diagnostic("different-rules", message, hint, "warning", place=place)

@@ -1,0 +1,109 @@
+"""How much of a change is the rules and how much is the unit: the Shapley value of two players.
+
+A change from one year to another can be made in two orders: the rules first, then the facts, or the facts first. What each of
+the two brings depends on the order wherever they act on each other; each effect is the mean of both, so that the effects add up
+to the change (L. S. Shapley, A Value for n-Person Games, 1953).
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from zlpg.points import EXACT, ZERO, Interval
+
+HALF = Interval.exactly(Decimal("0.5"))
+NOTHING = Interval.exactly(ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What the rules, or the facts, bring to a change in each of the two orders."""
+
+    rules_first: Interval
+    facts_first: Interval
+
+    @property
+    def points(self) -> Interval:
+        """The effect: the mean of both orders."""
+        with localcontext(EXACT):
+            return HALF * (self.rules_first + self.facts_first)
+
+    @property
+    def range(self) -> Interval:
+        """From the least to the most that it is in either order."""
+        return Interval(
+            min(self.rules_first.lowest, self.facts_first.lowest),
+            max(self.rules_first.highest, self.facts_first.highest),
+        )
+
+    @property
+    def depends_on_order(self) -> bool:
+        """Whether the two orders disagree."""
+        return self.rules_first != self.facts_first
+
+    @property
+    def sign_depends_on_order(self) -> bool:
+        """Whether it is a gain in one order and a loss in the other, whatever is still open."""
+        one, other = self.rules_first, self.facts_first
+        return one.highest < 0 < other.lowest or other.highest < 0 < one.lowest
+
+    def __add__(self, other: "Effect") -> "Effect":
+        return Effect(self.rules_first + other.rules_first, self.facts_first + other.facts_first)
+
+
+NONE = Effect(NOTHING, NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """A change as what the rules did and what the unit did."""
+
+    rules: Effect
+    performance: Effect
+
+    def __add__(self, other: "Effects") -> "Effects":
+        return Effects(self.rules + other.rules, self.performance + other.performance)
+
+
+NO_EFFECTS = Effects(NONE, NONE)
+
+
+def all_rules(change: Interval) -> Effects:
+    """A change that is the rules' as a whole."""
+    return Effects(Effect(change, change), NONE)
+
+
+def all_performance(change: Interval) -> Effects:
+    """A change that is the unit's as a whole."""
+    return Effects(NONE, Effect(change, change))
+
+
+def split(
+    old: Interval,
+    new: Interval,
+    old_rules_new_facts: Interval,
+    new_rules_old_facts: Interval,
+    rules: Effect | None = None,
+) -> Effects:
+    """The effects from the points under both years' rules with both years' facts; `rules` where they are known better."""
+    if rules is None:
+        rules = Effect(difference(new_rules_old_facts, old), difference(new, old_rules_new_facts))
+    return Effects(rules, Effect(difference(new, new_rules_old_facts), difference(old_rules_new_facts, old)))
+
+
+def difference(new: Interval, old: Interval) -> Interval:
+    """Every difference that two amounts can have which don't depend on each other."""
+    return new + -old
+
+
+def both(one: Interval, other: Interval) -> Interval:
+    """What is possible by two bounds of one amount."""
+    return Interval(max(one.lowest, other.lowest), min(one.highest, other.highest))
+
+
+def beyond(whole: Interval, parts: Interval) -> Interval:
+    """What is added to parts to make a whole, less than nothing where a cap takes some; the two move together."""
+
+    def less(one: Decimal, other: Decimal) -> Decimal:
+        return ZERO if one == other else EXACT.subtract(one, other)
+
+    return Interval(less(whole.highest, parts.highest), less(whole.lowest, parts.lowest))

@@ -1,0 +1,157 @@
+"""Why an item's points changed: the facts and the parameters that differ, and which of them made a difference."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import chain
+
+from zlpg.bounds import work_out
+from zlpg.breakdown import ItemResult
+from zlpg.diff.crossing import Crossing, Side
+from zlpg.diff.effects import Effect
+from zlpg.diff.joint import Joint
+from zlpg.diff.matching import as_written, renamed
+from zlpg.diff.rules import RuleChange, differing, item_variations
+from zlpg.diff.schemes import fact_changes
+from zlpg.expression import Expression
+from zlpg.lowering import lower_item, scalars
+from zlpg.points import Interval
+from zlpg.scheme import FactDeclaration, Item
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A scalar fact that an item reads, or states a minimum of, and that isn't the same in both facts files.
+
+    `old` and `new` are `None` where it is open, or not asked for: `asked` says by which of both years' rules it is. `mattered`
+    says whether the points of one of the scores would be others without this change alone.
+    """
+
+    id: str
+    fact: FactDeclaration
+    old: Decimal | None
+    new: Decimal | None
+    asked: tuple[bool, bool]
+    mattered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An item as one of two schemes has it, its facts under the names of the comparison, with what it means and comes to."""
+
+    item: Item
+    expression: Expression
+    points: Interval
+    facts: tuple[str, ...]
+    scalars: tuple[str, ...]
+
+
+def read(result: ItemResult, side: Side) -> Read:
+    """An item of one of the scores."""
+    item, expression = result.item, result.working.expression
+    facts = tuple(side.names[fact] for fact in result.facts)
+    if facts != result.facts:
+        item = renamed(item, side.names)
+        expression = lower_item(item)
+    return Read(item, expression, result.working.points, facts, _scalars(side, facts))
+
+
+def points_of(expression: Expression, known: Mapping[str, Interval]) -> Interval:
+    """What an item comes to."""
+    return work_out(expression, known, {}).points
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPair:
+    """An item in both schemes of a crossing."""
+
+    crossing: Crossing
+    old: Read
+    new: Read
+
+    def has_same_rules(self) -> bool:
+        """Whether it means the same by both years' rules, for every value that its facts can have by either."""
+        old, new = self.crossing.old, self.crossing.new
+        return self.old.expression == self.new.expression and all(
+            old.domain.get(scalar) == new.domain.get(scalar) and _type(scalar, old) == _type(scalar, new)
+            for scalar in (*self.new.scalars, *self.old.scalars)
+        )
+
+    def by_rules(self) -> Effect:
+        """What the new rules give more than the old ones, with the old facts and with the new."""
+        old, new = self.crossing.old, self.crossing.new
+        scalars = {*self.old.scalars, *self.new.scalars}
+        unrelated = [each for each in scalars if _type(each, old) != _type(each, new)]
+        rules_first = Joint(old.crossed, old.known, unrelated)
+        facts_first = Joint(new.known, new.crossed, unrelated)
+        new_rules, old_rules = self.new.expression, self.old.expression
+        return Effect(rules_first.difference(new_rules, old_rules), facts_first.difference(new_rules, old_rules))
+
+    def fact_changes(self) -> Iterator[FactChange]:
+        """The facts that differ, those included that only set off a warning."""
+        old, new = self.crossing.old, self.crossing.new
+        minimums = (_scalars(side, _minimums(each.item)) for side, each in ((new, self.new), (old, self.old)))
+        for scalar in dict.fromkeys((*self.new.scalars, *self.old.scalars, *chain(*minimums))):
+            was, now = old.values.get(scalar), new.values.get(scalar)
+            if was != now:
+                fact = (new if scalar in new.domain else old).facts[scalar.partition(".")[0]]
+                asked = scalar in old.domain, scalar in new.domain
+                yield FactChange(scalar, fact, was, now, asked, self._fact_matters(scalar))
+
+    def parameter_changes(self) -> Iterator[RuleChange]:
+        """The differences between the rules that can change a score."""
+        if self.old.expression == self.new.expression:
+            change = RuleChange("item", self.new.item.id, "", None, None)
+            yield from differing(change, self.old.item, self.new.item, ("max",))
+        else:
+            for change, applied, reverted in item_variations(self.old.item, self.new.item, (), ()):
+                if change.key == "max":
+                    yield change
+                elif change.can_change_score:
+                    old = as_written(change.old, self.crossing.old.names)
+                    yield replace(change, old=old, mattered=self._rules_matter(applied, reverted))
+        declared = self.crossing.old.facts, self.crossing.new.facts
+        for name in dict.fromkeys((*self.new.facts, *self.old.facts)):
+            was, now = (each.get(name) for each in declared)
+            if was != now and was and now:
+                for each in fact_changes(RuleChange("fact", name, "", None, None, about=name), was, now, name):
+                    if each.can_change_score:
+                        yield replace(each, mattered=self._declaration_matters(each.about))
+
+    def _rules_matter(self, applied: Item, reverted: Item) -> bool:
+        old, new = self.crossing.old.known, self.crossing.new.known
+        return (
+            points_of(lower_item(reverted), new) != self.new.points
+            or points_of(lower_item(applied), old) != self.old.points
+        )
+
+    def _fact_matters(self, scalar: str) -> bool:
+        old, new = self.crossing.old, self.crossing.new
+        for each, own, other in ((self.new, new, old), (self.old, old, new)):
+            if scalar in each.scalars:
+                known = {read: (other if read == scalar else own).known[read] for read in each.scalars}
+                if points_of(each.expression, known) != each.points:
+                    return True
+        return False
+
+    def _declaration_matters(self, about: str) -> bool:
+        """Whether what is known of the fact by the other year's rules is less, or other, than by its own."""
+        return any(
+            side.crossed[scalar] != side.known[scalar]
+            for side in (self.crossing.old, self.crossing.new)
+            for scalar in dict.fromkeys((*self.new.scalars, *self.old.scalars))
+            if scalar in side.crossed and scalar.startswith(about)
+        )
+
+
+def _type(scalar: str, side: Side) -> str | None:
+    fact = side.facts.get(scalar.partition(".")[0])
+    return None if fact is None else fact.type
+
+
+def _minimums(item: Item) -> Iterable[str]:
+    return item.requirement.at_least if item.requirement else ()
+
+
+def _scalars(side: Side, facts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(scalar for name in facts for scalar, _ in scalars(name, side.facts[name]))

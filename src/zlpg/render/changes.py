@@ -1,0 +1,272 @@
+"""Changes of rule files → words: what each is about, which key differs, and what the files say there."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from decimal import Decimal
+from json import dumps
+from typing import Any
+
+from zlpg.diff import RuleChange
+from zlpg.diff.matching import facts_declared, matched
+from zlpg.points import plain
+from zlpg.render.excerpts import between_the_same, differing_parts
+from zlpg.render.words import Words, numbered, visible
+from zlpg.scheme import HighestRule, Item, ResultsFact, Scheme, Section, SumRule, facts_in, walk_items, walk_sections
+from zlpg.source import scalar
+
+LONG_TEXTS = frozenset({"text", "requirement", "note"})
+"""The keys of texts that are shown no further than they differ."""
+
+_QUOTED = re.compile(r"[-?!&*%@`|>'\"#\s]|.*([,\[\]{}\n]|: | #|[:\s]$)", re.DOTALL)
+"""What a plain value in a flow collection of YAML can't be, beside a number or a constant."""
+
+
+class ChangeWords:
+    """Says in one language what changed from one scheme to another. All texts are safe to show on one line."""
+
+    def __init__(self, old: Scheme, new: Scheme, words: Words) -> None:
+        self.old, self.new, self.words = old, new, words
+        self._keys = _keys(words)
+        self._parts = _parts(old), _parts(new)
+        was, _ = matched((facts_declared(old), facts_declared(new)))
+        self._was = {name: id for id, name in was.items()}
+
+    def subject(self, change: RuleChange) -> str:
+        """What a change is about, as the new file calls it, or as the old one does where the new one has it no more."""
+        come_or_gone = None if change.key else change.new or change.old
+        match change.thing:
+            case "scheme":
+                return self.words.gettext("The document")
+            case "total":
+                return self.words.gettext("Total")
+            case "office":
+                office = come_or_gone or self.new.offices[change.id]
+                named = f"{visible(office.name)} ({change.id})"
+                return self.words.gettext("Office: {name}").format(name=named)
+            case "fact":
+                label = visible(come_or_gone.label) if come_or_gone else self.label(change.id)
+                return self.words.gettext("Fact: {name}").format(name=f"{label} ({change.id})")
+            case _:
+                return f"{_titled(come_or_gone or self._parts[1][change.id])} ({change.id})"
+
+    def what(self, change: RuleChange) -> str:
+        """Which key differs, and of what part: `rate: 工作信息`."""
+        if not change.key:
+            return self.words.gettext("new") if change.old is None else self.words.gettext("removed")
+        name = self._keys[change.key]
+        if change.key == "at_least" and _of_row(change):
+            name = self.words.gettext("bracket threshold")
+        elif change.key == "note" and change.thing == "scheme":
+            name = self.words.gettext("note")
+        part = self._part(change)
+        return self.words.gettext("{key}: {part}").format(key=name, part=part) if part else name
+
+    def line(self, change: RuleChange) -> str:
+        """A change without its subject on one line: `rate: 工作信息 0.1 → 0.2`."""
+        old, new = self.sides(change)
+        if not change.key:
+            return f"{self.what(change)} {old}{new}"
+        none = self.words.gettext("none")
+        return f"{self.what(change)} {old or none} → {new or none}"
+
+    def sides(self, change: RuleChange) -> tuple[str, str]:
+        """What the old file says and what the new one says; nothing on the side that hasn't got the thing at all."""
+        return self._side(change, change.old, 0), self._side(change, change.new, 1)
+
+    def short_sides(self, change: RuleChange) -> tuple[str, str]:
+        """The same for where there is little room: long texts and orders as far as they differ, and no title said again."""
+        old, new = change.old, change.new
+        if change.key in LONG_TEXTS:
+            was, now = (each if isinstance(each, str) else each and self.value(each) for each in (old, new))
+            was, now = differing_parts(was or "", now or "")
+            return visible(was), visible(now)
+        if change.key == "order":
+            old, new = between_the_same(old, new)
+        if not change.key:
+            return self._summary(old), self._summary(new)
+        return self._side(change, old, 0), self._side(change, new, 1)
+
+    def value(self, value: Any, of: Scheme | None = None) -> str:
+        """A value in words: a rule or a declaration as in the file, offices by their names in `of`, by default the new scheme."""
+        match value:
+            case None:
+                return self.words.gettext("none")
+            case bool():
+                return self.words.gettext("yes") if value else self.words.gettext("no")
+            case Item() | Section():
+                return visible(value.title)
+            case (str(), *_):
+                offices = (of or self.new).offices
+                return self.words.listed(tuple(offices[id].name if id in offices else id for id in value))
+            case ():
+                return self.words.gettext("none")
+            case str():
+                return visible(value)
+            case _:
+                return flow(plain_data(value))
+
+    def label(self, scalar: str) -> str:
+        """What a fact is called, or one of its levels (`awards.gold`), in the new file, else in the old one."""
+        id, _, level = scalar.partition(".")
+        was = self._was.get(id, id)
+        declared = [scheme.facts[each] for scheme, each in ((self.new, id), (self.old, was)) if each in scheme.facts]
+        if not level:
+            return visible(next((each.label for each in declared), scalar))
+        levels = (each.levels for each in declared if isinstance(each, ResultsFact))
+        return visible(next((names[level] for names in levels if level in names), scalar))
+
+    def _side(self, change: RuleChange, value: Any, side: int) -> str:
+        if not change.key and value is None:
+            return ""
+        if change.key == "within":
+            return self._title(value, side)
+        if change.key == "order":
+            titles = {id: part.title for id, part in self._parts[side].items()}
+            return self.words.listed(tuple(titles.get(id, id) for id in value))
+        if change.key == "direction":
+            return self.words.gettext("award") if value == "award" else self.words.gettext("deduction")
+        return self.value(value, (self.old, self.new)[side])
+
+    def _summary(self, thing: Any) -> str:
+        """What there is to say of a new thing, or of one that is gone, beside what it is called."""
+        data = plain_data(thing)
+        match thing:
+            case None:
+                return ""
+            case Item() | Section():
+                return " ".join(
+                    f"{self._keys[key]} {flow(data[key])}" for key in ("max", "cap") if data[key] is not None
+                )
+            case _:
+                return flow({key: each for key, each in data.items() if key not in {"label", "name"}} or data)
+
+    def _title(self, id: str, side: int) -> str:
+        node = self._parts[side].get(id)
+        return _titled(node) if node else self.words.gettext("Total")
+
+    def _part(self, change: RuleChange) -> str:
+        """Which part of its subject a change is about: the fact that it reads, the level, the row of a table."""
+        if change.about:
+            row = self._around(change) if change.key == "points" and _of_row(change) else None
+            label = self.label(change.about)
+            return label if row is None else f"{label} (≥ {plain(row.at_least)})"
+        rule = self._around(change) if change.key == "cap" else change.new or change.old
+        if change.key in {"cap", "sum", "highest"} and isinstance(rule, SumRule | HighestRule):
+            return self.words.gettext(", ").join(map(self.label, facts_in(rule)))
+        return ""
+
+    def _around(self, change: RuleChange) -> Any:
+        """What holds the key inside the rule of an item, as the new file has it."""
+        if change.thing != "item" or "rule" not in change.at_new:
+            return None
+        held: Any = self._parts[1].get(change.id)
+        for step in change.at_new[change.at_new.index("rule") : -1]:
+            if isinstance(step, str):
+                held = getattr(held, step, None)
+            else:
+                held = held[step] if isinstance(held, tuple) and step < len(held) else None
+        return held
+
+
+def _keys(words: Words) -> Mapping[str, str]:
+    """What every key that can differ is called."""
+    _ = words.gettext
+    return {
+        "scheme": _("assessment"),
+        "year": _("year"),
+        "title": _("title"),
+        "note": _("reading"),
+        "name": _("name"),
+        "stands_for_all": _("stands for all offices"),
+        "id": _("id"),
+        "type": _("type"),
+        "label": _("label"),
+        "unit": _("unit of measure"),
+        "range": _("range"),
+        "at_most": _("highest count"),
+        "levels": _("level"),
+        "within": _("moved"),
+        "order": _("order"),
+        "number": _("number"),
+        "text": _("clause"),
+        "max": _("maximum"),
+        "cap": _("cap"),
+        "direction": _("direction"),
+        "responsible": _("offices"),
+        "requirement": _("requirement"),
+        "at_least": _("minimum"),
+        "rule": _("rule"),
+        "full": _("full result"),
+        "points": _("points"),
+        "rate": _("rate"),
+        "over": _("threshold"),
+        "table": _("bracket"),
+        "sum": _("part"),
+        "highest": _("part"),
+    }
+
+
+def _parts(scheme: Scheme) -> dict[str, Section | Item]:
+    sections = {section.id: section for _, section in walk_sections(scheme)}
+    return {**sections, **{item.id: item for _, _, item in walk_items(scheme)}}
+
+
+def _titled(node: Section | Item) -> str:
+    return f"{numbered(node.number)} {visible(node.title)}".lstrip()
+
+
+def _of_row(change: RuleChange) -> bool:
+    """Whether the key is one of a row of a bracket table."""
+    match change.at_new:
+        case (*_, "table", int(), _):
+            return True
+        case _:
+            return False
+
+
+def own_id(name: str) -> str:
+    """The id of a fact, or of a level of one, as its file has it, from the name that it goes by in a comparison."""
+    return name.replace("~", "")
+
+
+def plain_data(value: Any) -> Any:
+    """A value of a rule file as it is written there, defaults left out; of an item or a section only what it is and is worth."""
+    match value:
+        case Item() | Section():
+            return {key: getattr(value, key) for key in ("id", "number", "title", "max", "cap")}
+        case tuple():
+            return [plain_data(each) for each in value]
+        case Mapping():
+            return {key: plain_data(each) for key, each in value.items()}
+        case _ if is_dataclass(value):
+            return {key: plain_data(getattr(value, key)) for key in _written(value)}
+        case _:
+            return value
+
+
+def _written(value: Any) -> Iterator[str]:
+    """The keys of a record that don't hold their defaults, the threshold of a count before its rate as people write it."""
+    for field in sorted(fields(value), key=lambda field: field.name in {"rate", "cap"}):
+        default = field.default if field.default_factory is MISSING else field.default_factory()
+        if getattr(value, field.name) != default:
+            yield field.name
+
+
+def flow(data: Any) -> str:
+    """Plain data on one line, as YAML."""
+    match data:
+        case dict():
+            return f"{{{', '.join(f'{key}: {flow(each)}' for key, each in data.items())}}}"
+        case list():
+            return f"[{', '.join(map(flow, data))}]"
+        case bool():
+            return "true" if data else "false"
+        case None:
+            return "null"
+        case Decimal():
+            return plain(data)
+        case str() if _QUOTED.match(data) or scalar(data) != data:
+            return visible(dumps(data, ensure_ascii=False))
+        case _:
+            return visible(str(data))

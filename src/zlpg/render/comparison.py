@@ -1,0 +1,234 @@
+"""Comparison → the rows that every tabular format shows, and the reasons in words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import PurePath
+
+from zlpg.diff import Comparison, Effect, FactChange, Line, LineChange, Result
+from zlpg.expression import Fact
+from zlpg.points import ZERO, Interval, plain
+from zlpg.render.changes import ChangeWords
+from zlpg.render.words import Words, numbered, visible
+from zlpg.render.workings import Writer, signed
+from zlpg.scheme import ResultsFact, YesNoFact
+
+NOT_THERE = "—"
+
+
+def labels(results: Sequence[Result], files: Sequence[str]) -> tuple[str, ...]:
+    """What tells the scores apart: their years, units, both, the years of their rules; else the names of their files."""
+    stems = [PurePath(file).stem for file in files]
+    for candidate in (
+        [str(each.year) for each in results],
+        [each.unit or "" for each in results],
+        [f"{each.unit or ''} {each.year}" for each in results],
+        [str(each.rules_year) for each in results],
+        stems,
+        list(files),
+    ):
+        if len(set(candidate)) == len(results) and all(candidate):
+            return tuple(map(visible, candidate))
+    return tuple(f"{visible(stem)} ({position})" for position, stem in enumerate(stems, start=1))
+
+
+def shown(comparison: Comparison, *, only_changed: bool, by_change: bool) -> tuple[LineChange, ...]:
+    """The lines to show, the total last: those that differ or all, the greatest change first or in the document's order."""
+    *lines, total = (line for line in comparison.lines if line.differs or line.kind == "total" or not only_changed)
+    if by_change:
+        lines = sorted((replace(line, depth=0) for line in lines), key=_size, reverse=True)
+    return (*lines, total)
+
+
+def without_sections(lines: Sequence[LineChange]) -> tuple[LineChange, ...]:
+    """The lines that add up to the total by themselves, for an order that tears sections apart."""
+    return tuple(line for line in lines if line.kind != "section")
+
+
+def _size(line: LineChange) -> tuple[Decimal, Decimal, bool]:
+    """How much changed; of as much, how much the rules and the unit did that made up for each other."""
+    effects = (line.effects.rules, line.effects.performance) if line.effects else ()
+    at_most = [
+        max(abs(each.lowest), abs(each.highest)) for each in (line.change, *(each.points for each in effects)) if each
+    ]
+    return at_most[0] if line.change else ZERO, max(at_most, default=ZERO), line.differs
+
+
+class ComparisonWords:
+    """Says a comparison in one language; `labels` tell its scores apart. All texts are safe to show."""
+
+    def __init__(self, comparison: Comparison, labels: Sequence[str], words: Words) -> None:
+        self.comparison, self.labels, self.words = comparison, tuple(labels), words
+        ends = [result.breakdown for result in (comparison.results[0], comparison.results[-1])]
+        self._workings = [{each.item.id: each.working for each in end.items} if end else {} for end in ends]
+        self._writers = [Writer(end.scheme, words) for end in ends if end]
+        schemes = [end.scheme for end in ends if end]
+        self._changes = ChangeWords(schemes[0], schemes[-1], words) if schemes else None
+
+    def headings(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        _ = self.words.gettext
+        effects = (_("Rules"), _("Performance")) if self.comparison.attributed else ()
+        return (_("No."), _("Item"), *self.labels, _("Change"), *effects)
+
+    def heading(self) -> tuple[str, ...]:
+        """Whose scores these are, and under what."""
+        ends = self.comparison.results[0], self.comparison.results[-1]
+        units = dict.fromkeys(each.unit or self.words.gettext("(unit not named)") for each in ends)
+        years = dict.fromkeys(str(each.year) for each in ends)
+        titles = dict.fromkeys(filter(None, (each.title for each in ends))) or dict.fromkeys(
+            each.scheme for each in ends
+        )
+        return visible(f"{' → '.join(units)} {' → '.join(years)}"), visible(" → ".join(titles))
+
+    def cells(self, line: LineChange) -> tuple[str, ...]:
+        """A row of the table."""
+        points = (NOT_THERE if each is None else signed(self.words.interval(each)) for each in line.points)
+        effects = (line.effects.rules, line.effects.performance) if line.effects else ()
+        change = "" if line.change is None else self.change(line.change)
+        return (self.number(line), self.title(line), *points, change, *map(self.effect, effects))
+
+    def summary(self, line: LineChange) -> str:
+        """A line by itself: what it is, and what changed."""
+        number, title, *points = self.cells(line)
+        ends = f"{points[0]} → {points[len(self.labels) - 1]}"
+        change = "" if line.change is None else f" ({self.change(line.change)})"
+        return f"{number} {title}: {ends}{change}".lstrip()
+
+    def number(self, line: LineChange) -> str:
+        """The number in the document, or both where it was renumbered."""
+        if line.kind in {"cap", "moved", "total"}:
+            return ""
+        ends = [each for each in (line.lines[0], line.lines[-1]) if each is not None] or [_some(line)]
+        return "→".join(dict.fromkeys(numbered(each.number) for each in ends if each.number is not None))
+
+    def title(self, line: LineChange) -> str:
+        """What the line is about, and whether it is new or gone."""
+        _ = self.words.gettext
+        if line.kind == "total":
+            return _("Total")
+        title = visible(_some(line).title) if any(line.lines) else _("Total")
+        match line.kind, line.status:
+            case "cap", _:
+                return _("Cap of {section}").format(section=title)
+            case "moved", _:
+                return _("In another section: {section}").format(section=title)
+            case _, "added":
+                return _("{title} (new)").format(title=title)
+            case _, "removed":
+                return _("{title} (removed)").format(title=title)
+            case _:
+                return title
+
+    def change(self, change: Interval) -> str:
+        """A change with its sign, or every change that is possible."""
+        if change.known is None:
+            return signed(self.words.interval(change))
+        return signed(plain(change.known)) if change.known <= 0 else f"+{plain(change.known)}"
+
+    def effect(self, effect: Effect) -> str:
+        """An effect, and what it is in each order where that isn't the same."""
+        points, range = self.change(effect.points), effect.range
+        if effect.points.known is None or not effect.depends_on_order:
+            return points
+        ends = (self.change(Interval.exactly(end)) for end in (range.lowest, range.highest))
+        return f"{points} ({' … '.join(ends)})"
+
+    def why(self, line: LineChange) -> Iterator[str]:
+        """The reasons for an item's change, one a line: facts, parameters, arithmetic, and what depends on the order."""
+        yield from map(self._fact, line.facts)
+        if self._changes is not None:
+            for each in line.parameters:
+                yield self._unless_it_mattered(self._changes.line(each), mattered=each.mattered)
+        if line.differs:
+            yield from self._arithmetic(line)
+        yield from self.order(line)
+
+    def order(self, line: LineChange) -> Iterator[str]:
+        """That the sign of an effect depends on the order in which rules and facts change."""
+        if line.effects is None:
+            return
+        for effect, template in (
+            (
+                line.effects.rules,
+                self.words.gettext(
+                    "whether the rules bring a gain or a loss depends on the order: {one} with the old facts, {other} with the new"
+                ),
+            ),
+            (
+                line.effects.performance,
+                self.words.gettext(
+                    "whether the unit's performance brings a gain or a loss depends on the order: {one} by the new rules, {other} by the old"
+                ),
+            ),
+        ):
+            if effect.sign_depends_on_order:
+                one, other = self.change(effect.rules_first), self.change(effect.facts_first)
+                yield template.format(one=one, other=other)
+
+    def _fact(self, change: FactChange) -> str:
+        values = (self._value(change, which) for which in (0, 1))
+        label = fact_label(change)
+        unit = "" if isinstance(change.fact, YesNoFact) else visible(change.fact.unit)
+        text = f"{label}: {' → '.join(values)} {unit}".rstrip()
+        return self._unless_it_mattered(text, mattered=change.mattered)
+
+    def _value(self, change: FactChange, which: int) -> str:
+        _ = self.words.gettext
+        value = (change.old, change.new)[which]
+        if value is None:
+            return _("open") if change.asked[which] else _("not asked for")
+        if isinstance(change.fact, YesNoFact):
+            return _("yes") if value else _("no")
+        return signed(plain(value))
+
+    def _unless_it_mattered(self, text: str, *, mattered: bool | None) -> str:
+        if mattered is not False:
+            return text
+        return self.words.gettext("{change} (made no difference)").format(change=text)
+
+    def _arithmetic(self, line: LineChange) -> Iterator[str]:
+        ends = (line.lines[0], line.lines[-1])
+        labels = (self.labels[0], self.labels[-1])
+        for each, label, workings, writer in zip(ends, labels, self._workings, self._writers, strict=False):
+            working = workings.get(each.id) if each is not None else None
+            if working is not None and not isinstance(working.expression, Fact):  # which has no arithmetic to show
+                yield f"{label}: {writer.line(working)}"
+
+    def footers(self) -> Iterator[str]:
+        """What the numbers alone don't say."""
+        _ = self.words.gettext
+        total = self.comparison.total
+        if total.effects is not None and total.change is not None:
+            template = _("Change of the total: {change}; the rules {rules}, the unit's performance {performance}.")
+            effects = total.effects.rules, total.effects.performance
+            rules, performance = map(self.effect, effects)
+            yield template.format(change=self.change(total.change), rules=rules, performance=performance)
+            yield from (f"{text[0].upper()}{text[1:]}." for text in self.order(total))
+        effects_shown = [line.effects for line in self.comparison.lines if line.effects is not None]
+        if any(effect.depends_on_order for each in effects_shown for effect in (each.rules, each.performance)):
+            yield _(
+                "An effect is the mean of two orders, rules first or facts first; in brackets is what it is in each."
+            )
+        if any(line.change is not None and line.change.known is None for line in self.comparison.lines):
+            yield _("What is open, or not asked for by the other year's rules, leaves an interval of what is possible.")
+        if not self.comparison.differs:
+            yield _("No difference.")
+
+
+def fact_label(change: FactChange) -> str:
+    """What a changed fact is called: its label, and for results the name of the level."""
+    level = change.id.partition(".")[2]
+    if isinstance(change.fact, ResultsFact) and level:
+        return f"{visible(change.fact.label)} · {visible(change.fact.levels.get(level, level))}"
+    return visible(change.fact.label)
+
+
+def _some(line: LineChange) -> Line:
+    """The line as the last score has it that does."""
+    return next(each for each in reversed(line.lines) if each is not None)
+
+
+def id_of(line: LineChange) -> str:
+    """The id of a section or of an item, as the last score has it that does; of the total, `total`."""
+    return _some(line).id if any(line.lines) else "total"

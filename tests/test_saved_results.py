@@ -1,0 +1,388 @@
+"""Results saved by `zlpg score --format json`: what a comparison takes of them, and what is said of damaged ones."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import zlpg
+from conftest import ROOT, Ran
+from corruptions import broken, guarded
+from strategies import FACTS, reports, schemes
+from test_corruptions import FAST, HANG, MANY, SEEDS, as_yaml, document, hold, troubles
+from zlpg.diagnostics import Diagnostic, Loaded, has_errors
+from zlpg.diff.results import Line, Result, column_of, result_of
+from zlpg.load.files import read_text
+from zlpg.load.results import is_result, result_from, with_whole_escapes
+from zlpg.points import UNBOUNDED, Interval
+from zlpg.render import json
+from zlpg.render.words import words_of
+from zlpg.scheme import CountedRule, CountFact, Item, Office, Scheme, Section, Total
+from zlpg.source import read_yaml
+
+Run = Callable[..., Ran]
+
+FULL, HALF = "examples/pujiang-2020.yaml", "examples/pujiang-2020-mid-year.yaml"
+SAVED_HALF = ROOT / "tests" / "golden" / "score-half.en.json"
+
+FORMS: tuple[dict[str, Any], ...] = (
+    {},
+    {"indent": None},
+    {"ascii_only": True},
+    {"indent": None, "ascii_only": True},
+)
+"""Every way in which JSON is written."""
+
+forms = st.sampled_from(FORMS)
+
+
+def saved(breakdown: zlpg.Breakdown, form: dict[str, Any], language: str = "en") -> Loaded[Result]:
+    """A breakdown after it was saved and read again."""
+    text = json.json_text(breakdown, words_of(language), **form)
+    return result_from(read_yaml("saved.json", with_whole_escapes(text)))
+
+
+def kept(breakdown: zlpg.Breakdown) -> Loaded[Result]:
+    """What is left of a breakdown once it is saved."""
+    return Loaded(replace(result_of(breakdown), title="", breakdown=None))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("form", FORMS, ids=str)
+@pytest.mark.parametrize("facts", [FULL, HALF])
+def test_a_saved_result_is_read_as_what_it_was(
+    scheme: zlpg.Scheme, facts: str, form: dict[str, Any], language: str
+) -> None:
+    breakdown = zlpg.score(scheme, zlpg.load_facts(ROOT / facts, scheme))
+    assert saved(breakdown, form, language) == kept(breakdown)
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_what_the_command_prints_is_read(run: Run, tmp_path: Path, scheme: zlpg.Scheme, form: str) -> None:
+    file = tmp_path / "saved.json"
+    run("score", HALF, "--format", form, "-o", file)
+    (found, expected) = loaded(file), kept(zlpg.score(scheme, zlpg.load_facts(ROOT / HALF, scheme)))
+    assert found == expected
+    assert found.value is not None
+    assert re.fullmatch("[0-9a-f]{64}", found.value.sha256)
+
+
+@given(schemes(), reports(), st.sets(st.sampled_from(list(FACTS)), max_size=5), forms)
+def test_any_saved_result_is_read_as_what_it_was(
+    scheme: Scheme, facts: dict[str, Any], still_open: set[str], form: dict[str, Any]
+) -> None:
+    known = {id: value for id, value in facts.items() if id not in still_open}
+    breakdown = zlpg.score(scheme, zlpg.facts_from(known, scheme))
+    assert saved(breakdown, form) == kept(breakdown)
+
+
+@given(st.text(), forms)
+@example("𠮷😀\\ud83d", {"ascii_only": True})
+def test_any_text_is_read_as_it_was_written(text: str, form: dict[str, Any]) -> None:
+    unit = re.sub("[\ufffe\uffff]", "", text)  # which no file of ours can hold
+    scheme = counting("award", at_most=1)
+    breakdown = zlpg.score(scheme, replace(zlpg.facts_from({}, scheme), unit=unit))
+    found = saved(breakdown, form)
+    assert found.value is not None
+    assert found.value.unit == unit
+
+
+def counting(direction: Any, *, at_most: int | None = None, rate: str = "1") -> Scheme:
+    """A scheme of one item that pays for a count."""
+    item = Item("item", "Item", "text", CountedRule("count", Decimal(rate)), direction=direction)
+    count = CountFact("count", "C", at_most=at_most)
+    section = Section("section", "Section", items=(item,), number="一")
+    return Scheme("small", 2020, "Small", {"office": Office("O")}, {"count": count}, Total((section,)))
+
+
+@pytest.mark.parametrize(
+    ("direction", "possible"),
+    [("award", Interval(Decimal(0), UNBOUNDED)), ("deduction", Interval(-UNBOUNDED, Decimal(0)))],
+)
+def test_an_amount_without_an_end_is_read_as_one(direction: str, possible: Interval) -> None:
+    scheme = counting(direction)
+    breakdown = zlpg.score(scheme, zlpg.facts_from({}, scheme))
+    found = saved(breakdown, {})
+    assert found == kept(breakdown)
+    assert found.value is not None
+    assert found.value.total == possible
+
+
+def test_points_of_more_digits_than_a_file_may_hold_are_refused() -> None:
+    scheme = counting("award", rate="0.123456789")
+    breakdown = zlpg.score(scheme, zlpg.facts_from({"count": 123_456_789_012_345}, scheme))
+    assert {finding.code for finding in saved(breakdown, {}).diagnostics} == {"number-too-long"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"schema": "zlpg.breakdown/1"}', True),
+        ('{"schema": "zlpg.breakdown/2"}', True),
+        ('{"schema": "zlpg.test/1"}', False),
+        ('{"schema": 1}', False),
+        ("unit: 浦江镇\nfacts: {}\n", False),
+        ('["schema"]', False),
+        ("", False),
+    ],
+)
+def test_a_saved_result_is_told_from_a_facts_file_by_its_schema(text: str, expected: bool) -> None:  # noqa: FBT001
+    assert is_result(read_yaml("file", text).data) is expected
+
+
+SAVED = """\
+{"schema": "zlpg.breakdown/1", "unit": "浦江镇", "year": 2021,
+ "rules": {"scheme": "small", "year": 2020, "sha256": "ab"},
+ "total": null, "lowest": 2, "highest": null,
+ "items": [
+  {"id": "awards", "number": "2.1", "title": "奖", "section": "bonus", "points": null, "lowest": 0, "highest": null},
+  {"id": "meeting", "number": 1, "title": "会议", "section": "inner", "points": 2, "lowest": 2, "highest": 2}],
+ "sections": [
+  {"id": "work", "number": "一", "title": "工作", "section": null, "points": 2, "lowest": 2, "highest": 2},
+  {"id": "inner", "number": null, "title": "内", "section": "work", "points": 2, "lowest": 2, "highest": 2},
+  {"id": "bonus", "number": "二", "title": "加分", "section": null, "points": null, "lowest": 0, "highest": null}]}
+"""
+"""As little as a saved result can be."""
+
+
+def test_lines_stand_in_the_document_s_order_with_sections_before_what_is_in_them() -> None:
+    two, some = Interval(Decimal(2), Decimal(2)), Interval(Decimal(0), UNBOUNDED)
+    lines = (
+        Line("work", "", "一", "工作", two, is_item=False),
+        Line("inner", "work", None, "内", two, is_item=False),
+        Line("meeting", "inner", 1, "会议", two, is_item=True),
+        Line("bonus", "", "二", "加分", some, is_item=False),
+        Line("awards", "bonus", "2.1", "奖", some, is_item=True),
+    )
+    total = Interval(Decimal(2), UNBOUNDED)
+    expected = Result("浦江镇", 2021, "small", 2020, "ab", "", lines, total)
+    assert result_from(read_yaml("saved.json", SAVED)) == Loaded(expected)
+
+
+@pytest.mark.parametrize("key", ["later", "max", "note", "warnings"])
+def test_other_keys_are_passed_over(key: str) -> None:
+    text = SAVED.replace('"id"', f'"{key}": [{{}}], "id"').replace('"unit"', f'"{key}": 1, "unit"')
+    assert result_from(read_yaml("saved.json", text)) == result_from(read_yaml("saved.json", SAVED))
+
+
+AMOUNT = '"points": 2, "lowest": 2, "highest": 2'
+DAMAGE: dict[str, tuple[str, str, str]] = {
+    "another version": (
+        *("breakdown/1", "breakdown/2"),
+        '1 "zlpg.breakdown/2" expected “zlpg.breakdown/1”, found the text “zlpg.breakdown/2” [wrong-type]',
+    ),
+    "another schema": (
+        *("zlpg.breakdown/1", "zlpg.test/1"),
+        '1 "zlpg.test/1" expected “zlpg.breakdown/1”, found the text “zlpg.test/1” [wrong-type]',
+    ),
+    "no schema": ('"schema"', '"scheme"', "1 … the key “schema” is missing [missing-key]"),
+    "no rules": ('"rules"', '"rule"', "1 … the key “rules” is missing [missing-key]"),
+    "no digest": (', "sha256": "ab"', "", '2 "rules" the key “sha256” is missing [missing-key]'),
+    "no sections": ('"sections"', '"section"', "1 … the key “sections” is missing [missing-key]"),
+    "nothing around a section": (
+        *('"title": "工作", "section": null', '"title": "工作"'),
+        f'8 {{"id": "work", "number": "一", "title": "工作", {AMOUNT}}} the key “section” is missing [missing-key]',
+    ),
+    "a unit that is a number": ('"浦江镇"', "14", "1 14 expected text, found the number 14 [wrong-type]"),
+    "a year that isn't whole": (
+        "2021",
+        "20.5",
+        "1 20.5 expected a whole number, found the number 20.5 [wrong-type]",
+    ),
+    "a year that is null": ("2021", "null", "1 null expected a whole number, found nothing [wrong-type]"),
+    "rules that are text": (
+        *('{"scheme": "small", "year": 2020, "sha256": "ab"}', '"2020.yaml"'),
+        '2 "2020.yaml" expected a mapping of keys to values, found the text “2020.yaml” [wrong-type]',
+    ),
+    "a total that is text": (
+        *('"total": null', '"total": "2"'),
+        '3 "2" expected a number, found the text “2” [wrong-type]',
+    ),
+    "a total that is true": (
+        '"total": null',
+        '"total": true',
+        "3 true expected a number, found “true” [wrong-type]",
+    ),
+    "an exponent": (
+        *('"total": null', '"total": 1e2'),
+        "3 1e2 expected a number, found the text “1e2” [wrong-type]",
+    ),
+    "a number too long": (
+        *('"total": null', '"total": 1.00000000000000000001'),
+        "3 1.00000000000000000001 a number of 22 characters; at most 20 are read [number-too-long]",
+    ),
+    "an item that is a number": (
+        *('"items": [', '"items": [3,'),
+        "4 3 expected a mapping of keys to values, found the number 3 [wrong-type]",
+    ),
+    "items that are a mapping": (
+        *('"sections": [', '"sections": {}, "more": ['),
+        "7 {} expected a list, found a mapping [wrong-type]",
+    ),
+    "a section's number that isn't whole": (
+        *('"一"', "1.5"),
+        "8 1.5 expected a whole number or text, found the number 1.5 [wrong-type]",
+    ),
+    "an item outside of all sections": (
+        *('"bonus", "points"', 'null, "points"'),
+        "5 null expected text, found nothing [wrong-type]",
+    ),
+    "an id of nothing": ('"meeting"', '""', '6 "" there is nothing in it [empty-value]'),
+    "an item in a section that isn't there": (
+        *('"section": "inner"', '"section": "iner"'),
+        '6 "iner" there is no section “iner” [unknown-item]',
+    ),
+    "a section in a section that isn't there": (
+        *('"section": "work"', '"section": "works"'),
+        '9 "works" there is no section “works” [unknown-item]',
+    ),
+    "an item in an item": (
+        *('"section": "inner"', '"section": "awards"'),
+        '6 "awards" there is no section “awards” [unknown-item]',
+    ),
+    "a section within itself": (
+        *('"section": "work"', '"section": "inner"'),
+        '9 "inner" there is no section “inner” before this one [unknown-item]',
+    ),
+    "sections around each other": (
+        *('"title": "工作", "section": null', '"title": "工作", "section": "inner"'),
+        '8 "inner" there is no section “inner” before this one [unknown-item]',
+    ),
+    "two items of one id": (
+        *('"meeting"', '"awards"'),
+        '6 "awards" the id “awards” is used more than once among sections and items [duplicate-id]',
+    ),
+    "a section and an item of one id": (
+        *('"meeting"', '"bonus"'),
+        '6 "bonus" the id “bonus” is used more than once among sections and items [duplicate-id]',
+    ),
+    "ends in the wrong order": (
+        *('"total": null, "lowest": 2, "highest": null', '"total": null, "lowest": 2, "highest": 1'),
+        "3 2 the range goes from 2 to 1 [empty-range]",
+    ),
+    "points that are neither the lowest nor the highest": (
+        *(AMOUNT, '"points": 3, "lowest": 2, "highest": 2'),
+        "6 3 expected the number 2, found the number 3 [out-of-range]",
+    ),
+    "points that are open though only one number is possible": (
+        *(AMOUNT, '"points": null, "lowest": 2, "highest": 2'),
+        "6 null expected the number 2, found nothing [out-of-range]",
+    ),
+    "points that are known though there is no end to them": (
+        *('"total": null', '"total": 2'),
+        "3 2 expected nothing, found the number 2 [out-of-range]",
+    ),
+    "a key twice": (
+        '"total": null',
+        '"unit": null, "total": null',
+        '3 "unit" the key “unit” stands here again [duplicate-key]',
+    ),
+    "no end": (
+        *("null}]}", "null}]"),
+        "11  a mapping opened by “{” is not closed, or a comma is missing [yaml-syntax]",
+    ),
+}
+
+
+def shown(finding: Diagnostic) -> str:
+    """A finding with its place and what stands there."""
+    place = finding.place
+    assert place is not None
+    there = place.excerpt[place.column - 1 : place.end_column - 1] if place.line == place.end_line else "…"
+    return f"{place.line} {there} {words_of('en').say(finding.message)} [{finding.code}]"
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_damage_is_found_where_it_is(name: str) -> None:
+    before, after, expected = DAMAGE[name]
+    assert before in SAVED
+    found = result_from(read_yaml("saved.json", SAVED.replace(before, after, 1)))
+    assert found.value is None
+    assert [shown(finding) for finding in found.diagnostics] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "hint"),
+    [
+        ("breakdown/1", "breakdown/2", "it was saved by another version of zlpg; score its facts file again"),
+        ('"section": "inner"', '"section": "iner"', "did you mean “inner”?"),
+        ('"section": "work"', '"section": "inner"', "a section stands after the one that it is in"),
+        (
+            '"total": null',
+            '"total": 2',
+            "points are known where “lowest” and “highest” are the same number, and only there",
+        ),
+    ],
+)
+def test_a_hint_says_how_to_mend_it(before: str, after: str, hint: str) -> None:
+    (finding,) = result_from(read_yaml("saved.json", SAVED.replace(before, after))).diagnostics
+    assert str(finding.hint) == hint
+
+
+def test_every_finding_is_told_in_the_order_of_the_file() -> None:
+    text = SAVED.replace('"title"', '"titel"').replace('"浦江镇"', "1").replace('"sha256"', '"sha"')
+    lines = [finding.place.line for finding in result_from(read_yaml("x", text)).diagnostics if finding.place]
+    assert lines == [1, 2, 5, 6, 8, 9, 10]
+
+
+@pytest.mark.parametrize("text", ["", "[1, 2]", "text", "null", "{}", "# nothing"])
+def test_what_is_no_result_at_all_is_diagnosed(text: str) -> None:
+    found = result_from(read_yaml("saved.json", text))
+    assert found.value is None
+    assert len(found.diagnostics) == 1
+
+
+def test_sections_nested_without_end_are_refused_and_told_once() -> None:
+    section = '{{"id": "s{0}", "number": 1, "title": "", "section": {1}, ' + AMOUNT + "}}"
+    many = [section.format(depth, f'"s{depth - 1}"' if depth else "null") for depth in range(5000)]
+    head, _, _ = SAVED.partition(' "items"')
+    text = head + ' "items": [], "sections": [\n' + ",\n".join(many) + "]}"
+    found = result_from(read_yaml("saved.json", text))
+    assert [(finding.code, finding.place and finding.place.line) for finding in found.diagnostics] == [("too-deep", 45)]
+
+
+def loaded(file: Path) -> Loaded[Result]:
+    """A saved result from a file."""
+    text = read_text(file)
+    return Loaded(None, text.diagnostics) if text.value is None else result_from(read_yaml(str(file), text.value.text))
+
+
+def findings_of_result(file: Path) -> Iterable[Diagnostic]:
+    """What is found in a saved result, which can be compared where no error is."""
+    found = loaded(file)
+    assert (found.value is None) == has_errors(found.diagnostics)
+    if found.value is not None:
+        column_of(found.value, {line.id: line.id for line in found.value.lines})
+    return found.diagnostics
+
+
+@pytest.mark.parametrize("seeds", SEEDS, ids=str)
+def test_a_saved_result_with_broken_bytes_is_diagnosed_or_usable(tmp_path: Path, seeds: range) -> None:
+    assert not troubles(SAVED_HALF, seeds, findings_of_result, tmp_path / "saved.json")
+
+
+def hold_result(made: Any, file: Path) -> None:
+    """A saved result of a broken document is diagnosed or usable."""
+    content = as_yaml(made)
+    file.write_bytes(content)
+    with guarded(HANG):
+        hold(findings_of_result(file), content)
+
+
+@FAST
+@given(made=broken(document(SAVED)))
+def test_a_saved_result_with_a_broken_structure_is_diagnosed_or_usable(tmp_path: Path, made: Any) -> None:
+    hold_result(made, tmp_path / "saved.json")
+
+
+@pytest.mark.slow
+@MANY
+@given(made=broken(document(SAVED_HALF.read_text(encoding="utf-8"))))
+def test_a_whole_saved_result_with_a_broken_structure_is_diagnosed_or_usable(tmp_path: Path, made: Any) -> None:
+    hold_result(made, tmp_path / "saved.json")
