@@ -57,23 +57,25 @@ def work_out(expression: Expression, known: Mapping[str, Interval], parts: Mappi
 
     Exact where each open fact pushes in one direction; never too narrow.
     """
-    steps = tuple(work_out(below, known, parts) for below in operands(expression))
     match expression:
+        case Fact(id=id):
+            return Working(expression, known[id], known[id])
         case Number(value=value):
             points = Interval.exactly(value)
-        case Fact(id=id):
-            points = known[id]
+            return Working(expression, points, points)
         case Part(id=id):
             return Working(expression, parts[id].points, parts[id].uncapped)
-        case Cap(at=at):
-            inner = steps[0].points
-            return Working(
-                expression, Interval(min(inner.lowest, at), min(inner.highest, at)), steps[0].uncapped, steps
-            )
         case _:
-            points = combine(expression, tuple(step.points for step in steps))
-            return Working(expression, points, combine(expression, tuple(step.uncapped for step in steps)), steps)
-    return Working(expression, points, points)
+            pass
+    steps = tuple([work_out(below, known, parts) for below in operands(expression)])
+    if isinstance(expression, Cap):
+        inner, at = steps[0].points, expression.at
+        points = Interval(min(inner.lowest, at), min(inner.highest, at))
+        return Working(expression, points, steps[0].uncapped, steps)
+    points = combine(expression, tuple([step.points for step in steps]))
+    if all(step.uncapped is step.points for step in steps):
+        return Working(expression, points, points, steps)
+    return Working(expression, points, combine(expression, tuple([step.uncapped for step in steps])), steps)
 
 
 def operands(expression: Expression) -> tuple[Expression, ...]:

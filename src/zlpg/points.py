@@ -67,6 +67,8 @@ class Interval:
         return Interval(-self.highest, -self.lowest)
 
     def __mul__(self, other: "Interval") -> "Interval":
+        if self.known is not None and other.known is not None:
+            return Interval.exactly(self.known * other.known)
         return Interval.around(
             _times(mine, yours) for mine in (self.lowest, self.highest) for yours in (other.lowest, other.highest)
         )

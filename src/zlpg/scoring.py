@@ -1,8 +1,9 @@
 """Facts → breakdown. A scheme is prepared once; it then scores any number of units."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass as with_cache
 from decimal import Decimal, localcontext
-from functools import reduce
+from functools import cached_property, reduce
 
 from zlpg.bounds import Working, work_out
 from zlpg.breakdown import Breakdown, ItemResult, SectionResult, Shortfall
@@ -22,7 +23,6 @@ class PreparedItem:
     item: Item
     section: Section
     expression: Expression
-    points: Points
     reads: Mapping[str, tuple[str, ...]]
 
 
@@ -33,11 +33,10 @@ class PreparedSection:
     section: Section
     depth: int
     expression: Expression
-    points: Points
     worth: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@with_cache(frozen=True)
 class Prepared:
     """A scheme made ready to score any number of units. Sections stand in the document's order, parents first."""
 
@@ -46,15 +45,22 @@ class Prepared:
     items: tuple[PreparedItem, ...]
     sections: tuple[PreparedSection, ...]
     expression: Expression
-    total: Points
+
+    @cached_property
+    def _compiled(self) -> tuple[dict[str, Points], dict[str, Points], Points]:
+        """Items and sections, by id, and the total as functions; made when they are first asked for."""
+        items = {each.item.id: compiled(each.expression) for each in self.items}
+        sections = {each.section.id: compiled(each.expression) for each in reversed(self.sections)}
+        return items, sections, compiled(self.expression)
 
     def points(self, values: Mapping[str, Decimal]) -> tuple[dict[str, Decimal], Decimal]:
         """The points of every item and section, by id, and the total, from scalars that are all reported."""
+        items, sections, total = self._compiled
         with localcontext(EXACT):
-            parts = {prepared.item.id: prepared.points(values) for prepared in self.items}
-            for prepared in reversed(self.sections):
-                parts[prepared.section.id] = prepared.points(parts)
-            return parts, self.total(parts)
+            parts = {id: points(values) for id, points in items.items()}
+            for id, points in sections.items():
+                parts[id] = points(parts)
+            return parts, total(parts)
 
     def known(self, facts: Facts) -> dict[str, Interval]:
         """Every scalar with what it can be: what is reported, or anything in its domain while that is open."""
@@ -104,8 +110,7 @@ def prepare(scheme: Scheme) -> Prepared:
         domain(scheme, scheme.facts),
         tuple(_prepared_item(scheme, section, item) for _, section, item in walk_items(scheme)),
         tuple(_prepared_section(section, len(path) // 2 - 1) for path, section in walk_sections(scheme)),
-        expression := lower_section(scheme.total),
-        compiled(expression),
+        lower_section(scheme.total),
     )
 
 
@@ -117,12 +122,11 @@ def score(scheme: Scheme, facts: Facts) -> Breakdown:
 def _prepared_item(scheme: Scheme, section: Section, item: Item) -> PreparedItem:
     expression = lower_item(item)
     reads = {id: tuple(scalar for scalar, _ in scalars(id, scheme.facts[id])) for id in facts_of(item)}
-    return PreparedItem(item, section, expression, compiled(expression), reads)
+    return PreparedItem(item, section, expression, reads)
 
 
 def _prepared_section(section: Section, depth: int) -> PreparedSection:
-    expression = lower_section(section)
-    return PreparedSection(section, depth, expression, compiled(expression), worth(section))
+    return PreparedSection(section, depth, lower_section(section), worth(section))
 
 
 def lost_in(node: Section | Total, working: Working, parts: Mapping[str, Working]) -> Decimal | None:

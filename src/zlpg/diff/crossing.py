@@ -25,13 +25,15 @@ ANY_NUMBER = Interval(ZERO, UNBOUNDED)
 class Side:
     """One of two scores. Its facts and scalars go by the names that they have throughout the comparison.
 
-    `names` leads to these from the ids of its scheme. `domain` is every value that a scalar can have by its own rules; `known`
+    `names` leads to these from the ids of its scheme, `ids` back. `scalars` are those of each fact, `domain` is every value that a scalar can have by its own rules; `known`
     what its facts leave possible of that, and of what only the other's rules ask for; `crossed` what they leave possible of
     what the other's rules ask for.
     """
 
     breakdown: Breakdown
     names: Mapping[str, str]
+    ids: Mapping[str, str]
+    scalars: Mapping[str, tuple[str, ...]]
     facts: Mapping[str, FactDeclaration]
     values: Mapping[str, Decimal]
     domain: Mapping[str, Interval]
@@ -74,7 +76,11 @@ def _side(breakdown: Breakdown, names: Mapping[str, str], crossed: Mapping[str, 
     possible = _named(domain(scheme, scheme.facts), names)
     reported = {scalar: Interval.exactly(value) for scalar, value in values.items()}
     declared = {names[id]: fact for id, fact in scheme.facts.items()}
-    return Side(breakdown, names, declared, values, possible, {**crossed, **possible, **reported}, crossed)
+    ids = {name: id for id, name in names.items()}
+    of_facts = {name: tuple(scalar for scalar, _ in scalars(name, fact)) for name, fact in declared.items()}
+    return Side(
+        breakdown, names, ids, of_facts, declared, values, possible, {**crossed, **possible, **reported}, crossed
+    )
 
 
 def under_other_rules(breakdown: Breakdown, items: Mapping[str, Interval]) -> dict[str, Interval]:

@@ -39,7 +39,7 @@ class Joint:
 
     def difference(self, new: Expression, old: Expression) -> Interval:
         """What the one can be more than the other: never too narrow, and exact where one number of a rule is another one."""
-        one, other = _value(new, self.new), _value(old, self.old)
+        one, other = points_of(new, self.new), points_of(old, self.old)
         apart = one + -other
         if apart.known is not None:
             return apart
@@ -55,8 +55,8 @@ class Joint:
         (times_new, one), (times_old, other) = _scaled(new), _scaled(old)
         if (times_new, times_old) != (ONE, ONE):
             inner, more = self.difference(one, other), Interval.exactly(times_new - times_old)
-            yield Interval.exactly(times_new) * inner + more * _value(other, self.old)
-            yield Interval.exactly(times_old) * inner + more * _value(one, self.new)
+            yield Interval.exactly(times_new) * inner + more * points_of(other, self.old)
+            yield Interval.exactly(times_old) * inner + more * points_of(one, self.new)
             return
         match new, old:
             case (Sum(), _) | (_, Sum()):
@@ -68,11 +68,11 @@ class Joint:
                     apart = [self.difference(*pair) for pair in parts]
                     yield Interval(min(each.lowest for each in apart), max(each.highest for each in apart))
             case Brackets(of=of, rows=rows), Brackets(of=of_old, rows=rows_old) if of == of_old and self._same(of):
-                yield Interval.around(_by_piece(rows, rows_old, _value(of, self.new)))
+                yield Interval.around(_by_piece(rows, rows_old, points_of(of, self.new)))
             case When(fact=fact, then=then), When(fact=fact_old, then=then_old) if fact == fact_old and self._same(
                 fact
             ):
-                yield _value(fact, self.new) * self.difference(then, then_old)
+                yield points_of(fact, self.new) * self.difference(then, then_old)
             case (Cap() | Excess(), _) | (_, Cap() | Excess()):
                 yield from self._held(new, old)
             case _:
@@ -88,7 +88,7 @@ class Joint:
             return
         one, other = (each.of if isinstance(each, Cap | Excess) else each for each in (new, old))
         inner = self.difference(one, other)
-        x, y = _value(one, self.new), _value(other, self.old)
+        x, y = points_of(one, self.new), points_of(other, self.old)
         for holding, of in ((new, y), (old, x)):
             ends = (_held_apart(new, old, end) for end in (of.lowest, of.highest))
             yield _let_through(holding, inner, x, y) + Interval.around(ends)
@@ -122,7 +122,8 @@ def _held_apart(new: Expression, old: Expression, of: Decimal) -> Decimal:
     return min(of, at_new) - min(of, at_old)
 
 
-def _value(expression: Expression, known: Mapping[str, Interval]) -> Interval:
+def points_of(expression: Expression, known: Mapping[str, Interval]) -> Interval:
+    """What an expression comes to."""
     return work_out(expression, known, {}).points
 
 
@@ -179,4 +180,4 @@ def _by_piece(
 
 
 def _looked_up(rows: tuple[tuple[Decimal, Decimal], ...], number: Decimal) -> Decimal:
-    return next((points for threshold, points in reversed(rows) if number >= threshold), ZERO)
+    return points_of(Brackets(Number(number), rows), {}).lowest

@@ -97,9 +97,8 @@ def renamed(item: Item, facts: Mapping[str, str]) -> Item:
     return replace(item, rule=_read(item.rule, facts), requirement=asked)
 
 
-def as_written(value: Value, facts: Mapping[str, str]) -> Value:
-    """What an item of an old scheme holds at a key, with the facts as they are called there; `facts` leads to their names."""
-    ids = {name: id for id, name in facts.items()}
+def as_written(value: Value, ids: Mapping[str, str]) -> Value:
+    """What an item of an old scheme holds at a key, with facts by the ids that they have there instead of their names."""
     if isinstance(value, Requirement):
         return _asked(value, ids)
     return _read(value, ids) if isinstance(value, get_args(get_args(Rule)[0])) else value

@@ -1,20 +1,19 @@
 """Why an item's points changed: the facts and the parameters that differ, and which of them made a difference."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 
-from zlpg.bounds import work_out
 from zlpg.breakdown import ItemResult
 from zlpg.diff.crossing import Crossing, Side
 from zlpg.diff.effects import Effect
-from zlpg.diff.joint import Joint
+from zlpg.diff.joint import Joint, points_of
 from zlpg.diff.matching import as_written, renamed
 from zlpg.diff.rules import RuleChange, differing, item_variations
 from zlpg.diff.schemes import fact_changes
 from zlpg.expression import Expression
-from zlpg.lowering import lower_item, scalars
+from zlpg.lowering import lower_item
 from zlpg.points import Interval
 from zlpg.scheme import FactDeclaration, Item
 
@@ -54,11 +53,6 @@ def read(result: ItemResult, side: Side) -> Read:
         item = renamed(item, side.names)
         expression = lower_item(item)
     return Read(item, expression, result.working.points, facts, _scalars(side, facts))
-
-
-def points_of(expression: Expression, known: Mapping[str, Interval]) -> Interval:
-    """What an item comes to."""
-    return work_out(expression, known, {}).points
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,7 @@ class ItemPair:
                 if change.key == "max":
                     yield change
                 elif change.can_change_score:
-                    old = as_written(change.old, self.crossing.old.names)
+                    old = as_written(change.old, self.crossing.old.ids)
                     yield replace(change, old=old, mattered=self._rules_matter(applied, reverted))
         declared = self.crossing.old.facts, self.crossing.new.facts
         for name in dict.fromkeys((*self.new.facts, *self.old.facts)):
@@ -154,4 +148,4 @@ def _minimums(item: Item) -> Iterable[str]:
 
 
 def _scalars(side: Side, facts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(scalar for name in facts for scalar, _ in scalars(name, side.facts[name]))
+    return tuple(scalar for name in facts for scalar in side.scalars[name])

@@ -113,6 +113,7 @@ def _of_node(change: RuleChange, old: Section | Total, new: Section | Total) -> 
 def _of_table(old: Scheme, new: Scheme, facts: Names) -> Iterator[RuleChange]:
     names = matched_tables((items_and_sections(old), items_and_sections(new)))
     earlier, later = table(old, names[0]), table(new, names[1])
+    ids = {name: id for id, name in facts.items()}
     below = merged((earlier.below, later.below))
     total = RuleChange("total", "total", "", None, None, ("total",), ("total",))
     yield from _of_node(total, old.total, new.total)
@@ -124,7 +125,7 @@ def _of_table(old: Scheme, new: Scheme, facts: Names) -> Iterator[RuleChange]:
         if was is None or now is None:
             yield _come_or_gone(was, now)
         else:
-            yield from entry_changes(was, now, facts)
+            yield from _of_entry(was, now, facts, ids)
         waiting.extend(reversed(below.get(name, ())))
         if was is not None and now is not None and name in earlier.below and name in later.below:
             change = RuleChange("section", now.node.id, "", None, None, was.at, now.at)
@@ -145,7 +146,7 @@ def _come_or_gone(was: Entry | None, now: Entry | None) -> RuleChange:
     )
 
 
-def entry_changes(was: Entry, now: Entry, facts: Names) -> Iterator[RuleChange]:
+def _of_entry(was: Entry, now: Entry, facts: Names, ids: Names) -> Iterator[RuleChange]:
     """What differs between a section, or an item, of two schemes: its id, its place in the table, and what it says."""
     old, new = was.node, now.node
     change = RuleChange("item" if isinstance(new, Item) else "section", new.id, "", None, None, was.at, now.at)
@@ -154,7 +155,7 @@ def entry_changes(was: Entry, now: Entry, facts: Names) -> Iterator[RuleChange]:
     yield from moves(was, now)
     if isinstance(old, Item) and isinstance(new, Item):
         for each, _, _ in item_variations(renamed(old, facts), new, was.at, now.at):
-            yield replace(each, old=as_written(each.old, facts))
+            yield replace(each, old=as_written(each.old, ids))
     elif isinstance(old, Section) and isinstance(new, Section):
         yield from _of_node(change, old, new)
 

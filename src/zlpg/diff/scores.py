@@ -10,8 +10,9 @@ from typing import TypeAlias
 from zlpg.diff.comparison import Comparison, Kind, LineChange
 from zlpg.diff.crossing import Crossing, Side, crossed, under_other_rules
 from zlpg.diff.effects import NO_EFFECTS, NOTHING, Effects, all_performance, all_rules, beyond, both, difference, split
+from zlpg.diff.joint import points_of
 from zlpg.diff.matching import Year, items_and_sections, matched_tables
-from zlpg.diff.reasons import FactChange, ItemPair, Read, points_of, read
+from zlpg.diff.reasons import FactChange, ItemPair, Read, read
 from zlpg.diff.results import TOTAL, Column, Result, column_of, merged
 from zlpg.diff.rules import RuleChange
 from zlpg.diff.schemes import Table, moves, table
@@ -112,7 +113,8 @@ class _Comparing:
             crossed = self.crossed[0][name], self.crossed[1][name]
             between = None if name in self.same_rules else split(old, new, *crossed, rules=pair.by_rules())
         change, effects = self._split(name, points, between)
-        differs = change not in {None, NOTHING} or bool(facts or parameters)
+        come_or_gone = (old is None) is not (new is None)
+        differs = come_or_gone or change not in {None, NOTHING} or bool(facts or parameters)
         return LineChange("item", depth, lines, points, change, effects, facts, parameters, differs)
 
     def _own(self, name: str, depth: int) -> Iterator[LineChange]:
@@ -126,8 +128,9 @@ class _Comparing:
             four = [each for each in (points[0], points[-1], *crossed) if each is not None]
             between = split(four[0], four[1], four[2], four[3]) if len(four) == len((*ends, *ends)) else None
             change, effects = self._split(name, points, between)
-            if any(each not in {None, NOTHING} for each in points) or effects not in {None, NO_EFFECTS}:
-                yield LineChange(kind, depth, lines, points, change, effects, differs=change != NOTHING)
+            differs = change not in {None, NOTHING} or effects not in {None, NO_EFFECTS}
+            if differs or any(each not in {None, NOTHING} for each in points):
+                yield LineChange(kind, depth, lines, points, change, effects, differs=differs)
 
     def _capped(self, column: Column, points: Mapping[str, Interval], name: str) -> Interval | None:
         """Of one score, what a section is beyond its parts: nothing, or less where its cap takes some."""

@@ -91,6 +91,8 @@ def _encoded(value: Any, quoted: Callable[[str], str], indent: int | None, line:
         return quoted(value)
     if isinstance(value, Decimal):
         return plain(value)
+    if value is None:
+        return "null"
     if not isinstance(value, dict | list | tuple) or not value:
         return json.dumps(value)
     deeper = line if indent is None else line + " " * indent
