@@ -198,14 +198,29 @@ class Way:
     def with_facts(
         cls, old: Scheme, new: Scheme, old_old: Values, old_new: Values, new_old: Values, new_new: Values
     ) -> "Way":
-        return cls(points(old, old_old), points(old, old_new), points(new, new_old), points(new, new_new))
+        was, now = ({item.id: item for _, _, item in walk_items(scheme)} for scheme in (old, new))
+        before = ids_before(now, was)
+        one, other = points(old, old_old), points(new, new_new)
+        gone = {id: one[id] for id in was.keys() - set(before.values())}
+        come = {id: other[id] for id in now.keys() - before.keys()}
+        return cls(one, points(old, old_new, gone), points(new, new_old, come), other)
 
     def four(self, old: Callable[[Values], Decimal], new: Callable[[Values], Decimal]) -> "Four":
         return Four(old(self.old_old), old(self.old_new), new(self.new_old), new(self.new_new))
 
 
-def points(scheme: Scheme, values: Values) -> Values:
-    parts, total = zlpg.prepare(scheme).points(values)
+def points(scheme: Scheme, values: Values, own: Mapping[str, Decimal] | None = None) -> Values:
+    """The points of everything, with those `own` to items that only these rules have: they are the rules' as a whole."""
+    parts, _ = zlpg.prepare(scheme).points(values)
+    parts |= own or {}
+
+    def worked_out(node: Section | Total) -> Decimal:
+        for section in node.sections:
+            parts[section.id] = worked_out(section)
+        whole = sum((parts[each] for each in children(node)), NO_POINTS)
+        return whole if node.cap is None else min(whole, node.cap)
+
+    total = worked_out(scheme.total)
     return {**parts, "": total}
 
 
@@ -342,15 +357,11 @@ class Formula:
 
     def own(self, line: LineChange, section: LineChange, below: list[LineChange]) -> Expected:
         ends: list[Callable[[Values], Decimal]] = []
-        sides: list[Section | Total | None] = []
         for scheme, end in ((self.old, 0), (self.new, -1)):
             at = section.lines[end]
             node = nodes_of(scheme).get("" if section.kind == "total" else at.id if at else "-")
-            sides.append(node)
             here = {each.id for line in below if line.kind in {"item", "section"} and (each := line.lines[end])}
             ends.append(taken(node) if line.kind == "cap" else elsewhere(node, here))
-        if line.kind == "cap" and None in sides:  # a cap that came or went with its section
-            return one_sided(ends[0](self.way.old_old), ends[1](self.way.new_new))
         return self.way.four(*ends).numbers()
 
 
@@ -518,7 +529,9 @@ def test_every_column_adds_up(pair: Scores) -> None:
         if known:
             assert added([line.change or NOTHING for line in below]) == section.change, key(section)
         for which in range(2):
-            assert added([in_all(line)[which] for line in below]) == in_all(section)[which], key(section)
+            lines, whole = added([in_all(line)[which] for line in below]), in_all(section)[which]
+            assert lines == whole or lines.known is None, key(section)
+            assert lines.lowest <= whole.lowest <= whole.highest <= lines.highest, key(section)
 
 
 def added(intervals: list[Interval]) -> Interval:

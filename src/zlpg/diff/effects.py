@@ -49,6 +49,9 @@ class Effect:
     def __add__(self, other: "Effect") -> "Effect":
         return Effect(self.rules_first + other.rules_first, self.facts_first + other.facts_first)
 
+    def __and__(self, other: "Effect") -> "Effect":
+        return Effect(both(self.rules_first, other.rules_first), both(self.facts_first, other.facts_first))
+
 
 NONE = Effect(NOTHING, NOTHING)
 
@@ -62,6 +65,10 @@ class Effects:
 
     def __add__(self, other: "Effects") -> "Effects":
         return Effects(self.rules + other.rules, self.performance + other.performance)
+
+    def __and__(self, other: "Effects") -> "Effects":
+        """What is possible by two ways of working out the same effects."""
+        return Effects(self.rules & other.rules, self.performance & other.performance)
 
 
 NO_EFFECTS = Effects(NONE, NONE)
@@ -102,8 +109,9 @@ def both(one: Interval, other: Interval) -> Interval:
 
 def beyond(whole: Interval, parts: Interval) -> Interval:
     """What is added to parts to make a whole, less than nothing where a cap takes some; the two move together."""
-
-    def less(one: Decimal, other: Decimal) -> Decimal:
-        return ZERO if one == other else EXACT.subtract(one, other)
-
     return Interval(less(whole.highest, parts.highest), less(whole.lowest, parts.lowest))
+
+
+def less(one: Decimal, other: Decimal) -> Decimal:
+    """One number less another; of two that are without end alike, nothing."""
+    return ZERO if one == other else EXACT.subtract(one, other)

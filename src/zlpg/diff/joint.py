@@ -10,7 +10,7 @@ from functools import reduce
 from operator import add
 
 from zlpg.bounds import operands, work_out
-from zlpg.diff.effects import NOTHING, both
+from zlpg.diff.effects import NOTHING, both, less
 from zlpg.expression import (
     Brackets,
     Cap,
@@ -52,16 +52,18 @@ class Joint:
         if new == old and self._same(new):
             yield NOTHING
             return
-        (times_new, one), (times_old, other) = _scaled(new), _scaled(old)
+        (times_new, one), (times_old, another) = _scaled(new), _scaled(old)
         if (times_new, times_old) != (ONE, ONE):
-            inner, more = self.difference(one, other), Interval.exactly(times_new - times_old)
-            yield Interval.exactly(times_new) * inner + more * points_of(other, self.old)
+            inner, more = self.difference(one, another), Interval.exactly(times_new - times_old)
+            yield Interval.exactly(times_new) * inner + more * points_of(another, self.old)
             yield Interval.exactly(times_old) * inner + more * points_of(one, self.new)
             return
+        if isinstance(new, Cap | Excess) or isinstance(old, Cap | Excess):
+            yield from self._held(new, old)
+        elif isinstance(new, Sum) or isinstance(old, Sum):
+            pairs = _paired(_terms(new), _terms(old))
+            yield reduce(add, (self.difference(*pair) for pair in pairs), NOTHING)
         match new, old:
-            case (Sum(), _) | (_, Sum()):
-                pairs = _paired(_terms(new), _terms(old))
-                yield reduce(add, (self.difference(*pair) for pair in pairs), NOTHING)
             case Greatest(of=of_new), Greatest(of=of_old):
                 parts = tuple(_paired(of_new, of_old))
                 if len(parts) == len(of_new) == len(of_old):
@@ -69,12 +71,8 @@ class Joint:
                     yield Interval(min(each.lowest for each in apart), max(each.highest for each in apart))
             case Brackets(of=of, rows=rows), Brackets(of=of_old, rows=rows_old) if of == of_old and self._same(of):
                 yield Interval.around(_by_piece(rows, rows_old, points_of(of, self.new)))
-            case When(fact=fact, then=then), When(fact=fact_old, then=then_old) if fact == fact_old and self._same(
-                fact
-            ):
+            case When(fact=fact, then=then), When(fact=other, then=then_old) if fact == other and self._same(fact):
                 yield points_of(fact, self.new) * self.difference(then, then_old)
-            case (Cap() | Excess(), _) | (_, Cap() | Excess()):
-                yield from self._held(new, old)
             case _:
                 pass
 
@@ -119,7 +117,7 @@ def _held_apart(new: Expression, old: Expression, of: Decimal) -> Decimal:
         below_new, below_old = (min(of, each.over) if isinstance(each, Excess) else ZERO for each in (new, old))
         return below_old - below_new
     at_new, at_old = (each.at if isinstance(each, Cap) else UNBOUNDED for each in (new, old))
-    return min(of, at_new) - min(of, at_old)
+    return less(min(of, at_new), min(of, at_old))
 
 
 def points_of(expression: Expression, known: Mapping[str, Interval]) -> Interval:

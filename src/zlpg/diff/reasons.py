@@ -22,16 +22,25 @@ from zlpg.scheme import FactDeclaration, Item
 class FactChange:
     """A scalar fact that an item reads, or states a minimum of, and that isn't the same in both facts files.
 
-    `old` and `new` are `None` where it is open, or not asked for: `asked` says by which of both years' rules it is. `mattered`
-    says whether the points of one of the scores would be others without this change alone.
+    `old` and `new` are `None` where it is open, or not asked for; `declared` is how both years' rules declare it, `None` where they
+    don't ask for it. `mattered` says whether the points of one of the scores would be others without this change alone.
     """
 
     id: str
-    fact: FactDeclaration
+    declared: tuple[FactDeclaration | None, FactDeclaration | None]
     old: Decimal | None
     new: Decimal | None
-    asked: tuple[bool, bool]
     mattered: bool
+
+    @property
+    def fact(self) -> FactDeclaration:
+        """How the last of the two years that ask for it declares it."""
+        return next(each for each in reversed(self.declared) if each is not None)
+
+    @property
+    def asked(self) -> tuple[bool, bool]:
+        """Whether each of both years' rules ask for it."""
+        return self.declared[0] is not None, self.declared[1] is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +96,11 @@ class ItemPair:
         minimums = (_scalars(side, _minimums(each.item)) for side, each in ((new, self.new), (old, self.old)))
         for scalar in dict.fromkeys((*self.new.scalars, *self.old.scalars, *chain(*minimums))):
             was, now = old.values.get(scalar), new.values.get(scalar)
-            if was != now:
-                fact = (new if scalar in new.domain else old).facts[scalar.partition(".")[0]]
-                asked = scalar in old.domain, scalar in new.domain
-                yield FactChange(scalar, fact, was, now, asked, self._fact_matters(scalar))
+            declared = _fact(scalar, old), _fact(scalar, new)
+            other_type = None not in {was, now} and _type(scalar, old) != _type(scalar, new)
+            if was != now or other_type:
+                matters = other_type or self._fact_matters(scalar)
+                yield FactChange(scalar, declared, was, now, matters)
 
     def parameter_changes(self) -> Iterator[RuleChange]:
         """The differences between the rules that can change a score."""
@@ -129,17 +139,22 @@ class ItemPair:
         return False
 
     def _declaration_matters(self, about: str) -> bool:
-        """Whether what is known of the fact by the other year's rules is less, or other, than by its own."""
+        """Whether what the facts leave possible is less, or other, by the other year's declaration than by their own."""
         return any(
-            side.crossed[scalar] != side.known[scalar]
+            scalar not in side.domain or side.crossed[scalar] != side.known[scalar]
             for side in (self.crossing.old, self.crossing.new)
             for scalar in dict.fromkeys((*self.new.scalars, *self.old.scalars))
-            if scalar in side.crossed and scalar.startswith(about)
+            if scalar in side.crossed and about in {scalar, scalar.partition(".")[0]}
         )
 
 
+def _fact(scalar: str, side: Side) -> FactDeclaration | None:
+    """How a score's rules declare the fact of a scalar that they ask for."""
+    return side.facts[scalar.partition(".")[0]] if scalar in side.domain else None
+
+
 def _type(scalar: str, side: Side) -> str | None:
-    fact = side.facts.get(scalar.partition(".")[0])
+    fact = _fact(scalar, side)
     return None if fact is None else fact.type
 
 

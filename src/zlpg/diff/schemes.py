@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TypeAlias
 
 from zlpg.diagnostics import Path
@@ -28,24 +27,24 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A scheme's sections and items by the names that they go by in a comparison, and what is directly under each."""
+    """A scheme's sections and items by the names that they go by in a comparison, what is directly under each, and the total."""
 
     entries: Mapping[str, Entry]
     below: Mapping[str, tuple[str, ...]]
-    caps: Mapping[str, Decimal | None]
+    nodes: Mapping[str, Section | Total]
 
 
 def table(scheme: Scheme, names: Names) -> Table:
     """The table of a scheme under the names of a comparison."""
     entries: dict[str, Entry] = {}
     below: dict[str, tuple[str, ...]] = {}
-    caps: dict[str, Decimal | None] = {}
+    nodes: dict[str, Section | Total] = {}
 
     def enter(node: Section | Total, name: str, at: Path, around: tuple[str, ...]) -> None:
         id = node.id if isinstance(node, Section) else "total"
         items: tuple[Item, ...] = node.items if isinstance(node, Section) else ()
         below[name] = (*(names[each.id] for each in node.sections), *(names[each.id] for each in items))
-        caps[name] = node.cap
+        nodes[name] = node
         inside = around if node.cap is None else (*around, name)
         for position, section in enumerate(node.sections):
             here = (*at, "sections", position)
@@ -55,7 +54,7 @@ def table(scheme: Scheme, names: Names) -> Table:
             entries[names[item.id]] = Entry(item, (*at, "items", position), name, id, inside)
 
     enter(scheme.total, TOTAL, ("total",), ())
-    return Table(entries, below, caps)
+    return Table(entries, below, nodes)
 
 
 def scheme_changes(old: Scheme, new: Scheme) -> tuple[RuleChange, ...]:
@@ -105,7 +104,8 @@ def fact_changes(change: RuleChange, old: FactDeclaration, new: FactDeclaration,
             )
 
 
-def _of_node(change: RuleChange, old: Section | Total, new: Section | Total) -> Iterator[RuleChange]:
+def node_changes(change: RuleChange, old: Section | Total, new: Section | Total) -> Iterator[RuleChange]:
+    """What a section, or the total, says of itself that differs."""
     for each in differing(change, old, new, ("number", "title", "text", "max", "cap", "note")):
         yield replace(each, can_change_score=each.key in {"max", "cap"})
 
@@ -116,7 +116,7 @@ def _of_table(old: Scheme, new: Scheme, facts: Names) -> Iterator[RuleChange]:
     ids = {name: id for id, name in facts.items()}
     below = merged((earlier.below, later.below))
     total = RuleChange("total", "total", "", None, None, ("total",), ("total",))
-    yield from _of_node(total, old.total, new.total)
+    yield from node_changes(total, old.total, new.total)
     yield from _of_order(total, earlier, later, TOTAL)
     waiting = list(reversed(below[TOTAL]))
     while waiting:
@@ -157,7 +157,7 @@ def _of_entry(was: Entry, now: Entry, facts: Names, ids: Names) -> Iterator[Rule
         for each, _, _ in item_variations(renamed(old, facts), new, was.at, now.at):
             yield replace(each, old=as_written(each.old, ids))
     elif isinstance(old, Section) and isinstance(new, Section):
-        yield from _of_node(change, old, new)
+        yield from node_changes(change, old, new)
 
 
 def moves(was: Entry, now: Entry) -> Iterator[RuleChange]:
