@@ -57,7 +57,7 @@ def matched(years: Sequence[Year]) -> tuple[dict[str, str], ...]:
     What a later year says of former ids comes before what an earlier one says, and both before an id that is the same: the id
     may have been given to another thing. A name that is taken gets a `~`.
     """
-    former: dict[str, set[str]] = {}
+    former: dict[str, dict[str, None]] = {}
     latest: dict[str, int] = {}
     names: list[dict[str, str]] = []
     for year in reversed(years):
@@ -66,14 +66,14 @@ def matched(years: Sequence[Year]) -> tuple[dict[str, str], ...]:
             if id not in found:
                 found[id] = _free(id, former)
         for id, name in found.items():
-            former.setdefault(name, set()).update({id, *year.formerly[id]} - {name})
+            former.setdefault(name, {}).update(dict.fromkeys(each for each in (id, *year.formerly[id]) if each != name))
             latest[name] = max(year.year, latest.get(name, year.year))
         names.append(found)
     return tuple(reversed(names))
 
 
-def _pairs(year: Year, former: Mapping[str, set[str]], latest: Mapping[str, int]) -> dict[str, str]:
-    of_others = [(latest[name] >= year.year, id, name) for name, ids in former.items() for id in sorted(ids)]
+def _pairs(year: Year, former: Mapping[str, Iterable[str]], latest: Mapping[str, int]) -> dict[str, str]:
+    of_others = [(latest[name] >= year.year, id, name) for name, ids in former.items() for id in ids]
     own = [(latest.get(name, 0) < year.year, id, name) for id, names in year.formerly.items() for name in names]
     claims = sorted((*of_others, *own), key=lambda claim: not claim[0])  # the later year's first; sorting is stable
     pairs: dict[str, str] = {}

@@ -1,5 +1,6 @@
 """Two items → what differs between them; each difference with both items as they would be for it alone."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypeAlias, TypeVar
@@ -224,5 +225,7 @@ def differing_entries(
 
 
 def _as_read(value: Value) -> Value:
-    """A value as it is read: a text that isn't there says as much as an empty one, and as one with a line break behind it."""
-    return value.strip() if isinstance(value, str) else "" if value is None else value
+    """A value as it is read: a text that isn't there says as much as an empty one, and as one broken into other lines."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)  # a numbering may be quoted
+    return re.sub(r"\s+", "", value) if isinstance(value, str) else "" if value is None else value

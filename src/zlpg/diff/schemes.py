@@ -179,7 +179,8 @@ def _of_order(change: RuleChange, earlier: Table, later: Table, name: str) -> It
     """What both have in a section, or in the total, in another order."""
 
     def ids(of: Table, other: Table) -> dict[str, str]:
-        common = (each for each in of.below[name] if each in set(other.below[name]))
+        others = set(other.below[name])
+        common = (each for each in of.below[name] if each in others)
         return {each: of.entries[each].node.id for each in common}
 
     old, new = ids(earlier, later), ids(later, earlier)

@@ -42,7 +42,7 @@ def shown(comparison: Comparison, *, only_changed: bool, by_change: bool) -> tup
 
 def without_sections(lines: Sequence[LineChange]) -> tuple[LineChange, ...]:
     """The lines that add up to the total by themselves, for an order that tears sections apart."""
-    return tuple(line for line in lines if line.kind != "section")
+    return tuple(line for line in lines if line.kind not in {"section", "moved"})
 
 
 def _size(line: LineChange) -> tuple[Decimal, Decimal, bool]:
@@ -61,9 +61,9 @@ class ComparisonWords:
         self.comparison, self.labels, self.words = comparison, tuple(labels), words
         ends = [result.breakdown for result in (comparison.results[0], comparison.results[-1])]
         self._workings = [{each.item.id: each.working for each in end.items} if end else {} for end in ends]
-        self._writers = [Writer(end.scheme, words) for end in ends if end]
+        self._writers = [Writer(end.scheme, words) if end else None for end in ends]
         schemes = [end.scheme for end in ends if end]
-        self._changes = ChangeWords(schemes[0], schemes[-1], words) if schemes else None
+        self._changes = ChangeWords(schemes[0], schemes[-1], words) if len(schemes) == len(ends) else None
 
     def headings(self) -> tuple[str, ...]:
         """The names of the columns."""
@@ -92,8 +92,10 @@ class ComparisonWords:
         """A line by itself: what it is, and what changed."""
         number, title, *points = self.cells(line)
         ends = f"{points[0]} → {points[len(self.labels) - 1]}"
-        change = "" if line.change is None else f" ({self.change(line.change)})"
-        return f"{number} {title}: {ends}{change}".lstrip()
+        change = "" if line.change is None else self.change(line.change)
+        if change and not change.startswith(("[", "(")):
+            change = f"({change})"
+        return self._colon(f"{number} {title}".lstrip(), f"{ends} {change}".rstrip())
 
     def number(self, line: LineChange) -> str:
         """The number in the document, or both where it was renumbered."""
@@ -112,7 +114,7 @@ class ComparisonWords:
             case "cap", _:
                 return _("Cap of {section}").format(section=title)
             case "moved", _:
-                return _("In another section: {section}").format(section=title)
+                return _("Moved in or out")
             case _, "added":
                 return _("{title} (new)").format(title=title)
             case _, "removed":
@@ -135,12 +137,12 @@ class ComparisonWords:
         return f"{points} ({' … '.join(ends)})"
 
     def why(self, line: LineChange) -> Iterator[str]:
-        """The reasons for an item's change, one a line: facts, parameters, arithmetic, and what depends on the order."""
+        """The reasons for a change, one a line: facts, parameters, arithmetic, and what depends on the order."""
         yield from map(self._fact, line.facts)
         if self._changes is not None:
             for each in line.parameters:
                 yield self._unless_it_mattered(self._changes.line(each), mattered=each.mattered)
-        if line.differs:
+        if line.differs and line.kind == "item":
             yield from self._arithmetic(line)
         yield from self.order(line)
 
@@ -167,20 +169,26 @@ class ComparisonWords:
                 yield template.format(one=one, other=other)
 
     def _fact(self, change: FactChange) -> str:
-        values = (self._value(change, which) for which in (0, 1))
-        label = fact_label(change)
-        unit = "" if isinstance(change.fact, YesNoFact) else visible(change.fact.unit)
-        text = f"{label}: {' → '.join(values)} {unit}".rstrip()
+        old, new = (self._value(change, which) for which in (0, 1))
+        number, _, unit = old.partition(" ")
+        if unit and new.endswith(f" {unit}"):  # said once where it is the same
+            old = number
+        text = self._colon(fact_label(change), f"{old} → {new}")
         return self._unless_it_mattered(text, mattered=change.mattered)
 
     def _value(self, change: FactChange, which: int) -> str:
         _ = self.words.gettext
-        value = (change.old, change.new)[which]
+        value, declared = (change.old, change.new)[which], change.declared[which]
+        if declared is None:
+            return _("not asked for")
         if value is None:
-            return _("open") if change.asked[which] else _("not asked for")
-        if isinstance(change.fact, YesNoFact):
+            return _("open")
+        if isinstance(declared, YesNoFact):
             return _("yes") if value else _("no")
-        return signed(plain(value))
+        return f"{signed(plain(value))} {visible(declared.unit)}".rstrip()
+
+    def _colon(self, name: str, text: str) -> str:
+        return self.words.gettext("{key}: {part}").format(key=name, part=text)
 
     def _unless_it_mattered(self, text: str, *, mattered: bool | None) -> str:
         if mattered is not False:
@@ -192,8 +200,12 @@ class ComparisonWords:
         labels = (self.labels[0], self.labels[-1])
         for each, label, workings, writer in zip(ends, labels, self._workings, self._writers, strict=False):
             working = workings.get(each.id) if each is not None else None
-            if working is not None and not isinstance(working.expression, Fact):  # which has no arithmetic to show
-                yield f"{label}: {writer.line(working)}"
+            if working is None or writer is None or isinstance(working.expression, Fact):
+                continue
+            if (text := writer.line(working)) != signed(
+                self.words.interval(working.points)
+            ):  # there is arithmetic to show
+                yield self._colon(label, text)
 
     def footers(self) -> Iterator[str]:
         """What the numbers alone don't say."""
@@ -204,13 +216,14 @@ class ComparisonWords:
             effects = total.effects.rules, total.effects.performance
             rules, performance = map(self.effect, effects)
             yield template.format(change=self.change(total.change), rules=rules, performance=performance)
-            yield from (f"{text[0].upper()}{text[1:]}." for text in self.order(total))
-        effects_shown = [line.effects for line in self.comparison.lines if line.effects is not None]
-        if any(effect.depends_on_order for each in effects_shown for effect in (each.rules, each.performance)):
+        split = [line.effects for line in self.comparison.lines if line.effects is not None]
+        effects_shown = [effect for each in split for effect in (each.rules, each.performance)]
+        if any(effect.depends_on_order and effect.points.known is not None for effect in effects_shown):
             yield _(
                 "An effect is the mean of two orders, rules first or facts first; in brackets is what it is in each."
             )
-        if any(line.change is not None and line.change.known is None for line in self.comparison.lines):
+        amounts = [*(effect.points for effect in effects_shown), *(line.change for line in self.comparison.lines)]
+        if any(amount is not None and amount.known is None for amount in amounts):
             yield _("What is open, or not asked for by the other year's rules, leaves an interval of what is possible.")
         if not self.comparison.differs:
             yield _("No difference.")

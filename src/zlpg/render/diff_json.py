@@ -21,9 +21,13 @@ def as_mapping(comparison: Comparison, lines: Sequence[LineChange]) -> dict[str,
         "between": [_whose(result) for result in comparison.results[1:-1]],
         "attributed": comparison.attributed,
         "differs": comparison.differs,
-        "total": {"status": comparison.total.status, **_amounts(comparison.total)},
-        "items": [_line(line) | _reasons(line) for line in lines if line.kind == "item"],
-        "sections": [_line(line) for line in lines if line.kind == "section"],
+        "total": {"status": comparison.total.status, **_amounts(comparison.total), **_parameters(comparison.total)},
+        "items": [
+            _line(line) | {"facts": list(map(_fact, line.facts))} | _parameters(line)
+            for line in lines
+            if line.kind == "item"
+        ],
+        "sections": [_line(line) | _parameters(line) for line in lines if line.kind == "section"],
         "adjustments": [
             {"kind": line.kind, "section": id_of(line) if any(line.lines) else None, **_amounts(line)}
             for line in lines
@@ -70,8 +74,8 @@ def _ends(amount: Interval) -> list[Any]:
     return [finite(amount.lowest), finite(amount.highest)]
 
 
-def _reasons(line: LineChange) -> dict[str, Any]:
-    return {"facts": list(map(_fact, line.facts)), "parameters": list(map(_parameter, line.parameters))}
+def _parameters(line: LineChange) -> dict[str, Any]:
+    return {"parameters": list(map(_parameter, line.parameters))}
 
 
 def _fact(change: FactChange) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def _side_by_side(rows: Sequence[Sequence[str]], width: int | None) -> Iterator[
 def _reasons(said: ComparisonWords, lines: Sequence[LineChange]) -> Tree:
     tree = Tree(Text(said.words.gettext("Why"), style="bold"))
     for line in lines:
-        if why := tuple(said.why(line)) if line.kind == "item" else ():
+        if why := tuple(said.why(line)):
             branch = tree.add(Text(said.summary(line), style="bold"))
             for reason in why:
                 branch.add(Text(reason))

@@ -37,7 +37,7 @@ def csv_table(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
         if line.effects is not None:
             amounts += [line.effects.rules.points, line.effects.performance.points]
             ranges += [line.effects.rules.range, line.effects.performance.range]
-        why = "; ".join(said.why(line)) if line.kind == "item" else ""
+        why = _("; ").join(said.why(line))
         writer.writerow(
             (
                 kinds[line.kind],
@@ -69,8 +69,9 @@ def markdown(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
         out.append(markdown_line(f"**{cell}**" if cell and strong else cell for cell in cells))
     out.append("")
     for line in lines:
-        if why := tuple(said.why(line)) if line.kind == "item" else ():
+        if why := tuple(said.why(line)):
             out.append(f"- {escaped(said.summary(line))}")
             out += [f"  - {escaped(reason)}" for reason in why]
-    out += ["", *(f"{escaped(each)}  " for each in said.footers())]
+    for each in said.footers():
+        out += ["", escaped(each)]
     return "\n".join(each.rstrip() for each in out).rstrip() + "\n"
