@@ -24,7 +24,13 @@ SOURCES = sorted((ROOT / "src" / "zlpg").rglob("*.py"))
 
 SHOWN = {
     "the score": ("score", "examples/pujiang-2020.yaml"),
-    "the change between two years": ("diff", "examples/years/2020.yaml", "examples/years/2021.yaml", "--only", "changed"),
+    "the change between two years": (
+        "diff",
+        "examples/years/2020.yaml",
+        "examples/years/2021.yaml",
+        "--only",
+        "changed",
+    ),
 }
 """What stands in the blocks of printed text of the README, in their order."""
 
