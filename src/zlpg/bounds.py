@@ -69,9 +69,7 @@ def work_out(expression: Expression, known: Mapping[str, Interval], parts: Mappi
             pass
     steps = tuple([work_out(below, known, parts) for below in operands(expression)])
     if isinstance(expression, Cap):
-        inner, at = steps[0].points, expression.at
-        points = Interval(min(inner.lowest, at), min(inner.highest, at))
-        return Working(expression, points, steps[0].uncapped, steps)
+        return Working(expression, steps[0].points.up_to(expression.at), steps[0].uncapped, steps)
     points = combine(expression, tuple([step.points for step in steps]))
     if all(step.uncapped is step.points for step in steps):
         return Working(expression, points, points, steps)

@@ -60,6 +60,10 @@ class Interval:
         """The amount, where only one is possible."""
         return self.lowest if self.lowest == self.highest else None
 
+    def up_to(self, at: Decimal) -> "Interval":
+        """The amount under a ceiling."""
+        return Interval(min(self.lowest, at), min(self.highest, at))
+
     def __add__(self, other: "Interval") -> "Interval":
         return Interval(self.lowest + other.lowest, self.highest + other.highest)
 

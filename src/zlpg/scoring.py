@@ -62,23 +62,16 @@ class Prepared:
                 parts[id] = points(parts)
             return parts, total(parts)
 
-    def known(self, facts: Facts) -> dict[str, Interval]:
-        """Every scalar with what it can be: what is reported, or anything in its domain while that is open."""
-        return {**self.domain, **{scalar: Interval.exactly(value) for scalar, value in facts.values.items()}}
-
-    def workings(self, known: Mapping[str, Interval]) -> tuple[dict[str, Working], Working]:
-        """Every step to the points of each item and section, by id, and to the total."""
+    def score(self, facts: Facts) -> Breakdown:
+        """The whole result for one unit, every step kept, with bounds where facts aren't reported yet."""
+        known = {**self.domain, **{scalar: Interval.exactly(value) for scalar, value in facts.values.items()}}
         parts: dict[str, Working] = {}
         with localcontext(EXACT):
             for item in self.items:
                 parts[item.item.id] = work_out(item.expression, known, parts)
             for section in reversed(self.sections):
                 parts[section.section.id] = work_out(section.expression, known, parts)
-            return parts, work_out(self.expression, known, parts)
-
-    def score(self, facts: Facts) -> Breakdown:
-        """The whole result for one unit, every step kept, with bounds where facts aren't reported yet."""
-        parts, total = self.workings(self.known(facts))
+            total = work_out(self.expression, known, parts)
         items = tuple(
             ItemResult(
                 prepared.item,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zlpg.cli.language import spoken
-from zlpg.cli.options import N_, Command, Option, lang_option, output_option, rules_option
+from zlpg.cli.options import N_, Command, Option, format_option, lang_option, output_option, rules_option
 from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, refuse_to_overwrite, terminal_width
 
 if TYPE_CHECKING:
@@ -30,14 +30,7 @@ FORMATS = ("table", "json", "csv", "markdown")
     ),
 )
 @click.argument("files", metavar="OLD [BETWEEN]... NEW", nargs=-1, required=True)
-@click.option(
-    "--format",
-    "form",
-    cls=Option,
-    type=click.Choice(FORMATS),
-    default="table",
-    help=N_("How the result is shown. Default: table."),
-)
+@format_option(FORMATS)
 @click.option("--only", cls=Option, type=click.Choice(["changed"]), help=N_("Leave out lines that didn't change."))
 @click.option(
     "--sort",

@@ -110,8 +110,8 @@ class Inputs:
         for position, (file, result) in enumerate(zip(self.files, results, strict=True)):
             others = [
                 other.text.file
-                for other, its in zip(self.files, results, strict=True)
-                if its.sha256 != result.sha256 and (other.kind != "result" or self.files.index(other) < position)
+                for place, (other, its) in enumerate(zip(self.files, results, strict=True))
+                if its.sha256 != result.sha256 and (other.kind != "result" or place < position)
             ]
             if file.kind == "result" and others:
                 message = Message(

@@ -1,7 +1,7 @@
 """Options that several commands share, and help that is looked up in the catalogue when it is shown."""
 
 import gettext
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -67,6 +67,12 @@ def rules_option(function: F) -> F:
     """`--rules FILE`."""
     text = N_("The rule file to apply, instead of the one that the facts file or its year picks.")
     return click.option("--rules", cls=Option, metavar="FILE", help=text)(function)
+
+
+def format_option(formats: Sequence[str]) -> Callable[[F], F]:
+    """`--format`, one of several in which a result is shown, a table where none is asked for."""
+    text = N_("How the result is shown. Default: table.")
+    return click.option("--format", "form", cls=Option, type=click.Choice(formats), default="table", help=text)
 
 
 def year_option(function: F) -> F:

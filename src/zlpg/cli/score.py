@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zlpg.cli.language import spoken
-from zlpg.cli.options import N_, Command, Option, lang_option, output_option, rules_option
+from zlpg.cli.options import N_, Command, Option, format_option, lang_option, output_option, rules_option
 from zlpg.cli.streams import Result, holds_unicode, in_colour, refuse_to_overwrite, terminal_width
 
 if TYPE_CHECKING:
@@ -23,14 +23,7 @@ FORMATS = ("table", "json", "jsonl", "csv", "markdown")
     ),
 )
 @click.argument("facts", nargs=-1, required=True)
-@click.option(
-    "--format",
-    "form",
-    cls=Option,
-    type=click.Choice(FORMATS),
-    default="table",
-    help=N_("How the result is shown. Default: table."),
-)
+@format_option(FORMATS)
 @click.option(
     "--complete", cls=Option, is_flag=True, help=N_("Report every open fact that bears on points as an error.")
 )

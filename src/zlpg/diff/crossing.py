@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from zlpg.bounds import Working, work_out
 from zlpg.breakdown import Breakdown
+from zlpg.diff.effects import NOTHING
 from zlpg.diff.matching import facts_declared, matched
 from zlpg.diff.results import TOTAL
 from zlpg.expression import Part
@@ -17,7 +18,6 @@ from zlpg.scheme import FactDeclaration, ResultsFact, Scheme
 
 T = TypeVar("T")
 
-NONE = Interval.exactly(ZERO)
 ANY_NUMBER = Interval(ZERO, UNBOUNDED)
 
 
@@ -25,9 +25,9 @@ ANY_NUMBER = Interval(ZERO, UNBOUNDED)
 class Side:
     """One of two scores. Its facts and scalars go by the names that they have throughout the comparison.
 
-    `names` leads to these from the ids of its scheme, `ids` back. `scalars` are those of each fact, `domain` is every value that a scalar can have by its own rules; `known`
-    what its facts leave possible of that, and of what only the other's rules ask for; `crossed` what they leave possible of
-    what the other's rules ask for.
+    `names` leads to these from the ids of its scheme, `ids` back. `scalars` are those of each fact, `domain` is every value that a
+    scalar can have by its own rules; `known` what its facts leave possible of that, and of what only the other's rules ask for;
+    `crossed` what they leave possible of what the other's rules ask for.
     """
 
     breakdown: Breakdown
@@ -137,7 +137,7 @@ def _results(
         level: Interval.exactly(values[there]) if (there := at_level(was, level)) in values else ANY_NUMBER
         for level in asked.levels
     }
-    elsewhere = sum((count for level, count in reported.items() if level not in fact.levels), start=NONE)
+    elsewhere = sum((count for level, count in reported.items() if level not in fact.levels), start=NOTHING)
     for level in fact.levels:
         count = reported.get(level, ANY_NUMBER)
         yield at_level(id, level), Interval(count.lowest, (count + elsewhere).highest)

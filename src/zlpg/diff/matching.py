@@ -101,7 +101,7 @@ def as_written(value: Value, ids: Mapping[str, str]) -> Value:
     """What an item of an old scheme holds at a key, with facts by the ids that they have there instead of their names."""
     if isinstance(value, Requirement):
         return _asked(value, ids)
-    return _read(value, ids) if isinstance(value, get_args(get_args(Rule)[0])) else value
+    return _read(value, ids) if isinstance(value, get_args(Rule)[0]) else value
 
 
 def _asked(requirement: Requirement, facts: Mapping[str, str]) -> Requirement:

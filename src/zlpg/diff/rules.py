@@ -1,6 +1,7 @@
 """Two items → what differs between them; each difference with both items as they would be for it alone."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypeAlias, TypeVar
@@ -29,10 +30,10 @@ class RuleChange:
     """One difference between two rule files.
 
     `key` is the key that differs, of the thing or of what is inside it; empty where the thing itself is new or gone. `about` is
-    the fact, or the level of one (`awards.gold`), that a part of a rule reads; with a `~` behind it where the new file has it for
-    something else. `old` and `new` are what the files hold, `None`
-    for nothing; `at_old` and `at_new` lead to it, or to where it would be. `mattered` is known where two scores are compared:
-    whether the points of one of them would be others without this change alone.
+    the fact, or the level of one (`awards.gold`), that a part of a rule reads; the fact has a `~` behind it where the new file has
+    its id for something else. `old` and `new` are what the files hold, `None` for nothing; `at_old` and `at_new` lead to it, or
+    to where it would be. `mattered` is known where two scores are compared: whether the points of one of them would be others
+    without this change alone.
     """
 
     thing: Thing
@@ -55,8 +56,9 @@ Variation: TypeAlias = tuple[RuleChange, T, T]
 def item_variations(old: Item, new: Item, at_old: Path, at_new: Path) -> Iterator[Variation[Item]]:
     """What differs between two items that read facts under the same names, apart from their ids."""
     change = RuleChange("item", new.id, "", None, None, at_old, at_new)
+    meant = lower_item(old), lower_item(new)
     for each, applied, reverted in _of_item(change, old, new):
-        means = lower_item(applied) != lower_item(old) or lower_item(reverted) != lower_item(new)
+        means = lower_item(applied) != meant[0] or lower_item(reverted) != meant[1]
         # A maximum is no part of the arithmetic: it is what the rule has to be able to give.
         yield replace(each, can_change_score=each.key == "max" or means), applied, reverted
 
@@ -108,7 +110,7 @@ def _of_same_kind(change: RuleChange, old: Rule, new: Rule) -> Iterator[Variatio
 def _of_parts(change: RuleChange, old: Rule, new: Rule, kind: type[SumRule | HighestRule]) -> Iterator[Variation[Rule]]:
     key = kind_of(kind)
     earlier, later = (_parts(rule, key) for rule in (old, new))
-    whole_old, whole_new = (rule if isinstance(rule, kind) else _of_one(kind, rule) for rule in (old, new))
+    whole_old, whole_new = (rule if isinstance(rule, kind) else kind((rule,)) for rule in (old, new))
 
     def with_parts(whole: Rule, parts: Mapping[Any, tuple[Path, Rule]]) -> Rule:
         left = tuple(part for _, part in parts.values())
@@ -132,18 +134,16 @@ def _of_parts(change: RuleChange, old: Rule, new: Rule, kind: type[SumRule | Hig
     yield from _keys(change, whole_old, whole_new, ("cap",))
 
 
-def _of_one(kind: type[SumRule | HighestRule], rule: Rule) -> SumRule | HighestRule:
-    return kind((rule,))
-
-
 def _parts(rule: Rule, key: str) -> dict[Any, tuple[Path, Rule]]:
     """The parts of a rule by what they are known by, each with the way to it; of several such, by which of them it is."""
     if key != kind_of(type(rule)):
         return {(*_known_by(rule), 0): ((), rule)}
     parts: dict[Any, tuple[Path, Rule]] = {}
+    seen = Counter[tuple[Any, ...]]()
     for position, part in enumerate(getattr(rule, key)):
-        which = sum(name[:-1] == _known_by(part) for name in parts)
-        parts[*_known_by(part), which] = ((key, position), part)
+        name = _known_by(part)
+        parts[*name, seen[name]] = ((key, position), part)
+        seen[name] += 1
     return parts
 
 

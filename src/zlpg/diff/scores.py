@@ -196,8 +196,7 @@ class _Comparing:
         """Whether another year's cap would make the points of a section others."""
         for column, points, cap in ((self.columns[0], self.points[0], new), (self.columns[-1], self.points[-1], old)):
             parts = _added(points[each] for each in column.below[name])
-            held = parts if cap is None else Interval(min(parts.lowest, cap), min(parts.highest, cap))
-            if held != points[name]:
+            if (parts if cap is None else parts.up_to(cap)) != points[name]:
                 return True
         return False
 
