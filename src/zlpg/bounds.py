@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
-from operator import add, mul
+from operator import mul
 from typing import TypeAlias, assert_never
 
 from zlpg.expression import (
@@ -22,7 +22,7 @@ from zlpg.expression import (
     Sum,
     When,
 )
-from zlpg.points import EXACT, UNBOUNDED, ZERO, Interval
+from zlpg.points import EXACT, UNBOUNDED, ZERO, Interval, added
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +70,35 @@ def work_out(expression: Expression, known: Mapping[str, Interval], parts: Mappi
     steps = tuple([work_out(below, known, parts) for below in operands(expression)])
     if isinstance(expression, Cap):
         return Working(expression, steps[0].points.up_to(expression.at), steps[0].uncapped, steps)
-    points = combine(expression, tuple([step.points for step in steps]))
-    if all(step.uncapped is step.points for step in steps):
-        return Working(expression, points, points, steps)
-    return Working(expression, points, combine(expression, tuple([step.uncapped for step in steps])), steps)
+    below, uncapped = tuple([step.points for step in steps]), tuple([step.uncapped for step in steps])
+    points = combine(expression, below)
+    return Working(expression, points, points if below == uncapped else combine(expression, uncapped), steps)
+
+
+def points_of(expression: Expression, known: Mapping[str, Interval]) -> Interval:
+    """What an expression can come to, without the steps, given what each fact and each part can be."""
+    match expression:
+        case Fact(id=id) | Part(id=id):
+            return known[id]
+        case Number(value=value):
+            return Interval.exactly(value)
+        case Cap(of=of, at=at):
+            return points_of(of, known).up_to(at)
+        case _:
+            return combine(expression, tuple([points_of(below, known) for below in operands(expression)]))
 
 
 def operands(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly under a node."""
     match expression:
-        case Number() | Fact() | Part():
-            return ()
         case Sum(terms=several) | Product(factors=several) | Greatest(of=several):
             return several
         case Quotient(of=one) | Negative(of=one) | Excess(of=one) | Cap(of=one) | Brackets(of=one):
             return (one,)
         case When(fact=fact, then=then):
             return fact, then
+        case Number() | Fact() | Part():
+            return ()
         case _:
             assert_never(expression)
 
@@ -98,7 +110,7 @@ def combine(expression: Combining, of: tuple[Interval, ...]) -> Interval:
     """The bounds of a node from the bounds of its operands."""
     match expression:
         case Sum():
-            return reduce(add, of, Interval(ZERO, ZERO))
+            return added(of)
         case Product():
             return reduce(mul, of)
         case Quotient(by=by):

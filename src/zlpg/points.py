@@ -71,11 +71,21 @@ class Interval:
         return Interval(-self.highest, -self.lowest)
 
     def __mul__(self, other: "Interval") -> "Interval":
-        if self.known is not None and other.known is not None:
-            return Interval.exactly(self.known * other.known)
+        one, another = self.known, other.known
+        if one is not None and another is not None:
+            return Interval.exactly(one * another)
         return Interval.around(
             _times(mine, yours) for mine in (self.lowest, self.highest) for yours in (other.lowest, other.highest)
         )
+
+
+def added(amounts: Iterable[Interval]) -> Interval:
+    """All the amounts together, nothing where there is none."""
+    lowest = highest = ZERO
+    for each in amounts:
+        lowest += each.lowest
+        highest += each.highest
+    return Interval(lowest, highest)
 
 
 def _times(left: Decimal, right: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from zlpg.breakdown import Breakdown, ItemResult, SectionResult, Shortfall
 from zlpg.closures import Points, compiled
 from zlpg.expression import Expression
 from zlpg.facts import Facts
-from zlpg.lowering import domain, lower_item, lower_section, scalars
+from zlpg.lowering import lower_item, lower_section, scalars
 from zlpg.points import EXACT, ZERO, Interval
 from zlpg.records import dataclass
 from zlpg.scheme import Item, Scheme, Section, Total, facts_of, walk_items, walk_sections, worth
@@ -72,6 +72,9 @@ class Prepared:
             for section in reversed(self.sections):
                 parts[section.section.id] = work_out(section.expression, known, parts)
             total = work_out(self.expression, known, parts)
+        lost = {each.item.id: _lost_in_item(parts[each.item.id]) for each in self.items}
+        for each in reversed(self.sections):
+            lost[each.section.id] = _lost_in(each.section, parts[each.section.id], lost)
         items = tuple(
             ItemResult(
                 prepared.item,
@@ -88,20 +91,25 @@ class Prepared:
                 prepared.depth,
                 parts[prepared.section.id],
                 prepared.worth,
-                lost_in(prepared.section, parts[prepared.section.id], parts),
+                lost[prepared.section.id],
             )
             for prepared in self.sections
         )
-        lost = lost_in(self.scheme.total, total, parts)
-        return Breakdown(self.scheme, facts, items, sections, total, lost, tuple(_shortfalls(items, facts)))
+        lost_in_all = _lost_in(self.scheme.total, total, lost)
+        return Breakdown(self.scheme, facts, items, sections, total, lost_in_all, tuple(_shortfalls(items, facts)))
 
 
 def prepare(scheme: Scheme) -> Prepared:
     """Lower every item, every section and the total, once for all units."""
+    by_fact = {id: dict(scalars(id, fact)) for id, fact in scheme.facts.items()}
+    reads = {id: tuple(of_fact) for id, of_fact in by_fact.items()}
     return Prepared(
         scheme,
-        domain(scheme, scheme.facts),
-        tuple(_prepared_item(scheme, section, item) for _, section, item in walk_items(scheme)),
+        {scalar: values for of_fact in by_fact.values() for scalar, values in of_fact.items()},
+        tuple(
+            PreparedItem(item, section, lower_item(item), {id: reads[id] for id in facts_of(item)})
+            for _, section, item in walk_items(scheme)
+        ),
         tuple(_prepared_section(section, len(path) // 2 - 1) for path, section in walk_sections(scheme)),
         lower_section(scheme.total),
     )
@@ -112,24 +120,20 @@ def score(scheme: Scheme, facts: Facts) -> Breakdown:
     return prepare(scheme).score(facts)
 
 
-def _prepared_item(scheme: Scheme, section: Section, item: Item) -> PreparedItem:
-    expression = lower_item(item)
-    reads = {id: tuple(scalar for scalar, _ in scalars(id, scheme.facts[id])) for id in facts_of(item)}
-    return PreparedItem(item, section, expression, reads)
-
-
 def _prepared_section(section: Section, depth: int) -> PreparedSection:
     return PreparedSection(section, depth, lower_section(section), worth(section))
 
 
-def lost_in(node: Section | Total, working: Working, parts: Mapping[str, Working]) -> Decimal | None:
+def _lost_in_item(working: Working) -> Decimal | None:
+    """What caps took in an item, nothing where they only spared a deduction; `None` while that is open."""
+    return None if (lost := working.lost) is None else max(lost, ZERO)
+
+
+def _lost_in(node: Section | Total, working: Working, lost: Mapping[str, Decimal | None]) -> Decimal | None:
     """What caps took in a section or the total: its own, and those of what is under it; `None` while that is open."""
     items = node.items if isinstance(node, Section) else ()
-    losses = [
-        working.taken,
-        *(lost_in(section, parts[section.id], parts) for section in node.sections),
-        *(None if (lost := parts[item.id].lost) is None else max(lost, ZERO) for item in items),
-    ]
+    ids = (*(section.id for section in node.sections), *(item.id for item in items))
+    losses = [working.taken, *(lost[id] for id in ids)]
     return None if None in losses else reduce(EXACT.add, (lost for lost in losses if lost is not None))
 
 

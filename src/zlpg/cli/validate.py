@@ -92,8 +92,8 @@ def _files(paths: tuple[str, ...]) -> Iterator[str]:
 
 def _check(path: str, units: "Units") -> "Checked":
     from zlpg.diagnostics import Diagnostic, Message, Place
-    from zlpg.load.examples import ENDINGS, is_examples_file
-    from zlpg.load.facts import is_rule_file
+    from zlpg.load.examples import ENDINGS
+    from zlpg.load.facts import is_examples_file, is_rule_file
     from zlpg.load.files import read_text
     from zlpg.render.reports import Checked
     from zlpg.source import read_yaml

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from zlpg.bounds import Working, work_out
+from zlpg.bounds import points_of
 from zlpg.breakdown import Breakdown
 from zlpg.diff.effects import NOTHING
 from zlpg.diff.matching import facts_declared, matched
 from zlpg.diff.results import TOTAL
-from zlpg.expression import Part
 from zlpg.facts import Facts
-from zlpg.lowering import at_level, domain, scalars
+from zlpg.lowering import at_level, scalars
 from zlpg.points import UNBOUNDED, ZERO, Interval
 from zlpg.records import dataclass
 from zlpg.scheme import FactDeclaration, ResultsFact, Scheme
@@ -46,12 +45,13 @@ class Crossing:
     """Two scores with what is known of each one's facts by the other's rules.
 
     `same_facts` says that both are of one unit and year, and that what both ask for was reported alike, so that what is open in
-    one is the same unknown as in the other.
+    one is the same unknown as in the other. `alike` are the scalars that can be the same by both rules.
     """
 
     old: Side
     new: Side
     same_facts: bool
+    alike: frozenset[str]
 
 
 def crossed(old: Breakdown, new: Breakdown) -> Crossing:
@@ -67,17 +67,26 @@ def crossed(old: Breakdown, new: Breakdown) -> Crossing:
     same = (old.facts.unit, old.facts.year) == (new.facts.unit, new.facts.year) and all(
         one.values.get(scalar) == other.values.get(scalar) for scalar in one.domain.keys() & other.domain.keys()
     )
-    return Crossing(*sides, same)
+    facts = {name: fact.type for name, fact in one.facts.items()}
+    alike = (
+        scalar
+        for name, fact in other.facts.items()
+        if facts.get(name) == fact.type
+        for scalar in other.scalars[name]
+        if one.domain.get(scalar) == other.domain[scalar]
+    )
+    return Crossing(*sides, same, frozenset(alike))
 
 
 def _side(breakdown: Breakdown, names: Mapping[str, str], crossed: Mapping[str, Interval]) -> Side:
     scheme, facts = breakdown.scheme, breakdown.facts
     values = _named(facts.values, names)
-    possible = _named(domain(scheme, scheme.facts), names)
-    reported = {scalar: Interval.exactly(value) for scalar, value in values.items()}
     declared = {names[id]: fact for id, fact in scheme.facts.items()}
+    by_fact = {name: dict(scalars(name, fact)) for name, fact in declared.items()}
+    possible = {scalar: each for of_fact in by_fact.values() for scalar, each in of_fact.items()}
+    reported = {scalar: Interval.exactly(value) for scalar, value in values.items()}
     ids = {name: id for id, name in names.items()}
-    of_facts = {name: tuple(scalar for scalar, _ in scalars(name, fact)) for name, fact in declared.items()}
+    of_facts = {name: tuple(of_fact) for name, of_fact in by_fact.items()}
     return Side(
         breakdown, names, ids, of_facts, declared, values, possible, {**crossed, **possible, **reported}, crossed
     )
@@ -85,11 +94,10 @@ def _side(breakdown: Breakdown, names: Mapping[str, str], crossed: Mapping[str, 
 
 def under_other_rules(breakdown: Breakdown, items: Mapping[str, Interval]) -> dict[str, Interval]:
     """The points of every section, and of the total, by a score's rules from other points of its items."""
-    parts = {id: Working(Part(id), points, points) for id, points in items.items()}
+    points = dict(items)
     for result in reversed(breakdown.sections):
-        parts[result.section.id] = work_out(result.working.expression, {}, parts)
-    points = {id: part.points for id, part in parts.items()}
-    return {**points, TOTAL: work_out(breakdown.working.expression, {}, parts).points}
+        points[result.section.id] = points_of(result.working.expression, points)
+    return {**points, TOTAL: points_of(breakdown.working.expression, points)}
 
 
 def _leading(mine: Mapping[str, str], yours: Mapping[str, str]) -> dict[str, str]:
@@ -100,6 +108,8 @@ def _leading(mine: Mapping[str, str], yours: Mapping[str, str]) -> dict[str, str
 
 def _named(by_scalar: Mapping[str, T], names: Mapping[str, str]) -> dict[str, T]:
     """What is by scalar ids, under the names that their facts go by."""
+    if all(id == name for id, name in names.items()):
+        return dict(by_scalar)
     parted = ((*scalar.partition("."), each) for scalar, each in by_scalar.items())
     return {f"{names[id]}{dot}{level}": each for id, dot, level, each in parted}
 
@@ -119,14 +129,11 @@ def known_under(scheme: Scheme, facts: Facts, of: Scheme, ids: Mapping[str, str]
         elif isinstance(fact, ResultsFact) and isinstance(asked, ResultsFact):
             known.update(_results(id, fact, was, asked, facts.values))
         else:
-            known.update(_value(id, fact, facts.values.get(was)))
+            ((scalar, possible),) = scalars(id, fact)
+            value = facts.values.get(was)
+            fits = value is not None and possible.lowest <= value <= possible.highest
+            known[scalar] = Interval.exactly(value) if value is not None and fits else possible
     return known
-
-
-def _value(id: str, fact: FactDeclaration, value: Decimal | None) -> Iterator[tuple[str, Interval]]:
-    for scalar, possible in scalars(id, fact):
-        fits = value is not None and possible.lowest <= value <= possible.highest
-        yield scalar, Interval.exactly(value) if value is not None and fits else possible
 
 
 def _results(

@@ -5,10 +5,11 @@ the two brings depends on the order wherever they act on each other; each effect
 to the change (L. S. Shapley, A Value for n-Person Games, 1953).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from zlpg.points import EXACT, ZERO, Interval
+from zlpg.points import EXACT, ZERO, Interval, added
 
 HALF = Interval.exactly(Decimal("0.5"))
 NOTHING = Interval.exactly(ZERO)
@@ -24,6 +25,8 @@ class Effect:
     @property
     def points(self) -> Interval:
         """The effect: the mean of both orders."""
+        if not self.depends_on_order:
+            return self.rules_first
         with localcontext(EXACT):
             return HALF * (self.rules_first + self.facts_first)
 
@@ -46,9 +49,6 @@ class Effect:
         one, other = self.rules_first, self.facts_first
         return one.highest < 0 < other.lowest or other.highest < 0 < one.lowest
 
-    def __add__(self, other: "Effect") -> "Effect":
-        return Effect(self.rules_first + other.rules_first, self.facts_first + other.facts_first)
-
     def __and__(self, other: "Effect") -> "Effect":
         return Effect(both(self.rules_first, other.rules_first), both(self.facts_first, other.facts_first))
 
@@ -63,15 +63,21 @@ class Effects:
     rules: Effect
     performance: Effect
 
-    def __add__(self, other: "Effects") -> "Effects":
-        return Effects(self.rules + other.rules, self.performance + other.performance)
-
     def __and__(self, other: "Effects") -> "Effects":
         """What is possible by two ways of working out the same effects."""
         return Effects(self.rules & other.rules, self.performance & other.performance)
 
 
 NO_EFFECTS = Effects(NONE, NONE)
+
+
+def together(parts: Sequence[Effects]) -> Effects:
+    """The effects on a whole from those on its parts."""
+    return Effects(_added([each.rules for each in parts]), _added([each.performance for each in parts]))
+
+
+def _added(effects: Sequence[Effect]) -> Effect:
+    return Effect(added(each.rules_first for each in effects), added(each.facts_first for each in effects))
 
 
 def all_rules(change: Interval) -> Effects:

@@ -7,9 +7,8 @@ whatever the count will be. Here parts that read the same facts are held against
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
-from operator import add
 
-from zlpg.bounds import operands, work_out
+from zlpg.bounds import operands, points_of
 from zlpg.diff.effects import NOTHING, both, less
 from zlpg.expression import (
     Brackets,
@@ -25,7 +24,7 @@ from zlpg.expression import (
     Sum,
     When,
 )
-from zlpg.points import ONE, UNBOUNDED, ZERO, Interval
+from zlpg.points import ONE, UNBOUNDED, ZERO, Interval, added
 
 
 class Joint:
@@ -62,7 +61,7 @@ class Joint:
             yield from self._held(new, old)
         elif isinstance(new, Sum) or isinstance(old, Sum):
             pairs = _paired(_terms(new), _terms(old))
-            yield reduce(add, (self.difference(*pair) for pair in pairs), NOTHING)
+            yield added(self.difference(*pair) for pair in pairs)
         match new, old:
             case Greatest(of=of_new), Greatest(of=of_old):
                 parts = tuple(_paired(of_new, of_old))
@@ -118,11 +117,6 @@ def _held_apart(new: Expression, old: Expression, of: Decimal) -> Decimal:
         return below_old - below_new
     at_new, at_old = (each.at if isinstance(each, Cap) else UNBOUNDED for each in (new, old))
     return less(min(of, at_new), min(of, at_old))
-
-
-def points_of(expression: Expression, known: Mapping[str, Interval]) -> Interval:
-    """What an expression comes to."""
-    return work_out(expression, known, {}).points
 
 
 def _scaled(expression: Expression) -> tuple[Decimal, Expression]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 
+from zlpg.bounds import points_of
 from zlpg.breakdown import ItemResult
 from zlpg.diff.crossing import Crossing, Side
 from zlpg.diff.effects import Effect
-from zlpg.diff.joint import Joint, points_of
+from zlpg.diff.joint import Joint
 from zlpg.diff.matching import as_written, renamed
 from zlpg.diff.rules import RuleChange, differing, item_variations
 from zlpg.diff.schemes import fact_changes
@@ -74,10 +75,8 @@ class ItemPair:
 
     def has_same_rules(self) -> bool:
         """Whether it means the same by both years' rules, for every value that its facts can have by either."""
-        old, new = self.crossing.old, self.crossing.new
-        return self.old.expression == self.new.expression and all(
-            old.domain.get(scalar) == new.domain.get(scalar) and _type(scalar, old) == _type(scalar, new)
-            for scalar in (*self.new.scalars, *self.old.scalars)
+        return self.old.expression == self.new.expression and self.crossing.alike.issuperset(
+            (*self.new.scalars, *self.old.scalars)
         )
 
     def by_rules(self) -> Effect:
@@ -96,41 +95,39 @@ class ItemPair:
         minimums = (_scalars(side, _minimums(each.item)) for side, each in ((new, self.new), (old, self.old)))
         for scalar in dict.fromkeys((*self.new.scalars, *self.old.scalars, *chain(*minimums))):
             was, now = old.values.get(scalar), new.values.get(scalar)
-            declared = _fact(scalar, old), _fact(scalar, new)
-            other_type = None not in {was, now} and _type(scalar, old) != _type(scalar, new)
+            unlike = scalar not in self.crossing.alike and was is not None and now is not None
+            other_type = unlike and _type(scalar, old) != _type(scalar, new)
             if was != now or other_type:
-                matters = other_type or self._fact_matters(scalar)
-                yield FactChange(scalar, declared, was, now, matters)
+                declared = _fact(scalar, old), _fact(scalar, new)
+                yield FactChange(scalar, declared, was, now, other_type or self._fact_matters(scalar))
 
     def parameter_changes(self) -> Iterator[RuleChange]:
         """The differences between the rules that can change a score."""
-        if self.old.expression == self.new.expression:
-            change = RuleChange("item", self.new.item.id, "", None, None)
-            yield from differing(change, self.old.item, self.new.item, ("max",))
-        else:
+        if self.old.expression != self.new.expression:
             for change, applied, reverted in item_variations(self.old.item, self.new.item, (), ()):
                 if change.key == "max":
                     yield change
                 elif change.can_change_score:
                     old = as_written(change.old, self.crossing.old.ids)
                     yield replace(change, old=old, mattered=self._rules_matter(applied, reverted))
-        declared = self.crossing.old.facts, self.crossing.new.facts
+        elif self.old.item.max != self.new.item.max:
+            change = RuleChange("item", self.new.item.id, "", None, None)
+            yield from differing(change, self.old.item, self.new.item, ("max",))
         for name in dict.fromkeys((*self.new.facts, *self.old.facts)):
-            was, now = (each.get(name) for each in declared)
+            was, now = self.crossing.old.facts.get(name), self.crossing.new.facts.get(name)
             if was != now and was and now:
                 for each in fact_changes(RuleChange("fact", name, "", None, None, about=name), was, now, name):
                     if each.can_change_score:
                         yield replace(each, mattered=self._declaration_matters(each.about))
 
-    def _rules_matter(self, applied: Item, reverted: Item) -> bool:
+    def _rules_matter(self, applied: Expression, reverted: Expression) -> bool:
         old, new = self.crossing.old.known, self.crossing.new.known
-        return (
-            points_of(lower_item(reverted), new) != self.new.points
-            or points_of(lower_item(applied), old) != self.old.points
-        )
+        return points_of(reverted, new) != self.new.points or points_of(applied, old) != self.old.points
 
     def _fact_matters(self, scalar: str) -> bool:
         old, new = self.crossing.old, self.crossing.new
+        if self.old.scalars == self.new.scalars == (scalar,) and self.old.expression == self.new.expression:
+            return self.old.points != self.new.points  # as each is with the other's fact
         for each, own, other in ((self.new, new, old), (self.old, old, new)):
             if scalar in each.scalars:
                 known = {read: (other if read == scalar else own).known[read] for read in each.scalars}

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from zlpg.diagnostics import Path
 from zlpg.diff.matching import Value
+from zlpg.expression import Expression
 from zlpg.lowering import at_level, lower_item
 from zlpg.scheme import (
     Bracket,
@@ -53,12 +54,13 @@ Variation: TypeAlias = tuple[RuleChange, T, T]
 """A change, the old one with nothing but it applied, and the new one with nothing but it taken back."""
 
 
-def item_variations(old: Item, new: Item, at_old: Path, at_new: Path) -> Iterator[Variation[Item]]:
-    """What differs between two items that read facts under the same names, apart from their ids."""
+def item_variations(old: Item, new: Item, at_old: Path, at_new: Path) -> Iterator[Variation[Expression]]:
+    """What differs between two items that read facts under the same names, apart from their ids; both as what they mean."""
     change = RuleChange("item", new.id, "", None, None, at_old, at_new)
     meant = lower_item(old), lower_item(new)
-    for each, applied, reverted in _of_item(change, old, new):
-        means = lower_item(applied) != meant[0] or lower_item(reverted) != meant[1]
+    for each, *changed in _of_item(change, old, new):
+        applied, reverted = map(lower_item, changed)
+        means = (applied, reverted) != meant
         # A maximum is no part of the arithmetic: it is what the rule has to be able to give.
         yield replace(each, can_change_score=each.key == "max" or means), applied, reverted
 
@@ -209,7 +211,7 @@ def differing(change: RuleChange, old: object, new: object, keys: tuple[str, ...
     """The keys that two records hold other values of; a key that only one of them can have holds nothing in the other."""
     for key in keys:
         was, now = getattr(old, key, None), getattr(new, key, None)
-        if _as_read(was) != _as_read(now):
+        if was != now and _as_read(was) != _as_read(now):
             yield replace(change, key=key, old=was, new=now, at_old=(*change.at_old, key), at_new=(*change.at_new, key))
 
 

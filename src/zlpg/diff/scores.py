@@ -1,12 +1,11 @@
 """Scores → what changed from the first to the last, line by line: how much of it is the rules, how much the unit, and why."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
-from functools import reduce
-from operator import add
 from typing import TypeAlias
 
+from zlpg.bounds import points_of
 from zlpg.diff.comparison import Comparison, Kind, LineChange
 from zlpg.diff.crossing import Crossing, Side, crossed, under_other_rules
 from zlpg.diff.effects import (
@@ -20,14 +19,14 @@ from zlpg.diff.effects import (
     both,
     difference,
     split,
+    together,
 )
-from zlpg.diff.joint import points_of
 from zlpg.diff.matching import Year, items_and_sections, matched_tables
 from zlpg.diff.reasons import FactChange, ItemPair, Read, read
 from zlpg.diff.results import TOTAL, Column, Result, column_of, merged
 from zlpg.diff.rules import RuleChange
 from zlpg.diff.schemes import Table, moves, node_changes, table
-from zlpg.points import EXACT, Interval
+from zlpg.points import EXACT, Interval, added
 from zlpg.scheme import Section
 
 Amount: TypeAlias = Callable[[Column, Mapping[str, Interval], str], Interval]
@@ -72,6 +71,12 @@ class _Corners:
     new: Interval
     old_rules_new_facts: Interval
     new_rules_old_facts: Interval
+
+    @property
+    def known(self) -> bool:
+        """Whether nothing is open in any of them."""
+        corners = self.old, self.new, self.old_rules_new_facts, self.new_rules_old_facts
+        return all(each.known is not None for each in corners)
 
     def split(self, rules: Effect | None = None) -> Effects:
         """The change between them; `rules` is their effect where it is known better."""
@@ -129,7 +134,7 @@ class _Comparing:
             change,
             effects,
             parameters=parameters,
-            differs=change not in {None, NOTHING} or bool(parameters) or any(line.differs for line in direct),
+            differs=change not in (None, NOTHING) or bool(parameters) or any(line.differs for line in direct),
         )
         return whole, (*(each for line, below in under.values() for each in (line, *below)), *own)
 
@@ -139,16 +144,16 @@ class _Comparing:
             return None
         old, new = (column.below.get(name, ()) for column in (self.columns[0], self.columns[-1]))
         at_old, at_new = set(old), set(new)
-        made_up = parts.get("cap") or NO_EFFECTS
+        made_up = [parts.get("cap") or NO_EFFECTS]
         for each in dict.fromkeys((*old, *new)):
             lines = [column.lines.get(each) for column in (self.columns[0], self.columns[-1])]
             if all(lines) and (each in at_old) is not (each in at_new):
-                made_up += self._here(each, name).split()
+                made_up.append(self._here(each, name).split())
             elif each in parts:
-                made_up += parts[each] or NO_EFFECTS
+                made_up.append(parts[each] or NO_EFFECTS)
             else:  # gone, and in another section in a year between
-                made_up += all_rules(-self.points[0][each])
-        return made_up & self._here(name).split()
+                made_up.append(all_rules(-self.points[0][each]))
+        return together(made_up) & self._here(name).split()
 
     def _here(self, name: str, within: str | None = None) -> _Corners:
         """What a line brings, to the section that it stands in or to none in particular."""
@@ -169,12 +174,14 @@ class _Comparing:
             pair = self.pairs[name]
             facts = tuple(pair.fact_changes())
             parameters = (*moves(*(end.table.entries[name] for end in self.ends)), *pair.parameter_changes())
-            between = None if name in self.same_rules else self._here(name).split(pair.by_rules())
+            if name not in self.same_rules:
+                here = self._here(name)
+                between = here.split(None if here.known else pair.by_rules())
         else:
             between = all_rules(difference(points[-1] or NOTHING, points[0] or NOTHING))
         change, effects = self._split(name, points, between)
         come_or_gone = (points[0] is None) is not (points[-1] is None)
-        differs = come_or_gone or change not in {None, NOTHING} or bool(facts or parameters)
+        differs = come_or_gone or change not in (None, NOTHING) or bool(facts or parameters)
         return LineChange("item", depth, lines, points, change, effects, facts, parameters, differs)
 
     def _parameters(self, name: str) -> Iterator[RuleChange]:
@@ -195,7 +202,7 @@ class _Comparing:
     def _cap_matters(self, name: str, old: Decimal | None, new: Decimal | None) -> bool:
         """Whether another year's cap would make the points of a section others."""
         for column, points, cap in ((self.columns[0], self.points[0], new), (self.columns[-1], self.points[-1], old)):
-            parts = _added(points[each] for each in column.below[name])
+            parts = added(points[each] for each in column.below[name])
             if (parts if cap is None else parts.up_to(cap)) != points[name]:
                 return True
         return False
@@ -208,7 +215,7 @@ class _Comparing:
             points = tuple(amount(*each, name) for each in zip(self.columns, self.points, strict=True))
             corners = _Corners(*(amount(*each, name) for each in self.corners)) if self.crossing else None
             change, effects = self._split(name, points, corners.split() if corners else None)
-            differs = change not in {None, NOTHING} or effects not in {None, NO_EFFECTS}
+            differs = change not in (None, NOTHING) or effects not in (None, NO_EFFECTS)
             if differs or any(each != NOTHING for each in points):
                 yield LineChange(kind, depth, lines, points, change, effects, differs=differs)
 
@@ -216,13 +223,13 @@ class _Comparing:
         """Of one score, what a section is beyond its parts: nothing, or less where its cap takes some."""
         if name not in column.below:
             return NOTHING
-        return beyond(points[name], _added(points[each] for each in column.below[name]))
+        return beyond(points[name], added(points[each] for each in column.below[name]))
 
     def _moved(self, column: Column, points: Mapping[str, Interval], name: str) -> Interval:
         """Of one score, what the parts of a section are beyond the lines that are shown there."""
         own, here = set(column.below.get(name, ())), {each for each in self.shown[name] if each in column.lines}
         gone, come = own - here, here - own
-        return difference(_added(points[each] for each in gone), _added(points[each] for each in come))
+        return difference(added(points[each] for each in gone), added(points[each] for each in come))
 
     def _points(self, name: str) -> tuple[Interval | None, ...]:
         return tuple(points.get(name) for points in self.points)
@@ -251,10 +258,6 @@ class _Comparing:
         if name not in old.below or name not in new.below or set(old.below[name]) != set(new.below[name]):
             return False
         return old.nodes[name].cap == new.nodes[name].cap and self.same_rules.issuperset(new.below[name])
-
-
-def _added(amounts: Iterable[Interval]) -> Interval:
-    return reduce(add, amounts, NOTHING)
 
 
 def _ids(result: Result) -> tuple[Year, Year]:

@@ -36,11 +36,6 @@ CASE = ("name", "note", "facts", "points", "warnings")
 AMOUNT = Message("a number, or [lowest, highest] where it is still open")
 
 
-def is_examples_file(data: Data) -> bool:
-    """Whether a document is an examples file, by the key that only one has."""
-    return isinstance(data, dict) and "cases" in data
-
-
 def examples_beside(rules: str) -> str:
     """The examples file of a rule file: the one that is there, else the one that should be."""
     stem, ending = os.path.splitext(rules)  # noqa: PTH122  # a path as it was written

@@ -65,6 +65,11 @@ def is_rule_file(data: Data) -> bool:
     return sum(key in ours for key in data) > sum(key in KEYS for key in data)
 
 
+def is_examples_file(data: Data) -> bool:
+    """Whether a document is an examples file, by the key that only one has."""
+    return isinstance(data, dict) and "cases" in data
+
+
 def envelope_of(source: Source, folder: Path) -> Loaded[Envelope]:
     """What a facts file says of itself. The envelope is there wherever its facts can be looked at."""
     if source.root is None:
@@ -104,10 +109,12 @@ def reduced(
         return {}, {}, found
     values: dict[str, Decimal] = {}
     reports: dict[str, Report] = {}
+    nothing_beside = Report()
     for id, written in reported.items():
         long = written if _is_long_form(written) else {"value": written}
         value = long.get("value")
-        reports[id] = Report(long.get("note") or "", long.get("evidence") or (), _applicants(value))
+        beside = long.get("note") or "", long.get("evidence") or (), _applicants(value)
+        reports[id] = Report(*beside) if any(beside) else nothing_beside
         if value is not None:
             values.update(_scalars(id, scheme.facts[id], value))
     return values, reports, ()

@@ -1,7 +1,6 @@
 """Breakdown → JSON that scripts rely on: exact decimals as numbers, null where a number isn't known."""
 
 import json
-from collections.abc import Callable
 from decimal import Decimal
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
@@ -82,26 +81,30 @@ def finite(number: Decimal) -> Decimal | None:
 
 def encoded(value: Any, *, indent: int | None = 2, ascii_only: bool = False) -> str:
     """Plain data as JSON. The standard library's encoder writes no Decimal as a number."""
-    text = _encoded(value, encode_basestring_ascii if ascii_only else encode_basestring, indent, "\n")
+    quoted = encode_basestring_ascii if ascii_only else encode_basestring
+    inwards = "" if indent is None else " " * indent
+
+    def text_of(value: Any, line: str) -> str:
+        if value is None:
+            return "null"
+        if isinstance(value, Decimal):
+            return plain(value)
+        if isinstance(value, str):
+            return quoted(value)
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        deeper = line + inwards
+        if isinstance(value, dict):
+            opening, closing = "{}"
+            parts = [f"{quoted(key)}: {text_of(each, deeper)}" for key, each in value.items()]
+        elif isinstance(value, list | tuple):
+            opening, closing = "[]"
+            parts = [text_of(each, deeper) for each in value]
+        else:
+            return json.dumps(value)
+        if not parts or indent is None:
+            return f"{opening}{', '.join(parts)}{closing}"
+        return f"{opening}{deeper}{f',{deeper}'.join(parts)}{line}{closing}"
+
+    text = text_of(value, "\n")
     return UNSEEN_IN_BLOCK.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
-
-
-def _encoded(value: Any, quoted: Callable[[str], str], indent: int | None, line: str) -> str:
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, Decimal):
-        return plain(value)
-    if value is None:
-        return "null"
-    if not isinstance(value, dict | list | tuple) or not value:
-        return json.dumps(value)
-    deeper = line if indent is None else line + " " * indent
-    if isinstance(value, dict):
-        opening, closing = "{}"
-        parts = [f"{quoted(key)}: {_encoded(each, quoted, indent, deeper)}" for key, each in value.items()]
-    else:
-        opening, closing = "[]"
-        parts = [_encoded(each, quoted, indent, deeper) for each in value]
-    if indent is None:
-        return f"{opening}{', '.join(parts)}{closing}"
-    return f"{opening}{deeper}{f',{deeper}'.join(parts)}{line}{closing}"

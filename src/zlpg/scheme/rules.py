@@ -136,5 +136,7 @@ def fact_of(rule: Rule) -> str | None:
 
 def facts_in(rule: Rule) -> tuple[str, ...]:
     """The facts that a rule and every rule inside it read, in the order in which they name them."""
+    if (own := fact_of(rule)) is not None:
+        return (own,)
     read = (fact_of(inner) for _, inner in walk_rule((), rule))
     return tuple(dict.fromkeys(fact for fact in read if fact is not None))
