@@ -75,6 +75,8 @@ def random_values(scheme: zlpg.Scheme, chance: random.Random) -> Values:
                 facts[id] = chance.random() < 0.5  # noqa: PLR2004
             case "results":
                 facts[id] = {level: chance.randint(0, 1) for level in fact.levels}
+            case _:
+                raise AssertionError(id)
     return zlpg.facts_from(facts, scheme).values
 
 

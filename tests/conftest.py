@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 import zlpg
 from zlpg.cli import main
 
-settings.register_profile("quick", max_examples=10, deadline=None)
-settings.register_profile("thorough", max_examples=60, deadline=None)  # what .ci/run asks for besides
+LARGE = (HealthCheck.too_slow, HealthCheck.data_too_large)  # whole schemes are
+settings.register_profile("quick", max_examples=10, deadline=None, suppress_health_check=LARGE)
+settings.register_profile(
+    "thorough", max_examples=60, deadline=None, suppress_health_check=LARGE
+)  # what .ci/run asks for besides
 settings.load_profile("quick")
 
 ROOT = Path(__file__).parent.parent

@@ -32,8 +32,9 @@ from zlpg.scheme import (
     Total,
     YesNoFact,
     fact_of,
-    facts_of,
     kind_of,
+    references_in,
+    rule_with,
     walk_items,
     walk_rule,
     walk_sections,
@@ -62,7 +63,7 @@ def tables(draw: st.DrawFn, *, ascending: bool) -> tuple[Bracket, ...]:
     thresholds = sorted(draw(st.sets(st.integers(1, 3), min_size=1)))
     points = draw(st.lists(amounts, min_size=len(thresholds), max_size=len(thresholds)))
     points = sorted(points) if ascending else points
-    return tuple(Bracket(Decimal(at), each) for at, each in zip(thresholds, points, strict=True))
+    return tuple(Bracket(each, at_least=Decimal(at)) for at, each in zip(thresholds, points, strict=True))
 
 
 @cache
@@ -72,10 +73,10 @@ def rules(*, ascending: bool = False) -> st.SearchStrategy[Rule]:
     leaves: st.SearchStrategy[Rule] = st.one_of(
         st.builds(JudgedRule, named("number")),
         st.builds(ProportionalRule, named("number"), st.just(Decimal(4)), amounts),
-        st.builds(CountedRule, named("count"), amounts, over, caps),
+        st.builds(CountedRule, named("count"), amounts, over=over, cap=caps),
         st.builds(OnceRule, named("yes"), amounts),
         st.builds(BracketsRule, named("count"), tables(ascending=ascending)),
-        st.builds(LevelsRule, named("results"), st.fixed_dictionaries(dict.fromkeys(LEVELS, amounts)), caps),
+        st.builds(LevelsRule, named("results"), st.fixed_dictionaries(dict.fromkeys(LEVELS, amounts)), cap=caps),
     )
 
     def several(part: st.SearchStrategy[Rule]) -> st.SearchStrategy[tuple[Rule, ...]]:
@@ -83,7 +84,7 @@ def rules(*, ascending: bool = False) -> st.SearchStrategy[Rule]:
 
     return st.recursive(
         leaves,
-        lambda part: st.builds(SumRule, several(part), caps) | st.builds(HighestRule, several(part), caps),
+        lambda part: st.builds(SumRule, several(part), cap=caps) | st.builds(HighestRule, several(part), cap=caps),
         max_leaves=5,
     )
 
@@ -112,7 +113,7 @@ def schemes(draw: st.DrawFn, *, ascending: bool = False, sections_capped: bool =
     if cut:
         sections.insert(0, Section("first", "First", items=tuple(items[:cut]), cap=draw(section_cap)))
     total = Total(tuple(sections), cap=draw(section_cap))
-    return Scheme("random", 2020, "Random", {"office": Office("O")}, FACTS, total)
+    return Scheme("random", 2020, "Random", FACTS, total, {"office": Office("O")})
 
 
 def values_of(declared: FactDeclaration) -> list[Any]:
@@ -127,6 +128,8 @@ def values_of(declared: FactDeclaration) -> list[Any]:
         case ResultsFact(levels=levels):
             ids = tuple(levels)
             return [[], {ids[0]: 1}, {"middle": 2, ids[-1]: 1}]
+        case _:
+            raise AssertionError(declared)
 
 
 def reports(facts: tuple[str, ...] = tuple(FACTS)) -> st.SearchStrategy[dict[str, Any]]:
@@ -181,7 +184,7 @@ class Table:
     def scheme(self, *, everything: bool) -> Scheme:
         """The table put together, without empty sections; it asks for what its rules read, or for `everything`."""
         ids = {first: id for first, (id, _) in self.facts.items()}
-        read = {fact for item in self.items.values() for fact in facts_of(item)}
+        read = {fact for item in self.items.values() for fact in read_by(item)}
         facts = {id: fact for first, (id, fact) in self.facts.items() if everything or first in read}
 
         def put_together(id: str) -> Section:
@@ -192,7 +195,7 @@ class Table:
 
         tops = (put_together(id) for id in self.sections if id not in self.within)
         total = Total(tuple(top for top in tops if top.sections or top.items), cap=self.cap)
-        return Scheme("random", self.year, "Random", {"office": Office("O")}, facts, total)
+        return Scheme("random", self.year, "Random", facts, total, {"office": Office("O")})
 
     def new_id(self, kind: str) -> str:
         """An id that no other year uses."""
@@ -209,17 +212,14 @@ class Table:
         return all(isinstance(rule, BracketsRule) for rule in rules if fact_of(rule) == fact)
 
 
+def read_by(item: Item) -> tuple[str, ...]:
+    """The facts that an item reads."""
+    return tuple(each.id for each in references_in((), item.rule))
+
+
 def with_facts(item: Item, ids: Mapping[str, str]) -> Item:
     """The item with its facts under other ids."""
-
-    def renamed(rule: Rule) -> Rule:
-        kind, fact = kind_of(type(rule)), fact_of(rule)
-        if fact is None:
-            parts = tuple(map(renamed, getattr(rule, kind)))
-            return replace(rule, **{kind: parts})  # type: ignore[arg-type]  # `sum` or `highest`
-        return replace(rule, **{kind: ids[fact]})  # type: ignore[arg-type]
-
-    return replace(item, rule=renamed(item.rule))
+    return replace(item, rule=rule_with(item.rule, ids))
 
 
 def redraw_rule(draw: st.DrawFn, table: Table) -> None:
@@ -298,7 +298,7 @@ def rename_one(table: Table, id: str) -> None:
 
 def redeclare(draw: st.DrawFn, table: Table) -> None:
     """A fact with another range, another type or other levels."""
-    read = sorted({fact for item in table.items.values() for fact in facts_of(item)})
+    read = sorted({fact for item in table.items.values() for fact in read_by(item)})
     first = draw(st.sampled_from(read))
     id, fact = table.facts[first]
     match fact:

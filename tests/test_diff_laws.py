@@ -131,6 +131,8 @@ def possible(fact: FactDeclaration) -> tuple[Decimal, ...]:
             return Decimal(0), Decimal(1)
         case ResultsFact():
             return Decimal(0), Decimal(1), Decimal(7)
+        case _:
+            raise AssertionError(fact)
 
 
 def fits(value: Decimal, fact: FactDeclaration) -> bool:

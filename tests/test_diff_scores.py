@@ -34,7 +34,7 @@ JUDGED = NumberFact("number", "评分", (Decimal(0), Decimal(2)))
 
 
 def scheme(year: int, facts: Mapping[str, FactDeclaration], *sections: Section, cap: Any = None) -> Scheme:
-    return Scheme("small", year, "小", {"one": Office("一")}, facts, Total(sections, cap=exact(cap)))
+    return Scheme("small", year, "小", facts, Total(sections, cap=exact(cap)), {"one": Office("一")})
 
 
 def section(id: str, *items: Item, cap: Any = None, formerly: tuple[str, ...] = ()) -> Section:
@@ -46,7 +46,7 @@ def item(id: str, rule: Rule, *, cap: Any = None, formerly: tuple[str, ...] = ()
 
 
 def counted(fact: str, rate: Any, over: Any = 0, *, cap: Any = None) -> CountedRule:
-    return CountedRule(fact, Decimal(rate), Decimal(over), exact(cap))
+    return CountedRule(fact, Decimal(rate), Decimal(over), cap=exact(cap))
 
 
 def exact(number: Any) -> Decimal | None:
@@ -145,8 +145,8 @@ def test_whether_the_rules_gained_or_cost_points_depends_on_the_order() -> None:
 
     S(R₀,15) = 2, S(R₁,15) = 0, S(R₀,25) = 2, S(R₁,25) = 3. Rules first: −2; last: +1; mean −0.5. Performance: 3 and 0; 1.5.
     """
-    old = scheme(2020, {"news": NEWS}, section("all", item("reporting", BracketsRule("news", (Row(*at(10, 2)),)))))
-    new = scheme(2021, {"news": NEWS}, section("all", item("reporting", BracketsRule("news", (Row(*at(20, 3)),)))))
+    old = scheme(2020, {"news": NEWS}, section("all", item("reporting", BracketsRule("news", (row(10, 2),)))))
+    new = scheme(2021, {"news": NEWS}, section("all", item("reporting", BracketsRule("news", (row(20, 3),)))))
     comparison = zlpg.compare(score(old, {"news": 15}), score(new, {"news": 25}))
     for each in comparison.lines:
         assert each.change == between(1)
@@ -158,9 +158,8 @@ def test_whether_the_rules_gained_or_cost_points_depends_on_the_order() -> None:
         assert not performance(each).sign_depends_on_order
 
 
-def at(*numbers: int) -> tuple[Decimal, Decimal]:
-    one, other = map(Decimal, numbers)
-    return one, other
+def row(at_least: int, points: int) -> Row:
+    return Row(Decimal(points), at_least=Decimal(at_least))
 
 
 def test_an_item_came_and_another_went() -> None:
@@ -312,7 +311,7 @@ def test_a_fact_of_another_type_is_open_by_the_other_rules() -> None:
 
     What was counted isn't what is measured: each is 0 or 1 by the other's rules. Rules: first (0 to 1) − 0, last 1 − (0 to 1).
     """
-    rule = BracketsRule("news", (Row(*at(2, 1)),))
+    rule = BracketsRule("news", (row(2, 1),))
     old = scheme(2020, {"news": CountFact("count", "信息", at_most=3)}, section("all", item("reporting", rule)))
     new_facts = {"news": NumberFact("number", "信息", (Decimal(0), Decimal(3)))}
     new = scheme(2021, new_facts, section("all", item("reporting", rule)))

@@ -54,7 +54,7 @@ def test_every_case_of_2020_passes_all_is_covered_and_no_wrong_number_goes_unnot
     done = run("test", "--coverage", "--mutate")
     assert done.code == 0, done.out
     assert re.search(
-        r"passed: 41, failed: 0\n  coverage: (\d+) of \1 \(100 %\)\n  mutants: 209; .*unnoticed 0\n", done.out
+        r"passed: 41, failed: 0\n  coverage: (\d+) of \1 \(100 %\)\n  mutants: 216; .*unnoticed 0\n", done.out
     )
 
 
@@ -199,9 +199,8 @@ def test_mutants_are_numbers_a_step_off_dropped_caps_and_parts_swapped_levels_an
     assert len(swaps) == 6
     parts = [mutant for mutant in mutants if mutant.after is None and mutant.at[-1] != "cap"]
     assert len(parts) == 2 + 7 + 3
-    assert not any(
-        isinstance(mutant.after, Decimal) and mutant.at[-1] == "rate" and mutant.after <= 0 for mutant in mutants
-    )
+    turned = [mutant.after[0].over for mutant in mutants if mutant.at[-1] == "table"]
+    assert turned == [1]
 
 
 @settings(max_examples=8)
@@ -294,18 +293,19 @@ def test_a_case_that_reports_what_is_no_longer_taken_notices_whatever_it_is_abou
     assert narrowed not in survivors("facts: {rating: 125}, points: {edu: [0, 3]}")
 
 
-def test_a_full_result_is_moved_to_the_next_that_divides() -> None:
+def test_a_full_result_is_a_step_off_whether_it_divides_or_not() -> None:
     scheme, _ = small("facts: {}, points: {total: [0, 17]}")
     fulls = {mutant.after for mutant in mutants_of(scheme) if mutant.at[-1] == "full"}
-    assert fulls == {Decimal(125), Decimal(80)}
+    assert fulls == {Decimal(101), Decimal(99)}
 
 
 def test_no_mutant_holds_what_a_file_could_not() -> None:
     scheme, _ = small("facts: {}, points: {total: [0, 17]}")
     after = {(mutant.at[-1], mutant.after) for mutant in mutants_of(scheme)}
     assert ("at_least", Decimal(-1)) in after  # a threshold of a number
+    assert ("points", Decimal(-1)) in after  # what a row takes off
     assert not any(
-        key in {"rate", "cap", "max", "points"} and isinstance(value, Decimal) and value < 0 for key, value in after
+        key in {"max", "weight", "per"} and isinstance(value, Decimal) and value <= 0 for key, value in after
     )
 
 
@@ -480,7 +480,7 @@ def test_json_holds_every_case_coverage_and_mutants(run: Run, folder: Path) -> N
     assert file["coverage"]["covered"] == file["coverage"]["goals"] == 51
     assert file["mutation"] is None
     proof = json.loads(run("test", "--format", "json", "--mutate").out)["files"][0]["mutation"]
-    assert proof["mutants"] == proof["noticed"] + proof["refused"] == 209
+    assert proof["mutants"] == proof["noticed"] + proof["refused"] == 216
     assert proof["survivors"] == []
 
 

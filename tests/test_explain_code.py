@@ -63,7 +63,7 @@ def test_a_list_in_a_terminal_is_no_wider_than_it(run: Run, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("columns", [50, 100])
-@pytest.mark.parametrize("code", ["inexact-division", "no-rule-file", "too-many-findings", "wrong-type"])
+@pytest.mark.parametrize("code", ["mixed-scales", "no-rule-file", "too-many-findings", "wrong-type"])
 def test_in_a_terminal_prose_is_as_wide_as_it_and_code_is_as_it_stands(
     run: Run, monkeypatch: pytest.MonkeyPatch, code: str, columns: int
 ) -> None:

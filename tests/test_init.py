@@ -1,6 +1,7 @@
 """What `init` writes: a facts file, and the schema by which an editor checks it while it is filled in."""
 
 import json
+import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,13 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from conftest import RULES, Ran
-from zlpg.render.template import reference
+from test_facts_of_new_types import RULES as EVERYTHING
+from test_facts_of_new_types import read
+from zlpg.load.json_schema import facts_schema
+from zlpg.load.shape import validated
+from zlpg.render.template import facts_template, reference
+from zlpg.render.words import words_of
+from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
 
@@ -163,3 +170,60 @@ def test_a_reference_keeps_chinese_for_editors_that_decode_nothing() -> None:
     assert reference("浦江镇-2020.schema.json") == "./浦江镇-2020.schema.json"
     assert reference("浦江镇 #1.schema.json") == "./浦江镇%20%231.schema.json"
     assert unquote(reference("\udcff\u202e%.schema.json"), errors="surrogateescape") == "./\udcff\u202e%.schema.json"
+
+
+@pytest.fixture(scope="module")
+def asked() -> dict[str, list[str]]:
+    """The facts file of a scheme with every type of fact: the comments above each fact, up to the one before."""
+    scheme = validated(read_yaml("rules.yaml", EVERYTHING)).value
+    assert scheme is not None
+    asked: dict[str, list[str]] = {}
+    comments: list[str] = []
+    for line in facts_template(scheme, words_of("en"), schema="facts.schema.json").splitlines():
+        if line.startswith("  #"):
+            comments.append(line.removeprefix("  # "))
+        elif line.endswith(":"):
+            asked[line.strip(" :")], comments = comments, []
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ("profile", ["起评情形: one of the options", "options: full (经常性指标完整), new (新设立), other (其他)"]),
+        ("jury", ["评委打分: a list of numbers from 0 to 100, such as [0, 100] (分); their mean counts, of more than 5 without one highest and one lowest"]),
+        ("visits", ["季度评分: a list of numbers from 0 to 10, such as [0, 10]; their mean counts"]),
+        ("treated", ["4 管理 · max 10", "管理人数: a whole number, 0 or more · or not_applicable"]),
+        ("exempted", ["豁免人数: a whole number, 0 or more · or not_applicable"]),
+        ("planned", ["计划: a whole number, 0 or more"]),
+        ("lift_checks", ["电梯年检: true or false · or not_applicable · read by items lifting, awards"]),
+        ("fatal", ["其余", "港口", "Total", "亡人事故一票否决", "亡人事故: true or false"]),
+    ],
+)  # fmt: skip
+def test_every_type_of_fact_is_asked_for_with_what_it_takes(
+    asked: dict[str, list[str]], fact: str, said: list[str]
+) -> None:
+    assert [line.removeprefix("==== ") for line in asked[fact]][-len(said) :] == said
+
+
+def test_a_fact_that_only_a_section_depends_on_is_asked_for_under_the_total() -> None:
+    scheme = validated(read_yaml("rules.yaml", EVERYTHING.replace("{once: plan, points: 1}", "{start: 1}"))).value
+    assert scheme is not None
+    text = facts_template(scheme, words_of("en"), schema="facts.schema.json")
+    assert text.endswith(
+        "  # ==== Total\n\n  # 通常\n  # 有计划: true or false\n  plan:\n"
+        "\n  # 亡人事故一票否决\n  # 亡人事故: true or false\n  fatal:\n"
+    )
+
+
+def test_every_fact_is_asked_for_once_and_the_file_is_valid_as_it_is() -> None:
+    scheme = validated(read_yaml("rules.yaml", EVERYTHING)).value
+    assert scheme is not None
+    text = facts_template(scheme, words_of("en"), schema="facts.schema.json")
+    document = yaml.load(text, Loader=yaml.CSafeLoader)
+    assert sorted(re.findall(r"^  (\w+):$", text, re.MULTILINE)) == sorted(scheme.facts)
+    Draft202012Validator(json.loads(json.dumps(facts_schema(scheme), default=float))).validate(document)
+    below = text.partition("facts:\n")[2]
+    facts = read(f"\n{below}", scheme)
+    assert facts.value is not None, facts.diagnostics
+    assert facts.value.values == {}

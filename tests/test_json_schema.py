@@ -10,7 +10,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conftest import ROOT, RULES, Ran
+from test_facts_of_new_types import RULES as EVERYTHING
+from test_facts_of_new_types import read
+from zlpg.load.json_schema import facts_schema, rules_schema
 from zlpg.load.rules import rules_from
+from zlpg.load.shape import validated
 from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
@@ -57,7 +61,7 @@ def test_the_shipped_files_are_accepted(validator: Callable[..., Draft202012Vali
     ("old", "new"),
     [
         ("rate: 0.1", "rat: 0.1"),
-        ("rate: 0.1", "rate: -0.1"),
+        ("range: [0, 40]", "range: [0, 40, 80]"),
         ("rate: 0.1", 'rate: "0.1"'),
         ("{judged: work_plan}", "{jugded: work_plan}"),
         ("max: 90", "max: 0"),
@@ -114,7 +118,7 @@ def test_every_key_of_a_rule_file_is_described_for_editors(validator: Callable[.
     assert isinstance(schema, dict)
     for definition in (schema, *schema["$defs"].values()):
         assert definition["description"]
-        assert all(property["description"] for property in definition["properties"].values())
+        assert all(property["description"] for property in definition.get("properties", {}).values())
 
 
 def test_a_fact_is_described_by_its_label_and_range_for_editors(validator: Callable[..., Draft202012Validator]) -> None:
@@ -123,3 +127,179 @@ def test_a_fact_is_described_by_its_label_and_range_for_editors(validator: Calla
     fact = schema["properties"]["facts"]["properties"]["work_plan"]
     assert fact["description"] == "年度工作计划得分（分） [0, 2]"
     assert (fact["anyOf"][0]["minimum"], fact["anyOf"][0]["maximum"]) == (0, 2)
+
+
+@pytest.fixture(scope="module")
+def of_rules() -> Draft202012Validator:
+    """A validator for rule files."""
+    return Draft202012Validator(json.loads(json.dumps(rules_schema(), default=float)))
+
+
+def with_rule(rule: str) -> str:
+    """A rule file with one rule for another one."""
+    old = "{once: plan, points: 1}"
+    assert EVERYTHING.count(old) == 1
+    return EVERYTHING.replace(old, rule)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{sum: [{start: 9}, {count: lifts, under: 100, per: 5, steps: whole, rate: -1}], floor: 0}",
+        "{average: [{judged: lifts}], round: {places: 1, mode: half_up}, cap: 3}",
+        "{product: [{judged: lifts}, {once: plan, points: 2, otherwise: 1}]}",
+        "{highest: [{judged: lifts}, {judged: lifts}, {start: 1}], best: 2}",
+        "{lowest: [{judged: lifts}], round: {places: -1, mode: down}}",
+        "{levels: lift_awards, best: 3, cap: 5, floor: 0, points: {city: 1, state: 2}}",
+        "{proportional: care, over: 38, full: 78, points: 10}",
+        "{choice: profile, points: {full: 1, new: {judged: lifts}, other: 0.5}}",
+        "{brackets: lifts, table: [{below: 1, points: 5}, {below: 2, points: {brackets: care, table: [{at_least: 50, points: 1}]}}]}",
+        "{once: {all: [plan, {any: [{at_least: {care: 50, lifts: 1}}, {none: [{chosen: {profile: new}}]}]}]}, points: {start: 1}, otherwise: {start: -1}}",
+        "{once: {reaches: {caring: 5, total: 60}}, points: 1}",
+        "{once: {over: {lifts: -1}}, points: -1}",
+        "{once: {at_most: {lifts: 1.5}}, points: 1}",
+    ],
+)  # fmt: skip
+def test_every_kind_of_rule_is_accepted_by_the_schema_as_by_us(of_rules: Draft202012Validator, rule: str) -> None:
+    source = read_yaml("rules.yaml", with_rule(rule))
+    assert validated(source).value is not None
+    of_rules.validate(plain(source.data))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{once: 3, points: 1}",
+        "{once: true, points: 1}",
+        "{once: Plan, points: 1}",
+        "{once: {all: []}, points: 1}",
+        "{once: {al: [plan]}, points: 1}",
+        "{once: {all: plan}, points: 1}",
+        "{once: {all: [plan], any: [plan]}, points: 1}",
+        "{once: {at_least: {}}, points: 1}",
+        '{once: {at_least: {lifts: "1"}}, points: 1}',
+        "{once: {chosen: {profile: 1}}, points: 1}",
+        "{once: plan, points: one}",
+        "{once: plan, points: true}",
+        "{once: plan, points: {strat: 1}}",
+        "{once: plan, points: [1]}",
+        "{choice: profile, points: {}}",
+        "{brackets: lifts, table: []}",
+        "{brackets: lifts, table: [{at_least: 1}]}",
+        "{sum: []}",
+        "{sum: [1]}",
+        "{sum: [{start: 1}], round: 1}",
+        "{sum: [{start: 1}], round: {places: 1, mode: even}}",
+        "{sum: [{start: 1}], round: {places: 10, mode: up}}",
+        "{sum: [{start: 1}], round: {places: 0.5, mode: up}}",
+        "{highest: [{start: 1}], best: 0}",
+        "{count: lifts, rate: 1, per: 0}",
+        "{count: lifts, rate: 1, steps: half}",
+        "3",
+    ],
+)
+def test_a_broken_rule_is_refused_by_the_schema_as_by_us(of_rules: Draft202012Validator, rule: str) -> None:
+    source = read_yaml("rules.yaml", with_rule(rule))
+    assert validated(source).value is None
+    assert not of_rules.is_valid(plain(source.data))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("not_applicable: zero", "not_applicable: none"),
+        ("not_applicable: renormalise", "not_applicable: true"),
+        ("options: {full: 经常性指标完整, new: 新设立, other: 其他}", "options: {}"),
+        ("trimmed_over: 5", "trimmed_over: 1"),
+        ("share: started", "part: started"),
+        ("times: 100", "times: 0"),
+        ("requires: plan", "requires: [plan]"),
+        ("title: 优秀, at_least: 90", "title: 优秀, at_least: A"),
+        ("max: 10", "max: 10, weight: 0"),
+    ],
+)
+def test_a_broken_declaration_is_refused_by_the_schema_as_by_us(
+    of_rules: Draft202012Validator, old: str, new: str
+) -> None:
+    assert EVERYTHING.count(old) == 1
+    source = read_yaml("rules.yaml", EVERYTHING.replace(old, new))
+    assert validated(source).value is None
+    assert not of_rules.is_valid(plain(source.data))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: 亡人事故一票否决, grade: poor", "title: 亡人事故一票否决"),
+        ("title: 亡人事故一票否决, grade: poor", "title: 亡人事故一票否决, no_result: false"),
+        ("title: 亡人事故一票否决, grade: poor", "title: 亡人事故一票否决, grade: poor, points: 0"),
+        ("title: 优秀, at_least: 90", "title: 优秀, at_least: 90, over: 90"),
+        ("table: [{at_least: 1, points: 1}]", "table: [{points: 1}]"),
+        ("table: [{at_least: 1, points: 1}]", "table: [{at_least: 1, below: 2, points: 1}]"),
+        ("{count: boats, rate: 1}", "{count: boats, rate: 1, over: 1, under: 2}"),
+        ("max: 10", "max: 10, cap: 10"),
+    ],
+)
+def test_keys_that_exclude_each_other_are_refused_by_the_schema(
+    of_rules: Draft202012Validator, old: str, new: str
+) -> None:
+    assert EVERYTHING.count(old) == 1
+    of_rules.validate(plain(read_yaml("rules.yaml", EVERYTHING).data))
+    assert not of_rules.is_valid(plain(read_yaml("rules.yaml", EVERYTHING.replace(old, new)).data))
+
+
+@pytest.mark.parametrize(
+    "effect", ["points: 0", "no_result: true", "grade_at_most: fair", "grade: fair, points: null, no_result: false"]
+)
+def test_a_veto_may_have_any_one_effect_by_the_schema(of_rules: Draft202012Validator, effect: str) -> None:
+    old = "title: 亡人事故一票否决, grade: poor"
+    text = EVERYTHING.replace(old, f"title: 亡人事故一票否决, {effect}")
+    of_rules.validate(plain(read_yaml("rules.yaml", text).data))
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_valid"),
+    [
+        ("{profile: new}", True),
+        ("{profile: }", True),
+        ("{profile: {value: new, note: 今年}}", True),
+        ("{profile: newly}", False),
+        ("{profile: 新设立}", False),
+        ("{jury: [80, 90.5]}", True),
+        ("{jury: [80, null]}", True),
+        ("{jury: {value: [80]}}", True),
+        ("{jury: []}", False),
+        ("{jury: 80}", False),
+        ("{jury: [101]}", False),
+        ("{lifts: not_applicable}", True),
+        ("{lift_awards: n/a}", True),
+        ("{treated: {value: 不适用, note: 无}}", True),
+        ("{profile: not_applicable}", False),
+        ("{jury: n/a}", False),
+    ],
+)
+def test_facts_of_every_type_are_accepted_and_refused_by_the_schema_as_by_us(facts: str, *, is_valid: bool) -> None:
+    scheme = validated(read_yaml("rules.yaml", EVERYTHING)).value
+    assert scheme is not None
+    schema = json.loads(json.dumps(facts_schema(scheme), default=float))
+    Draft202012Validator.check_schema(schema)
+    document = plain(read_yaml("facts.yaml", f"facts: {facts}").data)
+    assert Draft202012Validator(schema).is_valid(document) == is_valid
+    assert (read(facts, scheme).value is not None) == is_valid
+
+
+def test_editors_show_the_names_of_options() -> None:
+    scheme = validated(read_yaml("rules.yaml", EVERYTHING)).value
+    assert scheme is not None
+    fact = facts_schema(scheme)["properties"]["facts"]["properties"]["profile"]
+    assert fact["description"] == "起评情形 full (经常性指标完整) / new (新设立) / other (其他)"
+    assert fact["anyOf"][0]["description"] == "full: 经常性指标完整; new: 新设立; other: 其他"
+
+
+def test_defaults_are_values_that_the_schema_accepts(of_rules: Draft202012Validator) -> None:
+    schema = of_rules.schema
+    assert isinstance(schema, dict)
+    for definition in schema["$defs"].values():
+        for property in definition.get("properties", {}).values():
+            if "default" in property:
+                Draft202012Validator({**property, "$defs": schema["$defs"]}).validate(property["default"])

@@ -1,13 +1,14 @@
 """What holds for every scheme and every unit."""
 
+import pickle
 import re
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from operator import add, mul, sub
 from typing import Any
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -15,9 +16,9 @@ import zlpg
 from strategies import FACTS, Completions, reports, schemes, tables
 from zlpg.bounds import work_out
 from zlpg.closures import compiled
-from zlpg.expression import Brackets, Fact, Product, Quotient
+from zlpg.expression import Brackets, Fact, Number
 from zlpg.lowering import lower
-from zlpg.points import EXACT, Interval, plain, terminates
+from zlpg.points import EXACT, UNBOUNDED, ZERO, Interval, Ratio, divided, exact, multiple, plain
 from zlpg.render.words import words_of
 from zlpg.render.workings import Writer
 from zlpg.scheme import CountedRule, Item, Scheme, Section, Total, fact_of, walk_items, walk_rule, walk_sections
@@ -77,7 +78,7 @@ def test_one_more_counted_award_never_lowers_a_score(scheme: Scheme, facts: dict
     assume(facts[count] < 3)
     before = zlpg.score(scheme, zlpg.facts_from(facts, scheme))
     after = zlpg.score(scheme, zlpg.facts_from({**facts, count: facts[count] + 1}, scheme))
-    assert before.lowest <= after.lowest
+    assert before.working.points.lowest <= after.working.points.lowest
     assert all(
         old.working.points.lowest <= new.working.points.lowest
         for old, new in zip(before.items, after.items, strict=True)
@@ -111,7 +112,7 @@ def test_bounds_contain_every_completion(scheme: Scheme, facts: dict[str, Any], 
     bounds = {result.item.id: result.working.points for result in breakdown.items}
     bounds |= {result.section.id: result.working.points for result in breakdown.sections}
     for parts, total in Completions(scheme, known, tuple(still_open)).totals():
-        assert breakdown.lowest <= total <= breakdown.highest
+        assert breakdown.working.points.lowest <= total <= breakdown.working.points.highest
         for id, points in parts.items():
             assert bounds[id].lowest <= points <= bounds[id].highest
 
@@ -145,7 +146,8 @@ def test_reporting_one_more_fact_lands_inside_the_bounds(scheme: Scheme, facts: 
     for id in random.sample(list(facts), len(facts)):
         reported[id] = facts[id]
         after = zlpg.score(scheme, zlpg.facts_from(reported, scheme))
-        assert before.lowest <= after.lowest <= after.highest <= before.highest
+        assert before.working.points.lowest <= after.working.points.lowest
+        assert after.working.points.highest <= before.working.points.highest
         before = after
     assert before.total is not None
 
@@ -187,25 +189,52 @@ def test_what_caps_took_of_a_section_is_the_sum_of_what_they_took_under_it(
 @given(st.decimals(0, 10**9, places=6), st.decimals(0, 10**9, places=6), st.integers(1, 10**9))
 def test_arithmetic_is_exact_to_the_last_digit(rate: Decimal, over: Decimal, count: int) -> None:
     assume(rate > 0)
-    rule = CountedRule("count_0", rate, over)
+    rule = CountedRule("count_0", rate, over=over)
     with localcontext(EXACT):
         points = compiled(lower(rule))({"count_0": Decimal(count)})
     assert Fraction(points) == max(Fraction(count) - Fraction(over), Fraction(0)) * Fraction(rate)
 
 
-@given(st.integers(1, 10**6))
-def test_a_divisor_terminates_exactly_where_its_reciprocal_has_an_exact_decimal(divisor: int) -> None:
-    rest = divisor
+fractions = st.fractions(max_denominator=10**6).filter(lambda each: each.denominator > 0)
+
+
+@given(fractions, fractions)
+def test_amounts_that_no_decimal_is_are_worked_with_as_fractions(one: Fraction, other: Fraction) -> None:
+    left, right = exact(one), exact(other)
+    with localcontext(EXACT):
+        assert Fraction(*(left + right).as_integer_ratio()) == one + other
+        for operation in (add, sub, mul):
+            assert operation(left, right) == exact(operation(one, other))
+        assert (divided(left, right) if other else ZERO) == (exact(one / other) if other else ZERO)
+    assert (left < right, left == right, left >= right) == (one < other, one == other, one >= other)
+    assert hash(left) == hash(one)
+    assert left + UNBOUNDED == UNBOUNDED
+    assert pickle.loads(pickle.dumps(left)) == left  # noqa: S301  # what was dumped here
+    assert -left == exact(-one)
+    assert abs(left) == exact(abs(one))
+
+
+@given(fractions)
+def test_an_amount_is_a_decimal_wherever_there_is_one(number: Fraction) -> None:
+    rest = number.denominator
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime
-    assert terminates(Decimal(divisor)) == (rest == 1)
+    assert isinstance(exact(number), Ratio) == (rest != 1)
 
 
-def test_an_amount_that_would_have_to_be_rounded_is_refused_rather_than_rounded() -> None:
-    third = compiled(Product((Quotient(Fact("x"), Decimal(3)),)))
-    with localcontext(EXACT), pytest.raises(ArithmeticError):
-        third({"x": Decimal(1)})
+@given(fractions, st.sampled_from(["1", "0.1", "5", "0.25"]), st.sampled_from(["half_up", "up", "down"]))
+def test_rounding_goes_to_a_multiple_no_further_than_one_step_away(number: Fraction, to: str, mode: str) -> None:
+    step = Fraction(to)
+    came_to = Fraction(*multiple(exact(number), Decimal(to), mode).as_integer_ratio())
+    assert (came_to / step).denominator == 1
+    assert abs(came_to - number) < step
+    if mode == "down":
+        assert abs(came_to) <= abs(number)
+    elif mode == "up":
+        assert abs(came_to) >= abs(number)
+    else:
+        assert abs(came_to - number) < step / 2 or (abs(came_to - number) == step / 2 and abs(came_to) > abs(number))
 
 
 @given(st.decimals(-(10**12), 10**12, places=8))
@@ -219,8 +248,8 @@ def test_a_number_is_written_plainly_and_reads_back_the_same(number: Decimal) ->
 
 @given(tables(ascending=False), st.integers(0, 4))
 def test_a_bracket_is_the_last_row_whose_threshold_is_reached(table: tuple[Any, ...], number: int) -> None:
-    expression = Brackets(Fact("x"), tuple((row.at_least, row.points) for row in table))
-    reached = [row.points for row in table if row.at_least <= number]
+    expression = Brackets(Fact("x"), tuple((row.threshold, Number(row.points)) for row in table))
+    reached = [row.points for row in table if row.threshold <= number]
     expected = reached[-1] if reached else Decimal(0)
     assert compiled(expression)({"x": Decimal(number)}) == expected
     assert work_out(expression, {"x": Interval.exactly(Decimal(number))}, {}).points.known == expected

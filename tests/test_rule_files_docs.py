@@ -2,9 +2,7 @@
 
 - A ```` ```yaml ```` block that begins with a file's name in a comment is that file; ```` ```console ```` blocks are played back
   beside these files.
-- Any other ```` ```yaml ```` block declares `facts` and has `items` or a `total`. It is loaded inside of a whole rule file. The
-  table below it has facts in its first column, and in the others what the part that the column is headed by comes to:
-  `points` for the block's only item, else an id.
+- Any other ```` ```yaml ```` block is a part of a rule file with a table of what facts come to (`documented`).
 - A table whose first column is headed `key` lists the keys of what its heading is about.
 """
 
@@ -13,36 +11,47 @@ import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
-from textwrap import indent
-from typing import Any, NamedTuple, get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
-import zlpg
 from conftest import ROOT, Ran
+from documented import Example, Table, amount, anchors_in, code, examples_in, links_in, loaded, scored, tables_in
 from zlpg.cli.test import FORMATS, command
 from zlpg.diagnostics import Code
 from zlpg.examples.coverage import Kind
 from zlpg.examples.mutation import Verdict
-from zlpg.load import load_rules
-from zlpg.load.examples import CASE, KEYS, cases_from
-from zlpg.points import UNBOUNDED, Interval
+from zlpg.load.examples import CASE, EXPECTED, KEYS, cases_from
+from zlpg.load.values import NOT_APPLICABLE
+from zlpg.points import ONE, exact, multiple, plain, told
 from zlpg.scheme import (
     Bracket,
+    ChosenMax,
+    Condition,
     CountedRule,
     FactDeclaration,
+    Grade,
     Item,
+    Measure,
+    NotApplicable,
     Office,
+    OnceRule,
     Requirement,
+    Rounding,
     Rule,
     Scheme,
     Section,
     Total,
+    Veto,
     kind_of,
+    references_of,
+    walk_condition,
     walk_items,
     walk_rule,
 )
+from zlpg.scheme.rules import Steps
 from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
@@ -55,66 +64,28 @@ PLAYED = re.findall(r"^```console\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
 RULE_KINDS: tuple[type, ...] = get_args(get_args(Rule)[0])
 FACT_TYPES: tuple[type, ...] = get_args(get_args(FactDeclaration)[0])
+CONDITIONS: tuple[type, ...] = tuple(each for each in get_args(get_args(Condition)[0]) if each is not str)
 HEADINGS: dict[type, str] = {
     Scheme: "The file",
     Office: "Offices",
+    Measure: "Measures",
     Total: "The total",
+    Veto: "Vetoes",
+    Grade: "Grades",
     Section: "Sections",
     Item: "Items",
+    ChosenMax: "A maximum by choice",
     Requirement: "Requirements",
+    Rounding: "Rounding",
     Bracket: "A row of a table",
+    **dict.fromkeys(CONDITIONS, "Conditions"),
     **{each: f"`type: {kind_of(each, 'type')}`" for each in FACT_TYPES},
     **{each: f"`{kind_of(each)}`" for each in RULE_KINDS},
 }
 """Where the keys of each part of a rule file are told."""
 
-
-class Table(NamedTuple):
-    """A table of the document, with the last heading above it."""
-
-    heading: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-class Example(NamedTuple):
-    """A part of a rule file, with the table of what it comes to."""
-
-    text: str
-    table: Table
-
-    @property
-    def name(self) -> str:
-        return self.table.heading
-
-
-def sections(deepest: int = 4) -> Iterator[tuple[str, str]]:
-    """Each heading down to a level, with what is below it up to the next one. A comment in a block is no heading."""
-    for part in re.split(rf"^(?=#{{1,{deepest}}} (?!.*\.yaml$))", TEXT, flags=re.MULTILINE)[1:]:
-        heading, below = part.split("\n", 1)
-        yield heading.lstrip("# "), below
-
-
-def cells(line: str) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in line.split("|")[1:-1])
-
-
-def table_of(heading: str, lines: str) -> Table:
-    head, _, *rows = map(cells, lines.splitlines())
-    assert all(len(row) == len(head) for row in rows), lines
-    return Table(heading, head, tuple(rows))
-
-
-TABLES = [
-    table_of(heading, lines)
-    for heading, below in sections()
-    for lines in re.findall(r"(?:^\|.*\n)+", below, re.MULTILINE)
-]
-EXAMPLES = [
-    Example(text, table_of(heading, lines))
-    for heading, below in sections(3)
-    for text, lines in re.findall(r"^```yaml\n(?!# )((?:(?!```).*\n)+)```\n\n((?:\|.*\n)+)", below, re.MULTILINE)
-]
+TABLES = tables_in(TEXT)
+EXAMPLES = examples_in(TEXT)
 ROWS = [(example, row) for example in EXAMPLES for row in example.table.rows]
 
 
@@ -122,59 +93,6 @@ def table(*columns: str) -> Table:
     """The only table with these columns first."""
     (found,) = (each for each in TABLES if each.columns[: len(columns)] == columns)
     return found
-
-
-def code(cell: str) -> str:
-    """What a cell holds as inline code, and holds nothing but."""
-    found = re.fullmatch("`([^`]+)`", cell)
-    assert found, cell
-    return found[1]
-
-
-def whole(example: Example) -> str:
-    """The rule file around an example."""
-    parts = dict(re.findall(r"^(\w+):\n((?:(?:  .*)?\n)+)", example.text, re.MULTILINE))
-    assert parts.keys() in ({"facts", "items"}, {"facts", "total"}), parts.keys()
-    inside = parts.get("total")
-    if inside is None:
-        inside = f"  sections:\n    - id: part\n      title: 部分\n      items:\n{indent(parts['items'], ' ' * 6)}"
-    named = re.findall(r"responsible: \[(\w+)\]", inside)
-    offices = "".join(f"  {office}: {{name: {office}}}\n" for office in dict.fromkeys(named))
-    return f"scheme: example\nyear: 2021\ntitle: 例\n\noffices:\n{offices}\nfacts:\n{parts['facts']}\ntotal:\n{inside}"
-
-
-def loaded(example: Example, folder: Path) -> Scheme:
-    file = folder / "rules.yaml"
-    file.write_text(whole(example), encoding="utf-8")
-    rules = load_rules(file)
-    assert rules.diagnostics == ()
-    assert rules.value is not None
-    return rules.value
-
-
-def read(cell: str) -> Any:
-    """What a cell says as YAML, with or without being set as code."""
-    source = read_yaml("cell", cell.strip("`"))
-    assert not source.diagnostics, cell
-    return source.data
-
-
-def amount(cell: str) -> Interval:
-    """A number, or an interval whose missing ends are open."""
-    said = read(cell)
-    if isinstance(said, Decimal):
-        return Interval.exactly(said)
-    lowest, highest = said
-    return Interval(-UNBOUNDED if lowest is None else lowest, UNBOUNDED if highest is None else highest)
-
-
-def scored(scheme: Scheme, facts: str) -> dict[str, Interval]:
-    """What every item, every section and the total come to; `points` where there is but one item."""
-    breakdown = zlpg.score(scheme, zlpg.facts_from(read(facts), scheme))
-    items = {each.item.id: each.working.points for each in breakdown.items}
-    parts = {each.section.id: each.working.points for each in breakdown.sections}
-    only = {"points": next(iter(items.values()))} if len(items) == 1 else {}
-    return {**items, **parts, **only, "total": breakdown.working.points}
 
 
 def test_every_block_of_yaml_is_a_file_or_a_part_of_one_with_a_table() -> None:
@@ -191,10 +109,9 @@ def test_nothing_is_wrong_with_an_example(example: Example, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("example", "row"), ROWS, ids=[f"{each.name} {row[0]}" for each, row in ROWS])
 def test_facts_come_to_the_points_of_their_table(example: Example, row: tuple[str, ...], tmp_path: Path) -> None:
-    points = scored(loaded(example, tmp_path), row[0])
-    asked = [column.strip("`") for column in example.table.columns[1:]]
-    assert asked
-    assert {id: points[id] for id in asked} == {id: amount(cell) for id, cell in zip(asked, row[1:], strict=True)}
+    found = scored(loaded(example, tmp_path), row[0])
+    assert example.asked
+    assert {id: found[id] for id in example.asked} == example.expected(row)
 
 
 def test_a_wrong_number_in_a_table_would_be_noticed(tmp_path: Path) -> None:
@@ -217,6 +134,44 @@ def test_every_kind_of_rule_has_an_example_in_its_place(kind: type, tmp_path: Pa
 
 def rules_of(scheme: Scheme) -> Iterator[tuple[Item, object]]:
     return ((item, rule) for _, _, item in walk_items(scheme) for _, rule in walk_rule((), item.rule))
+
+
+def test_every_kind_of_condition_has_an_example(tmp_path: Path) -> None:
+    (scheme,) = (loaded(each, tmp_path) for each in EXAMPLES if each.name == "Conditions")
+    held = [rule.once for _, rule in rules_of(scheme) if isinstance(rule, OnceRule)]
+    shown = {type(each) for condition in held for _, each in walk_condition((), condition)}
+    assert shown == {*CONDITIONS, str}
+
+
+def test_every_policy_has_an_example(tmp_path: Path) -> None:
+    texts = {heading: "".join(each.text for each in EXAMPLES if each.name == heading) for heading in HEADINGS.values()}
+    for policy in get_args(NotApplicable):
+        (example,) = (each for each in EXAMPLES if each.name == "Not applicable")
+        assert f"not_applicable: {policy}\n" in example.text
+    for steps in get_args(Steps):
+        assert f"steps: {steps}," in texts["`count`"]
+    for side in ("at_least", "over", "at_most", "below"):
+        assert f"{{{side}: " in texts["`brackets`"]
+    for type in map(kind_of, FACT_TYPES, ["type"] * len(FACT_TYPES)):
+        assert any(f"type: {type}," in each.text or f"type: {type}\n" in each.text for each in EXAMPLES)
+    assert any(each.wanted == "part" for example in EXAMPLES for each in references_of(loaded(example, tmp_path)))
+
+
+def test_what_stands_for_not_applicable_is_told() -> None:
+    told_ = TEXT.split("### Not applicable")[1].split("\n\n")[1]
+    assert re.findall("`(.*?)`", told_) == list(NOT_APPLICABLE)
+
+
+@pytest.mark.parametrize("row", table("number", "places").rows, ids=lambda row: f"{row[0]} to {row[1]}")
+def test_a_number_is_rounded_as_the_document_says(row: tuple[str, ...]) -> None:
+    number, to = Decimal(row[0]), ONE.scaleb(-int(row[1]))
+    modes = get_args(get_type_hints(Rounding)["mode"])
+    assert table("number", "places").columns[2:] == modes
+    assert tuple(plain(multiple(number, to, mode)) for mode in modes) == row[2:]
+
+
+def test_a_fraction_is_shown_as_the_document_says() -> None:
+    assert f"`{told(exact(Fraction(163, 21)))}`" in TEXT
 
 
 def test_counting_is_shown_with_and_without_a_threshold_and_caps(tmp_path: Path) -> None:
@@ -266,26 +221,39 @@ def default_of(field: Field[Any]) -> str:
     return f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
 
 
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
-def test_every_key_of_the_model_is_documented_in_its_place_with_its_default(part: type) -> None:
-    assert keys_of(HEADINGS[part]) == {field.name: default_of(field) for field in fields(part) if field.init}
+@pytest.mark.parametrize("heading", dict.fromkeys(HEADINGS.values()))
+def test_every_key_of_the_model_is_documented_in_its_place_with_its_default(heading: str) -> None:
+    told_here = [part for part in PARTS if HEADINGS[part] == heading]
+    of_model = [(field.name, default_of(field)) for part in told_here for field in fields(part) if field.init]
+    assert keys_of(heading) == dict(of_model)
+    assert len(dict(of_model)) == len(of_model)
 
 
 def test_no_keys_are_documented_that_the_model_does_not_have() -> None:
     assert set(PARTS) == set(HEADINGS)
-    assert sorted(each.heading for each in KEY_TABLES) == sorted([*HEADINGS.values(), "The examples file", "A case"])
+    assert sorted(each.heading for each in KEY_TABLES) == sorted({*HEADINGS.values(), "The examples file", "A case"})
 
 
 @pytest.mark.parametrize("key", CASE)
 def test_every_key_of_a_case_is_documented_and_required_where_it_says_so(scheme: Scheme, key: str) -> None:
-    case = {"name": "x", "note": "x", "facts": "{}", "points": "{total: [-6, 110]}", "warnings": "[]"}
+    case = {
+        "name": "x",
+        "note": "x",
+        "facts": "{}",
+        "points": "{total: [-6, 110]}",
+        "warnings": "[]",
+        "no_result": "false",
+    }
     rest = ", ".join(f"{each}: {value}" for each, value in case.items() if each != key)
     found = cases_from(read_yaml("x.examples.yaml", f"cases:\n  - {{{rest}}}\n"), scheme)
     assert [each.code for each in found.diagnostics] == ["missing-key"] * (keys_of("A case")[key] == "required")
 
 
 def test_the_keys_of_the_examples_are_those_that_are_documented() -> None:
-    assert keys_of("A case").keys() == set(CASE) == {"name", "note", "facts", "points", "warnings"}
+    assert keys_of("A case").keys() == set(CASE)
+    of_those = re.search("A case has at least one of (.*?)\\.\n", TEXT)
+    assert of_those
+    assert re.findall("`(.*?)`", of_those[1]) == list(EXPECTED)
     assert keys_of("The examples file") == dict(zip(KEYS, ("required", "—"), strict=True))
 
 
@@ -340,9 +308,8 @@ def test_a_code_that_is_named_exists() -> None:
 
 
 def test_a_link_leads_somewhere() -> None:
-    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading, _ in sections()}
-    links = re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", TEXT)
+    links = links_in(TEXT)
     assert len(links) > 15
     for file, anchor in links:
-        assert (DOCUMENT.parent / file).exists() if file else anchor in anchors, (file, anchor)
+        assert (DOCUMENT.parent / file).exists() if file else anchor in anchors_in(TEXT), (file, anchor)
     assert "(rule-files.md)" in (DOCUMENT.parent / "README.md").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from conftest import RULES
-from zlpg.checks.clauses import parameters_of
+from zlpg.checks.parameters import parameters_of
 from zlpg.checks.stated import numbers_in
 from zlpg.diagnostics import Diagnostic, Path
 from zlpg.load.rules import rules_from
@@ -62,6 +62,9 @@ def found_in(text: str) -> list[Diagnostic]:
         ("高度重视，十分关注，千家万户，八项规定，百分百", []),
         ("加十分", ["十分"]),
         ("12345热线", []),
+        ("DFARS clause 252.204-7012", []),
+        ("7年以上10年未满", ["7年", "10年"]),
+        ("15 below 35. 10 below 30.", ["15", "35", "10", "30"]),
     ],
 )
 def test_the_numbers_that_a_text_states(text: str, stated: list[str]) -> None:
@@ -115,6 +118,28 @@ total:
         ("超过10篇的加2分", "{brackets: few, table: [{at_least: 0, points: 0}, {at_least: 10, points: 2}]}", ["unstated-number"]),
         ("每百分点加0.5分", "{count: few, rate: 0.5}", []),
         ("得分=及时受理率×5分", "{proportional: score, full: 100, points: 5}", []),
+        ("按时办结率100%得9分，每下降1个百分点扣1分，扣完为止", "{sum: [{start: 9}, {count: score, under: 100, steps: whole, rate: -1}]}", []),
+        ("按时办结率100%得9分，每下降1个百分点扣1分，扣完为止", "{sum: [{start: 9}, {count: score, under: 90, steps: whole, rate: -1}]}", ["unstated-number"]),
+        ("重复率12%得8分，每下降1个百分点加1分，每上升扣1分", "{sum: [{start: 8}, {count: score, under: 12, steps: whole, rate: 1}, {count: score, over: 12, steps: whole, rate: -1}]}", []),
+        ("每低5%扣1分，从10分里扣", "{sum: [{start: 10}, {count: score, under: 100, per: 5, steps: started, rate: -1}]}", []),
+        ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{below: 30, points: 15}, {below: 35, points: 10}, {below: 40, points: 5}, {below: 101, points: 0}]}", []),
+        ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{at_most: 29, points: 15}, {at_most: 34, points: 10}, {at_most: 39, points: 5}, {at_most: 100, points: 0}]}", []),
+        ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{below: 30, points: 15}, {below: 34, points: 10}, {below: 40, points: 5}, {below: 101, points: 0}]}", ["unused-number"]),
+        ("第1名60分，第2名57分", "{brackets: few, table: [{at_most: 1, points: 60}, {at_most: 2, points: 57}]}", []),
+        ("超过10篇的加2分", "{brackets: few, table: [{over: 10, points: 2}]}", []),
+        ("10 points between 38% and 78%", "{proportional: score, over: 38, full: 78, points: 10}", []),
+        ("10 points between 38% and 78%", "{proportional: score, over: 30, full: 78, points: 10}", ["unstated-number"]),
+        ("每次扣1分，最多扣3分", "{sum: [{count: few, rate: -1, floor: -3}, {start: 0}]}", []),
+        ("每次扣1分，最多扣3分", "{sum: [{count: few, rate: -1, floor: -2}, {start: 0}]}", ["unstated-number"]),
+        ("死亡2人以上的扣5分", "{once: {at_least: {few: 2}}, points: 5}", []),
+        ("死亡超过2人的扣5分", "{once: {over: {few: 2}}, points: 5}", []),
+        ("死亡2人以上的扣5分", "{once: {at_least: {few: 3}}, points: 5}", ["unstated-number"]),
+        ("有1人死亡的扣5分，否则扣2分", "{once: {at_least: {few: 1}}, points: 5, otherwise: 2}", []),
+        ("有死亡的扣5分，否则扣1分", "{once: {at_least: {few: 1}}, points: 5, otherwise: 2}", ["unstated-number"]),
+        ("每次扣2分，屡犯的加倍", "{product: [{count: few, rate: 2}, {once: {over: {few: 0}}, points: 2, otherwise: 1}]}", []),
+        ("取最好的2门，每门5分", "{highest: [{once: {at_least: {few: 1}}, points: 5}, {once: {at_least: {few: 1}}, points: 5}], best: 2}", []),
+        ("取最好的3门，每门5分", "{highest: [{once: {at_least: {few: 1}}, points: 5}, {once: {at_least: {few: 1}}, points: 5}], best: 2}", ["unstated-number"]),
+        ("化解1件重信重访加0.5分", "{count: few, rate: 0.5}", []),
         ("at most 20 points: 0.5 points for each report over 10", "{count: few, over: 10, rate: 0.5}", ["unused-number"]),
     ],
 )  # fmt: skip

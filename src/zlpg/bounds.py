@@ -4,25 +4,31 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
-from operator import mul
+from operator import add, mul
+from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
 from zlpg.expression import (
+    Applicable,
     Brackets,
     Cap,
+    Choice,
     Excess,
     Expression,
     Fact,
     Greatest,
+    Least,
     Negative,
     Number,
     Part,
     Product,
     Quotient,
+    Rounded,
+    Share,
     Sum,
     When,
 )
-from zlpg.points import EXACT, UNBOUNDED, ZERO, Interval, added
+from zlpg.points import UNBOUNDED, ZERO, Interval, added, divided, minus, multiple
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Working:
         """What caps took, negative where they only spared a deduction; `None` while that is open."""
         if self.points.known is None or self.uncapped.known is None:
             return None
-        return EXACT.subtract(self.uncapped.known, self.points.known)
+        return minus(self.uncapped.known, self.points.known)
 
     @property
     def taken(self) -> Decimal | None:
@@ -49,7 +55,7 @@ class Working:
         inner = self.steps[0].points
         if inner.highest <= self.expression.at:
             return ZERO
-        return None if inner.known is None else EXACT.subtract(inner.known, self.expression.at)
+        return None if inner.known is None else minus(inner.known, self.expression.at)
 
 
 def work_out(expression: Expression, known: Mapping[str, Interval], parts: Mapping[str, Working]) -> Working:
@@ -72,38 +78,81 @@ def work_out(expression: Expression, known: Mapping[str, Interval], parts: Mappi
         return Working(expression, steps[0].points.up_to(expression.at), steps[0].uncapped, steps)
     below, uncapped = tuple([step.points for step in steps]), tuple([step.uncapped for step in steps])
     points = combine(expression, below)
-    return Working(expression, points, points if below == uncapped else combine(expression, uncapped), steps)
+    if below == uncapped:
+        return Working(expression, points, points, steps)
+    selects = selectors(expression)
+    counted = [step.points if at in selects else step.uncapped for at, step in enumerate(steps)]
+    return Working(expression, points, combine(expression, tuple(counted)), steps)
 
 
-def points_of(expression: Expression, known: Mapping[str, Interval]) -> Interval:
+def points_of(
+    expression: Expression, known: Mapping[str, Interval], parts: Mapping[str, Interval] = MappingProxyType({})
+) -> Interval:
     """What an expression can come to, without the steps, given what each fact and each part can be."""
     match expression:
-        case Fact(id=id) | Part(id=id):
+        case Fact(id=id):
             return known[id]
+        case Part(id=id):
+            return parts[id]
         case Number(value=value):
             return Interval.exactly(value)
         case Cap(of=of, at=at):
-            return points_of(of, known).up_to(at)
+            return points_of(of, known, parts).up_to(at)
         case _:
-            return combine(expression, tuple([points_of(below, known) for below in operands(expression)]))
+            return combine(expression, tuple([points_of(below, known, parts) for below in operands(expression)]))
 
 
 def operands(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly under a node."""
     match expression:
-        case Sum(terms=several) | Product(factors=several) | Greatest(of=several):
+        case Sum(terms=several) | Product(factors=several) | Greatest(of=several) | Least(of=several):
             return several
-        case Quotient(of=one) | Negative(of=one) | Excess(of=one) | Cap(of=one) | Brackets(of=one):
+        case Quotient(of=one) | Negative(of=one) | Excess(of=one) | Cap(of=one) | Rounded(of=one):
             return (one,)
-        case When(fact=fact, then=then):
-            return fact, then
+        case Brackets(of=one, rows=rows):
+            return (one, *(amount for _, amount in rows))
+        case Choice(rows=rows):
+            return (*(option for option, _ in rows), *(amount for _, amount in rows))
+        case When(condition=condition, then=then, otherwise=otherwise):
+            return condition, then, otherwise
+        case Share(of=one, by=by):
+            return one, by
+        case Applicable(of=several, applies=applies):
+            return (*several, *applies)
         case Number() | Fact() | Part():
             return ()
         case _:
             assert_never(expression)
 
 
-Combining: TypeAlias = Sum | Product | Quotient | Negative | Excess | Greatest | Brackets | When
+def selectors(expression: Expression) -> range:
+    """Which operands of a node only say which of the others count, so that a cap in them takes nothing."""
+    match expression:
+        case Brackets() | When():
+            return range(1)
+        case Choice(rows=rows):
+            return range(len(rows))
+        case Applicable(of=several):
+            return range(len(several), 2 * len(several))
+        case _:
+            return range(0)
+
+
+Combining: TypeAlias = (
+    Sum
+    | Product
+    | Quotient
+    | Negative
+    | Excess
+    | Greatest
+    | Least
+    | Brackets
+    | Choice
+    | When
+    | Rounded
+    | Share
+    | Applicable
+)
 
 
 def combine(expression: Combining, of: tuple[Interval, ...]) -> Interval:
@@ -114,25 +163,102 @@ def combine(expression: Combining, of: tuple[Interval, ...]) -> Interval:
         case Product():
             return reduce(mul, of)
         case Quotient(by=by):
-            return Interval(of[0].lowest / by, of[0].highest / by)
+            return Interval(divided(of[0].lowest, by), divided(of[0].highest, by))
         case Negative():
             return -of[0]
         case Excess(over=over):
             return Interval(max(of[0].lowest - over, ZERO), max(of[0].highest - over, ZERO))
-        case Greatest():
-            return Interval(max(each.lowest for each in of), max(each.highest for each in of))
-        case Brackets(rows=rows):
-            return Interval.around(_reachable(rows, of[0]))
+        case Greatest(best=best):
+            return Interval(_best([each.lowest for each in of], best), _best([each.highest for each in of], best))
+        case Least():
+            return Interval(min(each.lowest for each in of), min(each.highest for each in of))
+        case Brackets(rows=rows, beyond=beyond):
+            return Interval.around_all(_reachable([at for at, _ in rows], of[1:], of[0], beyond=beyond))
+        case Choice():
+            return Interval.around_all(_chosen(of[: len(of) // 2], of[len(of) // 2 :]))
         case When():
-            condition, then = of
-            return condition * then
+            condition, then, otherwise = of
+            return (
+                then
+                if condition.lowest
+                else otherwise
+                if not condition.highest
+                else Interval.around_all((then, otherwise))
+            )
+        case Rounded(to=to, mode=mode):
+            return Interval(multiple(of[0].lowest, to, mode), multiple(of[0].highest, to, mode))
+        case Share():
+            return _share(expression, *of)
+        case Applicable(worths=worths, times=times):
+            return applicable(of[: len(worths)], of[len(worths) :], worths, times)
         case _:
             assert_never(expression)
 
 
-def _reachable(rows: tuple[tuple[Decimal, Decimal], ...], of: Interval) -> Iterator[Decimal]:
-    starts = [-UNBOUNDED, *(threshold for threshold, _ in rows)]
-    ends = [*starts[1:], None]
-    for start, end, points in zip(starts, ends, [ZERO, *(points for _, points in rows)], strict=True):
-        if start <= of.highest and (end is None or of.lowest < end):
-            yield points
+def _best(amounts: list[Decimal], best: int) -> Decimal:
+    return max(amounts) if best == 1 else reduce(add, sorted(amounts, reverse=True)[:best])
+
+
+def _reachable(
+    thresholds: list[Decimal], amounts: tuple[Interval, ...], of: Interval, *, beyond: bool
+) -> Iterator[Interval]:
+    starts = [-UNBOUNDED, *thresholds]
+    ends = [*thresholds, UNBOUNDED]
+    for start, end, amount in zip(starts, ends, (Interval.exactly(ZERO), *amounts), strict=True):
+        if beyond:
+            reached = (start < of.highest or start == -UNBOUNDED) and of.lowest <= end
+        else:
+            reached = start <= of.highest and (of.lowest < end or end == UNBOUNDED)
+        if reached and start != end:
+            yield amount
+
+
+def _chosen(options: tuple[Interval, ...], amounts: tuple[Interval, ...]) -> Iterator[Interval]:
+    """The amounts of the options that it can still be; of none of them, nothing: an option that earns nothing isn't named."""
+    is_known = any(option.lowest for option in options)
+    for option, amount in zip(options, amounts, strict=True):
+        if option.lowest or (option.highest and not is_known):
+            yield amount
+    if not is_known and not any(option.highest for option in options):
+        yield Interval.exactly(ZERO)
+
+
+def _share(share: Share, of: Interval, by: Interval) -> Interval:
+    lowest, highest = share.range
+    if by.known is None and of.lowest > ZERO and highest > ZERO:  # it is at least as many as the range lets it be
+        least = divided(of.lowest * share.times, highest)
+        by = Interval(max(by.lowest, least), by.highest) if least <= by.highest else by
+    if by.highest <= ZERO:
+        return Interval.exactly(share.if_none)
+    if of.known is not None and by.known is not None:
+        return Interval.exactly(divided(of.known, by.known) * share.times)
+    if by.lowest > ZERO and of.highest.is_finite():
+        ends = (divided(a, b) * share.times for a in (of.lowest, of.highest) for b in (by.lowest, by.highest))
+        possible = Interval.around(ends)
+        return Interval(max(lowest, possible.lowest), min(highest, possible.highest))
+    return Interval(min(lowest, share.if_none), max(highest, share.if_none))
+
+
+def applicable(
+    amounts: tuple[Interval, ...], applies: tuple[Interval, ...], worths: tuple[Decimal, ...], times: Decimal
+) -> Interval:
+    """The least and the greatest share of their worth that what is applicable can have, times a number; 0 where nothing is.
+
+    Exact: of those that may be applicable or not, those with the best shares are, as many as helps; one at least, if that is all.
+    """
+    sure = [at for at, each in enumerate(applies) if each.lowest]
+    maybe = [at for at, each in enumerate(applies) if each.highest and not each.lowest and worths[at]]
+    worth = reduce(add, (worths[at] for at in sure), ZERO)
+    if not worth and not maybe:
+        return Interval.exactly(ZERO)
+
+    def best(points: list[Decimal]) -> Decimal:
+        best_first = sorted(maybe, key=lambda at: divided(points[at], worths[at]), reverse=True)
+        so_far, of = reduce(add, (points[at] for at in sure), ZERO), worth
+        shares = [divided(so_far, of)] if of else [divided(so_far + points[at], worths[at]) for at in maybe]
+        for at in best_first:
+            so_far, of = so_far + points[at], of + worths[at]
+            shares.append(divided(so_far, of))
+        return max(shares) * times
+
+    return Interval(-best([-each.lowest for each in amounts]), best([each.highest for each in amounts]))

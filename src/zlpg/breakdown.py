@@ -1,11 +1,13 @@
 """The result of scoring a unit: numbers with the steps that led to them. Words are made where it is shown."""
 
+from collections.abc import Mapping
+from dataclasses import field
 from decimal import Decimal
 
 from zlpg.bounds import Working
 from zlpg.facts import Facts
 from zlpg.records import dataclass
-from zlpg.scheme import Item, Scheme, Section
+from zlpg.scheme import Grade, Item, Scheme, Section, Veto
 
 SCHEMA = "zlpg.breakdown/1"
 """The name of the form in which a breakdown is saved as JSON; another number means other keys."""
@@ -20,6 +22,10 @@ class ItemResult:
     working: Working
     facts: tuple[str, ...]
     open: tuple[str, ...]
+    max: Decimal | None = None
+    """What it is worth, or its cap: by the unit's choices where it depends on one, the highest where that is open."""
+    applies: bool | None = True
+    """Whether it is applicable; `None` while that is open, which it is only where the scheme says what it would mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,29 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a total means: the grades that are still possible, best first, and the vetoes that hold or still may.
+
+    `grades` is empty where none are declared, and where there is no result. `no_result` is whether there is none; `None` while
+    that is open.
+    """
+
+    grades: tuple[Grade, ...] = ()
+    holding: tuple[Veto, ...] = ()
+    possible: tuple[Veto, ...] = ()
+    no_result: bool | None = False
+    empty: tuple[str, ...] = ()
+    """The sections, or `total`, that are scaled up to what is applicable, and under which nothing is."""
+    maybe_empty: tuple[str, ...] = ()
+    """Those under which nothing may turn out to be."""
+
+    @property
+    def grade(self) -> Grade | None:
+        """The grade, where only one is possible and there certainly is a result."""
+        return self.grades[0] if len(self.grades) == 1 and self.no_result is False else None
+
+
+@dataclass(frozen=True, slots=True)
 class Breakdown:
     """A unit's score under a scheme, item by item, with the facts it was worked out from, and what caps took in all."""
 
@@ -57,27 +86,35 @@ class Breakdown:
     working: Working
     lost: Decimal | None
     warnings: tuple[Shortfall, ...] = ()
+    measures: Mapping[str, Working] = field(default_factory=dict)
+    outcome: Outcome = field(default_factory=Outcome)
+    open_beside: tuple[tuple[str, str], ...] = ()
+    """The open facts that no item is waiting for, each with the title of the section or the veto that it bears on."""
 
     def label(self, fact: str) -> str:
-        """What a fact is called."""
-        return self.scheme.facts[fact].label
+        """What a fact or a measure is called."""
+        declared = self.scheme.measures.get(fact) or self.scheme.facts[fact]
+        return declared.label
 
     @property
     def complete(self) -> bool:
-        """Whether every fact that bears on points is reported."""
-        return not any(result.open for result in self.items)
+        """Whether every fact that bears on points, or on what they come to mean, is reported."""
+        return not self.open_beside and not any(result.open for result in self.items)
 
     @property
     def total(self) -> Decimal | None:
-        """The total, where only one is possible."""
-        return self.working.points.known
+        """The total, where only one is possible and there certainly is a result."""
+        return self.working.points.known if self.outcome.no_result is False else None
 
     @property
-    def lowest(self) -> Decimal:
-        """The lowest total still possible."""
-        return self.working.points.lowest
+    def lowest(self) -> Decimal | None:
+        """The lowest total still possible; `None` where there is no result."""
+        return None if self.outcome.no_result else self.working.points.lowest
 
     @property
-    def highest(self) -> Decimal:
-        """The highest total still possible; infinite where a rule without a cap counts something still open."""
-        return self.working.points.highest
+    def highest(self) -> Decimal | None:
+        """The highest total still possible; infinite where a rule without a cap counts something still open.
+
+        `None` where there is no result.
+        """
+        return None if self.outcome.no_result else self.working.points.highest

@@ -6,25 +6,36 @@ from functools import reduce
 from operator import mul
 from typing import TypeAlias, assert_never
 
+from zlpg.bounds import applicable
 from zlpg.expression import (
+    Applicable,
     Brackets,
     Cap,
+    Choice,
     Excess,
     Expression,
     Fact,
     Greatest,
+    Least,
     Negative,
     Number,
     Part,
     Product,
     Quotient,
+    Rounded,
+    Share,
     Sum,
     When,
 )
-from zlpg.points import ZERO
+from zlpg.points import ZERO, Interval, divided, multiple
 
 Points: TypeAlias = Callable[[Mapping[str, Decimal]], Decimal]
-"""From the values of the leaves, by id, to points."""
+"""From the values of the leaves to points: scalars by id, parts of the table as `of_part` says."""
+
+
+def of_part(id: str) -> str:
+    """What the points of a part of the table go by among the values; its id may be a fact's, too."""
+    return f"={id}"
 
 
 def compiled(expression: Expression) -> Points:
@@ -32,8 +43,11 @@ def compiled(expression: Expression) -> Points:
     match expression:
         case Number(value=value):
             return lambda _known: value
-        case Fact(id=id) | Part(id=id):
+        case Fact(id=id):
             return lambda known: known[id]
+        case Part(id=id):
+            key = of_part(id)
+            return lambda known: known[key]
         case Sum(terms=terms):
             return _summed(tuple(map(compiled, terms)))
         case Product(factors=(of, Number(value=value))):
@@ -43,8 +57,7 @@ def compiled(expression: Expression) -> Points:
             each = tuple(map(compiled, factors))
             return lambda known: reduce(mul, (factor(known) for factor in each))
         case Quotient(of=of, by=by):
-            divided = compiled(of)
-            return lambda known: divided(known) / by
+            return _divided(compiled(of), by)
         case Negative(of=of):
             positive = compiled(of)
             return lambda known: -positive(known)
@@ -54,14 +67,33 @@ def compiled(expression: Expression) -> Points:
         case Cap(of=of, at=at):
             uncapped = compiled(of)
             return lambda known: min(uncapped(known), at)
-        case Greatest(of=several):
+        case Greatest(of=several, best=1):
             candidates = tuple(map(compiled, several))
             return lambda known: max(candidate(known) for candidate in candidates)
-        case Brackets(of=of, rows=rows):
-            return _looked_up(compiled(of), rows)
-        case When(fact=Fact(id=id), then=then):
-            amount = compiled(then)
-            return lambda known: amount(known) if known[id] else ZERO
+        case Greatest(of=several, best=best):
+            candidates = tuple(map(compiled, several))
+            return lambda known: sum(sorted((candidate(known) for candidate in candidates), reverse=True)[:best], ZERO)
+        case Least(of=several):
+            candidates = tuple(map(compiled, several))
+            return lambda known: min(candidate(known) for candidate in candidates)
+        case Brackets(of=of, rows=rows, beyond=beyond):
+            return _looked_up(compiled(of), [(at, compiled(amount)) for at, amount in rows], beyond=beyond)
+        case Choice(rows=rows):
+            options = [(option.id, compiled(amount)) for option, amount in rows]
+            return lambda known: next((amount(known) for id, amount in options if known[id]), ZERO)
+        case When(condition=Fact(id=id), then=then, otherwise=Number(value=value)):
+            if_so = compiled(then)
+            return lambda known: if_so(known) if known[id] else value
+        case When(condition=condition, then=then, otherwise=otherwise):
+            holds, amount, other = compiled(condition), compiled(then), compiled(otherwise)
+            return lambda known: amount(known) if holds(known) else other(known)
+        case Rounded(of=of, to=to, mode=mode):
+            unrounded = compiled(of)
+            return lambda known: multiple(unrounded(known), to, mode)
+        case Share(of=of, by=by, times=times, if_none=if_none):
+            return _share(compiled(of), compiled(by), times, if_none)
+        case Applicable():
+            return _applicable(expression)
         case _:
             assert_never(expression)
 
@@ -76,11 +108,38 @@ def _summed(terms: tuple[Points, ...]) -> Points:
     return points
 
 
-def _looked_up(of: Points, rows: tuple[tuple[Decimal, Decimal], ...]) -> Points:
+def _divided(dividend: Points, by: Decimal) -> Points:
+    return lambda known: divided(dividend(known), by)
+
+
+def _share(part: Points, whole: Points, times: Decimal, if_none: Decimal) -> Points:
+    def points(known: Mapping[str, Decimal]) -> Decimal:
+        of = whole(known)
+        return divided(part(known), of) * times if of > ZERO else if_none
+
+    return points
+
+
+def _looked_up(of: Points, rows: list[tuple[Decimal, Points]], *, beyond: bool) -> Points:
     descending = rows[::-1]
 
     def points(known: Mapping[str, Decimal]) -> Decimal:
         number = of(known)
-        return next((points for threshold, points in descending if number >= threshold), ZERO)
+        for threshold, amount in descending:
+            if number > threshold or (number == threshold and not beyond):
+                return amount(known)
+        return ZERO
+
+    return points
+
+
+def _applicable(expression: Applicable) -> Points:
+    amounts, applies = (tuple(map(compiled, each)) for each in (expression.of, expression.applies))
+    worths, times = expression.worths, expression.times
+
+    def points(known: Mapping[str, Decimal]) -> Decimal:
+        of = tuple(Interval.exactly(amount(known)) for amount in amounts)
+        counted = tuple(Interval.exactly(each(known)) for each in applies)
+        return applicable(of, counted, worths, times).lowest
 
     return points

@@ -22,19 +22,21 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a fact was reported: the note and the evidence beside its value, and the applicants where it lists them."""
+    """How a fact was reported: the note and the evidence beside its value, and the applicants or ratings where it lists them."""
 
     note: str = ""
     evidence: tuple[str, ...] = ()
     applicants: tuple[Applicant, ...] = ()
+    ratings: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """A unit's facts. What isn't in `values` isn't reported, which is never the same as zero.
 
-    `values` holds scalars by fact id: numbers and counts as they are, yes as 1 and no as 0, and the number of applicants at
-    each level under `<fact>.<level>`.
+    `values` holds scalars by fact id: numbers and counts as they are, of ratings the mean, yes as 1 and no as 0, the number of
+    applicants at each level under `<fact>.<level>`, and under `<fact>.<option>` 1 for the option that it is and 0 for the others.
+    Where a fact may be not applicable, `<fact>.applies` is 1 or 0 besides, and with 0 it stands alone.
     """
 
     unit: str | None = None

@@ -1,8 +1,20 @@
 """Exact amounts: the decimal arithmetic of scoring, and intervals for what isn't known yet."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from decimal import (
+    ROUND_DOWN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
+from fractions import Fraction
+from typing import Any, Self
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -15,9 +27,24 @@ EXACT = Context(prec=200, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Divis
 """The context that points are worked out in: an operation that would have to round raises `Inexact` instead."""
 
 
+_SHOWN = Decimal("0.0001")
+
+RATIO_DIGITS = 28
+"""To how many digits a ratio is written where only a decimal can stand."""
+
+_ROUGHLY = Context(prec=RATIO_DIGITS, rounding=ROUND_HALF_UP)
+
+
 def plain(number: Decimal) -> str:
     """The number as people write it: `4.375`, `5`, `100`; no exponent, no trailing zeros, no negative zero."""
     return format(number.normalize(EXACT), "f") if number else "0"
+
+
+def told(number: Decimal) -> str:
+    """The number as people read it: as `plain`, and one that no decimal is exactly as `7.7619… (163/21)`."""
+    if not isinstance(number, Ratio):
+        return plain(number)
+    return f"{Decimal(number).quantize(_SHOWN, rounding=ROUND_DOWN)}… ({number.fraction})"
 
 
 def holdable(number: Decimal) -> bool:
@@ -28,13 +55,104 @@ def holdable(number: Decimal) -> bool:
     return max(len(digits), len(digits) + int(exponent), -int(exponent)) <= MAX_DIGITS
 
 
-def terminates(divisor: Decimal) -> bool:
-    """Whether dividing by the number always has an exact decimal: its only prime factors are 2 and 5."""
-    rest, _ = divisor.as_integer_ratio()
-    for prime in (2, 5):
-        while rest and rest % prime == 0:
-            rest //= prime
-    return rest == 1
+class Ratio(Decimal):
+    """An amount that no decimal is exactly: 163/21, not 7.7619. As a Decimal it is itself to `RATIO_DIGITS` digits.
+
+    Sums, products and comparisons are those of the fraction, with Decimals on either side; what comes out as a decimal is one.
+    """
+
+    __slots__ = ("fraction",)
+    fraction: Fraction
+    """What it is exactly."""
+
+    def __new__(cls, fraction: Fraction) -> Self:  # noqa: D102  # Decimal's
+        made = super().__new__(cls, _ROUGHLY.divide(Decimal(fraction.numerator), Decimal(fraction.denominator)))
+        made.fraction = fraction
+        return made
+
+    def as_integer_ratio(self) -> tuple[int, int]:
+        """Its numerator and its denominator."""
+        return self.fraction.as_integer_ratio()
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Fraction]]:  # type: ignore[override]  # made from a fraction
+        return type(self), (self.fraction,)
+
+    def __hash__(self) -> int:
+        return hash(self.fraction)
+
+    def __repr__(self) -> str:
+        return f"Ratio({self.fraction})"
+
+    def __neg__(self, context: Context | None = None) -> Decimal:
+        return Ratio(-self.fraction)
+
+    def __abs__(self, round: bool = True, context: Context | None = None) -> Decimal:  # noqa: FBT001, FBT002
+        return Ratio(abs(self.fraction))
+
+
+def _between(name: str) -> Callable[[Any, Any], Any]:
+    """An operation of Ratio: that of fractions, and with infinity that of its decimal."""
+    of_fractions, of_decimals = getattr(Fraction, name), getattr(Decimal, name)
+
+    def operation(self: Ratio, other: Any) -> Any:
+        if not isinstance(other, Decimal | Fraction | int):
+            return NotImplemented
+        if isinstance(other, Decimal) and not other.is_finite():
+            return of_decimals(Decimal(self), other)
+        outcome = of_fractions(self.fraction, other.fraction if isinstance(other, Ratio) else Fraction(other))
+        return exact(outcome) if isinstance(outcome, Fraction) else outcome
+
+    return operation
+
+
+for _name in ("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "eq", "lt", "le", "gt", "ge"):
+    setattr(Ratio, f"__{_name}__", _between(f"__{_name}__"))
+
+
+def exact(fraction: Fraction) -> Decimal:
+    """The fraction as a decimal, or where it has none, as a ratio."""
+    with localcontext(EXACT):
+        try:
+            return Decimal(fraction.numerator) / Decimal(fraction.denominator)
+        except Inexact:
+            return Ratio(fraction)
+
+
+def divided(number: Decimal, by: Decimal) -> Decimal:
+    """The quotient, exactly, whatever the context."""
+    if not (isinstance(number, Ratio) or isinstance(by, Ratio)):
+        try:
+            return EXACT.divide(number, by)
+        except Inexact:
+            pass
+    return exact(Fraction(*number.as_integer_ratio()) / Fraction(*by.as_integer_ratio()))
+
+
+def multiple(number: Decimal, of: Decimal, rounding: str) -> Decimal:
+    """The number rounded to a multiple of another one; `half_up` and `up` go away from zero, `down` goes towards it."""
+    if not number.is_finite():
+        return number
+    steps = abs(Fraction(*number.as_integer_ratio()) / Fraction(*of.as_integer_ratio()))
+    whole = {"down": steps.__floor__, "up": steps.__ceil__, "half_up": (steps + Fraction(1, 2)).__floor__}[rounding]()
+    return EXACT.multiply(Decimal(whole if number >= 0 else -whole), of)
+
+
+def plus(one: Decimal, other: Decimal) -> Decimal:
+    """The sum, exactly, whatever the context."""
+    with localcontext(EXACT):
+        return one + other
+
+
+def times(one: Decimal, other: Decimal) -> Decimal:
+    """The product, exactly, whatever the context."""
+    with localcontext(EXACT):
+        return one * other
+
+
+def minus(one: Decimal, other: Decimal) -> Decimal:
+    """The difference, exactly, whatever the context."""
+    with localcontext(EXACT):
+        return one - other
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +172,12 @@ class Interval:
         """The smallest interval that holds all the numbers, of which there is at least one."""
         held = tuple(numbers)
         return cls(min(held), max(held))
+
+    @classmethod
+    def around_all(cls, intervals: Iterable["Interval"]) -> "Interval":
+        """The smallest interval that holds all the intervals, of which there is at least one."""
+        held = tuple(intervals)
+        return cls(min(each.lowest for each in held), max(each.highest for each in held))
 
     @property
     def known(self) -> Decimal | None:

@@ -7,111 +7,172 @@ from functools import cached_property, reduce
 
 from zlpg.bounds import Working, work_out
 from zlpg.breakdown import Breakdown, ItemResult, SectionResult, Shortfall
-from zlpg.closures import Points, compiled
+from zlpg.closures import Points, compiled, of_part
 from zlpg.expression import Expression
 from zlpg.facts import Facts
-from zlpg.lowering import lower_item, lower_section, scalars
-from zlpg.points import EXACT, ZERO, Interval
+from zlpg.lowering import (
+    APPLIES,
+    TOTAL,
+    applicability,
+    at_level,
+    chosen,
+    domain,
+    evaluated,
+    lower_measure,
+    parts_below,
+    scalars,
+)
+from zlpg.points import EXACT, ONE, ZERO, Interval, plus, times
 from zlpg.records import dataclass
-from zlpg.scheme import Item, Scheme, Section, Total, facts_of, walk_items, walk_sections, worth
+from zlpg.scheme import (
+    ChosenMax,
+    Item,
+    Scheme,
+    Section,
+    Total,
+    facts_of,
+    read_beside_items,
+    walk_items,
+    walk_sections,
+    worth,
+)
+from zlpg.settling import Settling, settling
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedItem:
-    """An item with its meaning. `reads` are the facts of its rule, each with the scalars it is to the engine."""
+    """An item, with the facts of its rule, each with the scalars it is to the engine, and the scalar that says if it applies."""
 
     item: Item
     section: Section
-    expression: Expression
     reads: Mapping[str, tuple[str, ...]]
+    applies: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedSection:
-    """A section with its meaning, how many sections are around it, and what it can bring."""
+    """A section, how many sections are around it, and what it can bring."""
 
     section: Section
     depth: int
-    expression: Expression
     worth: Decimal | None
 
 
 @with_cache(frozen=True)
 class Prepared:
-    """A scheme made ready to score any number of units. Sections stand in the document's order, parents first."""
+    """A scheme made ready to score any number of units. Sections stand in the document's order, parents first.
+
+    `expressions` are those of every item, every section and the total, each after those that it is worked out from.
+    """
 
     scheme: Scheme
     domain: Mapping[str, Interval]
+    measures: Mapping[str, Expression]
+    expressions: Mapping[str, Expression]
     items: tuple[PreparedItem, ...]
     sections: tuple[PreparedSection, ...]
-    expression: Expression
+    settling: Settling
+    read_beside: tuple[tuple[str, str], ...]
+    by_choice: bool
+    """Whether the maximum of any item depends on a choice."""
 
     @cached_property
-    def _compiled(self) -> tuple[dict[str, Points], dict[str, Points], Points]:
-        """Items and sections, by id, and the total as functions; made when they are first asked for."""
-        items = {each.item.id: compiled(each.expression) for each in self.items}
-        sections = {each.section.id: compiled(each.expression) for each in reversed(self.sections)}
-        return items, sections, compiled(self.expression)
+    def _compiled(self) -> tuple[dict[str, Points], dict[str, tuple[str, Points]]]:
+        """Measures, and the parts of the table with the keys of their points, as functions; made when first asked for."""
+        measures = {id: compiled(expression) for id, expression in self.measures.items()}
+        return measures, {id: (of_part(id), compiled(expression)) for id, expression in self.expressions.items()}
+
+    @cached_property
+    def _settled(self) -> dict[str, Decimal]:
+        """The scalars that can only be one thing."""
+        return {scalar: possible.lowest for scalar, possible in self.domain.items() if possible.known is not None}
 
     def points(self, values: Mapping[str, Decimal]) -> tuple[dict[str, Decimal], Decimal]:
         """The points of every item and section, by id, and the total, from scalars that are all reported."""
-        items, sections, total = self._compiled
+        measures, expressions = self._compiled
+        known = {**self._settled, **values}
+        parts: dict[str, Decimal] = {}
         with localcontext(EXACT):
-            parts = {id: points(values) for id, points in items.items()}
-            for id, points in sections.items():
-                parts[id] = points(parts)
-            return parts, total(parts)
+            for id, measure in measures.items():
+                applies = known.get(at_level(self.scheme.measures[id].share, APPLIES), ONE)
+                known[id] = measure(known) if applies else ZERO
+            known.update(applicability(self.scheme, known))
+            for id, (key, points) in expressions.items():
+                parts[id] = known[key] = points(known)
+        return parts, parts.pop(TOTAL)
 
     def score(self, facts: Facts) -> Breakdown:
         """The whole result for one unit, every step kept, with bounds where facts aren't reported yet."""
         known = {**self.domain, **{scalar: Interval.exactly(value) for scalar, value in facts.values.items()}}
         parts: dict[str, Working] = {}
         with localcontext(EXACT):
-            for item in self.items:
-                parts[item.item.id] = work_out(item.expression, known, parts)
-            for section in reversed(self.sections):
-                parts[section.section.id] = work_out(section.expression, known, parts)
-            total = work_out(self.expression, known, parts)
+            measures = {id: work_out(expression, known, parts) for id, expression in self.measures.items()}
+            known.update((id, working.points) for id, working in measures.items())
+            known.update(applicability(self.scheme, known))
+            for id, expression in self.expressions.items():
+                parts[id] = work_out(expression, known, parts)
+            outcome = self.settling.outcome(known, parts)
         lost = {each.item.id: _lost_in_item(parts[each.item.id]) for each in self.items}
         for each in reversed(self.sections):
             lost[each.section.id] = _lost_in(each.section, parts[each.section.id], lost)
-        items = tuple(
-            ItemResult(
-                prepared.item,
-                prepared.section,
-                parts[prepared.item.id],
-                tuple(prepared.reads),
-                tuple(fact for fact, scalars in prepared.reads.items() if not facts.values.keys() >= set(scalars)),
-            )
-            for prepared in self.items
-        )
+        options = chosen(self.scheme, facts.values)
+        items = tuple(_item_result(prepared, parts, facts, known, options) for prepared in self.items)
         sections = tuple(
             SectionResult(
                 prepared.section,
                 prepared.depth,
                 parts[prepared.section.id],
-                prepared.worth,
+                worth(prepared.section, options) if self.by_choice else prepared.worth,
                 lost[prepared.section.id],
             )
             for prepared in self.sections
         )
+        total = parts[TOTAL]
         lost_in_all = _lost_in(self.scheme.total, total, lost)
-        return Breakdown(self.scheme, facts, items, sections, total, lost_in_all, tuple(_shortfalls(items, facts)))
+        warnings = tuple(_shortfalls(items, facts))
+        return Breakdown(
+            self.scheme,
+            facts,
+            items,
+            sections,
+            total,
+            lost_in_all,
+            warnings,
+            measures,
+            outcome,
+            self._open_beside(items, facts),
+        )
+
+    def _open_beside(self, items: tuple[ItemResult, ...], facts: Facts) -> tuple[tuple[str, str], ...]:
+        if not self.read_beside:
+            return ()
+        waited_for = {fact for result in items for fact in result.open}
+        values = facts.values
+        found: dict[str, str] = {}
+        for fact, title in self.read_beside:
+            is_open = any(scalar not in values for scalar, _ in scalars(fact, self.scheme.facts[fact]))
+            if is_open and fact not in waited_for and values.get(at_level(fact, APPLIES)) != ZERO:
+                found.setdefault(fact, title)
+        return tuple(found.items())
 
 
 def prepare(scheme: Scheme) -> Prepared:
-    """Lower every item, every section and the total, once for all units."""
-    by_fact = {id: dict(scalars(id, fact)) for id, fact in scheme.facts.items()}
-    reads = {id: tuple(of_fact) for id, of_fact in by_fact.items()}
+    """Lower every measure, every item, every section and the total, once for all units."""
+    possible = domain(scheme, scheme.facts)
+    reads = {id: tuple(scalar for scalar, _ in scalars(id, fact)) for id, fact in scheme.facts.items()}
     return Prepared(
         scheme,
-        {scalar: values for of_fact in by_fact.values() for scalar, values in of_fact.items()},
+        possible,
+        {id: lower_measure(measure) for id, measure in scheme.measures.items()},
+        dict(evaluated(scheme)),
         tuple(
-            PreparedItem(item, section, lower_item(item), {id: reads[id] for id in facts_of(item)})
+            _prepared_item(section, item, {id: reads[id] for id in facts_of(scheme, item)}, possible)
             for _, section, item in walk_items(scheme)
         ),
-        tuple(_prepared_section(section, len(path) // 2 - 1) for path, section in walk_sections(scheme)),
-        lower_section(scheme.total),
+        tuple(PreparedSection(each, len(path) // 2 - 1, worth(each)) for path, each in walk_sections(scheme)),
+        settling(scheme),
+        tuple(read_beside_items(scheme)),
+        any(isinstance(item.max, ChosenMax) for _, _, item in walk_items(scheme)),
     )
 
 
@@ -120,8 +181,34 @@ def score(scheme: Scheme, facts: Facts) -> Breakdown:
     return prepare(scheme).score(facts)
 
 
-def _prepared_section(section: Section, depth: int) -> PreparedSection:
-    return PreparedSection(section, depth, lower_section(section), worth(section))
+def _prepared_item(
+    section: Section, item: Item, reads: Mapping[str, tuple[str, ...]], possible: Mapping[str, Interval]
+) -> PreparedItem:
+    applies = (at_level(id, APPLIES) for id in reads)
+    optional = next((each for each in applies if each in possible and possible[each].known is None), None)
+    return PreparedItem(item, section, reads, optional)
+
+
+def _item_result(
+    prepared: PreparedItem,
+    parts: Mapping[str, Working],
+    facts: Facts,
+    known: Mapping[str, Interval],
+    options: Mapping[str, str],
+) -> ItemResult:
+    values = facts.values
+    applies = None if prepared.applies is None else known[prepared.applies].known
+    left_out = applies is not None and not applies
+    open = () if left_out else (id for id, scalars in prepared.reads.items() if not values.keys() >= set(scalars))
+    return ItemResult(
+        prepared.item,
+        prepared.section,
+        parts[prepared.item.id],
+        tuple(prepared.reads),
+        tuple(open),
+        prepared.item.limit_by(options),
+        True if prepared.applies is None else None if applies is None else bool(applies),
+    )
 
 
 def _lost_in_item(working: Working) -> Decimal | None:
@@ -130,17 +217,24 @@ def _lost_in_item(working: Working) -> Decimal | None:
 
 
 def _lost_in(node: Section | Total, working: Working, lost: Mapping[str, Decimal | None]) -> Decimal | None:
-    """What caps took in a section or the total: its own, and those of what is under it; `None` while that is open."""
-    items = node.items if isinstance(node, Section) else ()
-    ids = (*(section.id for section in node.sections), *(item.id for item in items))
-    losses = [working.taken, *(lost[id] for id in ids)]
-    return None if None in losses else reduce(EXACT.add, (lost for lost in losses if lost is not None))
+    """What caps took in a section or the total: its own, and those of what is under it; `None` while that is open.
+
+    What caps spared of deductions isn't set off against that, other than where parts are averaged or scaled up.
+    """
+    if node.average or node.not_applicable == "renormalise":
+        return working.lost
+    losses = [working.taken, *(_weighted(lost[part.id], part.weight) for part in parts_below(node))]
+    return None if None in losses else reduce(plus, (lost for lost in losses if lost is not None))
+
+
+def _weighted(lost: Decimal | None, weight: Decimal) -> Decimal | None:
+    return lost if lost is None or weight == ONE else times(lost, weight)
 
 
 def _shortfalls(results: tuple[ItemResult, ...], facts: Facts) -> Iterator[Shortfall]:
     for result in results:
         item = result.item
-        if item.requirement is None or item.max is None or result.working.points.known != item.max:
+        if item.requirement is None or item.max is None or result.working.points.known != result.max:
             continue
         for fact, least in item.requirement.at_least.items():
             if (reported := facts.values.get(fact)) is not None and reported < least:

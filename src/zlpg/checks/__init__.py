@@ -3,23 +3,47 @@
 They run on a scheme whose every value is valid by itself, and yield findings with the path of the value at fault.
 """
 
-from zlpg.checks.amounts import AMOUNT_CHECKS, Items
+from collections.abc import Iterator
+
+from zlpg.checks.amounts import AMOUNT_CHECKS
 from zlpg.checks.clauses import CLAUSE_CHECKS
+from zlpg.checks.declared import DECLARED_CHECKS
 from zlpg.checks.former import FORMER_CHECKS
+from zlpg.checks.items import Items
+from zlpg.checks.names import NAME_CHECKS
 from zlpg.checks.numbering import COMPLETENESS_CHECKS
+from zlpg.checks.overall import OVERALL_CHECKS
 from zlpg.checks.payouts import PAYOUT_CHECKS
+from zlpg.checks.policies import POLICY_CHECKS
 from zlpg.checks.references import REFERENCE_CHECKS, told_once
+from zlpg.checks.scales import SCALE_CHECKS
+from zlpg.checks.settled import SETTLED_CHECKS
 from zlpg.checks.years import YEAR_CHECKS
 from zlpg.diagnostics import Code, Diagnostic, limited
-from zlpg.scheme import Scheme, facts_of, walk_items
+from zlpg.scheme import Item, Scheme, facts_of, references_in, walk_items
 
 OF_WHAT_IS_MISSING: frozenset[Code] = frozenset(
-    {"max-not-sum", "number-sequence", "section-contents", "unreachable-cap", "unused-fact", "unused-office"}
+    {
+        *("cannot-renormalise", "grades-not-descending", "max-not-sum", "number-sequence", "section-contents"),
+        *("unreachable-cap", "unreachable-floor", "unreachable-grade", "unreachable-threshold"),
+        *("unused-fact", "unused-measure", "unused-office"),
+    }
 )
 """The codes of findings that something left out leads to, so that they say nothing about a part of a scheme."""
 
 OF_THE_YEAR_BEFORE: frozenset[Code] = frozenset({"changed-meaning", "former-id"})
 """The codes of findings that the year before can lead to, so that nobody knows of them where there is none."""
+
+OF_THE_WHOLE = (*REFERENCE_CHECKS, *NAME_CHECKS, *DECLARED_CHECKS, *POLICY_CHECKS, *SETTLED_CHECKS)
+"""What is looked at before any amount is worked out."""
+
+HARMLESS: frozenset[Code] = frozenset(
+    {
+        *("duplicate-office", "max-not-sum", "superfluous-policy"),
+        *("unknown-office", "unused-fact", "unused-measure", "unused-office"),
+    }
+)
+"""The codes of findings in spite of which the total can be worked out."""
 
 
 def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...]:
@@ -27,26 +51,42 @@ def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...
 
     Amounts are checked only of items whose names and shapes are right, so that one slip is one finding.
     """
-    references = limited(finding for each in REFERENCE_CHECKS for finding in each(scheme))
-    all_told = not any(finding.code == "too-many-findings" for finding in references)
-    wrong = {finding.at[:length] for finding in references for length in range(1, len(finding.at) + 1)}
-    held = tuple(
-        (path, item)
-        for path, _, item in walk_items(scheme)
-        if all_told
-        and path not in wrong
-        and not any(("facts", fact) in wrong and fact in scheme.facts for fact in facts_of(item))
-    )
-    sound = Items(scheme, held)
-    amounts = limited(finding for each in (*AMOUNT_CHECKS, *PAYOUT_CHECKS) for finding in each(sound))
-    of_scheme = (*FORMER_CHECKS, *CLAUSE_CHECKS, *COMPLETENESS_CHECKS)
+    references = limited(finding for each in OF_THE_WHOLE for finding in each(scheme))
+    sound = _sound(scheme, references)
+    of_amounts = (*AMOUNT_CHECKS, *SCALE_CHECKS, *PAYOUT_CHECKS)
+    amounts = limited(finding for each in of_amounts for finding in each(sound))
+    of_scheme = (*FORMER_CHECKS, *CLAUSE_CHECKS, *OVERALL_CHECKS, *COMPLETENESS_CHECKS)
     whole = limited(finding for each in of_scheme for finding in each(scheme))
     years = limited(finding for each in YEAR_CHECKS if before is not None for finding in each(scheme, before))
     return told_once(references) + amounts + whole + years
 
 
+def _sound(scheme: Scheme, found: tuple[Diagnostic, ...]) -> Items:
+    """The items that no finding stands in the way of."""
+    if any(finding.code == "too-many-findings" for finding in found):
+        return Items(scheme, (), whole=False)
+    wrong = {finding.at[:length] for finding in found for length in range(1, len(finding.at) + 1)}
+    declared = {("facts", id) for id in scheme.facts} | {("measures", id) for id in scheme.measures}
+    at_fault = {str(at[1]) for at in wrong & declared}
+    held = tuple(
+        (path, item)
+        for path, _, item in walk_items(scheme)
+        if path not in wrong and not (at_fault and at_fault.intersection(_read_by(scheme, item)))
+    )
+    whole = not any(finding.code not in HARMLESS for finding in found)
+    return Items(scheme, held, whole=whole)
+
+
+def _read_by(scheme: Scheme, item: Item) -> Iterator[str]:
+    """The facts and measures that an item reads, and the facts behind those."""
+    yield from (each.id for each in references_in((), item.rule) if each.wanted != "part")
+    yield from facts_of(scheme, item)
+
+
 def check_sums(scheme: Scheme) -> tuple[Diagnostic, ...]:
     """What is wrong with the names and amounts of a scheme, its texts aside."""
-    references = tuple(finding for each in REFERENCE_CHECKS for finding in each(scheme))
-    items = Items(scheme, tuple((path, item) for path, _, item in walk_items(scheme)))
-    return references or tuple(finding for each in AMOUNT_CHECKS for finding in each(items))
+    references = tuple(finding for each in OF_THE_WHOLE for finding in each(scheme))
+    if references:
+        return references
+    items = Items(scheme)
+    return tuple(finding for each in (*AMOUNT_CHECKS, *SCALE_CHECKS) for finding in each(items))

@@ -1,50 +1,28 @@
 """What rules can come to, held against what the file says they come to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal, localcontext
+from itertools import pairwise
 
-from zlpg.bounds import Working, work_out
+from zlpg.bounds import work_out
+from zlpg.checks.items import Items
 from zlpg.checks.references import Findings, nodes_of
+from zlpg.checks.scales import other_scale, thresholds_of_rule
 from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.expression import Expression
-from zlpg.lowering import domain, lower, lower_item, lower_section, without_cap
+from zlpg.lowering import lower, lower_section, without_cap
 from zlpg.points import EXACT, UNBOUNDED, Interval
 from zlpg.scheme import (
     BracketsRule,
+    ChosenMax,
     Item,
     Rule,
-    Scheme,
     Section,
+    Total,
     cap_of,
-    walk_items,
+    floor_of,
     walk_rule,
 )
-
-
-class Items:
-    """The items whose amounts can be worked out, with their paths, and what their rules can come to, worked out once."""
-
-    def __init__(self, scheme: Scheme, held: tuple[tuple[Path, Item], ...]) -> None:
-        self.scheme = scheme
-        self.held = held
-        self.domain = domain(scheme, scheme.facts)
-        self._possible: dict[int, Interval] = {}
-
-    def __iter__(self) -> Iterator[tuple[Path, Item]]:
-        return iter(self.held)
-
-    def possible(self, rule: Rule) -> Interval:
-        """Everything that a rule of the scheme can come to, whatever the facts are."""
-        found = self._possible.get(id(rule))
-        if found is None:
-            found = self._possible[id(rule)] = self.worked_out(lower(rule)).points
-        return found
-
-    def worked_out(self, expression: Expression) -> Working:
-        """An expression over facts, worked out for all that they can be."""
-        with localcontext(EXACT):
-            return work_out(expression, self.domain, {})
 
 
 def items_reach_their_maximum(items: Items) -> Findings:
@@ -52,11 +30,12 @@ def items_reach_their_maximum(items: Items) -> Findings:
     for path, item in items:
         if item.max is None:
             continue
-        highest = items.possible(item.rule).highest
         if item.cap is not None:
             message = Message("an item has a max (its rule can give exactly this) or a cap (its rule could give more)")
             yield Diagnostic("max-and-cap", message, at=(*path, "cap"), on_key=True)
-        elif highest != item.max:
+        elif isinstance(item.max, ChosenMax):
+            yield from _maxima_by_choice(items, path, item, item.max)
+        elif (highest := items.of_item(item).highest) != item.max:
             message = (
                 Message("max is {max}, but the rule has no upper limit", max=item.max)
                 if highest == UNBOUNDED
@@ -66,55 +45,123 @@ def items_reach_their_maximum(items: Items) -> Findings:
             yield Diagnostic("max-not-reached", message, hint, at=(*path, "max"))
 
 
+def _maxima_by_choice(items: Items, path: Path, item: Item, maximum: ChosenMax) -> Findings:
+    """The maximum of each option is exactly what the rule can give at best where that is the option."""
+    for option, worth in maximum.points.items():
+        highest = items.where(maximum.choice, option).of_item(item).highest
+        if highest != worth:
+            message = Message(
+                "max of “{option}” is {max}, but the rule gives it {highest} at best",
+                option=option,
+                max=worth,
+                highest=highest if highest != UNBOUNDED else Message("any number of points"),
+            )
+            yield Diagnostic("max-not-reached", message, at=(*path, "max", "points", option))
+
+
 def caps_can_be_reached(items: Items) -> Findings:
-    """What a cap is put on can come to as much."""
+    """What a cap is put on can come to as much, and what a floor is put under can come to as little."""
     for path, item in items:
+        outermost = (*path, "rule")
+        for key in ("cap", "floor", "round"):
+            if getattr(item.rule, key, None) is not None:
+                yield _misplaced(key, (*outermost, key))
         if item.cap is not None:
-            yield from _unreachable(path, item.cap, items.possible(item.rule))
-        for at, rule in walk_rule((*path, "rule"), item.rule):
+            yield from _unreachable(path, item.cap, items.of_item(replace(item, cap=None)))
+        if item.floor is not None:
+            yield from _bottomless(path, item.floor, items.of_item(replace(item, cap=None, floor=None)))
+        for at, rule in walk_rule(outermost, item.rule):
             if (cap := cap_of(rule)) is not None:
-                if at == (*path, "rule"):
-                    message = Message("a cap on everything that an item's rule gives is written at the item")
-                    yield Diagnostic("misplaced-cap", message, at=(*at, "cap"), on_key=True)
                 yield from _unreachable(at, cap, items.worked_out(without_cap(rule)).points)
+            if (floor := floor_of(rule)) is not None:
+                yield from _bottomless(at, floor, items.worked_out(lower(_unheld(rule))).points)
+
+
+def _misplaced(key: str, at: Path) -> Diagnostic:
+    match key:
+        case "cap":
+            message = Message("a cap on everything that an item's rule gives is written at the item")
+        case "floor":
+            message = Message("a floor under everything that an item's rule gives is written at the item")
+        case _:
+            message = Message("rounding of everything that an item's rule gives is written at the item")
+    return Diagnostic("misplaced-cap", message, at=at, on_key=True)
+
+
+def _unheld(rule: Rule) -> Rule:
+    return replace(rule, cap=None, floor=None)  # type: ignore[arg-type]  # what has one of them has both
 
 
 def caps_of_sections_can_be_reached(items: Items) -> Findings:
-    """What is under a section, or under the total, can come to as much as its cap."""
-    nodes = nodes_of(items.scheme)
-    if all(node.cap is None for _, node in nodes) or len(items.held) < len(tuple(walk_items(items.scheme))):
+    """What is under a section, or under the total, can come to as much as its cap, and to as little as its floor."""
+    if not items.whole:
         return
-    parts = {item.id: items.worked_out(lower_item(item)) for _, item in items}
+    for path, node in nodes_of(items.scheme):
+        if node.cap is not None:
+            yield from _unreachable(path, node.cap, _of_node(items, _without(node, cap=True)))
+        if node.floor is not None:
+            yield from _bottomless(path, node.floor, _of_node(items, _without(node, cap=True, floor=True)))
+
+
+def _without(node: Section | Total, *, cap: bool = False, floor: bool = False) -> Section | Total:
+    held = replace(node, cap=None if cap else node.cap, floor=None if floor else node.floor)
+    return replace(held, vetoes=()) if isinstance(held, Total) else held
+
+
+def _of_node(items: Items, node: Section | Total) -> Interval:
     with localcontext(EXACT):
-        for path, node in reversed(nodes):  # children before their parents
-            uncapped = work_out(lower_section(replace(node, cap=None)), {}, parts)
-            if node.cap is not None:
-                yield from _unreachable(path, node.cap, uncapped.points)
-            if isinstance(node, Section):
-                parts[node.id] = work_out(lower_section(node), {}, parts)
+        return work_out(lower_section(node), items.domain, items.parts).points
 
 
 def brackets_ascend(items: Items) -> Findings:
-    """Each threshold of a bracket table is above the one before it, and within what the fact can be."""
-    for at, rule in _rules(items):
+    """Each threshold of a bracket table is above the one before it, and each row holds something that the fact can be."""
+    for at, rule in items.rules():
         if not isinstance(rule, BracketsRule):
             continue
-        for position, row in enumerate(rule.table):
-            here = (*at, "table", position, "at_least")
-            if position and row.at_least <= (before := rule.table[position - 1].at_least):
-                message = Message(
-                    "{threshold} does not ascend: the row before starts at {before}",
-                    threshold=row.at_least,
-                    before=before,
+        for position, (before, row) in enumerate(pairwise(rule.table), 1):
+            if row.threshold <= before.threshold:
+                message = (
+                    Message(
+                        "{threshold} does not ascend: the row before starts at {before}",
+                        threshold=row.threshold,
+                        before=before.threshold,
+                    )
+                    if row.side in FROM_THE_TOP
+                    else Message(
+                        "{threshold} does not ascend: the row before ends at {before}",
+                        threshold=row.threshold,
+                        before=before.threshold,
+                    )
                 )
-                yield Diagnostic("brackets-not-ascending", message, at=here)
-            possible = items.domain[rule.brackets]
-            if row.at_least > possible.highest:
-                message = Message("“{fact}” never comes to {threshold}", fact=rule.brackets, threshold=row.at_least)
-                yield Diagnostic("unreachable-bracket", message, at=here)
-            elif row.at_least < possible.lowest:
-                message = Message("“{fact}” is never as low as {threshold}", fact=rule.brackets, threshold=row.at_least)
-                yield Diagnostic("unreachable-bracket", message, at=here)
+                yield Diagnostic("brackets-not-ascending", message, at=(*at, "table", position, row.side))
+        (thresholds,) = thresholds_of_rule(at, rule)
+        if other_scale(items.scheme, thresholds) is None:
+            yield from _rows_out_of_reach(at, rule, items.domain[rule.brackets])
+
+
+FROM_THE_TOP = frozenset({"at_least", "over"})
+"""The sides of tables whose rows start at their thresholds; the rows of others end there."""
+
+
+def _rows_out_of_reach(at: Path, rule: BracketsRule, possible: Interval) -> Findings:
+    lowest, highest = possible.lowest, possible.highest
+    before = -UNBOUNDED  # where rows that end at their thresholds start
+    for place, row in enumerate(rule.table):
+        number, start, before = row.threshold, before, row.threshold
+        here = (*at, "table", place, row.side)
+        if number > highest if row.side == "at_least" else start > highest and row.side == "below":
+            never = number if row.side == "at_least" else start
+            message = Message("“{fact}” never comes to {threshold}", fact=rule.brackets, threshold=never)
+        elif number >= highest if row.side == "over" else start >= highest and row.side == "at_most":
+            never = number if row.side == "over" else start
+            message = Message("“{fact}” is never more than {threshold}", fact=rule.brackets, threshold=never)
+        elif number < lowest and row.side != "below" and (row.side != "over" or place):
+            message = Message("“{fact}” is never as low as {threshold}", fact=rule.brackets, threshold=number)
+        elif number <= lowest and row.side == "below":
+            message = Message("“{fact}” is never less than {threshold}", fact=rule.brackets, threshold=number)
+        else:
+            continue
+        yield Diagnostic("unreachable-bracket", message, at=here)
 
 
 AMOUNT_CHECKS: tuple[Callable[[Items], Findings], ...] = (
@@ -126,14 +173,17 @@ AMOUNT_CHECKS: tuple[Callable[[Items], Findings], ...] = (
 """What rules can come to."""
 
 
-def _rules(items: Items) -> Iterator[tuple[Path, Rule]]:
-    for path, item in items:
-        yield from walk_rule((*path, "rule"), item.rule)
-
-
 def _unreachable(path: Path, cap: Decimal, possible: Interval) -> Findings:
     if possible.highest < cap:
         message = Message(
             "the cap of {cap} can't be reached: {highest} is the most there is", cap=cap, highest=possible.highest
         )
         yield Diagnostic("unreachable-cap", message, at=(*path, "cap"))
+
+
+def _bottomless(path: Path, floor: Decimal, possible: Interval) -> Findings:
+    if possible.lowest > floor:
+        message = Message(
+            "the floor of {floor} can't be reached: {lowest} is the least there is", floor=floor, lowest=possible.lowest
+        )
+        yield Diagnostic("unreachable-floor", message, at=(*path, "floor"))

@@ -1,98 +1,29 @@
 """The text check: the numbers that a clause states, held against the numbers of its rule, both ways."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import assert_never
 
-from zlpg.checks.references import Findings, nodes_of
+from zlpg.checks.parameters import Parameter, of_rounding, parameters_of
+from zlpg.checks.references import Findings
 from zlpg.checks.stated import Stated, numbers_in
 from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.records import dataclass
+from zlpg.points import ONE, ZERO
 from zlpg.scheme import (
-    BracketsRule,
-    CountedRule,
+    ChosenMax,
     CountFact,
-    HighestRule,
     Item,
     JudgedRule,
-    LevelsRule,
     NumberFact,
-    OnceRule,
-    ProportionalRule,
-    Rule,
+    RatingsFact,
     Scheme,
-    Section,
-    SumRule,
-    cap_of,
-    facts_of,
-    kind_of,
+    facts_read,
+    references_in,
     walk_items,
     walk_rule,
     walk_sections,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A number of a rule, with its path. Not every one has to be stated: a maximum stands in a column of its own."""
-
-    at: Path
-    value: Decimal
-    in_points: bool | None
-    """Whether it is an amount, or a threshold; `None` for what can be either."""
-    required: bool = True
-    starts: bool = False
-    """Whether it is the first number of a bracket: 11 where the clause says 超过10篇."""
-    whole: bool = False
-    """Whether it is a threshold of whole numbers, so that 超过10 can't be 10."""
-
-    def is_stated(self, number: Stated) -> bool:
-        """Whether a number of the clause has its value."""
-        if self.starts and number.beyond:
-            return self.value - 1 in number.values or (self.value in number.values and not self.whole)
-        return self.value in number.values
-
-    def fits(self, number: Stated) -> bool:
-        """Whether a number of the clause can be this one, also by its unit: a threshold can be one of points, as in 90分以上."""
-        in_points = number.amount
-        if self.in_points is None or in_points is None or self.in_points == in_points:
-            return self.is_stated(number)
-        of_points = not self.in_points and (number.minimum or number.beyond or number.below)
-        return of_points and self.is_stated(number)
-
-
-def parameters_of(at: Path, rule: Rule, counts: Collection[str] = ()) -> Iterator[Parameter]:
-    """The numbers of a rule and of every rule inside it, in the order of the file. `counts` are the facts that are counts."""
-    match rule:
-        case JudgedRule():
-            return
-        case ProportionalRule(full=full, points=points):
-            yield Parameter((*at, "full"), full, in_points=None)
-            yield Parameter((*at, "points"), points, in_points=True)
-        case CountedRule(rate=rate, over=over):
-            yield Parameter((*at, "over"), over, in_points=False)
-            yield Parameter((*at, "rate"), rate, in_points=True)
-        case OnceRule(points=points):
-            yield Parameter((*at, "points"), points, in_points=True)
-        case BracketsRule(brackets=fact, table=table):
-            for position, row in enumerate(table):
-                here = (*at, "table", position, "at_least")
-                whole = fact in counts
-                first = whole and row.at_least == 1  # goes without saying where the clause says 2起以下
-                yield Parameter(here, row.at_least, in_points=False, required=not first, starts=True, whole=whole)
-                yield Parameter((*at, "table", position, "points"), row.points, in_points=True)
-        case LevelsRule(points=levels):
-            for level, points in levels.items():
-                yield Parameter((*at, "points", level), points, in_points=True)
-        case SumRule(sum=parts) | HighestRule(highest=parts):
-            for position, part in enumerate(parts):
-                yield from parameters_of((*at, kind_of(type(rule)), position), part, counts)
-        case _:
-            assert_never(rule)
-    if (cap := cap_of(rule)) is not None:
-        yield Parameter((*at, "cap"), cap, in_points=True)
 
 
 def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:
@@ -107,41 +38,82 @@ def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:
             beside = [*_texts_around(scheme, path), item.note]
             if item.requirement is not None:
                 beside.append(item.requirement.text)
-            yield from _held_against(at, tuple(numbers_in(item.text)), tuple(_of_item(scheme, at, item)), beside)
+            yield from held_against(at, tuple(_stated(item)), tuple(_of_item(scheme, at, item)), beside)
             yield from _minimums(at, item)
+
+
+UP_TO = re.compile(r"\s*[-—–~～至到]\s*\d")
+"""What follows the lower end of a range: 60–80."""
+
+
+def _stated(item: Item) -> Iterator[Stated]:
+    """The numbers that a clause states, but for the lower end of what is judged: 不到位的扣1-5分."""
+    judged = any(isinstance(rule, JudgedRule) for _, rule in walk_rule((), item.rule))
+    for number in numbers_in(item.text):
+        if not (judged and UP_TO.match(item.text, number.end)):
+            yield number
 
 
 _GIVEN = re.compile(r"加|得|奖|计|赋")
 _TAKEN = re.compile(r"扣|减|罚")
 
 
-def clauses_say_what_is_given_or_taken(scheme: Scheme) -> Findings:
-    """A clause that only takes off (扣) is a deduction's, and one that only gives (加, 得) an award's.
+_JUST_GIVEN = re.compile(r"(?:加|得|奖|计|赋)[^\d，。；、,;扣减罚]{0,3}$")
+_JUST_TAKEN = re.compile(r"(?:扣|减|罚)[^\d，。；、,;加得奖计赋]{0,3}$")
 
-    A judged item says nothing of it, and neither does one with a maximum, from which a clause may take off.
+
+def clauses_say_what_is_given_or_taken(scheme: Scheme) -> Findings:
+    """A clause that only takes off (扣) is a deduction's, or one of negative points; one that only gives (加, 得) is neither.
+
+    Where it does both, each number has the sign that it is stated with. A judged item says nothing of it, and neither does one
+    with a maximum, from which a clause may take off.
     """
     for path, _, item in walk_items(scheme):
         if item.max is not None or any(isinstance(rule, JudgedRule) for _, rule in walk_rule((), item.rule)):
             continue
         given, taken = bool(_GIVEN.search(item.text)), bool(_TAKEN.search(item.text))
-        if taken not in {given, item.direction == "deduction"}:
+        amounts = tuple(_amounts(path, item))
+        negative = any(each.number < ZERO for each in amounts)
+        if taken not in {given, negative or item.direction == "deduction"}:
             message = (
                 Message("the clause takes points off, and the item gives them")
                 if taken
                 else Message("the clause gives points, and the item takes them off")
             )
+            if given and item.direction == "award":
+                yield from _signs(amounts, item.text)
+                continue
             hint = Message("write: {form}", form=f"direction: {'deduction' if taken else 'award'}")
             yield Diagnostic("wrong-direction", message, hint, at=(*path, "direction"))
+        elif given and taken and item.direction == "award":
+            yield from _signs(amounts, item.text)
 
 
-def sections_state_their_maximum_and_cap(scheme: Scheme) -> Findings:
-    """What the document says of a section as a whole (满分90分, 累计不超过10分) is what the section declares."""
-    for path, node in nodes_of(scheme):
-        ceilings = [Parameter((*path, "cap"), node.cap, in_points=True)] if node.cap is not None else []
-        if node.max is not None:
-            ceilings.append(Parameter((*path, "max"), node.max, in_points=True, required=False))
-        stated = tuple(each for each in numbers_in(node.text) if each.ceiling) if isinstance(node, Section) else ()
-        yield from _held_against(path, stated, tuple(ceilings), [node.note])
+def only_gives(text: str) -> bool:
+    """Whether a clause gives points and takes none off."""
+    return bool(_GIVEN.search(text)) and not _TAKEN.search(text)
+
+
+def _amounts(path: Path, item: Item) -> Iterator[Parameter]:
+    """The points that an item's rule states, neither thresholds nor bounds nor factors."""
+    for each in parameters_of((*path, "rule"), item.rule):
+        if each.in_points and each.value and each.at[-1] not in {"cap", "floor"} and "reaches" not in each.at:
+            yield each
+
+
+def _signs(amounts: Iterable[Parameter], text: str) -> Findings:
+    """The amounts that are negative where the clause gives them throughout, or positive where it takes them off."""
+    stated = [number for number in numbers_in(text) if number.amount]
+    for each in amounts:
+        before = [text[max(0, number.start - 8) : number.start] for number in stated if each.value in number.values]
+        if each.number > ZERO and before and all(map(_JUST_TAKEN.search, before)):
+            message = Message("the clause takes {number} off, and the rule gives it", number=each.value)
+        elif each.number < ZERO and before and all(map(_JUST_GIVEN.search, before)):
+            message = Message("the clause gives {number}, and the rule takes it off", number=each.value)
+        else:
+            continue
+        hint = Message("points that are taken off are negative, those that are given positive")
+        yield Diagnostic("wrong-direction", message, hint, at=each.at)
 
 
 def _texts_around(scheme: Scheme, path: Path) -> list[str]:
@@ -155,27 +127,53 @@ def _texts_around(scheme: Scheme, path: Path) -> list[str]:
     return texts
 
 
+def counts_of(scheme: Scheme) -> frozenset[str]:
+    """The facts that are counts."""
+    return frozenset(id for id, fact in scheme.facts.items() if isinstance(fact, CountFact))
+
+
 def _of_item(scheme: Scheme, at: Path, item: Item) -> Iterator[Parameter]:
-    counts = [fact for fact in facts_of(item) if isinstance(scheme.facts.get(fact), CountFact)]
+    references = tuple(references_in((), item.rule))
+    facts = facts_read(scheme, references)
+    counts = [fact for fact in facts if isinstance(scheme.facts.get(fact), CountFact)]
     yield from parameters_of((*at, "rule"), item.rule, counts)
+    if item.floor is not None:
+        yield Parameter((*at, "floor"), item.floor, in_points=True)
     if item.cap is not None:
         yield Parameter((*at, "cap"), item.cap, in_points=True)
-    if item.max is not None:
+    if isinstance(item.max, ChosenMax):
+        for option, worth in item.max.points.items():
+            yield Parameter((*at, "max", "points", option), worth, in_points=True, required=False)
+    elif item.max is not None:
         yield Parameter((*at, "max"), item.max, in_points=True, required=False)
-    for fact in facts_of(item):
-        match scheme.facts.get(fact):
-            case NumberFact(range=ends):
-                for end in ends:
-                    yield Parameter(("facts", fact, "range"), end, in_points=None, required=False)
-            case CountFact(at_most=at_most) if at_most is not None:
-                yield Parameter(("facts", fact, "at_most"), Decimal(at_most), in_points=False, required=False)
-            case _:
-                pass
+    if item.weight != ONE:
+        yield Parameter((*at, "weight"), item.weight, in_points=None)
+    yield from of_rounding(at, item.round)
+    for fact in facts:
+        yield from _of_fact(scheme, fact)
+    for id in dict.fromkeys(each.id for each in references):
+        if (measure := scheme.measures.get(id)) is not None:
+            for end in measure.range:
+                yield Parameter(("measures", id, "range"), end, in_points=None, required=False)
     for fact, least in item.requirement.at_least.items() if item.requirement else ():
         yield Parameter((*at, "requirement", "at_least", fact), least, in_points=False, required=False)
 
 
-def _held_against(
+def _of_fact(scheme: Scheme, id: str) -> Iterator[Parameter]:
+    match scheme.facts.get(id):
+        case NumberFact(range=ends) | RatingsFact(range=ends) as fact:
+            for end in ends:
+                yield Parameter(("facts", id, "range"), end, in_points=None, required=False)
+            if isinstance(fact, RatingsFact) and fact.trimmed_over is not None:
+                most = Decimal(fact.trimmed_over)
+                yield Parameter(("facts", id, "trimmed_over"), most, in_points=False, required=False)
+        case CountFact(at_most=at_most) if at_most is not None:
+            yield Parameter(("facts", id, "at_most"), Decimal(at_most), in_points=False, required=False)
+        case _:
+            pass
+
+
+def held_against(
     at: Path, stated: tuple[Stated, ...], parameters: tuple[Parameter, ...], beside: list[str]
 ) -> Findings:
     """A finding for each number on one side that has no counterpart on the other; one for two that belong together."""
@@ -189,7 +187,9 @@ def _held_against(
         said |= {each.value for each in parameters if not each.required}
         missing = [each for each in missing if each.value not in said]
     for parameter in missing:
-        alike = [number for number in unused if number.amount in {parameter.in_points, None}]
+        alike = [
+            number for number in unused if None in (kinds := {number.amount, parameter.in_points}) or len(kinds) == 1
+        ]
         alike.sort(key=lambda number: number.ceiling != (parameter.at[-1] in {"cap", "max"}))
         meant = next(iter(alike), None)
         if meant is not None:
@@ -213,10 +213,12 @@ def _unstated(parameter: Parameter, meant: Stated | None) -> Diagnostic:
 def _without_parameter(stated: tuple[Stated, ...], parameters: tuple[Parameter, ...]) -> Iterator[Stated]:
     """The numbers that no parameter is left for. Each parameter takes one: first of its own kind, then of any it may be."""
     free = dict(enumerate(parameters))
-    rest = dict(enumerate(stated))
+    rest = {place: each for place, each in enumerate(stated) if not each.incidental}
     for number in stated:
-        if number.below and any(each.is_stated(number) or number.just_below(each.value) for each in parameters):
-            rest = {place: each for place, each in rest.items() if each is not number}  # a threshold seen from below
+        if _from_the_other_side(number, parameters):
+            rest = {
+                place: each for place, each in rest.items() if each is not number
+            }  # a threshold seen from its other side
     for place, its in _in_order(rest, parameters):
         del rest[place], free[its]
     for place, number in tuple(rest.items()):
@@ -224,10 +226,17 @@ def _without_parameter(stated: tuple[Stated, ...], parameters: tuple[Parameter, 
         other = own or [its for its, each in free.items() if each.fits(number)]
         if other:
             del rest[place], free[other[0]]
-    paid_each = any(each.in_points for each in parameters) and not any(each.starts for each in parameters)
+    paid_each = any(each.in_points for each in parameters) and not any(each.in_table for each in parameters)
     for number in rest.values():
-        if not (number.incidental or (number.one_that_pays and paid_each)) and any(number.values):
+        if not (number.one_that_pays and paid_each) and any(number.values):
             yield number
+
+
+def _from_the_other_side(number: Stated, parameters: tuple[Parameter, ...]) -> bool:
+    """Whether a number says where the rest beyond a threshold is: 低于60分 where a row starts at 60, 30–34 where one ends at 29."""
+    if number.below and any(each.is_stated(number) or number.just_below(each.value) for each in parameters):
+        return True
+    return any(each.seen_from_beyond(number) for each in parameters)
 
 
 def _in_order(stated: Mapping[int, Stated], parameters: tuple[Parameter, ...]) -> Iterator[tuple[int, int]]:
@@ -261,6 +270,5 @@ def _minimums(at: Path, item: Item) -> Findings:
 CLAUSE_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
     clauses_state_the_numbers_of_their_rules,
     clauses_say_what_is_given_or_taken,
-    sections_state_their_maximum_and_cap,
 )
 """What texts and numbers have to say alike."""

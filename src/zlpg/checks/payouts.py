@@ -3,57 +3,84 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from zlpg.checks.amounts import Items
+from zlpg.checks.amounts import FROM_THE_TOP
+from zlpg.checks.clauses import only_gives
+from zlpg.checks.items import Items
 from zlpg.checks.references import Findings
+from zlpg.checks.scales import other_scale, thresholds_of_rule
 from zlpg.diagnostics import Code, Diagnostic, Message, Path
-from zlpg.points import ZERO
+from zlpg.lowering import lower_condition
+from zlpg.points import EXACT, ZERO, Interval, divided, plain
 from zlpg.scheme import (
+    AverageRule,
     BracketsRule,
+    ChoiceRule,
     CountedRule,
     CountFact,
     HighestRule,
+    Item,
     LevelsRule,
+    LowestRule,
     OnceRule,
+    ProductRule,
     Rule,
-    Scheme,
     Section,
+    StartRule,
     SumRule,
     Total,
+    amounts_in,
     cap_of,
     kind_of,
+    parts_in,
+    rules_in,
+    walk_rule,
 )
 
 
 def every_part_can_pay(items: Items) -> Findings:
-    """Every part of a rule can bring points: none starts beyond what its fact can be, or is outdone by its neighbours."""
+    """Every part of a rule can give or take: none starts beyond what its fact can be, or is outdone by its neighbours."""
     for path, item in items:
-        for at, rule, _ in _under_caps((*path, "rule"), item.rule, item.cap):
-            if isinstance(rule, SumRule | HighestRule):
+        for at, rule in walk_rule((*path, "rule"), item.rule):
+            if isinstance(rule, HighestRule | LowestRule):
                 yield from _outdone(items, at, rule)
-            elif items.possible(rule).highest <= ZERO:
-                yield Diagnostic("never-pays", Message("this can never bring any points"), at=at)
+            elif not isinstance(rule, StartRule | SumRule | ProductRule | AverageRule):
+                possible = items.possible(rule)
+                if possible.known == ZERO and not _told(items, at, rule):
+                    yield Diagnostic("never-pays", Message("this can never bring any points"), at=at)
 
 
-def _outdone(items: Items, at: Path, rule: SumRule | HighestRule) -> Findings:
-    if isinstance(rule, SumRule):
-        return
-    bounds = [items.possible(part) for part in rule.highest]
-    for position, mine in enumerate(bounds):
-        if mine.highest > ZERO and any(
-            other.lowest >= mine.highest for beside, other in enumerate(bounds) if beside != position
-        ):
-            message = Message("this never counts: another part always brings as much")
-            yield Diagnostic("never-pays", message, at=(*at, kind_of(HighestRule), position))
+def _told(items: Items, at: Path, rule: Rule) -> bool:
+    """Whether it is told of thresholds that a rule pays nothing: on another scale, or kept always or never in its condition."""
+    if isinstance(rule, OnceRule):
+        return not isinstance(rule.once, str) and items.worked_out(lower_condition(rule.once)).points.known is not None
+    return any(other_scale(items.scheme, each) is not None for each in thresholds_of_rule(at, rule))
+
+
+def _outdone(items: Items, at: Path, rule: HighestRule | LowestRule) -> Findings:
+    parts = parts_in(rule)
+    bounds = [items.possible(part) for part in parts]
+    if isinstance(rule, LowestRule):
+        message = Message("this never counts: another part always brings as little")
+        mine, others = [-bound for bound in bounds], 1
+    else:
+        message = Message("this never counts: another part always brings as much")
+        mine, others = bounds, rule.best
+    for position, bound in enumerate(mine):
+        better = sum(other.lowest >= bound.highest for beside, other in enumerate(mine) if beside != position)
+        told = bounds[position].known == ZERO and not isinstance(parts[position], StartRule)
+        if better >= others and not told:
+            yield Diagnostic("never-pays", message, at=(*at, kind_of(type(rule)), position))
 
 
 def every_amount_can_be_paid(items: Items) -> Findings:
-    """No level, bracket, rate or cap is above the caps over it, so that its number would not matter."""
+    """No level, option, bracket, rate or cap is above the caps over it, so that its number would not matter."""
+    negative = _taking(items)
     for path, item in items:
-        around = _cap_around(items.scheme, path)
+        around = _cap_around(items, path, item, negative)
         if item.cap is not None and around is not None and item.cap > around:
             yield _never_paid("unreachable-cap", (*path, "cap"), item.cap, around)
         over_all = _least(item.cap, around)
-        for at, rule, over in _under_caps((*path, "rule"), item.rule, over_all):
+        for at, rule, over in _under_caps(items, (*path, "rule"), item.rule, over_all):
             own = cap_of(rule)
             if own is not None and over is not None and own > over:
                 yield _never_paid("unreachable-cap", (*at, "cap"), own, over)
@@ -68,18 +95,57 @@ def _never_paid(code: Code, at: Path, amount: Decimal, cap: Decimal) -> Diagnost
     return Diagnostic(code, message, at=at)
 
 
-def _cap_around(scheme: Scheme, path: Path) -> Decimal | None:
-    """The least cap of the sections around an item, and of the total, less those that a deduction could bring down to."""
-    nodes: list[Section | Total] = [scheme.total]
+def _taking(items: Items) -> dict[int, int]:
+    """How many items under each node can take points off, by the identity of the node; nothing where no node has a cap."""
+    held: dict[int, int] = {}
+
+    sound = {id(item) for _, item in items}
+
+    def below(node: Section | Total) -> int:
+        inside = node.items if isinstance(node, Section) else ()
+        held[id(node)] = sum(id(item) in sound and _takes(items, item) for item in inside) + sum(
+            map(below, node.sections)
+        )
+        return held[id(node)]
+
+    if any(node.cap is not None for node in _nodes(items.scheme.total)):
+        below(items.scheme.total)
+    return held
+
+
+def _takes(items: Items, item: Item) -> bool:
+    return item.direction == "deduction" or _least_of(items, item) < ZERO
+
+
+def _least_of(items: Items, item: Item) -> Decimal:
+    """The least that an item's rule can give, with its floor; rounding leaves the sign alone."""
+    lowest = items.possible(item.rule).lowest
+    return lowest if item.floor is None else max(lowest, item.floor)
+
+
+def _nodes(node: Section | Total) -> Iterator[Section | Total]:
+    yield node
+    for section in node.sections:
+        yield from _nodes(section)
+
+
+def _cap_around(items: Items, path: Path, item: Item, taking: dict[int, int]) -> Decimal | None:
+    """The least cap of the sections around an item, and of the total, as far out as nothing beside it takes points off."""
+    if item.direction == "deduction":
+        return None
+    nodes: list[Section | Total] = [items.scheme.total]
     for step in path[:-2]:
         if isinstance(step, int):
             nodes.append(nodes[-1].sections[step])
-    return _least(*(node.cap for node in nodes if node.cap is not None and not _deducts(node)))
-
-
-def _deducts(node: Section | Total) -> bool:
-    items = node.items if isinstance(node, Section) else ()
-    return any(item.direction == "deduction" for item in items) or any(map(_deducts, node.sections))
+    found, weight = None, item.weight
+    for node in reversed(nodes):
+        others = taking.get(id(node), 0) - _takes(items, item) if taking else 0
+        if others or node.average or node.not_applicable == "renormalise":
+            return found
+        if node.cap is not None:
+            found = _least(found, divided(node.cap, weight))
+        weight = weight if isinstance(node, Total) else EXACT.multiply(weight, node.weight)
+    return found
 
 
 def _least(*caps: Decimal | None) -> Decimal | None:
@@ -90,49 +156,136 @@ def _amounts(rule: Rule) -> Iterator[tuple[Path, Code, Decimal]]:
     match rule:
         case LevelsRule(points=levels):
             yield from ((("points", level), "unreachable-level", points) for level, points in levels.items())
-        case BracketsRule(table=table):
-            yield from (
-                (("table", position, "points"), "unreachable-bracket", row.points) for position, row in enumerate(table)
-            )
         case CountedRule(rate=rate):
             yield ("rate",), "unreachable-rate", rate
-        case OnceRule(points=points):
-            yield ("points",), "unreachable-rate", points
+        case StartRule(start=points):
+            yield ("start",), "unreachable-rate", points
+        case BracketsRule() | OnceRule() | ChoiceRule():
+            codes: dict[type, Code] = {BracketsRule: "unreachable-bracket", ChoiceRule: "unreachable-option"}
+            code: Code = codes.get(type(rule), "unreachable-rate")
+            yield from ((way, code, amount) for way, amount in amounts_in(rule) if isinstance(amount, Decimal))
         case _:
             pass
 
 
+def _under_caps(
+    items: Items, at: Path, rule: Rule, over: Decimal | None
+) -> Iterator[tuple[Path, Rule, Decimal | None]]:
+    """A rule and every rule inside it, each with its path and the least cap over it that its amounts are held to.
+
+    A cap over a sum holds back none of its parts where another one takes points off, and over a product or a mean none at all.
+    """
+    yield at, rule, over
+    inner = _least(cap_of(rule), over)
+    for way, part in rules_in(rule):
+        holds = inner
+        if isinstance(rule, ProductRule | AverageRule):
+            holds = None
+        elif isinstance(rule, SumRule) or (isinstance(rule, HighestRule) and rule.best > 1):
+            beside = (each for each in parts_in(rule) if each is not part)
+            holds = None if inner is None or any(items.possible(each).lowest < ZERO for each in beside) else inner
+        yield from _under_caps(items, (*at, *way), part, holds)
+
+
 def brackets_cover_their_fact(items: Items) -> Findings:
-    """A table says what the lowest numbers earn, unless it starts right after none, and each row differs from the last.
+    """A table says what the numbers beyond its thresholds earn, and each row differs from the one next to it.
 
     Nothing for nothing goes without saying. For 3 篇 under a table that starts at 5 it doesn't: {at_least: 0, points: 0} says so.
+    An empty cell of a table inside a table goes without saying, too.
     """
     for path, item in items:
-        for at, rule, _ in _under_caps((*path, "rule"), item.rule, item.cap):
-            if not isinstance(rule, BracketsRule):
-                continue
-            first, lowest = rule.table[0].at_least, items.domain[rule.brackets].lowest
-            if first > lowest and not (isinstance(items.scheme.facts[rule.brackets], CountFact) and first == 1):
+        inside: set[Path] = set()
+        for at, rule in walk_rule((*path, "rule"), item.rule):
+            if isinstance(rule, BracketsRule):
+                if not any(at[: len(table)] == table for table in inside):
+                    yield from _gap(items, at, rule)
+                inside.add(at)
+                yield from _idle(at, rule)
+
+
+def _gap(items: Items, at: Path, rule: BracketsRule) -> Findings:
+    first, last, possible = rule.table[0].threshold, rule.table[-1].threshold, items.domain[rule.brackets]
+    of_counts = isinstance(items.scheme.facts.get(rule.brackets), CountFact)
+    match rule.table[0].side:
+        case "at_least":
+            found = _gap_below(possible, first, included=False) if first > possible.lowest else None
+            found = None if of_counts and first == 1 else found
+        case "over":
+            found = _gap_below(possible, first, included=True) if first > possible.lowest else None
+            found = None if first == possible.lowest else found
+        case "at_most":
+            found = _gap_above(possible, last, included=False) if last < possible.highest else None
+        case _:
+            found = _gap_above(possible, last, included=True) if last <= possible.highest else None
+    if found is not None:
+        message, hint = found
+        yield Diagnostic("bracket-gap", message, hint, severity="warning", at=(*at, "table"))
+
+
+def _gap_below(possible: Interval, first: Decimal, *, included: bool) -> tuple[Message, Message]:
+    lowest = possible.lowest
+    if included:
+        message = Message("the table does not say what {lowest} to {first} earns", lowest=lowest, first=first)
+        return message, Message("if it is nothing: {row}", row=f"{{over: {plain(lowest - 1)}, points: 0}}")
+    message = Message("the table does not say what {lowest} to below {first} earns", lowest=lowest, first=first)
+    return message, Message("if it is nothing: {row}", row=f"{{at_least: {plain(lowest)}, points: 0}}")
+
+
+def _gap_above(possible: Interval, last: Decimal, *, included: bool) -> tuple[Message, Message] | None:
+    highest = possible.highest
+    if not highest.is_finite():
+        return None  # what has no end can't be said up to its end
+    if included:
+        message = Message("the table does not say what {last} to {highest} earns", last=last, highest=highest)
+        return message, Message("if it is nothing: {row}", row=f"{{below: {plain(highest + 1)}, points: 0}}")
+    message = Message("the table does not say what more than {last} earns", last=last)
+    return message, Message("if it is nothing: {row}", row=f"{{at_most: {plain(highest)}, points: 0}}")
+
+
+def _idle(at: Path, rule: BracketsRule) -> Findings:
+    rows = list(enumerate(rule.table))
+    upwards = rule.table[0].side in FROM_THE_TOP
+    before: object = ZERO
+    for order, (position, row) in enumerate(rows if upwards else reversed(rows)):
+        if row.points == before and (order or row.points):
+            yield Diagnostic("idle-bracket", _as_next(row.points, upwards=upwards), at=(*at, "table", position))
+        before = row.points
+
+
+def _as_next(points: Rule | Decimal, *, upwards: bool) -> Message:
+    if not isinstance(points, Decimal):
+        return Message("this bracket earns the same as the one next to it")
+    if upwards:
+        return Message("this bracket earns {points}, as what is below it does", points=points)
+    return Message("this bracket earns {points}, as what is above it does", points=points)
+
+
+def directions_agree_with_signs(items: Items) -> Findings:
+    """What an item can only take off is a deduction of positive numbers, and a deduction never gives points back."""
+    for path, item in items:
+        if _least_of(items, item) >= ZERO:
+            continue
+        if item.direction == "deduction":
+            for at, number in _negative(path, item):
                 message = Message(
-                    "the table does not say what {lowest} to below {first} earns", lowest=lowest, first=first
+                    "{number} would give points back: what a deduction takes is stated as positive", number=number
                 )
-                hint = Message("if it is nothing: {row}", row=f"{{at_least: {lowest}, points: 0}}")
-                yield Diagnostic("bracket-gap", message, hint, severity="warning", at=(*at, "table"))
-            before = ZERO
-            for position, row in enumerate(rule.table):
-                if row.points == before and (position or row.points):
-                    message = Message("this bracket earns {points}, as what is below it does", points=row.points)
-                    yield Diagnostic("idle-bracket", message, at=(*at, "table", position))
-                before = row.points
+                yield Diagnostic("wrong-direction", message, at=at)
+        elif items.possible(item.rule).highest <= ZERO and not only_gives(item.text):  # that is told of the numbers
+            message = Message("this item can only take points off")
+            hint = Message("write: {form}", form="direction: deduction")
+            yield Diagnostic("wrong-direction", message, hint, at=(*path, "rule"))
 
 
-def _under_caps(at: Path, rule: Rule, over: Decimal | None) -> Iterator[tuple[Path, Rule, Decimal | None]]:
-    """A rule and every rule inside it, each with its path and the least cap over it, its own aside."""
-    yield at, rule, over
-    if isinstance(rule, SumRule | HighestRule):
-        for position, part in enumerate(rule.sum if isinstance(rule, SumRule) else rule.highest):
-            yield from _under_caps((*at, kind_of(type(rule)), position), part, _least(cap_of(rule), over))
+def _negative(path: Path, item: Item) -> Iterator[tuple[Path, Decimal]]:
+    for at, rule in walk_rule((*path, "rule"), item.rule):
+        yield from (((*at, *way), number) for way, _, number in _amounts(rule) if number < ZERO)
 
 
-PAYOUT_CHECKS = (every_part_can_pay, every_amount_can_be_paid, brackets_cover_their_fact)
+PAYOUT_CHECKS = (
+    every_part_can_pay,
+    every_amount_can_be_paid,
+    brackets_cover_their_fact,
+    directions_agree_with_signs,
+)
 """What parts of rules can pay."""

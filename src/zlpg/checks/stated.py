@@ -26,9 +26,10 @@ _NAMES = re.compile(
     | \d+(?:\.\d+)?[·:/]\d+ | \d{5}(?:/\d{5})* (?=热线|平台|工单|投诉)
     | \d{1,2}\.\d{1,2}(?=国际|消费|宣传|主题|全国|世界)
     | (?:\d{1,2}\s*[-—–~～至]\s*)?\d{1,2}月(?:\d{1,2}日)? | \d{1,2}日(?!常)
-    | 第\s*[\d〇零一二两三四五六七八九十百千万]+(?![\d〇零一二两三四五六七八九十百千万]*(?:[-—–~～至]\d+)?[名位])
-    | (?i:\b(?:section|table|article|item|clause|no\.|step|part)\s*\d+(?:\.\d+)*)
-    | (?:^|(?<=[\s；;。：:，,)）]))(?:\d+[、.)](?!\d)|\(\d+\))  # the numbering of a list
+    | (?<!排名)(?<!\d[至到])第\s*[\d〇零一二两三四五六七八九十百千万]+(?![\d〇零一二两三四五六七八九十百千万]*(?:[-—–~～至、和]第?\d+)*[名位])
+    | (?i:\b(?:section|table|article|item|clause|no\.|step|part)\s*\d+(?:[.\-]\d+)*)
+    | (?:^|(?<=[\s；;。：:，,)）]))(?:\d+[、)](?!\d)|\(\d+\))  # the numbering of a list
+    | (?:^|(?<=[；;。：:，,)）\n])|(?<=[；;。：:，,.]\s))\d+\.(?!\d)(?=\s*[^\W\d_])
     | [〇零一二两三四五六七八九十百千万\d]+(?<![百千])分之[〇零一二两三四五六七八九十百千万\d]+ | [十百]分制
     | 百分(?:之)?百 | 千家万户 | [一二三四五六七八九十]+(?:项规定|个维护|个最严|个中心|个自信|个意识|个确保|个全面|个坚持)
     | (?<![加扣得计满为减至或奖])十分(?![之钟]|[，。；、,;)）]|$)
@@ -44,14 +45,19 @@ _MEASURE = re.compile(
 )
 """What a Chinese numeral counts where it is a number and not part of a word, as in 统一, 一镇一品 or 三级."""
 
-_NO_UNIT = frozenset("至到和及以或")
+_NO_UNIT = frozenset("至到和及以或") | frozenset(
+    {
+        *("or", "and", "to", "of", "for", "per", "on", "in", "at", "by", "is", "are", "if", "from", "with"),
+        *("up", "below", "above", "under", "over", "each", "every"),
+    }
+)
 _POINTS = frozenset({"point", "points", "mark", "marks"})
 _JOINED = re.compile(r"[A-Za-z._]$")
 _WORDS = ("次性", "人民", "分点", "分制", "分比", "分率")
 """What makes a word of a numeral before it: 一次性, 百分点."""
 _EACH = re.compile(r"(?:每|各|\b(?:each|every|per)\b)[^，。；、,;.\d]{0,8}$", re.IGNORECASE)
 _RANK = re.compile(r"(?:第|(?<![提之以])前)\s*(?:\d+\s*[-—–~～至]\s*)?$")
-_PAYS = re.compile(r"[^\W\d_]{1,4}?\s*(?:的)?(?:扣|加|得|减|计|奖)\s*[\d〇零一二两三四五六七八九十半]")
+_PAYS = re.compile(r"[^\W\d_]{1,8}?\s*(?:的)?(?:扣|加|得|减|计|奖)\s*[\d〇零一二两三四五六七八九十半]")
 _LEAST = re.compile(r"(?:不少于|不低于|不得少于|不小于|至少|最少|达到|≥|>=|大于等于|(?i:at least|no fewer than))\s*$")
 _MOST = re.compile(r"(?:满分|封顶|不超过|最高|最多|上限|(?i:at most|up to|maximum(?: of)?))[^\d，。；,;]{0,4}$")
 _BELOW = re.compile(
@@ -59,6 +65,7 @@ _BELOW = re.compile(
 )
 _UPPER_END = re.compile(r"[\d%‰〇零一二两三四五六七八九十个项次篇人起件家名分]\s*(?:\(含\))?\s*[-—–~～至到]+\s*$")
 _AND_LESS = re.compile(r"\s*[^\W\d_]{0,3}%?(?:[(（]含[)）])?(?:及|或)?(?:以下|以内)|\s*or (?:less|fewer)")
+_SHORT_OF = re.compile(r"\s*[^\W\d_]{0,3}%?未[满満]")
 _BEYOND = re.compile(r"(?<!不)(?:超过|多于|大于|高于|>|(?i:more than|over|above))\s*$")
 _AND_MORE = re.compile(r"\s*[^\W\d_]{0,3}%?(?:[(（]含[)）])?(?:及|或)?以上|\s*or more")
 _TIMES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
@@ -121,7 +128,9 @@ def numbers_in(text: str) -> Iterator[Stated]:
             found.start() + len(found["percent"] or "") + len(written),
             in_points if unit else None,
             minimum=bool(_LEAST.search(before) or _AND_MORE.match(after)),
-            below=bool(_BELOW.search(before) or _UPPER_END.search(before) or _AND_LESS.match(after)),
+            below=bool(
+                _BELOW.search(before) or _UPPER_END.search(before) or _AND_LESS.match(after) or _SHORT_OF.match(after)
+            ),
             beyond=bool(_BEYOND.search(before) or _AND_LESS.match(after)),
             ceiling=bool(_MOST.search(before)),
             one_that_pays=value == 1 and not in_points and bool(_PAYS.match(after)),
@@ -133,7 +142,7 @@ def numbers_in(text: str) -> Iterator[Stated]:
 def _unit(following: str) -> str:
     """What follows a number, as far as it is its unit: 篇 of 篇的, nothing of 至."""
     found = _UNIT.match(following)
-    if found is None or found[1] in _NO_UNIT:
+    if found is None or found[1].lower() in _NO_UNIT:
         return ""
     return f" {found[1]}" if found[1].isascii() and found[1] != "%" else found[1]
 

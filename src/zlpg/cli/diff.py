@@ -77,7 +77,7 @@ def _scores_diff(
     """The comparison of scores, `None` where one of them can't be had, and whether anything differs."""
     from zlpg.cli.units import Units
     from zlpg.diff import compare_results
-    from zlpg.render.comparison import shown
+    from zlpg.render.compared import shown
 
     results = inputs.results(Units(asked["rules"]), asked["old_rules"], asked["new_rules"])
     if results is None:
@@ -101,7 +101,8 @@ def _as_text(  # noqa: PLR0913
     *,
     by_change: bool,
 ) -> str:
-    from zlpg.render.comparison import ComparisonWords, labels, without_sections
+    from zlpg.render.compared import labels, without_sections
+    from zlpg.render.comparison import ComparisonWords
 
     if form == "json":
         from zlpg.render.diff_json import as_mapping

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 def command(facts: str, item: str | None, rules: str | None, output: str | None) -> int:
     """Explain a score."""
     from zlpg.cli.units import Units, warnings_of
-    from zlpg.render.explain import explain_item, explain_total
+    from zlpg.render.explain import explain_item
+    from zlpg.render.explain_total import explain_total
 
     refuse_to_overwrite(output, (facts, rules or ""))
     units = Units(rules)

@@ -170,8 +170,7 @@ def _run(  # noqa: PLR0913
 ) -> "Tested":
     from collections import Counter
 
-    from zlpg.diagnostics import Place
-    from zlpg.examples import Mutant, put_to_the_proof, run, trial_of, unreached
+    from zlpg.examples import put_to_the_proof, run, trial_of, unreached
     from zlpg.render.trials import Coverage, Proof, Tested
 
     trial = trial_of(scheme)
@@ -183,16 +182,9 @@ def _run(  # noqa: PLR0913
         places = ((goal, rules.place(goal.at, on_key=goal.at == ("total",))) for goal in missing)
         covered = Coverage(count, tuple(sorted(places, key=lambda each: (each[1].line, each[1].column))))
     if mutate and passed:
-
-        def place(mutant: Mutant) -> tuple[Mutant, Place]:
-            changed: tuple[str, ...] = ()
-            if isinstance(mutant.before, dict):
-                changed = tuple(key for key in mutant.before if mutant.before[key] != mutant.after[key])[:1]
-            return mutant, rules.place((*mutant.at, *changed))
-
         verdicts = tuple(put_to_the_proof(scheme, cases))
         counts = Counter(verdict for _, verdict in verdicts)
-        survivors = tuple(place(mutant) for mutant, verdict in verdicts if verdict == "survived")
+        survivors = tuple((mutant, rules.place(mutant.where)) for mutant, verdict in verdicts if verdict == "survived")
         proof = Proof(len(verdicts), counts["noticed"], counts["refused"], survivors)
     return Tested(source.file, trial, outcomes, covered, proof, untried=mutate and not passed)
 

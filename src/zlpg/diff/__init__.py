@@ -5,11 +5,11 @@ from typing import overload
 from zlpg.breakdown import Breakdown
 from zlpg.diff.comparison import Comparison, LineChange
 from zlpg.diff.effects import Effect, Effects
-from zlpg.diff.reasons import FactChange
+from zlpg.diff.reported import FactChange
 from zlpg.diff.results import Line, Result, result_of
-from zlpg.diff.rules import RuleChange
 from zlpg.diff.schemes import scheme_changes
 from zlpg.diff.scores import compare_results
+from zlpg.diff.variations import RuleChange
 from zlpg.scheme import Scheme
 
 __all__ = [

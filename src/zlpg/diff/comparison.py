@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from zlpg.diff.effects import Effects
-from zlpg.diff.reasons import FactChange
+from zlpg.diff.reported import FactChange
 from zlpg.diff.results import Line, Result
-from zlpg.diff.rules import RuleChange
+from zlpg.diff.variations import RuleChange
 from zlpg.points import Interval
 
 Kind: TypeAlias = Literal["section", "item", "cap", "moved", "total"]
@@ -15,11 +15,13 @@ Status: TypeAlias = Literal["added", "removed", "changed", "open", "unchanged", 
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """A line of the table in every score: a section, an item, the total, or what a section's own cap takes.
+    """A line of the table in every score: a section, an item, the total, or what a section makes of its parts beyond adding them.
+
+    The latter is of kind `cap`; `adjusted_by` are the keys of the section by which it comes about, none where they aren't known.
 
     A line of kind `moved` makes up for what stands under a section here and stood elsewhere in another year, so that a section
-    shows its own points and every column adds up. `lines` and `points` are `None` in a score that doesn't have it. `effects` is
-    `None` where nothing is known but the points.
+    shows its own points and every column adds up. `lines` and `points` are `None` in a score that doesn't have it, and so are the
+    points of a total where there is no result. `effects` is `None` where nothing is known but the points.
     """
 
     kind: Kind
@@ -31,11 +33,14 @@ class LineChange:
     facts: tuple[FactChange, ...] = ()
     parameters: tuple[RuleChange, ...] = ()
     differs: bool = False
+    adjusted_by: tuple[str, ...] = ("cap",)
 
     @property
     def status(self) -> Status:
         """Whether the first and the last score have it, and whether anything about it differs, or may for all that is known."""
         match self.points[0], self.points[-1]:
+            case (None, _) | (_, None) if self.kind == "total":  # there is no result
+                return "changed" if self.differs else "unchanged"
             case None, None:
                 return "between"
             case None, _:
@@ -54,16 +59,13 @@ class Comparison:
 
     results: tuple[Result, ...]
     lines: tuple[LineChange, ...]
+    attributed: bool
+    """Whether changes are split into what the rules did and what the unit did."""
 
     @property
     def total(self) -> LineChange:
         """The change of the total."""
         return self.lines[-1]
-
-    @property
-    def attributed(self) -> bool:
-        """Whether changes are split into what the rules did and what the unit did."""
-        return self.total.effects is not None
 
     @property
     def differs(self) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from zlpg.points import EXACT, ZERO, Interval, added
+from zlpg.points import EXACT, ZERO, Interval, added, minus
 
 HALF = Interval.exactly(Decimal("0.5"))
 NOTHING = Interval.exactly(ZERO)
@@ -120,4 +120,4 @@ def beyond(whole: Interval, parts: Interval) -> Interval:
 
 def less(one: Decimal, other: Decimal) -> Decimal:
     """One number less another; of two that are without end alike, nothing."""
-    return ZERO if one == other else EXACT.subtract(one, other)
+    return ZERO if one == other else minus(one, other)

@@ -4,45 +4,67 @@ The bounds of each by itself forget that a fact that is open in both is the same
 whatever the count will be. Here parts that read the same facts are held against each other, and only what differs is left open.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
+from typing import assert_never
 
 from zlpg.bounds import operands, points_of
-from zlpg.diff.effects import NOTHING, both, less
+from zlpg.diff.effects import NOTHING, both
+from zlpg.diff.held import HELD, Held, held_apart, held_by, let_through
 from zlpg.expression import (
+    Applicable,
     Brackets,
     Cap,
+    Choice,
     Excess,
     Expression,
     Fact,
     Greatest,
+    Least,
     Negative,
     Number,
+    Part,
     Product,
     Quotient,
+    Rounded,
+    Share,
     Sum,
     When,
 )
-from zlpg.points import ONE, UNBOUNDED, ZERO, Interval, added
+from zlpg.points import ONE, UNBOUNDED, ZERO, Interval, added, divided, multiple
+from zlpg.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the scalars and the parts of the table that an expression reads."""
+
+    scalars: Mapping[str, Interval]
+    parts: Mapping[str, Interval]
+
+    def points(self, expression: Expression) -> Interval:
+        """What an expression can come to."""
+        return points_of(expression, self.scalars, self.parts)
 
 
 class Joint:
-    """What is known of the facts that two expressions read, to the `new` one and to the `old` one.
+    """What is known of what two expressions read, to the `new` one and to the `old` one.
 
-    A fact that may be the same things for both is the same unknown, unless it is one of the `unrelated`.
+    A fact that may be the same things for both is the same unknown, unless it is one of the `unrelated`. A part of the table is one
+    of the `related`, or where its points are known.
     """
 
-    def __init__(self, new: Mapping[str, Interval], old: Mapping[str, Interval], unrelated: Iterable[str] = ()) -> None:
-        self.new, self.old, self.unrelated = new, old, frozenset(unrelated)
+    def __init__(self, new: Known, old: Known, unrelated: Iterable[str] = (), related: Container[str] = ()) -> None:
+        self.new, self.old, self.unrelated, self.related = new, old, frozenset(unrelated), related
 
     def difference(self, new: Expression, old: Expression) -> Interval:
         """What the one can be more than the other: never too narrow, and exact where one number of a rule is another one."""
-        one, other = points_of(new, self.new), points_of(old, self.old)
+        one, other = self.new.points(new), self.old.points(old)
         apart = one + -other
         if apart.known is not None:
             return apart
-        for each in self._together(new, old):
+        for each in self._together(_settled(new, self.new), _settled(old, self.old)):
             apart = both(apart, each)
         return apart
 
@@ -54,69 +76,156 @@ class Joint:
         (times_new, one), (times_old, another) = _scaled(new), _scaled(old)
         if (times_new, times_old) != (ONE, ONE):
             inner, more = self.difference(one, another), Interval.exactly(times_new - times_old)
-            yield Interval.exactly(times_new) * inner + more * points_of(another, self.old)
-            yield Interval.exactly(times_old) * inner + more * points_of(one, self.new)
+            yield Interval.exactly(times_new) * inner + more * self.old.points(another)
+            yield Interval.exactly(times_old) * inner + more * self.new.points(one)
             return
-        if isinstance(new, Cap | Excess) or isinstance(old, Cap | Excess):
-            yield from self._held(new, old)
+        kind = next((each for each in HELD if held_by(new, each) or held_by(old, each)), None)
+        if kind is not None:
+            yield from self._held(new, old, kind)
         elif isinstance(new, Sum) or isinstance(old, Sum):
-            pairs = _paired(_terms(new), _terms(old))
-            yield added(self.difference(*pair) for pair in pairs)
-        match new, old:
-            case Greatest(of=of_new), Greatest(of=of_old):
-                parts = tuple(_paired(of_new, of_old))
-                if len(parts) == len(of_new) == len(of_old):
-                    apart = [self.difference(*pair) for pair in parts]
-                    yield Interval(min(each.lowest for each in apart), max(each.highest for each in apart))
-            case Brackets(of=of, rows=rows), Brackets(of=of_old, rows=rows_old) if of == of_old and self._same(of):
-                yield Interval.around(_by_piece(rows, rows_old, points_of(of, self.new)))
-            case When(fact=fact, then=then), When(fact=other, then=then_old) if fact == other and self._same(fact):
-                yield points_of(fact, self.new) * self.difference(then, then_old)
-            case _:
-                pass
+            yield added(self.difference(*pair) for pair in _paired(_terms(new), _terms(old)))
+        alike = tuple(self._alike(new, old))
+        yield from alike or self._whichever(new, old)
 
-    def _held(self, new: Expression, old: Expression) -> Iterator[Interval]:
-        """Of two amounts under a cap, or beyond a threshold, where one may have none.
+    def _held(self, new: Expression, old: Expression, kind: Held) -> Iterator[Interval]:
+        """Of two amounts under a cap, above a floor, or beyond a threshold, where one may have none.
 
         Either holds back: it lets no more of a difference through than there is. What is left is one amount held back in two
         ways, which goes one way only.
         """
-        if {type(new), type(old)} == {Cap, Excess}:
-            return
-        one, other = (each.of if isinstance(each, Cap | Excess) else each for each in (new, old))
+        at_new, at_old = held_by(new, kind), held_by(old, kind)
+        one, other = (each.of if each else whole for each, whole in ((at_new, new), (at_old, old)))
         inner = self.difference(one, other)
-        x, y = points_of(one, self.new), points_of(other, self.old)
-        for holding, of in ((new, y), (old, x)):
-            ends = (_held_apart(new, old, end) for end in (of.lowest, of.highest))
-            yield _let_through(holding, inner, x, y) + Interval.around(ends)
+        x, y = self.new.points(one), self.old.points(other)
+        for holding, of in ((at_new, y), (at_old, x)):
+            ends = (held_apart(at_new, at_old, end) for end in (of.lowest, of.highest))
+            yield let_through(holding, inner, x, y) + Interval.around(ends)
+
+    def _alike(self, new: Expression, old: Expression) -> Iterator[Interval]:
+        """Bounds of what two expressions of one kind have in common."""
+        match new:
+            case Greatest() if isinstance(old, Greatest) and new.best == old.best:
+                yield from self._of_best(new.of, old.of, new.best)
+            case Least() if isinstance(old, Least):
+                yield from self._of_best(new.of, old.of, 1)
+            case Product() if isinstance(old, Product):
+                yield from self._of_factors(new.factors, old.factors)
+            case Brackets() if isinstance(old, Brackets) and new.of == old.of and self._same(new.of):
+                yield Interval.around_all(self._by_piece(new, old))
+            case Choice() if isinstance(old, Choice) and all(
+                self._same(option) for option, _ in (*new.rows, *old.rows)
+            ):
+                yield Interval.around_all(self._by_option(new, old))
+            case When() if isinstance(old, When) and new.condition == old.condition and self._same(new.condition):
+                holds = self.new.points(new.condition)
+                yield Interval.around_all(
+                    (
+                        *([self.difference(new.then, old.then)] if holds.highest else []),
+                        *([] if holds.lowest else [self.difference(new.otherwise, old.otherwise)]),
+                    )
+                )
+            case Rounded() if isinstance(old, Rounded) and (new.to, new.mode) == (old.to, old.mode):
+                yield from self._of_rounded(new, old)
+            case Greatest() | Least() | Product() | Brackets() | Choice() | When() | Rounded():
+                pass  # of which the other one is of another kind
+            case Sum() | Quotient() | Negative() | Cap() | Excess():
+                pass  # which were held against each other before
+            case Number() | Fact() | Part() | Share() | Applicable():
+                pass  # of which no more is known than what each can be
+            case _:
+                assert_never(new)
+
+    def _whichever(self, new: Expression, old: Expression) -> Iterator[Interval]:
+        """Of what depends on a condition, or is rounded: what is possible either way."""
+        if isinstance(new, When):
+            yield Interval.around_all([self.difference(new.then, old), self.difference(new.otherwise, old)])
+        elif isinstance(old, When):
+            yield Interval.around_all([self.difference(new, old.then), self.difference(new, old.otherwise)])
+        elif isinstance(new, Rounded):
+            yield self.difference(new.of, old) + Interval(-new.to, new.to)
+        elif isinstance(old, Rounded):
+            yield self.difference(new, old.of) + Interval(-old.to, old.to)
+
+    def _of_best(self, new: tuple[Expression, ...], old: tuple[Expression, ...], best: int) -> Iterator[Interval]:
+        """Of the greatest few, or of the least, each can be no more apart than those parts are that are most apart."""
+        pairs = tuple(_paired(new, old))
+        if len(pairs) == len(new) == len(old):
+            apart = [self.difference(*pair) for pair in pairs]
+            least = sorted(each.lowest for each in apart)[:best]
+            most = sorted((each.highest for each in apart), reverse=True)[:best]
+            yield Interval(sum(least, ZERO), sum(most, ZERO))
+
+    def _of_factors(self, new: tuple[Expression, ...], old: tuple[Expression, ...]) -> Iterator[Interval]:
+        """What both have as a factor, times what the other factors are apart."""
+        common = next((each for each in new if each in old and self._same(each)), None)
+        if common is not None:
+            one, other = (_without(common, factors) for factors in (new, old))
+            yield self.new.points(common) * self.difference(one, other)
+
+    def _of_rounded(self, new: Rounded, old: Rounded) -> Iterator[Interval]:
+        """To one side of zero, rounded amounts are no more apart than the amounts are, rounded away from each other."""
+        one, other = self.new.points(new.of), self.old.points(old.of)
+        if min(one.lowest, other.lowest) >= ZERO or max(one.highest, other.highest) <= ZERO:
+            apart = self.difference(new.of, old.of)
+            steps = multiple(apart.lowest, new.to, "down"), multiple(apart.highest, new.to, "down")
+            lowest = steps[0] - (new.to if steps[0] > apart.lowest else ZERO)
+            yield Interval(lowest, steps[1] + (new.to if steps[1] < apart.highest else ZERO))
+
+    def _by_piece(self, new: Brackets, old: Brackets) -> Iterator[Interval]:
+        """What one bracket table gives more than another, for each stretch between thresholds that can be reached.
+
+        A stretch starts at a threshold, or right behind it: (threshold, 0) or (threshold, 1).
+        """
+        of = self.new.points(new.of)
+        tables = [[(_start(at, each.beyond), amount) for at, amount in each.rows] for each in (new, old)]
+        starts = [(-UNBOUNDED, 0), *sorted({start for table in tables for start, _ in table if start[0] != -UNBOUNDED})]
+        for start, end in zip(starts, [*starts[1:], (UNBOUNDED, 1)], strict=True):
+            if start <= (of.highest, 0) and (of.lowest, 0) < end:
+                yield self.difference(*(_reached(table, start) for table in tables))
+
+    def _by_option(self, new: Choice, old: Choice) -> Iterator[Interval]:
+        """What one choice gives more than another, for each option that it can be; what isn't named gives nothing."""
+        rows = [{option.id: amount for option, amount in each.rows} for each in (new, old)]
+        possible = {id: self.new.scalars[id] for id in {**rows[0], **rows[1]}}
+        maybe = [id for id, option in possible.items() if option.highest]
+        for id in maybe:
+            yield self.difference(rows[0].get(id, Number(ZERO)), rows[1].get(id, Number(ZERO)))
+        if not maybe:  # an option that neither names
+            yield NOTHING
 
     def _same(self, expression: Expression) -> bool:
         """Whether everything that an expression reads is the same, known or not, for both."""
-        return all(
-            self.new.get(scalar) == self.old.get(scalar) and scalar not in self.unrelated
-            for scalar in _scalars(expression)
-        )
+        match expression:
+            case Fact(id=id):
+                return self.new.scalars.get(id) == self.old.scalars.get(id) and id not in self.unrelated
+            case Part(id=id):
+                one, other = self.new.parts.get(id), self.old.parts.get(id)
+                return one is not None and one == other and (id in self.related or one.known is not None)
+            case _:
+                return all(map(self._same, operands(expression)))
 
 
-def _let_through(holding: Expression, inner: Interval, x: Interval, y: Interval) -> Interval:
-    """What a cap or a threshold leaves of the difference between two amounts."""
-    match holding:
-        case Cap(at=at):
-            all_of_it = max(x.highest, y.highest) <= at
-        case Excess(over=over):
-            all_of_it = min(x.lowest, y.lowest) >= over
+def _settled(expression: Expression, known: Known) -> Expression:
+    """An expression without what is known not to count in it."""
+    match expression:
+        case When(condition=condition, then=then, otherwise=otherwise):
+            holds = known.points(condition)
+            if holds.lowest or not holds.highest:
+                return _settled(then if holds.lowest else otherwise, known)
+        case Choice(rows=rows):
+            chosen = [amount for option, amount in rows if known.points(option).lowest]
+            if chosen:
+                return _settled(chosen[0], known)
+        case Applicable(of=of, applies=applies, worths=worths, times=times):
+            counted = [known.points(each) for each in applies]
+            if all(each.known is not None for each in counted):
+                at = [place for place, each in enumerate(counted) if each.highest]
+                worth = reduce(lambda one, other: one + other, (worths[place] for place in at), ZERO)
+                share = Quotient(Sum(tuple(of[place] for place in at)), worth) if worth else Number(ZERO)
+                return Product((share, Number(times)))
         case _:
-            all_of_it = True
-    return inner if all_of_it else Interval(min(inner.lowest, ZERO), max(inner.highest, ZERO))
-
-
-def _held_apart(new: Expression, old: Expression, of: Decimal) -> Decimal:
-    """What one amount is more under the new cap than under the old, or beyond the new threshold than beyond the old."""
-    if isinstance(new, Excess) or isinstance(old, Excess):
-        below_new, below_old = (min(of, each.over) if isinstance(each, Excess) else ZERO for each in (new, old))
-        return below_old - below_new
-    at_new, at_old = (each.at if isinstance(each, Cap) else UNBOUNDED for each in (new, old))
-    return less(min(of, at_new), min(of, at_old))
+            pass
+    return expression
 
 
 def _scaled(expression: Expression) -> tuple[Decimal, Expression]:
@@ -131,7 +240,7 @@ def _scaled(expression: Expression) -> tuple[Decimal, Expression]:
             return reduce(lambda one, other: one * other, numbers, times), of
         case Quotient(of=of, by=by):
             times, of = _scaled(of)
-            return times / by, of
+            return divided(times, by), of
         case Negative(of=of):
             times, of = _scaled(of)
             return -times, of
@@ -143,33 +252,37 @@ def _terms(expression: Expression) -> tuple[Expression, ...]:
     return expression.terms if isinstance(expression, Sum) else (expression,)
 
 
+def _without(factor: Expression, factors: tuple[Expression, ...]) -> Expression:
+    at = factors.index(factor)
+    left = (*factors[:at], *factors[at + 1 :])
+    return left[0] if len(left) == 1 else Product(left) if left else Number(ONE)
+
+
 def _paired(new: Iterable[Expression], old: Iterable[Expression]) -> Iterator[tuple[Expression, Expression]]:
     """Each part with the one that reads the same facts; one that has none, with nothing."""
     left: dict[tuple[str, ...], list[Expression]] = {}
     for each in old:
-        left.setdefault(_scalars(each), []).append(each)
+        left.setdefault(_read(each), []).append(each)
     for each in new:
-        others = left.get(_scalars(each))
+        others = left.get(_read(each))
         yield each, others.pop(0) if others else Number(ZERO)
     for others in left.values():
         yield from ((Number(ZERO), other) for other in others)
 
 
-def _scalars(expression: Expression) -> tuple[str, ...]:
-    if isinstance(expression, Fact):
-        return (expression.id,)
-    return tuple(scalar for each in operands(expression) for scalar in _scalars(each))
+def _read(expression: Expression) -> tuple[str, ...]:
+    match expression:
+        case Fact(id=id):
+            return (id,)
+        case Part(id=id):
+            return (f"={id}",)
+        case _:
+            return tuple(each for below in operands(expression) for each in _read(below))
 
 
-def _by_piece(
-    new: tuple[tuple[Decimal, Decimal], ...], old: tuple[tuple[Decimal, Decimal], ...], of: Interval
-) -> Iterator[Decimal]:
-    """What one bracket table gives more than another, for each stretch between thresholds that can be reached."""
-    starts = [-UNBOUNDED, *sorted({threshold for threshold, _ in (*new, *old)})]
-    for start, end in zip(starts, [*starts[1:], None], strict=True):
-        if start <= of.highest and (end is None or of.lowest < end):
-            yield _looked_up(new, start) - _looked_up(old, start)
+def _start(at: Decimal, beyond: bool) -> tuple[Decimal, int]:  # noqa: FBT001
+    return at, int(beyond and at != -UNBOUNDED)
 
 
-def _looked_up(rows: tuple[tuple[Decimal, Decimal], ...], number: Decimal) -> Decimal:
-    return points_of(Brackets(Number(number), rows), {}).lowest
+def _reached(table: list[tuple[tuple[Decimal, int], Expression]], start: tuple[Decimal, int]) -> Expression:
+    return next((amount for at, amount in reversed(table) if at <= start), Number(ZERO))

@@ -1,25 +1,14 @@
 """Which things of several years are the same one: by id, or by an id that it had formerly."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias
 
+from zlpg.lowering import TOTAL
 from zlpg.records import dataclass
-from zlpg.scheme import (
-    HighestRule,
-    Item,
-    Requirement,
-    Rule,
-    Scheme,
-    SumRule,
-    fact_of,
-    kind_of,
-    walk_items,
-    walk_sections,
-)
+from zlpg.scheme import Scheme, walk_items, walk_sections
 
 Value: TypeAlias = Any
-"""What a key of a rule file holds: a number, text, a flag, a tuple of ids, a mapping, a rule, a bracket; `None` for nothing."""
+"""What a key of a rule file holds: a number, text, a flag, a tuple, a mapping, a rule, a condition; `None` for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +19,29 @@ class Year:
     formerly: Mapping[str, tuple[str, ...]]
 
 
-def facts_declared(scheme: Scheme) -> Year:
-    """The ids of a scheme's facts."""
-    return Year(scheme.year, {id: fact.formerly for id, fact in scheme.facts.items()})
+Names: TypeAlias = Mapping[str, str]
+"""From ids to what goes by them throughout a comparison."""
+
+
+def matched_facts(old: Scheme, new: Scheme) -> tuple[Names, Names]:
+    """For each of two schemes, its facts and measures with their names. A fact is never a measure, whatever the ids are."""
+    facts = matched([Year(each.year, {id: fact.formerly for id, fact in each.facts.items()}) for each in (old, new)])
+    if not (old.measures or new.measures):
+        return facts[0], facts[1]
+    measures = matched([Year(each.year, {id: of.formerly for id, of in each.measures.items()}) for each in (old, new)])
+    earlier = {id: _free(name, measures[1].values()) for id, name in facts[0].items()}
+    earlier |= {id: _free(name, (*facts[1].values(), *earlier.values())) for id, name in measures[0].items()}
+    return earlier, {**facts[1], **measures[1]}
+
+
+def matched_parts(old: Scheme, new: Scheme) -> Names:
+    """From the ids of the items and sections of an old scheme, and of the total, to those that the new one has for them.
+
+    What is gone keeps its id, with a `~` where the new one has it for something else.
+    """
+    earlier, later = matched_tables((items_and_sections(old), items_and_sections(new)))
+    ids = {name: id for id, name in later.items()}
+    return {TOTAL: TOTAL, **{id: ids.get(name) or _free(id, later) for id, name in earlier.items()}}
 
 
 def items_and_sections(scheme: Scheme) -> tuple[Year, Year]:
@@ -89,29 +98,3 @@ def _free(id: str, taken: Iterable[str]) -> str:
     while id in taken:
         id += "~"
     return id
-
-
-def renamed(item: Item, facts: Mapping[str, str]) -> Item:
-    """The item with other names for the facts that it reads."""
-    asked = item.requirement and _asked(item.requirement, facts)
-    return replace(item, rule=_read(item.rule, facts), requirement=asked)
-
-
-def as_written(value: Value, ids: Mapping[str, str]) -> Value:
-    """What an item of an old scheme holds at a key, with facts by the ids that they have there instead of their names."""
-    if isinstance(value, Requirement):
-        return _asked(value, ids)
-    return _read(value, ids) if isinstance(value, get_args(Rule)[0]) else value
-
-
-def _asked(requirement: Requirement, facts: Mapping[str, str]) -> Requirement:
-    return replace(requirement, at_least={facts.get(id, id): least for id, least in requirement.at_least.items()})
-
-
-def _read(rule: Rule, facts: Mapping[str, str]) -> Rule:
-    kind = kind_of(type(rule))
-    if isinstance(rule, SumRule | HighestRule):
-        parts = tuple(_read(part, facts) for part in getattr(rule, kind))
-        return replace(rule, **{kind: parts})  # type: ignore[arg-type]  # `sum` or `highest`
-    fact = fact_of(rule) or ""
-    return replace(rule, **{kind: facts.get(fact, fact)})  # type: ignore[arg-type]

@@ -1,68 +1,57 @@
 """Why an item's points changed: the facts and the parameters that differ, and which of them made a difference."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import chain
 
 from zlpg.bounds import points_of
 from zlpg.breakdown import ItemResult
-from zlpg.diff.crossing import Crossing, Side
+from zlpg.diff.crossing import Crossing
+from zlpg.diff.declarations import fact_changes, measure_changes
 from zlpg.diff.effects import Effect
-from zlpg.diff.joint import Joint
-from zlpg.diff.matching import as_written, renamed
-from zlpg.diff.rules import RuleChange, differing, item_variations
-from zlpg.diff.schemes import fact_changes
+from zlpg.diff.joint import Joint, Known
+from zlpg.diff.renaming import as_written, renamed
+from zlpg.diff.reported import FactChange, fact_differences
+from zlpg.diff.rules import item_variations
+from zlpg.diff.sides import Side
+from zlpg.diff.variations import RuleChange, differing
 from zlpg.expression import Expression
-from zlpg.lowering import lower_item
+from zlpg.lowering import APPLIES, lower_item, lower_measure, parts_read
 from zlpg.points import Interval
-from zlpg.scheme import FactDeclaration, Item
-
-
-@dataclass(frozen=True, slots=True)
-class FactChange:
-    """A scalar fact that an item reads, or states a minimum of, and that isn't the same in both facts files.
-
-    `old` and `new` are `None` where it is open, or not asked for; `declared` is how both years' rules declare it, `None` where they
-    don't ask for it. `mattered` says whether the points of one of the scores would be others without this change alone.
-    """
-
-    id: str
-    declared: tuple[FactDeclaration | None, FactDeclaration | None]
-    old: Decimal | None
-    new: Decimal | None
-    mattered: bool
-
-    @property
-    def fact(self) -> FactDeclaration:
-        """How the last of the two years that ask for it declares it."""
-        return next(each for each in reversed(self.declared) if each is not None)
-
-    @property
-    def asked(self) -> tuple[bool, bool]:
-        """Whether each of both years' rules ask for it."""
-        return self.declared[0] is not None, self.declared[1] is not None
+from zlpg.scheme import Item, NotApplicable, references_in
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An item as one of two schemes has it, its facts under the names of the comparison, with what it means and comes to."""
+    """An item as one of two schemes has it, its facts under the names of the comparison, with what it means and comes to.
+
+    `around` is what the sections around it say of items that are not applicable.
+    """
 
     item: Item
     expression: Expression
     points: Interval
     facts: tuple[str, ...]
     scalars: tuple[str, ...]
+    around: NotApplicable | None
+
+    @property
+    def policy(self) -> NotApplicable | None:
+        """What it means that it is not applicable."""
+        return self.item.not_applicable or self.around
 
 
 def read(result: ItemResult, side: Side) -> Read:
     """An item of one of the scores."""
-    item, expression = result.item, result.working.expression
+    item, expression, around = result.item, result.working.expression, side.around[result.item.id]
     facts = tuple(side.names[fact] for fact in result.facts)
-    if facts != result.facts:
-        item = renamed(item, side.names)
-        expression = lower_item(item)
-    return Read(item, expression, result.working.points, facts, _scalars(side, facts))
+    if facts != result.facts or side.leaves:
+        item = renamed(item, side.names, side.parts)
+        expression = side.leaves.within(expression)
+    scalars = (scalar for name in facts for scalar in side.scalars[name])
+    if item.not_applicable is None and around is None:
+        scalars = (scalar for scalar in scalars if not scalar.endswith(f".{APPLIES}"))
+    return Read(item, expression, result.working.points, facts, tuple(scalars), around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,66 +62,106 @@ class ItemPair:
     old: Read
     new: Read
 
-    def has_same_rules(self) -> bool:
-        """Whether it means the same by both years' rules, for every value that its facts can have by either."""
-        return self.old.expression == self.new.expression and self.crossing.alike.issuperset(
-            (*self.new.scalars, *self.old.scalars)
-        )
+    def has_same_rules(self, same_parts: Container[str]) -> bool:
+        """Whether it means the same by both years' rules, for every value that its facts can have by either.
 
-    def by_rules(self) -> Effect:
-        """What the new rules give more than the old ones, with the old facts and with the new."""
+        `same_parts` are the parts of the table of which that holds.
+        """
+        if self.old.expression != self.new.expression:
+            return False
+        if not self.crossing.alike.issuperset((*self.new.scalars, *self.old.scalars)):
+            return False
+        return not self.crossing.reads_parts or all(part in same_parts for part in parts_read(self.new.expression))
+
+    def by_rules(
+        self, points: tuple[Mapping[str, Interval], Mapping[str, Interval]], same_parts: Container[str]
+    ) -> Effect:
+        """What the new rules give more than the old ones, with the old facts and with the new.
+
+        `points` are those of the parts of the table by the old rules from the new facts, and by the new rules from the old facts.
+        """
         old, new = self.crossing.old, self.crossing.new
-        scalars = {*self.old.scalars, *self.new.scalars}
-        unrelated = [each for each in scalars if _type(each, old) != _type(each, new)]
-        rules_first = Joint(old.crossed, old.known, unrelated)
-        facts_first = Joint(new.known, new.crossed, unrelated)
+        scalars = frozenset((*self.old.scalars, *self.new.scalars))
+        by_old, by_new = points
+        rules_first = Joint(
+            Known(old.crossed, by_new), Known(old.known, old.by_name), self.crossing.unrelated(scalars, old), same_parts
+        )
+        facts_first = Joint(
+            Known(new.known, new.by_name), Known(new.crossed, by_old), self.crossing.unrelated(scalars, new), same_parts
+        )
         new_rules, old_rules = self.new.expression, self.old.expression
         return Effect(rules_first.difference(new_rules, old_rules), facts_first.difference(new_rules, old_rules))
 
     def fact_changes(self) -> Iterator[FactChange]:
         """The facts that differ, those included that only set off a warning."""
-        old, new = self.crossing.old, self.crossing.new
-        minimums = (_scalars(side, _minimums(each.item)) for side, each in ((new, self.new), (old, self.old)))
-        for scalar in dict.fromkeys((*self.new.scalars, *self.old.scalars, *chain(*minimums))):
-            was, now = old.values.get(scalar), new.values.get(scalar)
-            unlike = scalar not in self.crossing.alike and was is not None and now is not None
-            other_type = unlike and _type(scalar, old) != _type(scalar, new)
-            if was != now or other_type:
-                declared = _fact(scalar, old), _fact(scalar, new)
-                yield FactChange(scalar, declared, was, now, other_type or self._fact_matters(scalar))
+        minimums = (each.item.requirement.at_least if each.item.requirement else () for each in (self.new, self.old))
+        names = dict.fromkeys((*self.new.facts, *self.old.facts, *chain(*minimums)))
+        return fact_differences(self.crossing, names, self._facts_matter)
 
     def parameter_changes(self) -> Iterator[RuleChange]:
         """The differences between the rules that can change a score."""
+        old, new = self.crossing.old, self.crossing.new
+        around = self.old.around, self.new.around
         if self.old.expression != self.new.expression:
-            for change, applied, reverted in item_variations(self.old.item, self.new.item, (), ()):
+            for change, applied, reverted in item_variations(self.old.item, self.new.item, (), (), around):
                 if change.key == "max":
                     yield change
-                elif change.can_change_score:
-                    old = as_written(change.old, self.crossing.old.ids)
-                    yield replace(change, old=old, mattered=self._rules_matter(applied, reverted))
+                elif change.can_change_score and change.key != "weight":
+                    mattered = self._rules_matter(applied, reverted)
+                    yield replace(as_written(change, old.ids, old.ids_of_parts), mattered=mattered)
         elif self.old.item.max != self.new.item.max:
             change = RuleChange("item", self.new.item.id, "", None, None)
             yield from differing(change, self.old.item, self.new.item, ("max",))
         for name in dict.fromkeys((*self.new.facts, *self.old.facts)):
-            was, now = self.crossing.old.facts.get(name), self.crossing.new.facts.get(name)
+            was, now = old.facts.get(name), new.facts.get(name)
             if was != now and was and now:
                 for each in fact_changes(RuleChange("fact", name, "", None, None, about=name), was, now, name):
                     if each.can_change_score:
                         yield replace(each, mattered=self._declaration_matters(each.about))
+        yield from self._of_measures()
+
+    def _of_measures(self) -> Iterator[RuleChange]:
+        old, new = self.crossing.old, self.crossing.new
+        if not (old.measures and new.measures):
+            return
+        for name in dict.fromkeys(
+            each.id for read in (self.new, self.old) for each in references_in((), read.item.rule)
+        ):
+            was, now = old.measures.get(name), new.measures.get(name)
+            if was and now and was != now:
+                change = RuleChange("measure", name, "", None, None, about=name)
+                for each, applied, reverted in measure_changes(change, was, now):
+                    if each.can_change_score:
+                        meant = tuple({name: lower_measure(measure)} for measure in (applied, reverted))
+                        yield replace(as_written(each, old.ids, {}), mattered=self._measures_matter(*meant))
 
     def _rules_matter(self, applied: Expression, reverted: Expression) -> bool:
-        old, new = self.crossing.old.known, self.crossing.new.known
-        return points_of(reverted, new) != self.new.points or points_of(applied, old) != self.old.points
+        return any(
+            _points(expression, side) != read.points
+            for expression, side, read in (
+                (reverted, self.crossing.new, self.new),
+                (applied, self.crossing.old, self.old),
+            )
+        )
 
-    def _fact_matters(self, scalar: str) -> bool:
+    def _measures_matter(self, applied: Mapping[str, Expression], reverted: Mapping[str, Expression]) -> bool:
+        """Whether another definition of a measure would make the points others."""
+        for measures, side, each in ((reverted, self.crossing.new, self.new), (applied, self.crossing.old, self.old)):
+            worked_out = {name: _points(measure, side) for name, measure in measures.items()}
+            if _points(lower_item(each.item, each.around), side, worked_out) != each.points:
+                return True
+        return False
+
+    def _facts_matter(self, scalars: tuple[str, ...]) -> bool:
+        """Whether the points would be others with the other year's value of a fact alone."""
         old, new = self.crossing.old, self.crossing.new
-        if self.old.scalars == self.new.scalars == (scalar,) and self.old.expression == self.new.expression:
+        reads_it_alone = self.old.scalars == self.new.scalars == scalars and not self.crossing.reads_parts
+        if reads_it_alone and self.old.expression == self.new.expression:
             return self.old.points != self.new.points  # as each is with the other's fact
         for each, own, other in ((self.new, new, old), (self.old, old, new)):
-            if scalar in each.scalars:
-                known = {read: (other if read == scalar else own).known[read] for read in each.scalars}
-                if points_of(each.expression, known) != each.points:
-                    return True
+            changed = {scalar: other.known[scalar] for scalar in scalars if scalar in each.scalars}
+            if changed and points_of(each.expression, {**_read_by(each, own), **changed}, own.by_name) != each.points:
+                return True
         return False
 
     def _declaration_matters(self, about: str) -> bool:
@@ -145,19 +174,14 @@ class ItemPair:
         )
 
 
-def _fact(scalar: str, side: Side) -> FactDeclaration | None:
-    """How a score's rules declare the fact of a scalar that they ask for."""
-    return side.facts[scalar.partition(".")[0]] if scalar in side.domain else None
+def _read_by(each: Read, side: Side) -> dict[str, Interval]:
+    return {scalar: side.known[scalar] for scalar in each.scalars}
 
 
-def _type(scalar: str, side: Side) -> str | None:
-    fact = _fact(scalar, side)
-    return None if fact is None else fact.type
-
-
-def _minimums(item: Item) -> Iterable[str]:
-    return item.requirement.at_least if item.requirement else ()
-
-
-def _scalars(side: Side, facts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(scalar for name in facts for scalar in side.scalars[name])
+def _points(expression: Expression, side: Side, known: Mapping[str, Interval] | None = None) -> Interval:
+    """What an expression comes to by one score's facts, with other points of measures than its own."""
+    scalars = side.any_scalar
+    if known:
+        scalars = scalars.copy()
+        scalars.update(known)
+    return points_of(expression, scalars, side.any_part)

@@ -24,6 +24,30 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What a total means: the grades still possible, best first, by their ids with their titles.
+
+    `no_result` is whether there is none; `None` while that is open. `settles` says whether the rules have anything that settles a
+    result besides its points, and `graded` whether they have grades.
+    """
+
+    grades: tuple[tuple[str, str], ...] = ()
+    no_result: bool | None = False
+    settles: bool = False
+    graded: bool = False
+
+    @property
+    def grade(self) -> str | None:
+        """The id of the grade, where only one is possible and there certainly is a result."""
+        return self.grades[0][0] if len(self.grades) == 1 and self.no_result is False else None
+
+    @property
+    def decides(self) -> tuple[tuple[str, ...], bool | None]:
+        """What makes two results different ones, whatever grades are called."""
+        return tuple(id for id, _ in self.grades), self.no_result
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A unit's score as a comparison takes it. `lines` stand in the document's order, what holds others before them.
 
@@ -39,6 +63,7 @@ class Result:
     lines: tuple[Line, ...]
     total: Interval
     breakdown: Breakdown | None = None
+    standing: Standing = Standing()
 
 
 def result_of(breakdown: Breakdown) -> Result:
@@ -56,7 +81,15 @@ def result_of(breakdown: Breakdown) -> Result:
         tuple(_lines(scheme.total, TOTAL, points)),
         breakdown.working.points,
         breakdown,
+        _standing(breakdown),
     )
+
+
+def _standing(breakdown: Breakdown) -> Standing:
+    total, outcome = breakdown.scheme.total, breakdown.outcome
+    settles = bool(total.grades or total.vetoes) or outcome.no_result is not False
+    grades = tuple((grade.id, grade.title) for grade in outcome.grades)
+    return Standing(grades, outcome.no_result, settles, bool(total.grades))
 
 
 def _lines(node: Section | Total, id: str, points: Mapping[str, Interval]) -> Iterator[Line]:

@@ -1,71 +1,50 @@
 """Two schemes → what differs between them, in the order of the document: not its formatting, its comments or the order of keys."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
-from zlpg.diagnostics import Path
-from zlpg.diff.matching import as_written, facts_declared, items_and_sections, matched, matched_tables, renamed
+from zlpg.diff.declarations import fact_changes, measure_changes
+from zlpg.diff.matching import Names, items_and_sections, matched_facts, matched_parts, matched_tables
+from zlpg.diff.nodes import meaning, node_variations, with_weight
+from zlpg.diff.renaming import as_written, renamed_measure, renamed_total
 from zlpg.diff.results import TOTAL, merged
-from zlpg.diff.rules import RuleChange, differing, differing_entries, item_variations
-from zlpg.lowering import at_level
-from zlpg.scheme import FactDeclaration, Item, ResultsFact, Scheme, Section, Total, facts_of, walk_items
-
-Names: TypeAlias = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A section or an item of one scheme: where it stands, the name and the id of what it is in, and the caps around it."""
-
-    node: Section | Item
-    at: Path
-    within: str
-    within_id: str
-    under_caps_of: tuple[str, ...]
+from zlpg.diff.rules import item_variations
+from zlpg.diff.settled import settling_variations
+from zlpg.diff.tables import Entry, Table, holds, moves, table
+from zlpg.diff.variations import RuleChange, differing
+from zlpg.lowering import parts_below
+from zlpg.records import dataclass
+from zlpg.scheme import Item, Scheme, Section, Total, facts_read, references_of
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A scheme's sections and items by the names that they go by in a comparison, what is directly under each, and the total."""
+class _Pair:
+    """Two schemes with the names of the old one's facts and parts in the new one, and back."""
 
-    entries: Mapping[str, Entry]
-    below: Mapping[str, tuple[str, ...]]
-    nodes: Mapping[str, Section | Total]
+    old: Scheme
+    new: Scheme
+    facts: Names
+    parts: Names
+    ids_of_facts: Names
+    ids_of_parts: Names
 
-
-def table(scheme: Scheme, names: Names) -> Table:
-    """The table of a scheme under the names of a comparison."""
-    entries: dict[str, Entry] = {}
-    below: dict[str, tuple[str, ...]] = {}
-    nodes: dict[str, Section | Total] = {}
-
-    def enter(node: Section | Total, name: str, at: Path, around: tuple[str, ...]) -> None:
-        id = node.id if isinstance(node, Section) else "total"
-        items: tuple[Item, ...] = node.items if isinstance(node, Section) else ()
-        below[name] = (*(names[each.id] for each in node.sections), *(names[each.id] for each in items))
-        nodes[name] = node
-        inside = around if node.cap is None else (*around, name)
-        for position, section in enumerate(node.sections):
-            here = (*at, "sections", position)
-            entries[names[section.id]] = Entry(section, here, name, id, inside)
-            enter(section, names[section.id], here, inside)
-        for position, item in enumerate(items):
-            entries[names[item.id]] = Entry(item, (*at, "items", position), name, id, inside)
-
-    enter(scheme.total, TOTAL, ("total",), ())
-    return Table(entries, below, nodes)
+    def written(self, change: RuleChange) -> RuleChange:
+        """A change with what the old file holds by its own ids."""
+        return as_written(change, self.ids_of_facts, self.ids_of_parts)
 
 
 def scheme_changes(old: Scheme, new: Scheme) -> tuple[RuleChange, ...]:
     """Every difference between two rule files that says something else to a reader or to the score."""
     whole = RuleChange("scheme", new.scheme, "", None, None)
-    facts, _ = matched((facts_declared(old), facts_declared(new)))
+    facts, parts = matched_facts(old, new)[0], matched_parts(old, new)
+    pair = _Pair(old, new, facts, parts, *({name: id for id, name in names.items()} for names in (facts, parts)))
     return (
         *differing(whole, old, new, ("scheme", "year", "title", "note")),
         *_of_offices(old, new),
-        *_of_facts(old, new, facts),
-        *_of_table(old, new, facts),
+        *_of_facts(pair),
+        *_of_measures(pair),
+        *_of_table(pair),
     )
 
 
@@ -79,10 +58,10 @@ def _of_offices(old: Scheme, new: Scheme) -> Iterator[RuleChange]:
             yield from differing(change, was, now, ("name", "stands_for_all"))
 
 
-def _of_facts(old: Scheme, new: Scheme, names: Names) -> Iterator[RuleChange]:
-    was_id = {name: id for id, name in names.items()}
-    read = {fact for _, _, item in walk_items(old) for fact in facts_of(renamed(item, names))}
-    read |= {fact for _, _, item in walk_items(new) for fact in facts_of(item)}
+def _of_facts(pair: _Pair) -> Iterator[RuleChange]:
+    old, new = pair.old, pair.new
+    was_id = {name: id for id, name in pair.facts.items() if id in old.facts}
+    read = {pair.facts[id] for id in facts_read(old, references_of(old))} | {*facts_read(new, references_of(new))}
     for name in {**new.facts, **was_id}:
         id = was_id.get(name, name)
         was, now = old.facts.get(id) if name in was_id else None, new.facts.get(name)
@@ -91,33 +70,33 @@ def _of_facts(old: Scheme, new: Scheme, names: Names) -> Iterator[RuleChange]:
             yield replace(each, can_change_score=each.can_change_score and name in read)
 
 
-def fact_changes(change: RuleChange, old: FactDeclaration, new: FactDeclaration, old_id: str) -> Iterator[RuleChange]:
-    """What differs between two declarations of a fact; what it can be bears on the score, what it is called doesn't."""
-    if old_id != change.id:
-        yield replace(change, key="id", old=old_id, new=change.id)
-    for each in differing(change, old, new, ("type", "label", "unit", "range", "at_most")):
-        yield replace(each, can_change_score=each.key in {"type", "range", "at_most"})
-    if isinstance(old, ResultsFact) and isinstance(new, ResultsFact):
-        for each in differing_entries(change, old.levels, new.levels, "levels"):
-            yield replace(
-                each, about=at_level(change.id, each.about), can_change_score=each.old is None or each.new is None
-            )
+def _of_measures(pair: _Pair) -> Iterator[RuleChange]:
+    old, new = pair.old, pair.new
+    was_id = {name: id for id, name in pair.facts.items() if id in old.measures}
+    read = {pair.facts.get(each.id) for each in references_of(old)} | {each.id for each in references_of(new)}
+    for name in {**new.measures, **was_id}:
+        id = was_id.get(name, name)
+        was, now = old.measures.get(id) if name in was_id else None, new.measures.get(name)
+        here = name if now else id
+        change = RuleChange("measure", here, "", was, now, ("measures", id), ("measures", here))
+        if was is None or now is None:
+            yield change
+            continue
+        if id != name:
+            yield replace(change, key="id", old=id, new=name)
+        for each, _, _ in measure_changes(change, renamed_measure(was, pair.facts), now):
+            yield pair.written(replace(each, can_change_score=each.can_change_score and name in read))
 
 
-def node_changes(change: RuleChange, old: Section | Total, new: Section | Total) -> Iterator[RuleChange]:
-    """What a section, or the total, says of itself that differs."""
-    for each in differing(change, old, new, ("number", "title", "text", "max", "cap", "note")):
-        yield replace(each, can_change_score=each.key in {"max", "cap"})
-
-
-def _of_table(old: Scheme, new: Scheme, facts: Names) -> Iterator[RuleChange]:
+def _of_table(pair: _Pair) -> Iterator[RuleChange]:
+    old, new = pair.old, pair.new
     names = matched_tables((items_and_sections(old), items_and_sections(new)))
     earlier, later = table(old, names[0]), table(new, names[1])
-    ids = {name: id for id, name in facts.items()}
+    meant = _by_name(
+        renamed_total(old.total, pair.facts, pair.parts), {pair.parts[id]: names[0][id] for id in names[0]}
+    )
     below = merged((earlier.below, later.below))
-    total = RuleChange("total", "total", "", None, None, ("total",), ("total",))
-    yield from node_changes(total, old.total, new.total)
-    yield from _of_order(total, earlier, later, TOTAL)
+    yield from _of_total(pair, meant[TOTAL], earlier, later)
     waiting = list(reversed(below[TOTAL]))
     while waiting:
         name = waiting.pop()
@@ -125,11 +104,42 @@ def _of_table(old: Scheme, new: Scheme, facts: Names) -> Iterator[RuleChange]:
         if was is None or now is None:
             yield _come_or_gone(was, now)
         else:
-            yield from _of_entry(was, now, facts, ids)
+            for change in _of_entry(was, now, meant[name]):
+                bears = change.can_change_score
+                if change.key == "weight" and was.within == now.within:
+                    parents = (
+                        (meant[was.within], meant[name], now.node),
+                        (later.nodes[now.within], now.node, meant[name]),
+                    )
+                    bears = any(
+                        meaning(parent, None) != meaning(with_weight(parent, *parts), None)
+                        for parent, *parts in parents
+                    )
+                yield pair.written(replace(change, can_change_score=bears))
         waiting.extend(reversed(below.get(name, ())))
         if was is not None and now is not None and name in earlier.below and name in later.below:
             change = RuleChange("section", now.node.id, "", None, None, was.at, now.at)
             yield from _of_order(change, earlier, later, name)
+
+
+def _by_name(total: Total, names: Names) -> dict[str, Any]:
+    """The total, every section and every item by the names of a comparison."""
+    found: dict[str, Any] = {TOTAL: total}
+    waiting: list[Total | Section | Item] = [total]
+    while waiting:
+        for part in parts_below(node) if not isinstance(node := waiting.pop(), Item) else ():
+            found[names[part.id]] = part
+            waiting.append(part)
+    return found
+
+
+def _of_total(pair: _Pair, old: Total, earlier: Table, later: Table) -> Iterator[RuleChange]:
+    change, new = RuleChange("total", "total", "", None, None, ("total",), ("total",)), pair.new.total
+    for each, _, _ in node_variations(change, old, new):
+        yield each
+    yield from _of_order(change, earlier, later, TOTAL)
+    for of_settling, _, _ in settling_variations(change, old, new):
+        yield pair.written(of_settling)
 
 
 def _come_or_gone(was: Entry | None, now: Entry | None) -> RuleChange:
@@ -142,37 +152,27 @@ def _come_or_gone(was: Entry | None, now: Entry | None) -> RuleChange:
         now and now.node,
         was.at if was else (),
         now.at if now else (),
-        can_change_score=isinstance(node, Item) or node.cap is not None,
+        can_change_score=isinstance(node, Item) or holds(node),
     )
 
 
-def _of_entry(was: Entry, now: Entry, facts: Names, ids: Names) -> Iterator[RuleChange]:
-    """What differs between a section, or an item, of two schemes: its id, its place in the table, and what it says."""
+def _of_entry(was: Entry, now: Entry, meant: Any) -> Iterator[RuleChange]:
+    """What differs between a section, or an item, of two schemes: its id, its place in the table, and what it says.
+
+    `meant` is the old one with references by the names of the new one.
+    """
     old, new = was.node, now.node
     change = RuleChange("item" if isinstance(new, Item) else "section", new.id, "", None, None, was.at, now.at)
     if old.id != new.id:
         yield replace(change, key="id", old=old.id, new=new.id, at_old=(*was.at, "id"), at_new=(*now.at, "id"))
     yield from moves(was, now)
-    if isinstance(old, Item) and isinstance(new, Item):
-        for each, _, _ in item_variations(renamed(old, facts), new, was.at, now.at):
-            yield replace(each, old=as_written(each.old, ids))
-    elif isinstance(old, Section) and isinstance(new, Section):
-        yield from node_changes(change, old, new)
-
-
-def moves(was: Entry, now: Entry) -> Iterator[RuleChange]:
-    """That a section or an item stands in another section; the score is another one only where other caps are around it."""
-    if was.within != now.within:
-        yield RuleChange(
-            "item" if isinstance(now.node, Item) else "section",
-            now.node.id,
-            "within",
-            was.within_id,
-            now.within_id,
-            was.at,
-            now.at,
-            can_change_score=was.under_caps_of != now.under_caps_of,
-        )
+    around = was.around, now.around
+    if isinstance(new, Item):
+        for each, _, _ in item_variations(meant, new, was.at, now.at, around):
+            yield each
+    else:
+        for of_section, _, _ in node_variations(change, meant, new, around):
+            yield of_section
 
 
 def _of_order(change: RuleChange, earlier: Table, later: Table, name: str) -> Iterator[RuleChange]:

@@ -1,65 +1,55 @@
 """What the cases of a rule file exercise, and what none does."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal, localcontext
-from typing import Literal, TypeAlias, assert_never
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from zlpg.bounds import work_out
 from zlpg.checks.references import nodes_of
-from zlpg.diagnostics import Message, Path
-from zlpg.examples.cases import TOTAL, Case, Trial, shortfalls_of
-from zlpg.expression import Expression
-from zlpg.lowering import at_level, lower, without_cap
-from zlpg.points import EXACT, ZERO, Interval
-from zlpg.records import dataclass
-from zlpg.scheme import (
-    BracketsRule,
-    CountedRule,
-    HighestRule,
-    Item,
-    JudgedRule,
-    LevelsRule,
-    OnceRule,
-    ProportionalRule,
-    Rule,
-    Section,
-    SumRule,
-    cap_of,
-    walk_items,
+from zlpg.diagnostics import Path
+from zlpg.examples.cases import Case, shortfalls_of
+from zlpg.examples.exercises import RuleGoals, differing
+from zlpg.examples.goals import (
+    NEVER_AVERAGED,
+    NEVER_EXPECTED,
+    NEVER_FAILS,
+    NEVER_GIVEN,
+    NEVER_HOLDS,
+    NEVER_LEFT_OUT,
+    NEVER_NONE,
+    NEVER_SHORT,
+    NEVER_TAKEN_OFF,
+    Bounds,
+    Goal,
+    Kind,
+    Reached,
+    Tried,
+    always,
+    both,
+    certainly,
+    certainly_not,
 )
+from zlpg.examples.trial import OUTCOME, Trial, conditions_of, facts_in
+from zlpg.expression import Expression, Fact, Part, Sum
+from zlpg.lowering import TOTAL, applies, lower, lower_condition, lower_section, parts_below
+from zlpg.points import ZERO
+from zlpg.scheme import Grade, Item, Measure, Section, Total, Veto, walk_items
 
-Known: TypeAlias = Mapping[str, Interval]
-
-Counts: TypeAlias = Callable[[Known], bool]
-
-Kind: TypeAlias = Literal["part", "bracket", "level", "threshold", "cap", "minimum", "total"]
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """Something that a case should exercise: where it stands, what it is, and when a case that is about `part` does."""
-
-    at: Path
-    kind: Kind
-    part: str
-    """The item, section or total that a case has to be about."""
-    reason: Message
-    """Why it counts as not exercised, where no case does it."""
-    reached: Callable[[Case, Known], bool]
+__all__ = ["Goal", "Kind", "goals", "unreached"]
 
 
 def goals(trial: Trial) -> Iterator[Goal]:
-    """Everything of a scheme that its cases should exercise, in the order of the file."""
+    """Everything of a scheme that its cases should exercise."""
+    for id, measure in trial.scheme.measures.items():
+        yield from _of_measure(trial, id, measure)
     for path, _, item in walk_items(trial.scheme):
-        yield from _of_rule((*path, "rule"), item.rule, item, _always)
-        if item.cap is not None:
-            yield _cap((*path, "cap"), item.id, lower(item.rule), item.cap, _always)
-        yield from _minimums(trial, path, item)
+        yield from _of_item(trial, path, item)
     for path, node in nodes_of(trial.scheme):
-        id = node.id if isinstance(node, Section) else TOTAL
-        if node.cap is not None:
-            yield Goal((*path, "cap"), "cap", id, NEVER_AT_CAP, _section_at_its_cap(trial, id, node.cap))
-    yield Goal(("total",), "total", TOTAL, NEVER_EXPECTED, lambda case, _: TOTAL in case.points)
+        yield from _of_node(trial, path, node)
+    total = trial.scheme.total
+    for position, veto in enumerate(total.vetoes):
+        yield _veto(position, veto, total.vetoes[:position])
+    for position, grade in enumerate(total.grades):
+        yield Goal(("total", "grades", position), "grade", TOTAL, NEVER_GIVEN, _given(grade), wherever=True)
+    yield Goal(("total",), "total", TOTAL, NEVER_EXPECTED, lambda tried: TOTAL in tried.case.points, wherever=True)
 
 
 def unreached(trial: Trial, cases: Iterable[Case]) -> tuple[int, tuple[Goal, ...]]:
@@ -67,134 +57,134 @@ def unreached(trial: Trial, cases: Iterable[Case]) -> tuple[int, tuple[Goal, ...
     waiting = list(goals(trial))
     count = len(waiting)
     for case in cases:
-        about = trial.involved(tuple(case.points))
-        known = trial.known(case)
-        with localcontext(EXACT):
-            waiting = [
-                goal
-                for goal in waiting
-                if not ((goal.part in about or goal.kind == "minimum") and goal.reached(case, known))
-            ]
+        tried = Tried(trial, case, trial.known(case.facts), {})
+        waiting = [
+            goal for goal in waiting if not ((goal.wherever or goal.part in tried.about) and goal.reached(tried))
+        ]
     return count, tuple(waiting)
 
 
-NEVER_REPORTED = Message("no case reports it")
-NEVER_PAYS = Message("no case in which it brings points")
-NEVER_REACHED = Message("no case reaches it")
-NEVER_BEYOND = Message("no case goes beyond it")
-NEVER_BELOW = Message("no case stays at or below it")
-NEVER_AT_CAP = Message("no case comes to its cap")
-NEVER_SHORT = Message("no case falls short of it, with the warning expected")
-NEVER_EXPECTED = Message("no case expects a total")
+def _of_item(trial: Trial, path: Path, item: Item) -> Iterator[Goal]:
+    policy = item.not_applicable or trial.around[item.id]
+    counts = always if policy is None else certainly(applies(item))
+    yield from RuleGoals(trial.scheme, item.id).of((*path, "rule"), item.rule, counts)
+    yield from Bounds(item.round, item.floor, item.cap).goals(path, item.id, lower(item.rule), counts)
+    if item.not_applicable is not None:
+        yield _left_out(trial, path, item, (item,))
+    if item.max is not None and item.requirement is not None:
+        for fact in item.requirement.at_least:
+            at = (*path, "requirement", "at_least", fact)
+            yield Goal(at, "minimum", item.id, NEVER_SHORT, _warned_of(trial, item, fact), wherever=True)
 
 
-def _always(_: Known) -> bool:
-    return True
+def _of_node(trial: Trial, path: Path, node: Section | Total) -> Iterator[Goal]:
+    id = node.id if isinstance(node, Section) else TOTAL
+    counts: Reached = always
+    if isinstance(node, Section) and node.requires is not None:
+        condition = lower_condition(node.requires)
+        counts = certainly(condition)
+        yield Goal((*path, "requires"), "branch", id, NEVER_HOLDS, counts)
+        yield Goal((*path, "requires"), "branch", id, NEVER_FAILS, certainly_not(condition))
+    if isinstance(node, Total):
+        fixing = tuple(lower_condition(veto.veto) for veto in node.vetoes if veto.points is not None)
+        counts = certainly_not(*fixing)
+    scaled_up = node.not_applicable == "renormalise"  # then its items are averaged, whatever sections they are in
+    parts = tuple(map(Part, trial.items_under(id) if scaled_up else (part.id for part in parts_below(node))))
+    if node.average and len(parts) > 1:
+        yield Goal((*path, "average"), "average", id, NEVER_AVERAGED, both(counts, differing(parts)))
+    if node.not_applicable is not None:
+        yield _left_out(trial, path, node, tuple(_governed(node)))
+    yield from Bounds(node.round, node.floor, node.cap).goals(path, id, _unheld(node), counts)
 
 
-def _of_rule(at: Path, rule: Rule, item: Item, counts: Counts) -> Iterator[Goal]:
-    """The goals of a rule and of every rule inside it, which are reached only where it `counts`: not outdone by another."""
-    match rule:
-        case JudgedRule(judged=fact):
-            yield Goal(at, "part", item.id, NEVER_REPORTED, lambda _, known: counts(known) and _reported(known, fact))
-        case CountedRule(count=fact, over=over):
-            yield _pays(at, rule, item, counts)
-            if over:
-                yield _beyond((*at, "over"), item, fact, over)
-                yield _within((*at, "over"), item, fact, over)
-        case ProportionalRule() | OnceRule():
-            yield _pays(at, rule, item, counts)
-        case BracketsRule(brackets=fact, table=table):
-            ends = [*(row.at_least for row in table[1:]), None]
-            for position, (row, end) in enumerate(zip(table, ends, strict=True)):
-                yield _bracket((*at, "table", position), item, fact, (row.at_least, end), counts)
-        case LevelsRule(levels=fact, points=levels):
-            for level in levels:
-                yield _level((*at, "points", level), item, at_level(fact, level), counts)
-        case SumRule(sum=parts):
-            for position, part in enumerate(parts):
-                yield from _of_rule((*at, "sum", position), part, item, counts)
-        case HighestRule(highest=parts):
-            for position, part in enumerate(parts):
-                others = (*parts[:position], *parts[position + 1 :])
-                yield from _of_rule((*at, "highest", position), part, item, _not_outdone(part, others, counts))
-        case _:
-            assert_never(rule)
-    if (cap := cap_of(rule)) is not None:
-        yield _cap((*at, "cap"), item.id, without_cap(rule), cap, counts)
+def _unheld(node: Section | Total) -> Expression:
+    """What a section or the total comes to but for rounding, floor, cap and vetoes."""
+    if isinstance(node, Total):
+        return lower_section(replace(node, round=None, floor=None, cap=None, vetoes=()))
+    return lower_section(replace(node, round=None, floor=None, cap=None))
 
 
-def _not_outdone(part: Rule, others: tuple[Rule, ...], counts: Counts) -> Counts:
-    mine, theirs = lower(part), tuple(map(lower, others))
-
-    def reached(known: Known) -> bool:
-        points = work_out(mine, known, {}).points
-        return counts(known) and all(work_out(each, known, {}).points.highest <= points.lowest for each in theirs)
-
-    return reached
-
-
-def _pays(at: Path, rule: Rule, item: Item, counts: Counts) -> Goal:
-    expression = lower(rule)
-
-    def reached(_: Case, known: Known) -> bool:
-        return counts(known) and work_out(expression, known, {}).points.known not in {None, ZERO}
-
-    return Goal(at, "part", item.id, NEVER_PAYS, reached)
+def _governed(node: Section | Total) -> Iterator[Item]:
+    """The items for which a section, or the total, says what it means that they are not applicable."""
+    for part in parts_below(node):
+        if part.not_applicable is not None:
+            continue
+        if isinstance(part, Item):
+            yield part
+        else:
+            yield from _governed(part)
 
 
-def _beyond(at: Path, item: Item, fact: str, over: Decimal) -> Goal:
-    return Goal(
-        at, "threshold", item.id, NEVER_BEYOND, lambda _, known: known[fact].lowest > over and _reported(known, fact)
-    )
+def _left_out(trial: Trial, path: Path, node: Item | Section | Total, items: tuple[Item, ...]) -> Goal:
+    id = TOTAL if isinstance(node, Total) else node.id
+    which = [(item.id, applies(item)) for item in items if any(True for _ in facts_in(trial.expression(item.id)))]
+
+    def reached(tried: Tried) -> bool:
+        about_all = id in tried.about
+        itself = node.not_applicable != "renormalise"  # then an item is worth nothing or all, and may be expected alone
+        return any((about_all or (itself and item in tried.about)) and tried.fails(each) for item, each in which)
+
+    return Goal((*path, "not_applicable"), "not_applicable", id, NEVER_LEFT_OUT, reached, wherever=True)
 
 
-def _within(at: Path, item: Item, fact: str, over: Decimal) -> Goal:
-    return Goal(at, "threshold", item.id, NEVER_BELOW, lambda _, known: known[fact].highest <= over)
+def _of_measure(trial: Trial, id: str, measure: Measure) -> Iterator[Goal]:
+    read_by = {part for part in (*trial.items, *trial.sections, TOTAL) if id in facts_in(trial.expression(part))}
+    if any(id in facts_in(condition) for condition in conditions_of(trial.settling)):
+        read_by.add(OUTCOME)
+    if not read_by:
+        return
+    part = next((each for each in trial.items if each in read_by), TOTAL)
+
+    def seen(reached: Reached) -> Reached:
+        return lambda tried: not tried.about.isdisjoint(read_by) and reached(tried)
+
+    at = ("measures", id)
+    for position, fact in enumerate(measure.without):
+        taken_off = seen(_is_any(fact))
+        yield Goal((*at, "without", position), "measure", part, NEVER_TAKEN_OFF, taken_off, wherever=True)
+    if measure.if_none is not None:
+        of, without = (Sum(tuple(map(Fact, each))) for each in (measure.of, measure.without))
+        yield Goal((*at, "if_none"), "measure", part, NEVER_NONE, seen(_nothing_left(of, without)), wherever=True)
 
 
-def _bracket(at: Path, item: Item, fact: str, row: tuple[Decimal, Decimal | None], counts: Counts) -> Goal:
-    start, end = row
-
-    def reached(_: Case, known: Known) -> bool:
-        value = known[fact].known
-        return value is not None and start <= value and (end is None or value < end) and counts(known)
-
-    return Goal(at, "bracket", item.id, NEVER_REACHED, reached)
+def _is_any(fact: str) -> Reached:
+    return lambda tried: (tried.value(fact) or ZERO) > ZERO
 
 
-def _level(at: Path, item: Item, scalar: str, counts: Counts) -> Goal:
-    def reached(_: Case, known: Known) -> bool:
-        return _reported(known, scalar) and known[scalar].lowest > ZERO and counts(known)
-
-    return Goal(at, "level", item.id, NEVER_REACHED, reached)
-
-
-def _cap(at: Path, part: str, uncapped: Expression, cap: Decimal, counts: Counts) -> Goal:
-    def reached(_: Case, known: Known) -> bool:
-        return work_out(uncapped, known, {}).points.lowest >= cap and counts(known)
-
-    return Goal(at, "cap", part, NEVER_AT_CAP, reached)
-
-
-def _section_at_its_cap(trial: Trial, id: str, cap: Decimal) -> Callable[[Case, Known], bool]:
-    def reached(_: Case, known: Known) -> bool:
-        (inner,) = trial.work_out((id,), known)[id].steps
-        return inner.points.lowest >= cap
+def _nothing_left(of: Expression, without: Expression) -> Reached:
+    def reached(tried: Tried) -> bool:
+        whole, taken = tried.points(of).known, tried.points(without).known
+        return whole is not None and whole == taken
 
     return reached
 
 
-def _minimums(trial: Trial, path: Path, item: Item) -> Iterator[Goal]:
-    for fact in item.requirement.at_least if item.requirement else ():
-        at = (*path, "requirement", "at_least", fact)
-        if item.max is not None:
-            yield Goal(at, "minimum", item.id, NEVER_SHORT, _warned_of(trial, item, fact))
+def _veto(position: int, veto: Veto, before: tuple[Veto, ...]) -> Goal:
+    """A case in which a veto holds, and that is about what it does; of several that fix the same, the first that holds counts."""
+    condition = lower_condition(veto.veto)
+    fixing = "points" if veto.points is not None else "grade" if veto.grade is not None else None
+    earlier = [lower_condition(each.veto) for each in before if fixing and getattr(each, fixing) is not None]
+
+    def reached(tried: Tried) -> bool:
+        case = tried.case
+        expected = {
+            "points": TOTAL in case.points,
+            "no_result": case.no_result is not None,
+            "grade": case.grades is not None,
+        }
+        effect = fixing or ("no_result" if veto.no_result else "grade")
+        return expected[effect] and tried.holds(condition) and all(map(tried.fails, earlier))
+
+    return Goal(("total", "vetoes", position), "veto", TOTAL, NEVER_HOLDS, reached, wherever=True)
 
 
-def _warned_of(trial: Trial, item: Item, fact: str) -> Callable[[Case, Known], bool]:
-    return lambda case, known: fact in (case.warnings or ()) and fact in shortfalls_of(trial, item, case, known)
+def _given(grade: Grade) -> Reached:
+    return lambda tried: tried.case.grades == (grade.id,)
 
 
-def _reported(known: Known, scalar: str) -> bool:
-    return known[scalar].known is not None
+def _warned_of(trial: Trial, item: Item, fact: str) -> Reached:
+    def reached(tried: Tried) -> bool:
+        case = tried.case
+        return fact in (case.warnings or ()) and fact in shortfalls_of(trial, item, case, tried.known, tried.parts)
+
+    return reached

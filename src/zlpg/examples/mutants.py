@@ -1,22 +1,50 @@
-"""A scheme with one slip in it: every number a step off, caps and parts left out, levels swapped, directions turned."""
+"""A scheme with one slip in it.
+
+Every number a step off; caps, floors, rounding, requirements, vetoes and parts left out; levels and options swapped; sides of
+thresholds, steps, rounding, directions and policies turned.
+"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 from zlpg.diagnostics import Path
-from zlpg.points import terminates
 from zlpg.records import dataclass
-from zlpg.scheme import HighestRule, Item, LevelsRule, ProportionalRule, Scheme, SumRule
+from zlpg.scheme import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtMost,
+    AverageRule,
+    Below,
+    BracketsRule,
+    ChoiceRule,
+    Grade,
+    HighestRule,
+    Item,
+    LevelsRule,
+    LowestRule,
+    Measure,
+    NoneOf,
+    Over,
+    ProductRule,
+    Scheme,
+    SumRule,
+    Total,
+    kind_of,
+)
 from zlpg.scheme.marks import least_allowed
 
 UNCOUNTED = frozenset({"year", "number", "sha256"})
 """Numbers that name something and bear on no points."""
 
-MAX_STEPS = 1000
-"""How far the next number is looked for that can be divided by."""
+LEFT_OUT = frozenset({"cap", "floor", "round", "requires", "average", "times"})
+"""What may be forgotten, so that its default holds."""
+
+OTHER_SIDE = {"at_least": "over", "over": "at_least", "at_most": "below", "below": "at_most"}
+"""Whether a threshold is included (以上含本数) is what is most easily read the wrong way round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +57,16 @@ class Mutant:
     scheme: Scheme
 
     @property
-    def holder(self) -> Any:
-        """What holds the value that was changed: a rule, an item, a fact."""
-        held: Any = self.scheme
-        for step in self.at[:-1]:
-            held = getattr(held, step) if isinstance(step, str) and is_dataclass(held) else held[step]
-        return held
+    def where(self) -> Path:
+        """Where the slip is as closely as the file has it: in a mapping, or a record, at the first of what differs in it."""
+        match self.before, self.after:
+            case Mapping() as before, Mapping() as after:
+                differing = (key for key in before if before[key] != after[key])
+            case Grade() as before, Grade() as after:
+                differing = (key for key in OTHER_SIDE if getattr(before, key, None) is not None)
+            case _:
+                return self.at
+        return (*self.at, *list(differing)[:1])
 
 
 def mutants_of(scheme: Scheme) -> Iterator[Mutant]:
@@ -43,10 +75,17 @@ def mutants_of(scheme: Scheme) -> Iterator[Mutant]:
         yield Mutant(at, before, after, _with(scheme, at, after))
 
 
-def _slips(at: Path, value: Any, hint: Any) -> Iterator[tuple[Path, Any, Any]]:
+Slips: TypeAlias = Iterator[tuple[Path, Any, Any]]
+"""Places, each with what stands there before and after."""
+
+
+def _slips(at: Path, value: Any, hint: Any) -> Slips:
     """Every slip in a value of a declared type, with its path, and what stands there before and after."""
     match value:
-        case bool() | str() | None:
+        case None | bool():
+            return
+        case str():
+            yield from ((at, value, other) for other in _options(hint) if other != value)
             return
         case int() | Decimal():
             yield from ((at, value, other) for other in _neighbours(value, hint))
@@ -55,22 +94,63 @@ def _slips(at: Path, value: Any, hint: Any) -> Iterator[tuple[Path, Any, Any]]:
             yield from ((at, value, (other, highest)) for other in _neighbours(lowest, None))
             yield from ((at, value, (lowest, other)) for other in _neighbours(highest, None))
             return
-        case LevelsRule(points=points):
+        case _:
+            yield from _of_its_own(at, value)
+            yield from _below(at, value, hint)
+
+
+def _of_its_own(at: Path, value: Any) -> Slips:
+    """The slips that only a kind of thing has."""
+    match value:
+        case LevelsRule(points=points) | ChoiceRule(points=points):
             yield from _swaps((*at, "points"), points)
-        case SumRule(sum=parts) | HighestRule(highest=parts) if len(parts) > 1:
-            key = "sum" if isinstance(value, SumRule) else "highest"
-            for position in range(len(parts)):
-                yield (*at, key, position), parts[position], None
-        case ProportionalRule(full=full):
-            yield from (((*at, "full"), full, other) for other in _divisors_beside(full))
-        case Item(direction=direction):
-            yield (*at, "direction"), direction, "award" if direction == "deduction" else "deduction"
+        case SumRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
+            yield from _shortened(at, value, kind_of(type(value)))
+        case AllOf(all=parts):
+            yield from ((at, value, AnyOf(parts)) for _ in parts[1:2])
+            yield from _shortened(at, value, "all")
+        case AnyOf(any=parts):
+            yield from ((at, value, AllOf(parts)) for _ in parts[1:2])
+            yield from _shortened(at, value, "any")
+        case NoneOf():
+            yield from _shortened(at, value, "none")
+        case AtLeast(at_least=thresholds):
+            yield at, value, Over(thresholds)
+        case Over(over=thresholds):
+            yield at, value, AtLeast(thresholds)
+        case AtMost(at_most=thresholds):
+            yield at, value, Below(thresholds)
+        case Below(below=thresholds):
+            yield at, value, AtMost(thresholds)
+        case BracketsRule(table=table):
+            yield (*at, "table"), table, tuple(map(_turned, table))
+        case Grade() if value.at_least is not None or value.over is not None:
+            yield at, value, _turned(value)
+        case Item(direction="award"):
+            yield (*at, "direction"), "award", "deduction"
+        case Measure(of=of, without=without):
+            yield from _shortened(at, value, "of") if len(of) > 1 else ()
+            yield from (((*at, "without", position), fact, None) for position, fact in enumerate(without))
+        case Total(vetoes=vetoes):
+            yield from (((*at, "vetoes", position), veto, None) for position, veto in enumerate(vetoes))
         case _:
             pass
-    yield from _below(at, value, hint)
 
 
-def _below(at: Path, value: Any, hint: Any) -> Iterator[tuple[Path, Any, Any]]:
+def _shortened(at: Path, value: Any, key: str) -> Slips:
+    """Each of several parts left out."""
+    parts = getattr(value, key)
+    if len(parts) > 1:
+        yield from (((*at, key, position), part, None) for position, part in enumerate(parts))
+
+
+def _turned(value: Any) -> Any:
+    """What has a threshold, with the threshold included where it was left out, or the other way round."""
+    side = next(side for side in OTHER_SIDE if getattr(value, side, None) is not None)
+    return replace(value, **{side: None, OTHER_SIDE[side]: getattr(value, side)})
+
+
+def _below(at: Path, value: Any, hint: Any) -> Slips:
     """The slips in what a mapping, a list or a record holds."""
     if isinstance(value, Mapping):
         for key, below in value.items():
@@ -83,11 +163,16 @@ def _below(at: Path, value: Any, hint: Any) -> Iterator[tuple[Path, Any, Any]]:
             below = getattr(value, field.name)
             if field.name in UNCOUNTED or (below == field.default and below is not None):
                 continue
-            if isinstance(value, ProportionalRule) and field.name == "full":
-                continue  # not every number divides
-            if field.name == "cap" and below is not None:
-                yield (*at, "cap"), below, None
+            if field.name in LEFT_OUT and below is not None and field.default is not MISSING:
+                yield (*at, field.name), below, None
             yield from _slips((*at, field.name), below, field.type)
+
+
+def _options(hint: Any) -> tuple[str, ...]:
+    """The words that a declared type has room for; none where it takes any text."""
+    if get_origin(hint) is Literal:
+        return get_args(hint)
+    return tuple(word for each in get_args(hint) for word in _options(each))
 
 
 def _neighbours(number: int | Decimal, hint: Any) -> Iterator[int | Decimal]:
@@ -99,17 +184,7 @@ def _neighbours(number: int | Decimal, hint: Any) -> Iterator[int | Decimal]:
             yield type(number)(other)
 
 
-def _divisors_beside(full: Decimal) -> Iterator[Decimal]:
-    """The next larger and the next smaller number that dividing by has an exact result: 125 and 80 beside 100."""
-    step = Decimal(1).scaleb(int(full.as_tuple().exponent))
-    for direction in (step, -step):
-        others = (full + direction * count for count in range(1, MAX_STEPS))
-        other = next((other for other in others if other > 0 and terminates(other)), None)
-        if other is not None:
-            yield other
-
-
-def _swaps(at: Path, points: Mapping[str, Decimal]) -> Iterator[tuple[Path, Any, Any]]:
+def _swaps(at: Path, points: Mapping[str, Any]) -> Slips:
     names = list(points)
     for one, other in pairwise(names):
         if points[one] != points[other]:
@@ -118,7 +193,7 @@ def _swaps(at: Path, points: Mapping[str, Decimal]) -> Iterator[tuple[Path, Any,
 
 
 def _with(value: Any, at: Path, after: Any) -> Any:
-    """The value with what is at a path in it replaced; left out of a list where it is `None`."""
+    """The value with what is at a path in it replaced; where it is `None`, left out of a list, or its default in a record."""
     if not at:
         return after
     step, *rest = at
@@ -128,4 +203,7 @@ def _with(value: Any, at: Path, after: Any) -> Any:
         return (*value[:step], *new, *value[step + 1 :])
     if isinstance(value, Mapping):
         return {**value, str(step): _with(value[str(step)], tuple(rest), after)}
-    return replace(value, **{str(step): _with(getattr(value, str(step)), tuple(rest), after)})
+    name = str(step)
+    if not rest and after is None:
+        return replace(value, **{name: next(field.default for field in fields(value) if field.name == name)})
+    return replace(value, **{name: _with(getattr(value, name), tuple(rest), after)})

@@ -1,50 +1,91 @@
-"""Which wrong number of a rule file would no case notice?
+"""Which slip of a rule file would no case notice?
 
-A mutant is caught where a case comes out otherwise, or reports what it no longer takes; it is refused where the rule file no
-longer agrees with itself. What neither happens to could be merged. One that nothing could come out otherwise with is none.
+A mutant is caught where a case comes out otherwise, in points, grade, result or warnings, or reports what it no longer takes; it
+is refused where the rule file no longer agrees with itself. What neither happens to could be merged. One that nothing could
+come out otherwise with is none.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, Inexact, localcontext
+from decimal import Decimal, InvalidOperation
 from typing import Literal, TypeAlias
 
-from zlpg.bounds import work_out
+from zlpg.bounds import Working
+from zlpg.breakdown import Outcome
 from zlpg.checks import check_sums
 from zlpg.diagnostics import Path
-from zlpg.examples.cases import TOTAL, Case, Trial, run, trial_of
+from zlpg.examples.cases import Case, about, run
 from zlpg.examples.mutants import Mutant, mutants_of
-from zlpg.expression import Expression
-from zlpg.lowering import lower
-from zlpg.points import EXACT, Interval
-from zlpg.scheme import Item, Scheme, Section, Total, facts_of
+from zlpg.examples.trial import OUTCOME, Trial, conditions_of, facts_in, trial_of
+from zlpg.examples.witnesses import Witnesses
+from zlpg.facts import Facts
+from zlpg.lowering import TOTAL
+from zlpg.points import Interval
+from zlpg.records import dataclass
+from zlpg.scheme import Scheme, references_of_measure
 
 Verdict: TypeAlias = Literal["noticed", "refused", "survived"]
+
+DECLARED = frozenset({"facts", "measures"})
+"""What mutants change that isn't in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A case, all that what it expects depends on, and what that comes to under the scheme itself."""
+
+    case: Case
+    about: frozenset[str]
+    parts: Mapping[str, Working]
 
 
 def put_to_the_proof(scheme: Scheme, cases: Iterable[Case]) -> Iterator[tuple[Mutant, Verdict]]:
     """Each mutant, and whether any of the cases, which pass under the scheme itself, notices it."""
-    trial = trial_of(scheme)
-    told = [(case, trial.involved(tuple(case.points))) for case in cases]
-    told.sort(key=lambda each: (each[0].warnings is not None, len(each[1])))  # the quickest to try first
-    found_anyway = _found(scheme)
+    proof = _Proof(scheme, cases)
     for mutant in mutants_of(scheme):
-        changed = trial_of(mutant.scheme)
-        touched = _touched(trial, changed)
-        relevant = [case for case, about in told if case.warnings is not None or not touched.isdisjoint(about)]
-        reported = mutant.at[0] == "facts" and any(_outside(changed.domain, case) for case, _ in told)
-        if reported or _noticed(changed, relevant):
-            yield mutant, "noticed"
-        elif not _found(mutant.scheme) <= found_anyway:
-            yield mutant, "refused"
-        elif _matters(trial, changed, mutant, touched):
-            yield mutant, "survived"
+        try:
+            verdict = proof.verdict(mutant)
+        except (ZeroDivisionError, InvalidOperation):  # a full result of nothing: the file would be refused
+            verdict = "refused"
+        if verdict is not None:
+            yield mutant, verdict
 
 
-def _noticed(changed: Trial, cases: Iterable[Case]) -> bool:
-    try:
-        return any(not run(changed, case).passed for case in cases)
-    except Inexact:  # a division that can't come out: the file would be refused
-        return False
+class _Proof:
+    """A scheme with its cases, and what is known of both before any mutant is tried."""
+
+    def __init__(self, scheme: Scheme, cases: Iterable[Case]) -> None:
+        self.trial = trial_of(scheme)
+        self.witnesses = Witnesses(self.trial)
+        self.found_anyway = _found(scheme)
+        self.depends = {id: self.trial.involved((id,)) for id in _parts(self.trial)}
+        self.told = [_told(self.trial, case) for case in cases]
+        self.told.sort(key=lambda each: (each.case.warnings is not None, len(each.about)))  # the quickest to try first
+
+    def verdict(self, mutant: Mutant) -> Verdict | None:
+        """What becomes of a mutant; nothing where it makes no difference."""
+        changed = trial_of(mutant.scheme, self.trial)
+        touched = _touched(self.trial, changed, mutant)
+        if self._is_noticed(changed, mutant, touched):
+            return "noticed"
+        if not _found(mutant.scheme) <= self.found_anyway:
+            return "refused"
+        return "survived" if _matters(self.trial, changed, mutant, touched, self.witnesses) else None
+
+    def _is_noticed(self, changed: Trial, mutant: Mutant, touched: frozenset[str]) -> bool:
+        if mutant.at[0] in DECLARED and any(_no_longer_taken(self.trial, changed, each.case) for each in self.told):
+            return True
+        kept = {id for id, read in self.depends.items() if touched.isdisjoint(read)}
+        return any(
+            not run(changed, each.case, {id: each.parts[id] for id in kept & each.parts.keys()}).passed
+            for each in self.told
+            if each.case.warnings is not None or not touched.isdisjoint(each.about)
+        )
+
+
+def _told(trial: Trial, case: Case) -> Told:
+    parts: dict[str, Working] = {}
+    run(trial, case, parts)
+    return Told(case, about(trial, case), parts)
 
 
 def _found(scheme: Scheme) -> frozenset[tuple[str, Path]]:
@@ -52,66 +93,103 @@ def _found(scheme: Scheme) -> frozenset[tuple[str, Path]]:
     return frozenset((finding.code, finding.at) for finding in check_sums(scheme))
 
 
-def _matters(trial: Trial, changed: Trial, mutant: Mutant, touched: frozenset[str]) -> bool:
-    """Whether anything could come out otherwise with a mutant: points, what is still possible, or a warning."""
-    if mutant.at[0] == "facts":
-        fact = mutant.at[1]
-        narrower = any(
-            scalar.partition(".")[0] == fact and not _holds(changed.domain[scalar], values)
-            for scalar, values in trial.domain.items()
-        )
-        return narrower or any(_possible(trial, id) != _possible(changed, id) for id in touched)
-    if mutant.after is None and mutant.at[-1] == "cap":
-        cap: Decimal = mutant.before
-        return _uncapped(changed, mutant).highest > cap
-    return any(_means(trial, id) != _means(changed, id) for id in touched)
+def _touched(trial: Trial, changed: Trial, mutant: Mutant) -> frozenset[str]:
+    """The items, sections and total, and perhaps the outcome, that could come out otherwise."""
+    if mutant.at[0] in DECLARED:
+        ids = _read_with(trial.scheme, str(mutant.at[1]))
+        parts = {id for id in _parts(trial) if not ids.isdisjoint(facts_in(trial.expression(id)))}
+        settled = any(not ids.isdisjoint(facts_in(each)) for each in conditions_of(trial.settling))
+    else:
+        parts = {id for id in _parts(trial) if _means(trial, id) != _means(changed, id)}
+        settled = changed.settling != trial.settling
+    return frozenset(parts | {OUTCOME} if settled else parts)
 
 
-def _holds(outer: Interval, inner: Interval) -> bool:
-    return outer.lowest <= inner.lowest and inner.highest <= outer.highest
+def _parts(trial: Trial) -> tuple[str, ...]:
+    return (*trial.items, *trial.sections, TOTAL)
 
 
-def _possible(trial: Trial, id: str) -> Interval:
-    return trial.work_out((id,), trial.domain)[id].points
+def _read_with(scheme: Scheme, id: str) -> frozenset[str]:
+    """A fact with the measures that are worked out from it; or a measure."""
+    measures = (
+        name
+        for name, measure in scheme.measures.items()
+        if any(each.id == id for each in references_of_measure((), measure))
+    )
+    return frozenset({id, *measures})
 
 
-def _means(trial: Trial, id: str) -> tuple[Expression, object]:
+def _means(trial: Trial, id: str) -> tuple[object, ...]:
     """What a part's points come from, and when it is warned of."""
+    return trial.expression(id), *_warned(trial, id)
+
+
+def _warned(trial: Trial, id: str) -> tuple[object, ...]:
     item = trial.items.get(id)
     minimums = item.requirement.at_least if item and item.requirement and item.max is not None else {}
-    return trial.expression(id), (dict(minimums), item.max if item and minimums else None)
+    return dict(minimums), item.max if item and minimums else None
 
 
-def _uncapped(changed: Trial, mutant: Mutant) -> Interval:
-    """What there can be where a mutant left out a cap."""
-    held = mutant.holder
-    match held:
-        case Section(id=id):
-            return _possible(changed, id)
-        case Total():
-            return _possible(changed, TOTAL)
-        case Item(rule=rule):
-            expression = lower(rule)
-        case _:
-            expression = lower(held)
-    with localcontext(EXACT):
-        return work_out(expression, changed.domain, {}).points
-
-
-def _outside(domain: Mapping[str, Interval], case: Case) -> bool:
-    """Whether a case reports what the scheme no longer takes."""
+def _matters(trial: Trial, changed: Trial, mutant: Mutant, touched: frozenset[str], witnesses: Witnesses) -> bool:
+    """Whether anything could come out otherwise with a mutant: points, grade, result, what is still possible, or a warning."""
+    if mutant.at[0] in DECLARED:
+        return _declared_matters(trial, changed, mutant, touched, witnesses)
+    if OUTCOME in touched and witnesses.outcomes_differ(trial.settling, changed.settling):
+        return True
     return any(
-        scalar not in domain or not domain[scalar].lowest <= value <= domain[scalar].highest
-        for scalar, value in case.facts.values.items()
+        _warned(trial, id) != _warned(changed, id)
+        or witnesses.points_differ(trial.expression(id), changed.expression(id))
+        for id in touched - {OUTCOME}
     )
 
 
-def _touched(trial: Trial, changed: Trial) -> frozenset[str]:
-    """The items, sections and total whose points could come out otherwise."""
-    facts = {id for id, fact in changed.scheme.facts.items() if fact is not trial.scheme.facts[id]}
-    items = {
-        id for id, item in changed.items.items() if item is not trial.items[id] or not facts.isdisjoint(facts_of(item))
-    }
-    sections = {id for id, section in changed.sections.items() if section.cap != trial.sections[id].cap}
-    total = {TOTAL} if changed.scheme.total.cap != trial.scheme.total.cap else set()
-    return frozenset(items | sections | total)
+def _declared_matters(
+    trial: Trial, changed: Trial, mutant: Mutant, touched: frozenset[str], witnesses: Witnesses
+) -> bool:
+    """Whether it matters what a fact or a measure can be: to a file that reports it, or to what is still possible."""
+    id, key = str(mutant.at[1]), mutant.at[2]
+    if mutant.at[0] == "measures" and key != "range":
+        return witnesses.measure_differs(id, changed.measures[id], touched)
+    if mutant.at[0] == "measures":
+        narrower = bool(touched) and not _within(Interval(*mutant.after), Interval(*mutant.before))
+        return narrower or _possible_differ(trial, changed, touched)
+    if key == "trimmed_over":
+        return bool(touched)
+    narrower = any(
+        scalar.partition(".")[0] == id and not _within(changed.domain[scalar], values)
+        for scalar, values in trial.domain.items()
+    )
+    return narrower or _possible_differ(trial, changed, touched)
+
+
+def _within(outer: Interval, inner: Interval) -> bool:
+    return outer.lowest <= inner.lowest and inner.highest <= outer.highest
+
+
+def _possible_differ(trial: Trial, changed: Trial, touched: frozenset[str]) -> bool:
+    return any(_possible(trial, id) != _possible(changed, id) for id in touched)
+
+
+def _possible(trial: Trial, id: str) -> Interval | Outcome:
+    known = trial.known(Facts())
+    return trial.outcome(known, {}) if id == OUTCOME else trial.work_out((id,), known)[id].points
+
+
+def _no_longer_taken(trial: Trial, changed: Trial, case: Case) -> bool:
+    """Whether a case reports what the scheme no longer takes, or what a measure of it no longer can be."""
+    values = case.facts.values
+    domain = changed.domain
+    if any(scalar not in domain or not _within(domain[scalar], Interval.exactly(values[scalar])) for scalar in values):
+        return True
+    if not trial.measures:
+        return False
+    before, after = trial.known(case.facts), changed.known(case.facts)
+    return any(
+        _is_out(after, id, measure.range) and not _is_out(before, id, trial.scheme.measures[id].range)
+        for id, measure in changed.scheme.measures.items()
+    )
+
+
+def _is_out(known: Mapping[str, Interval], id: str, range: tuple[Decimal, Decimal]) -> bool:
+    value = known[id]
+    return value.known is not None and not _within(Interval(*range), value)

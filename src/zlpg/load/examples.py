@@ -1,20 +1,22 @@
 """An examples file → cases and diagnostics, held against the rule file that it stands beside."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited, without_consequences
 from zlpg.diagnostics import Path as At
 from zlpg.examples import Case
-from zlpg.examples.cases import TOTAL
 from zlpg.facts import Facts
 from zlpg.load.expectations import (
     LIST,
     MAPPING,
     NUMBER,
     TEXT,
+    YES_OR_NO,
     empty_value,
     missing_key,
     quoted,
@@ -24,7 +26,8 @@ from zlpg.load.expectations import (
 from zlpg.load.facts import reduced
 from zlpg.load.placing import all_found, empty
 from zlpg.load.waivers import without_waived
-from zlpg.points import UNBOUNDED, Interval
+from zlpg.lowering import TOTAL
+from zlpg.points import MAX_DIGITS, UNBOUNDED, Interval, exact
 from zlpg.scheme import Scheme, walk_items, walk_sections
 from zlpg.source import Data, Source
 
@@ -32,8 +35,12 @@ ENDINGS = (".examples.yaml", ".examples.yml")
 """How the name of an examples file ends; without `.examples` it is that of its rule file."""
 
 KEYS = ("cases", "note")
-CASE = ("name", "note", "facts", "points", "warnings")
-AMOUNT = Message("a number, or [lowest, highest] where it is still open")
+CASE = ("name", "note", "facts", "points", "grade", "no_result", "warnings")
+EXPECTED = ("points", "grade", "no_result", "warnings")
+"""The keys of a case that say what it should come to, of which it has at least one."""
+
+AMOUNT = Message("a number, a fraction such as 163/21, or [lowest, highest] where it is still open")
+_FRACTION = re.compile(rf"\s*(-?[0-9]{{1,{MAX_DIGITS}}})\s*/\s*([0-9]{{1,{MAX_DIGITS}}})\s*")
 
 
 def examples_beside(rules: str) -> str:
@@ -96,7 +103,7 @@ def _wrong_with_case(data: Data, at: At) -> Iterator[Diagnostic]:
         return
     yield from (unknown_key(key, (*at, key), CASE) for key in data if key not in CASE)
     yield from (missing_key(key, at) for key in ("name", "facts") if key not in data)
-    if not {"points", "warnings"} & data.keys():
+    if data.keys().isdisjoint(EXPECTED):
         yield missing_key("points", at)
     for key in {"name", "note"} & data.keys():
         if not isinstance(data[key], str):
@@ -110,6 +117,21 @@ def _wrong_with_case(data: Data, at: At) -> Iterator[Diagnostic]:
             yield empty_value((*at, key))
     if "warnings" in data and not isinstance(data["warnings"], tuple):
         yield unexpected(LIST, data["warnings"], (*at, "warnings"))
+    if "grade" in data:
+        yield from _wrong_with_grade(data["grade"], (*at, "grade"))
+    if "no_result" in data and not isinstance(data["no_result"], bool):
+        yield unexpected(YES_OR_NO, data["no_result"], (*at, "no_result"))
+
+
+def _wrong_with_grade(grade: Data, at: At) -> Iterator[Diagnostic]:
+    if isinstance(grade, tuple):
+        yield from (
+            unexpected(TEXT, each, (*at, place)) for place, each in enumerate(grade) if not isinstance(each, str)
+        )
+        if not grade:
+            yield empty_value(at)
+    elif not isinstance(grade, str):
+        yield unexpected(Message("the id of a grade, or a list of those still possible"), grade, at)
 
 
 def _named_before(names: dict[str, int], data: Data, position: int) -> Iterator[Diagnostic]:
@@ -123,20 +145,24 @@ def _named_before(names: dict[str, int], data: Data, position: int) -> Iterator[
 
 def _case(data: dict[str, Data], at: At, scheme: Scheme) -> tuple[Case | None, tuple[Diagnostic, ...]]:
     facts, points, warnings = (data.get(key) for key in ("facts", "points", "warnings"))
+    grade, no_result = data.get("grade"), data.get("no_result")
     reported = facts if isinstance(facts, dict) else {}
     values, reports, wrong = reduced(reported, scheme)
     found = [replace(each, at=(*at, *each.at)) for each in without_consequences(wrong)]
     expected = points if isinstance(points, dict) else {}
     found += _wrong_with_points(expected, (*at, "points"), scheme)
+    found += _unknown_grades(grade, (*at, "grade"), scheme)
     found += _wrong_with_warnings(warnings if isinstance(warnings, tuple) else (), (*at, "warnings"), scheme)
     if has_errors(found):
         return None, tuple(found)
     case = Case(
         str(data.get("name")),
         Facts(None, None, values, reports),
-        {id: _interval(amount) for id, amount in expected.items()},
+        {id: interval for id, amount in expected.items() if (interval := _interval(amount)) is not None},
         warnings if isinstance(warnings, tuple) else None,
         at,
+        grades=None if grade is None else tuple(each.id for each in scheme.total.grades if each.id in _listed(grade)),
+        no_result=no_result if isinstance(no_result, bool) else None,
     )
     return case, tuple(found)
 
@@ -147,16 +173,27 @@ def _wrong_with_points(expected: dict[str, Data], at: At, scheme: Scheme) -> Ite
         if id not in known:
             message = Message("there is no item or section “{id}”", id=quoted(id))
             yield Diagnostic("unknown-item", message, did_you_mean(id, sorted(known)), at=(*at, id), on_key=True)
-        if isinstance(amount, tuple):
-            ends = (each for each in amount if each is not None)
-            if len(amount) != 2 or not all(isinstance(each, Decimal) for each in ends):  # noqa: PLR2004  # two ends
-                yield unexpected(AMOUNT, amount, (*at, id))
-            elif None not in amount and amount[0] > amount[1]:
-                lowest, highest = amount
-                message = Message("the range goes from {lowest} to {highest}", lowest=lowest, highest=highest)
-                yield Diagnostic("empty-range", message, Message("write [lowest, highest]"), at=(*at, id))
-        elif not isinstance(amount, Decimal):
-            yield unexpected(NUMBER if isinstance(amount, str) else AMOUNT, amount, (*at, id))
+        if (interval := _interval(amount)) is None:
+            is_misspelt = isinstance(amount, str) and "/" not in amount
+            yield unexpected(NUMBER if is_misspelt else AMOUNT, amount, (*at, id))
+        elif interval.lowest > interval.highest:
+            message = Message(
+                "the range goes from {lowest} to {highest}", lowest=interval.lowest, highest=interval.highest
+            )
+            yield Diagnostic("empty-range", message, Message("write [lowest, highest]"), at=(*at, id))
+
+
+def _unknown_grades(grade: Data, at: At, scheme: Scheme) -> Iterator[Diagnostic]:
+    ids = {each.title: each.id for each in scheme.total.grades}
+    for place, id in enumerate(_listed(grade)):
+        if isinstance(id, str) and id not in ids.values():
+            message = Message("there is no grade “{grade}”", grade=quoted(id))
+            hint = Message("did you mean “{name}”?", name=ids[id]) if id in ids else did_you_mean(id, ids.values())
+            yield Diagnostic("unknown-grade", message, hint, at=at if isinstance(grade, str) else (*at, place))
+
+
+def _listed(grade: Data) -> tuple[Data, ...]:
+    return grade if isinstance(grade, tuple) else () if grade is None else (grade,)
 
 
 def _wrong_with_warnings(facts: tuple[Data, ...], at: At, scheme: Scheme) -> Iterator[Diagnostic]:
@@ -171,9 +208,24 @@ def _wrong_with_warnings(facts: tuple[Data, ...], at: At, scheme: Scheme) -> Ite
             yield Diagnostic("unknown-fact", message, did_you_mean(fact, minimums), at=(*at, position))
 
 
-def _interval(amount: Data) -> Interval:
-    """An expected amount; a `null` at either end is one without an end."""
-    if isinstance(amount, Decimal):
-        return Interval.exactly(amount)
-    lowest, highest = amount
-    return Interval(-UNBOUNDED if lowest is None else lowest, UNBOUNDED if highest is None else highest)
+def _interval(amount: Data) -> Interval | None:
+    """An expected amount; a `null` at either end is one without an end. `None` where it is no amount."""
+    if not isinstance(amount, tuple):
+        known = _number(amount)
+        return None if known is None else Interval.exactly(known)
+    if len(amount) != 2:  # noqa: PLR2004  # two ends
+        return None
+    lowest, highest = (
+        end if each is None else _number(each) for each, end in zip(amount, (-UNBOUNDED, UNBOUNDED), strict=True)
+    )
+    return None if lowest is None or highest is None else Interval(lowest, highest)
+
+
+def _number(written: Data) -> Decimal | None:
+    """A number, or a fraction as the exact number that it is; `None` where it is neither."""
+    if isinstance(written, Decimal):
+        return written
+    fraction = _FRACTION.fullmatch(written) if isinstance(written, str) else None
+    if fraction is None or not int(fraction[2]):
+        return None
+    return exact(Fraction(int(fraction[1]), int(fraction[2])))

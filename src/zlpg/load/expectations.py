@@ -14,6 +14,9 @@ NUMBER = Message("a number")
 WHOLE_NUMBER = Message("a whole number")
 TEXT = Message("text")
 NUMBER_OR_TEXT = Message("a whole number or text")
+NUMBER_OR_RULE = Message("a number or a rule")
+RULE = Message("a rule: its kind and what belongs to it")
+ID_OR_CONDITION = Message("the id of a yes_no fact, or a condition")
 YES_OR_NO = Message("true or false")
 LIST = Message("a list")
 MAPPING = Message("a mapping of keys to values")
@@ -71,7 +74,7 @@ def _hint(expected: Message, value: Data) -> Message | None:
         return Message("put it in quotes if it is meant as text")
     if not isinstance(value, str):
         return None
-    if expected in (NUMBER, WHOLE_NUMBER):
+    if expected in (NUMBER, WHOLE_NUMBER, NUMBER_OR_RULE):
         meant = unicodedata.normalize("NFKC", value).strip()
         if isinstance(scalar(meant), Decimal):
             return Message("write it without quotes and in plain digits: {number}", number=meant)
@@ -81,8 +84,8 @@ def _hint(expected: Message, value: Data) -> Message | None:
             )
     if expected == YES_OR_NO and value.strip().lower() in _YES_OR_NO:
         return Message("write true for yes and false for no")
-    if expected == MAPPING and "：" in value:
+    if expected in (MAPPING, RULE, NUMBER_OR_RULE) and "：" in value:
         return FULL_WIDTH_COLON
-    if expected == MAPPING and re.match(r"\w+:\S", value):
+    if expected in (MAPPING, RULE, NUMBER_OR_RULE) and re.match(r"\w+:\S", value):
         return Message("a space is missing after the colon")
     return None

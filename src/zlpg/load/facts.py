@@ -4,18 +4,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
-from typing import assert_never
 
-from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited, without_consequences
+from zlpg.diagnostics import (
+    MAX_FINDINGS,
+    Diagnostic,
+    Loaded,
+    Message,
+    did_you_mean,
+    has_errors,
+    limited,
+    without_consequences,
+)
 from zlpg.diagnostics import Path as At
-from zlpg.facts import LONG_FORM, Applicant, Facts, Report
+from zlpg.facts import LONG_FORM, Facts, Report
+from zlpg.load.consistency import left_out, wrong_with_measures
 from zlpg.load.expectations import (
-    LIST,
     MAPPING,
-    NUMBER,
     TEXT,
     WHOLE_NUMBER,
-    YES_OR_NO,
     empty_value,
     missing_key,
     quoted,
@@ -24,15 +30,14 @@ from zlpg.load.expectations import (
 )
 from zlpg.load.files import read_text
 from zlpg.load.placing import all_found, empty, placed
-from zlpg.lowering import at_level
-from zlpg.points import MAX_DIGITS, ONE, ZERO, holdable
+from zlpg.load.values import Written, is_whole, report_from, scalars_from, wrong_with_notes, wrong_with_value
+from zlpg.lowering import APPLIES, at_level, may_not_apply
+from zlpg.points import ONE, ZERO
 from zlpg.records import dataclass
-from zlpg.scheme import CountFact, FactDeclaration, NumberFact, ResultsFact, Scheme, YesNoFact
+from zlpg.scheme import Scheme
 from zlpg.source import Data, Source, read_yaml
 
 KEYS = ("unit", "year", "rules", "facts")
-APPLICANT = ("name", "level", "note", "evidence")
-NOT_APPLICABLE = frozenset({"not_applicable", "n/a", "不适用"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +110,30 @@ def reduced(
     reported: Mapping[str, Data], scheme: Scheme
 ) -> tuple[dict[str, Decimal], dict[str, Report], tuple[Diagnostic, ...]]:
     """Facts as written → the scalars that the engine reads and what stands behind them, or what is wrong with them."""
-    if found := limited(_wrong_with_facts(reported, scheme)):
-        return {}, {}, found
+    wrong = limited(_wrong_with_facts(reported, scheme))
+    if len(wrong) > MAX_FINDINGS:
+        return {}, {}, wrong
+    at_fault = {each.at[1] for each in wrong}
+    facts = {id: _written(id, each) for id, each in reported.items() if id not in at_fault}
     values: dict[str, Decimal] = {}
-    reports: dict[str, Report] = {}
-    nothing_beside = Report()
-    for id, written in reported.items():
-        long = written if _is_long_form(written) else {"value": written}
-        value = long.get("value")
-        beside = long.get("note") or "", long.get("evidence") or (), _applicants(value)
-        reports[id] = Report(*beside) if any(beside) else nothing_beside
-        if value is not None:
-            values.update(_scalars(id, scheme.facts[id], value))
-    return values, reports, ()
+    optional = may_not_apply(scheme)
+    for id, each in facts.items():
+        scalars = dict(scalars_from(id, scheme.facts[id], each.value)) if each.has_value else {}
+        values.update(scalars)
+        if scalars and id in optional:
+            values[at_level(id, APPLIES)] = ONE
+    without, against_each_other = left_out(facts, scheme)
+    values.update((at_level(id, APPLIES), ZERO) for id in without)
+    if found := limited((*wrong, *against_each_other, *wrong_with_measures(facts, values, scheme, optional))):
+        return {}, {}, found
+    return values, {id: report_from(scheme.facts[id], each) for id, each in facts.items()}, ()
+
+
+def _written(id: str, written: Data) -> Written:
+    at: At = ("facts", id)
+    return (
+        Written(written.get("value"), (*at, "value"), written) if _is_long_form(written) else Written(written, at, {})
+    )
 
 
 def _is_long_form(written: Data) -> bool:
@@ -125,18 +141,17 @@ def _is_long_form(written: Data) -> bool:
 
 
 def _wrong_with_facts(reported: Mapping[str, Data], scheme: Scheme) -> Iterator[Diagnostic]:
-    for id, written in reported.items():
+    for id, data in reported.items():
         at: At = ("facts", id)
         if (declared := scheme.facts.get(id)) is None:
             message = Message("there is no fact “{fact}” in this scheme", fact=quoted(id))
             now = next((name for name, fact in scheme.facts.items() if id in fact.formerly), None)
             hint = did_you_mean(id, scheme.facts) if now is None else Message("it is now “{name}”", name=now)
             yield Diagnostic("unknown-fact", message, hint, at=at, on_key=True)
-        elif _is_long_form(written):
-            yield from _wrong_with_notes(written, at, LONG_FORM)
-            yield from _wrong_with_value(id, declared, written.get("value"), (*at, "value"))
         else:
-            yield from _wrong_with_value(id, declared, written, at)
+            written = _written(id, data)
+            yield from wrong_with_notes(written.beside, at, LONG_FORM)
+            yield from wrong_with_value(declared, written.value, written.at)
 
 
 def _wrong_with_envelope(data: Mapping[str, Data]) -> Iterator[Diagnostic]:
@@ -149,136 +164,9 @@ def _wrong_with_envelope(data: Mapping[str, Data]) -> Iterator[Diagnostic]:
             yield unexpected(TEXT, value, (key,))
         elif key == "rules" and not value:
             yield empty_value((key,))
-        elif key == "year" and not _whole(value):
+        elif key == "year" and not is_whole(value):
             yield unexpected(WHOLE_NUMBER, value, (key,))
         elif key == "facts" and not isinstance(value, dict):
             yield unexpected(MAPPING, value, (key,))
     if "facts" not in data:
         yield missing_key("facts", ())
-
-
-def _wrong_with_value(id: str, declared: FactDeclaration, value: Data, at: At) -> Iterator[Diagnostic]:
-    """What is wrong with a fact's value, which may be missing: then it is open."""
-    if value is None:
-        return
-    if isinstance(value, str) and value.strip().lower() in NOT_APPLICABLE:
-        message = Message("the rule file does not say what it means that “{fact}” is not applicable", fact=id)
-        yield Diagnostic("not-applicable", message, Message("report a value, or leave it open"), at=at)
-        return
-    match declared:
-        case NumberFact(range=(lowest, highest)):
-            yield from _wrong_number(NUMBER, value, at, lowest, highest)
-        case CountFact(at_most=at_most):
-            yield from _wrong_number(WHOLE_NUMBER, value, at, ZERO, None if at_most is None else Decimal(at_most))
-        case YesNoFact():
-            if not isinstance(value, bool):
-                yield unexpected(YES_OR_NO, value, at)
-        case ResultsFact():
-            yield from _wrong_results(declared, value, at)
-        case _:
-            assert_never(declared)
-
-
-def _wrong_number(
-    expected: Message, value: Data, at: At, lowest: Decimal, highest: Decimal | None
-) -> Iterator[Diagnostic]:
-    if isinstance(value, Decimal) and not holdable(value):
-        yield Diagnostic("number-too-long", Message("not a number of at most {most} digits", most=MAX_DIGITS), at=at)
-    elif not isinstance(value, Decimal) or (expected == WHOLE_NUMBER and not _whole(value)):
-        yield unexpected(expected, value, at)
-    elif highest is None and value < lowest:
-        yield Diagnostic(
-            "out-of-range", Message("{value} is out of range: {lowest} or more", value=value, lowest=lowest), at=at
-        )
-    elif highest is not None and not lowest <= value <= highest:
-        message = Message("{value} is out of range: {lowest} to {highest}", value=value, lowest=lowest, highest=highest)
-        yield Diagnostic("out-of-range", message, at=at)
-
-
-def _wrong_results(declared: ResultsFact, value: Data, at: At) -> Iterator[Diagnostic]:
-    if isinstance(value, dict):
-        for level, count in value.items():
-            yield from _wrong_level(declared, level, (*at, level), on_key=True)
-            if count is not None:
-                yield from _wrong_number(WHOLE_NUMBER, count, (*at, level), ZERO, None)
-    elif isinstance(value, tuple):
-        first: dict[str, int] = {}
-        for position, applicant in enumerate(value):
-            here = (*at, position)
-            yield from _wrong_applicant(declared, applicant, here)
-            name = applicant.get("name") if isinstance(applicant, dict) else None
-            if isinstance(name, str) and first.setdefault(name, position) != position:
-                message = Message(
-                    "“{name}” is applicant {first} and applicant {again}",
-                    name=quoted(name),
-                    first=first[name] + 1,
-                    again=position + 1,
-                )
-                hint = Message("each applicant counts once, at its final result")
-                yield Diagnostic("duplicate-applicant", message, hint, at=(*here, "name"))
-    else:
-        yield unexpected(Message("a list of applicants, or the number of them at each level"), value, at)
-
-
-def _wrong_applicant(declared: ResultsFact, applicant: Data, at: At) -> Iterator[Diagnostic]:
-    if not isinstance(applicant, dict):
-        yield unexpected(Message("an applicant with name and level"), applicant, at)
-        return
-    yield from without_consequences((*_wrong_with_notes(applicant, at, APPLICANT), *_missing(applicant, at)))
-    if "name" in applicant and not (isinstance(applicant["name"], str) and applicant["name"].strip()):
-        yield unexpected(TEXT, applicant["name"] or None, (*at, "name"))
-    if "level" in applicant:
-        yield from _wrong_level(declared, applicant["level"], (*at, "level"))
-
-
-def _missing(applicant: Mapping[str, Data], at: At) -> Iterator[Diagnostic]:
-    return (missing_key(key, at) for key in ("name", "level") if key not in applicant)
-
-
-def _wrong_level(declared: ResultsFact, level: Data, at: At, *, on_key: bool = False) -> Iterator[Diagnostic]:
-    if not isinstance(level, str):
-        yield unexpected(Message("one of {allowed}", allowed=tuple(declared.levels)), level, at)
-    elif level not in declared.levels:
-        message = Message("there is no level “{level}”", level=quoted(level))
-        by_name = {name: id for id, name in declared.levels.items()}
-        meant = Message("did you mean “{name}”?", name=by_name[level]) if level in by_name else None
-        yield Diagnostic("unknown-level", message, meant or did_you_mean(level, declared.levels), at=at, on_key=on_key)
-
-
-def _wrong_with_notes(written: Mapping[str, Data], at: At, allowed: tuple[str, ...]) -> Iterator[Diagnostic]:
-    for key, value in written.items():
-        here = (*at, key)
-        if key not in allowed:
-            yield unknown_key(key, here, allowed)
-        elif key == "note" and value is not None and not isinstance(value, str):
-            yield unexpected(TEXT, value, here)
-        elif key == "evidence" and value is not None:
-            if not isinstance(value, tuple):
-                yield unexpected(LIST, value, here)
-            else:
-                for position, each in enumerate(value):
-                    if not isinstance(each, str):
-                        yield unexpected(TEXT, each, (*here, position))
-
-
-def _whole(value: Data) -> bool:
-    return isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value()
-
-
-def _scalars(id: str, declared: FactDeclaration, value: Data) -> Iterator[tuple[str, Decimal]]:
-    if not isinstance(declared, ResultsFact):
-        yield id, value if isinstance(value, Decimal) else ONE if value else ZERO
-    elif isinstance(value, dict):  # a level that isn't named has no applicants; one named without a number is open
-        for level in declared.levels:
-            if (count := value.get(level, ZERO)) is not None:
-                yield at_level(id, level), count
-    else:
-        for level in declared.levels:
-            yield at_level(id, level), Decimal(sum(applicant["level"] == level for applicant in value))
-
-
-def _applicants(value: Data) -> tuple[Applicant, ...]:
-    return tuple(
-        Applicant(each["name"], each["level"], each.get("note") or "", each.get("evidence") or ())
-        for each in (value if isinstance(value, tuple) else ())
-    )

@@ -1,12 +1,44 @@
 """JSON Schema of the two files, for editors and for validators other than ours."""
 
-from typing import Any, assert_never
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, assert_never, get_args
 
 from zlpg.load.shape import model
+from zlpg.load.values import NOT_APPLICABLE
+from zlpg.lowering import may_not_apply
 from zlpg.points import plain
-from zlpg.scheme import CountFact, FactDeclaration, NumberFact, ResultsFact, Scheme, YesNoFact
+from zlpg.scheme import (
+    Amount,
+    ChoiceFact,
+    Condition,
+    CountFact,
+    FactDeclaration,
+    NumberFact,
+    RatingsFact,
+    ResultsFact,
+    Rule,
+    Scheme,
+    YesNoFact,
+)
+from zlpg.scheme.rules import SIDES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+SHARED = {
+    "Rule": (Rule, "How facts become points. The first key says which kind of rule it is."),
+    "Amount": (Amount, "Points: a number, or a rule of their own."),
+    "Condition": (Condition, "What can be so of a unit; a bare id is a fact that is yes or no."),
+}
+"""Unions that stand in many places, each with its description."""
+
+EXACTLY_ONE: dict[str, tuple[str, ...]] = {"Bracket": SIDES, "Veto": ("grade", "grade_at_most", "points", "no_result")}
+AT_MOST_ONE: dict[str, tuple[str, ...]] = {
+    "CountedRule": ("over", "under"),
+    "Grade": ("at_least", "over"),
+    "Item": ("max", "cap"),
+}
+"""Keys of which a mapping has one, which the model's types alone don't say."""
 
 
 def rules_schema() -> dict[str, Any]:
@@ -27,17 +59,53 @@ def rules_schema() -> dict[str, Any]:
         def function_before_schema(self, schema: Any) -> dict[str, Any]:
             return self.generate_inner(schema["schema"])
 
+        def encode_default(self, dft: Any) -> Any:
+            return dft if isinstance(dft, Decimal) else super().encode_default(dft)
+
     made = model(described=True).json_schema(schema_generator=Closed)
-    definitions = _without_titles(made["$defs"])
+    definitions = _with_shared(_without_titles(made["$defs"]))
     scheme = definitions.pop("Scheme")
     del scheme["properties"]["sha256"]
+    for name, keys in EXACTLY_ONE.items():
+        definitions[name]["oneOf"] = [_given(key) for key in keys]
+    for name, keys in AT_MOST_ONE.items():
+        definitions[name]["not"] = {"allOf": [_given(key) for key in keys]}
     return {"$schema": DIALECT, "title": "zlpg rule file", **scheme, "$defs": definitions}
+
+
+def _given(key: str) -> dict[str, Any]:
+    """That a key says something: `null` and `false` are as good as no key."""
+    return {"required": [key], "properties": {key: {"not": {"enum": [None, False]}}}}
+
+
+def _with_shared(definitions: dict[str, Any]) -> dict[str, Any]:
+    """The definitions with each union that stands in many places defined once."""
+    names: dict[tuple[str, ...], str] = {}
+    for name, (union, _) in SHARED.items():
+        members, kinds = get_args(union)
+        refs = tuple(f"#/$defs/{each.__name__}" for each in get_args(members) if each not in kinds.plain)
+        names[*refs, *("" for _ in kinds.plain)] = name
+    shared: dict[str, Any] = {}
+
+    def referring(schema: Any) -> Any:
+        if isinstance(schema, list):
+            return [referring(each) for each in schema]
+        if not isinstance(schema, dict):
+            return schema
+        name = names.get(tuple(each.get("$ref", "") for each in schema.get("oneOf", ()) if isinstance(each, dict)))
+        if name is None:
+            return {key: referring(value) for key, value in schema.items()}
+        shared[name] = {"description": SHARED[name][1], "oneOf": schema["oneOf"]}
+        return {**{key: value for key, value in schema.items() if key != "oneOf"}, "$ref": f"#/$defs/{name}"}
+
+    return dict(sorted({**referring(definitions), **shared}.items()))
 
 
 def facts_schema(scheme: Scheme) -> dict[str, Any]:
     """The schema of a facts file under one rule file."""
     text = {"type": ["string", "null"]}
     evidence = {"type": ["array", "null"], "items": {"type": "string"}}
+    optional = may_not_apply(scheme)
     return {
         "$schema": DIALECT,
         "title": f"zlpg facts file · {scheme.title}",
@@ -51,15 +119,16 @@ def facts_schema(scheme: Scheme) -> dict[str, Any]:
             "facts": {
                 "type": ["object", "null"],
                 "additionalProperties": False,
-                "properties": {id: _fact(declared) for id, declared in scheme.facts.items()},
+                "properties": {id: _fact(declared, optional=id in optional) for id, declared in scheme.facts.items()},
             },
         },
         "$defs": {"note": text, "evidence": evidence},
     }
 
 
-def _fact(declared: FactDeclaration) -> dict[str, Any]:
-    value = _value(declared)
+def _fact(declared: FactDeclaration, *, optional: bool) -> dict[str, Any]:
+    not_applicable = {"enum": list(NOT_APPLICABLE), "description": "It is not applicable."}
+    value = [*_value(declared), *([not_applicable] if optional else ()), {"type": "null"}]
     notes = {"note": {"$ref": "#/$defs/note"}, "evidence": {"$ref": "#/$defs/evidence"}}
     long_form = {
         "type": "object",
@@ -72,15 +141,17 @@ def _fact(declared: FactDeclaration) -> dict[str, Any]:
 
 def _described(declared: FactDeclaration) -> str:
     """The label and the range, which editors show of a key, other than that of its value."""
-    unit = "" if isinstance(declared, YesNoFact) else declared.unit
+    unit = "" if isinstance(declared, YesNoFact | ChoiceFact) else declared.unit
     label = f"{declared.label}（{unit}）" if unit else declared.label
     match declared:
-        case NumberFact(range=(lowest, highest)):
+        case NumberFact(range=(lowest, highest)) | RatingsFact(range=(lowest, highest)):
             return f"{label} [{plain(lowest)}, {plain(highest)}]"
         case CountFact(at_most=at_most):
             return f"{label} [0, ∞)" if at_most is None else f"{label} [0, {at_most}]"
         case YesNoFact():
             return f"{label} true / false"
+        case ChoiceFact(options=options):
+            return f"{label} {' / '.join(f'{id} ({name})' for id, name in options.items())}"
         case ResultsFact():
             return label
         case _:
@@ -88,35 +159,42 @@ def _described(declared: FactDeclaration) -> str:
 
 
 def _value(declared: FactDeclaration) -> list[dict[str, Any]]:
-    nothing = {"type": "null"}
     match declared:
         case NumberFact(range=(lowest, highest)):
-            return [{"type": "number", "minimum": lowest, "maximum": highest}, nothing]
+            return [{"type": "number", "minimum": lowest, "maximum": highest}]
         case CountFact(at_most=at_most):
             count: dict[str, Any] = {"type": "integer", "minimum": 0}
-            return [count if at_most is None else {**count, "maximum": at_most}, nothing]
+            return [count if at_most is None else {**count, "maximum": at_most}]
         case YesNoFact():
-            return [{"type": "boolean"}, nothing]
+            return [{"type": "boolean"}]
+        case ChoiceFact(options=options):
+            names = "; ".join(f"{id}: {name}" for id, name in options.items())
+            return [{"enum": list(options), "description": names}]
+        case RatingsFact(range=(lowest, highest)):
+            rating = {"type": ["number", "null"], "minimum": lowest, "maximum": highest}
+            return [{"type": "array", "items": rating, "minItems": 1}]
         case ResultsFact(levels=levels):
-            applicant = {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["name", "level"],
-                "properties": {
-                    "name": {"type": "string", "pattern": r"\S"},
-                    "level": {"enum": list(levels)},
-                    "note": {"$ref": "#/$defs/note"},
-                    "evidence": {"$ref": "#/$defs/evidence"},
-                },
-            }
-            counts = {
-                level: {"type": ["integer", "null"], "minimum": 0, "description": name}
-                for level, name in levels.items()
-            }
-            by_level = {"type": "object", "additionalProperties": False, "properties": counts}
-            return [{"type": "array", "items": applicant}, by_level, nothing]
+            return _results(levels)
         case _:
             assert_never(declared)
+
+
+def _results(levels: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A list of applicants, or the number of them at each level."""
+    applicant = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["name", "level"],
+        "properties": {
+            "name": {"type": "string", "pattern": r"\S"},
+            "level": {"enum": list(levels)},
+            "note": {"$ref": "#/$defs/note"},
+            "evidence": {"$ref": "#/$defs/evidence"},
+        },
+    }
+    counts = {level: {"type": ["integer", "null"], "minimum": 0, "description": name} for level, name in levels.items()}
+    by_level = {"type": "object", "additionalProperties": False, "properties": counts}
+    return [{"type": "array", "items": applicant}, by_level]
 
 
 def _without_titles(schema: Any) -> Any:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from types import UnionType
 
 from zlpg.breakdown import SCHEMA
@@ -24,10 +25,12 @@ from zlpg.load.expectations import (
     unexpected,
 )
 from zlpg.load.placing import all_found, empty
-from zlpg.points import UNBOUNDED, Interval
+from zlpg.points import UNBOUNDED, Interval, exact
 from zlpg.source import MAX_DEPTH, Data, Source
 
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+
+_FRACTION = re.compile(r"-?[0-9]{1,400}/[1-9][0-9]{0,399}")
 
 _AMOUNT = {"lowest": NUMBER, "highest": NUMBER}
 _RESULT = {
@@ -76,9 +79,33 @@ def result_from(source: Source) -> Loaded[Result]:
     """A saved result as a comparison takes it. It is there unless an error was found."""
     if source.root is None:
         return Loaded(None, source.diagnostics or (empty(source),))
+    source = _with_fractions(source)
     found = limited(_wrong_with_values(source.data)) or limited(_wrong_with_table(source.data))
     diagnostics = all_found(source, found)
     return Loaded(None if has_errors(diagnostics) else _result(source.data), diagnostics)
+
+
+def _with_fractions(source: Source) -> Source:
+    """The source with the fractions behind numbers that no decimal is exactly, which are written longer than any that is read."""
+    exactly = set()
+    for at, written in _objects(source.data):
+        fractions = written.get("exact")
+        for key, text in fractions.items() if isinstance(fractions, dict) else ():
+            if key in written and isinstance(text, str) and _FRACTION.fullmatch(text):
+                written[key] = exact(Fraction(text))
+                exactly.add(source.place((*at, key)))
+    kept = (each for each in source.diagnostics if each.code != "number-too-long" or each.place not in exactly)
+    return replace(source, diagnostics=tuple(kept))
+
+
+def _objects(data: Data) -> Iterator[tuple[At, dict[str, Data]]]:
+    """The result as a whole and everything listed in it, each with the way to it."""
+    if isinstance(data, dict):
+        yield (), data
+        for key, listed in data.items():
+            for position, each in enumerate(listed if isinstance(listed, tuple) else ()):
+                if isinstance(each, dict):
+                    yield (key, position), each
 
 
 def _wrong_with_values(data: Data) -> Iterator[Diagnostic]:
@@ -95,7 +122,8 @@ def _wrong_with_values(data: Data) -> Iterator[Diagnostic]:
         yield replace(finding, hint=hint) if is_result(data) else finding
         return
     yield from _wrong_with_keys(data, (), _RESULT)
-    yield from _wrong_with_amount(data, "total", ())
+    if data.get("result", True) is not None or data.get("total") is not None:  # else there may be no result
+        yield from _wrong_with_amount(data, "total", ())
     if isinstance(rules := data.get("rules"), dict):
         yield from _wrong_with_keys(rules, ("rules",), _RULES)
     for kind, may_be_null in (("items", _MAY_BE_NULL), ("sections", _MAY_BE_NULL | {"section"})):

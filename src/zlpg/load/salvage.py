@@ -1,13 +1,19 @@
 """What can be checked of a rule file that is wrong in parts: the rest of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from zlpg.checks import OF_WHAT_IS_MISSING
 from zlpg.diagnostics import Diagnostic, Loaded, Path
 from zlpg.load.shape import validated
 from zlpg.scheme import Scheme
-from zlpg.source import Source
+from zlpg.source import Data, Source
+
+DECLARED = {("facts",), ("offices",), ("measures",)}
+"""What holds things that are left out as a whole, by their ids."""
+
+SETTLING = {("total", "grades"), ("total", "vetoes")}
+"""What holds things that are left out as a whole, by their places."""
 
 MAX_ROUNDS = 10
 """Leaving out one thing can show that another has to go; more often than this it isn't worth it."""
@@ -17,10 +23,10 @@ STAND_INS = {"scheme": "stand_in", "year": Decimal(1), "title": "?"}
 
 
 def without_what_is_wrong(source: Source, shaped: Loaded[Scheme]) -> tuple[Loaded[Scheme], frozenset[str] | None]:
-    """The scheme of what is right in a document, with the ids of facts and offices that it therefore lacks.
+    """The scheme of what is right in a document, with the ids that it therefore lacks.
 
     Misspelt keys are read as what they were meant to be, whatever else is wrong is left out of the source: with its item, its
-    fact or its office, else by itself. The ids are `None` where nothing had to be left out.
+    fact, its measure, its office, its grade or its veto, else by itself. The ids are `None` where nothing had to be left out.
     """
     lost: set[str] = set()
     partial = False
@@ -34,12 +40,12 @@ def without_what_is_wrong(source: Source, shaped: Loaded[Scheme]) -> tuple[Loade
         partial = partial or bool(wrong) or any(each.suggestion is None for each in misspelt)
         if () in wrong:
             break
-        for path in sorted(wrong, reverse=True):
+        for path in sorted(wrong, key=lambda path: [(isinstance(step, str), step) for step in path], reverse=True):
             if path[0] in STAND_INS:
                 source.data[path[0]] = STAND_INS[str(path[0])]
             else:
+                lost.update(_named(source.data, path))
                 source.leave_out(path)
-                lost.update(str(path[1]) for _ in path[1:2] if path[0] in {"facts", "offices"})
         shaped = validated(source)
     return shaped, frozenset(lost) if partial else None
 
@@ -56,10 +62,24 @@ def _entry(finding: Diagnostic) -> Path:
     at = finding.at
     if not at and finding.code == "missing-key" and (key := str(finding.message.values["key"])) in STAND_INS:
         return (key,)
-    if at[:1] in {("facts",), ("offices",)}:
+    if at[:1] in DECLARED:
         return at[:2] if len(at) > 1 else ()
+    if at[:2] in SETTLING:
+        return at[:3]
     inside = max((position + 2 for position, step in enumerate(at) if step == "items"), default=None)
     return at if inside is None or inside > len(at) else at[:inside]
+
+
+def _named(data: Data, path: Path) -> Iterator[str]:
+    """The ids that go where what is at a path is left out: of a fact, an office, a measure, an item or a grade."""
+    if path[:1] in DECLARED:
+        yield str(path[1])
+        return
+    for step in path:
+        known = step in data if isinstance(data, dict) else isinstance(data, tuple) and step in range(len(data))
+        data = data[step] if known else None
+    if isinstance(data, dict) and isinstance(id := data.get("id"), str):
+        yield id
 
 
 def not_due_to(lost: frozenset[str], findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, g
 
 from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean, nearest
 from zlpg.load.expectations import (
+    ID_OR_CONDITION,
     LIST,
     MAPPING,
     NUMBER,
+    NUMBER_OR_RULE,
     NUMBER_OR_TEXT,
+    RULE,
     TEXT,
     WHOLE_NUMBER,
     YES_OR_NO,
@@ -66,12 +69,8 @@ def _diagnostic(details: "ErrorDetails", location: tuple[str | int, ...], at: Pa
                 Message("expected two numbers: [lowest, highest]"),
                 at=at[:-1] if isinstance(at[-1], int) else at,
             )
-        case "unexpected_keyword_argument" if (first := _kind_beside(location)) is not None:
-            message = Message(
-                "a rule is of one kind; “{kind}” is another beside “{first}”", kind=str(at[-1]), first=first
-            )
-            hint = Message("combine rules with sum or highest")
-            return Diagnostic("unknown-key", message, hint, at=at, on_key=True)
+        case "unexpected_keyword_argument" if (beside := _kind_beside(location)) is not None:
+            return Diagnostic("unknown-key", *_of_one_kind(str(at[-1]), *beside), at=at, on_key=True)
         case "unexpected_keyword_argument":
             return unknown_key(str(at[-1]), at, [field.name for field in fields(_type_at(location[:-1])) if field.init])
         case "union_tag_not_found":
@@ -89,11 +88,17 @@ def _diagnostic(details: "ErrorDetails", location: tuple[str | int, ...], at: Pa
             return _out_of_range(
                 Message("expected {limit} or more, found {found}", found=found, limit=context["ge"]), at
             )
+        case "less_than_equal":
+            return _out_of_range(
+                Message("expected {limit} or less, found {found}", found=found, limit=context["le"]), at
+            )
         case "string_pattern_mismatch":
             message = Message("“{id}” is not an id", id=quoted(str(found)))
             meant = id_like(str(found))
             hint = Message("an id is a lower-case English word or two, joined by underscores")
-            if meant is not None:
+            if re.search("[<>=≥≤]", str(found)):
+                hint = Message("a condition is written like this: {form}", form="{at_least: {fact: 60}}")
+            elif meant is not None:
                 hint = Message("did you mean “{name}”?", name=meant)
             return Diagnostic("invalid-id", message, hint, at=at, on_key=location[-1] == KEY)
         case "string_too_short" | "too_short":
@@ -108,14 +113,28 @@ def id_like(name: str) -> str | None:
     return meant if re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", meant) else None
 
 
-def _kind_beside(location: tuple[str | int, ...]) -> str | None:
-    """The kind of the rule that a key stands in, where the key is another kind of rule."""
+def _kind_beside(location: tuple[str | int, ...]) -> tuple[str, Kinds] | None:
+    """The kind of the rule or condition that a key stands in, where the key is another kind of it, and what kinds there are."""
     *_, tag, key = ("", *location)
     if not (isinstance(tag, str) and tag.startswith(TAG)):
         return None
     union, marks = _annotation_at(location[:-2])
     kinds = next(mark for mark in marks if isinstance(mark, Kinds))
-    return tag.removeprefix(TAG) if kinds.field is None and key in kinds.members(union) else None
+    return (tag.removeprefix(TAG), kinds) if kinds.field is None and key in _names(kinds, union) else None
+
+
+def _names(kinds: Kinds, union: Any) -> tuple[str, ...]:
+    """The kinds that a document can name, without the members that are no mapping."""
+    plain = {type.__name__ for type in kinds.plain}
+    return tuple(name for name in kinds.members(union) if name not in plain)
+
+
+def _of_one_kind(kind: str, first: str, kinds: Kinds) -> tuple[Message, Message]:
+    if str in kinds.plain:
+        message = Message("a condition is of one kind; “{kind}” is another beside “{first}”", kind=kind, first=first)
+        return message, Message("combine conditions with all, any or none")
+    message = Message("a rule is of one kind; “{kind}” is another beside “{first}”", kind=kind, first=first)
+    return message, Message("combine rules with sum or highest")
 
 
 def _out_of_range(message: Message, at: Path) -> Diagnostic:
@@ -123,30 +142,52 @@ def _out_of_range(message: Message, at: Path) -> Diagnostic:
 
 
 def _unknown_kind(found: Any, location: tuple[str | int, ...], at: Path) -> Diagnostic:
-    if not isinstance(found, dict):
-        return unexpected(MAPPING, found, at)
     union, marks = _annotation_at(location)
     kinds = next(mark for mark in marks if isinstance(mark, Kinds))
-    names = tuple(kinds.members(union))
+    if not isinstance(found, dict):
+        return unexpected(_expected(kinds, union), found, at)
     if not found:
         return empty_value(at)
-    if kinds.field is None:
-        near = next((key for key in found if did_you_mean(key, names) != did_you_mean("", names)), None)
-        message = Message("there is no rule “{kind}”", kind=quoted(near or next(iter(found))))
-        return Diagnostic(
-            "unknown-kind", message, did_you_mean(near or "", names), at=(*at, near) if near else at, on_key=True
-        )
-    if kinds.field not in found:
-        ours = {field.name for member in kinds.members(union).values() for field in fields(member)}
-        misspelt = nearest(kinds.field, [key for key in found if key not in ours])
-        return (
-            missing_key(kinds.field, at) if misspelt is None else unknown_key(misspelt, (*at, misspelt), [kinds.field])
-        )
-    kind = found[kinds.field]
+    names = _names(kinds, union)
+    return _no_such_kind(found, at, kinds, names) if kinds.field is None else _no_such_type(found, at, union, kinds)
+
+
+def _expected(kinds: Kinds, union: Any) -> Message:
+    if kinds.field is not None:
+        return MAPPING
+    if _names(kinds, union) == ("choice",):
+        return Message("a number, or one for each option of a choice: {form}", form=MAX_BY_CHOICE)
+    return ID_OR_CONDITION if str in kinds.plain else NUMBER_OR_RULE if kinds.plain else RULE
+
+
+MAX_BY_CHOICE = "{choice: fact, points: {option: 5}}"
+
+
+def _no_such_kind(found: dict[str, Any], at: Path, kinds: Kinds, names: tuple[str, ...]) -> Diagnostic:
+    near = next((key for key in found if nearest(key, names) is not None or "：" in key), None)
+    kind = quoted(near or next(iter(found)))
+    message = (
+        Message("there is no condition “{kind}”", kind=kind)
+        if str in kinds.plain
+        else Message("a maximum is a number, or one for each option of a choice: {form}", form=MAX_BY_CHOICE)
+        if names == ("choice",)
+        else Message("there is no rule “{kind}”", kind=kind)
+    )
+    hint = Message("known are: {names}", names=names) if near is None else did_you_mean(near, names)
+    return Diagnostic("unknown-kind", message, hint, at=(*at, near) if near else at, on_key=True)
+
+
+def _no_such_type(found: dict[str, Any], at: Path, union: Any, kinds: Kinds) -> Diagnostic:
+    field, names = str(kinds.field), _names(kinds, union)
+    if field not in found:
+        ours = {each.name for member in kinds.members(union).values() for each in fields(member)}
+        misspelt = nearest(field, [key for key in found if key not in ours])
+        return missing_key(field, at) if misspelt is None else unknown_key(misspelt, (*at, misspelt), [field])
+    kind = found[field]
     if not isinstance(kind, str):
-        return unexpected(Message("one of {allowed}", allowed=names), kind, (*at, kinds.field))
+        return unexpected(Message("one of {allowed}", allowed=names), kind, (*at, field))
     message = Message("there is no type “{kind}”", kind=quoted(kind))
-    return Diagnostic("unknown-kind", message, did_you_mean(kind, names), at=(*at, kinds.field))
+    return Diagnostic("unknown-kind", message, did_you_mean(kind, names), at=(*at, field))
 
 
 def _type_at(location: tuple[str | int, ...]) -> Any:

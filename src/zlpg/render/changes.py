@@ -5,14 +5,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from json import dumps
-from typing import Any
+from typing import Any, assert_never
 
 from zlpg.diff import RuleChange
-from zlpg.diff.matching import facts_declared, matched
+from zlpg.diff.matching import matched_facts
 from zlpg.points import plain
+from zlpg.render.change_keys import PARTS, in_condition, key_names, name_of_key, sign_of
 from zlpg.render.excerpts import between_the_same, differing_parts
 from zlpg.render.words import Words, numbered, visible
-from zlpg.scheme import HighestRule, Item, ResultsFact, Scheme, Section, SumRule, facts_in, walk_items, walk_sections
+from zlpg.scheme import (
+    Bracket,
+    ChoiceFact,
+    Combining,
+    Grade,
+    Item,
+    ResultsFact,
+    Scheme,
+    Section,
+    Veto,
+    references_in,
+    walk_items,
+    walk_sections,
+)
 from zlpg.source import scalar
 
 LONG_TEXTS = frozenset({"text", "requirement", "note"})
@@ -27,10 +41,9 @@ class ChangeWords:
 
     def __init__(self, old: Scheme, new: Scheme, words: Words) -> None:
         self.old, self.new, self.words = old, new, words
-        self._keys = _keys(words)
+        self._keys = key_names(words)
         self._parts = _parts(old), _parts(new)
-        was, _ = matched((facts_declared(old), facts_declared(new)))
-        self._was = {name: id for id, name in was.items()}
+        self._was = {name: id for id, name in matched_facts(old, new)[0].items()}
 
     def subject(self, change: RuleChange) -> str:
         """What a change is about, as the new file calls it, or as the old one does where the new one has it no more."""
@@ -44,21 +57,29 @@ class ChangeWords:
                 office = come_or_gone or self.new.offices[change.id]
                 named = f"{visible(office.name)} ({change.id})"
                 return self.words.gettext("Office: {name}").format(name=named)
-            case "fact":
+            case "fact" | "measure":
                 label = visible(come_or_gone.label) if come_or_gone else self.label(change.id)
-                return self.words.gettext("Fact: {name}").format(name=f"{label} ({change.id})")
-            case _:
+                template = (
+                    self.words.gettext("Fact: {name}")
+                    if change.thing == "fact"
+                    else self.words.gettext("Measure: {name}")
+                )
+                return template.format(name=f"{label} ({change.id})")
+            case "veto":
+                return self.words.gettext("Veto: {name}").format(name=visible(change.id))
+            case "grade":
+                name = f"{visible(come_or_gone.title) if come_or_gone else self._grade(change.id, 1)} ({change.id})"
+                return self.words.gettext("Grade: {name}").format(name=name)
+            case "section" | "item":
                 return f"{_titled(come_or_gone or self._parts[1][change.id])} ({change.id})"
+            case _:
+                assert_never(change.thing)
 
     def what(self, change: RuleChange) -> str:
         """Which key differs, and of what part: `rate: 工作信息`."""
         if not change.key:
             return self.words.gettext("new") if change.old is None else self.words.gettext("removed")
-        name = self._keys[change.key]
-        if change.key == "at_least" and _of_row(change):
-            name = self.words.gettext("bracket threshold")
-        elif change.key == "note" and change.thing == "scheme":
-            name = self.words.gettext("note")
+        name = name_of_key(change, self._keys, self.words)
         part = self._part(change)
         return self.words.gettext("{key}: {part}").format(key=name, part=part) if part else name
 
@@ -107,14 +128,18 @@ class ChangeWords:
                 return flow(plain_data(value))
 
     def label(self, scalar: str) -> str:
-        """What a fact is called, or one of its levels (`awards.gold`), in the new file, else in the old one."""
-        id, _, level = scalar.partition(".")
+        """What a fact or a measure is called, or a level or an option of one (`awards.gold`), in the new file, else in the old one."""
+        id, _, which = scalar.partition(".")
         was = self._was.get(id, id)
-        declared = [scheme.facts[each] for scheme, each in ((self.new, id), (self.old, was)) if each in scheme.facts]
-        if not level:
+        declared = [
+            each
+            for of, known in ((self.new, id), (self.old, was))
+            if (each := of.measures.get(known) or of.facts.get(known))
+        ]
+        if not which:
             return visible(next((each.label for each in declared), scalar))
-        levels = (each.levels for each in declared if isinstance(each, ResultsFact))
-        return visible(next((names[level] for names in levels if level in names), scalar))
+        names = (_names_in(each) for each in declared)
+        return visible(next((each[which] for each in names if which in each), scalar))
 
     def _side(self, change: RuleChange, value: Any, side: int) -> str:
         if not change.key and value is None:
@@ -126,7 +151,32 @@ class ChangeWords:
             return self.words.listed(tuple(titles.get(id, id) for id in value))
         if change.key == "direction":
             return self.words.gettext("award") if value == "award" else self.words.gettext("deduction")
-        return self.value(value, (self.old, self.new)[side])
+        if value is None:
+            return self.value(value)
+        named = self._named(change, value, side)
+        return self.value(value, (self.old, self.new)[side]) if named is None else named
+
+    def _named(self, change: RuleChange, value: Any, side: int) -> str | None:
+        """A value that is an id, or several, by what these are called."""
+        match change.key, value:
+            case "grade" | "grade_at_most", str():
+                return self._grade(value, side)
+            case "grades", tuple():
+                return self.words.listed(tuple(self._grade(id, side) for id in value))
+            case "of" | "without", tuple():
+                return self.words.listed(tuple(map(self.label, value))) or self.value(())
+            case "chosen", str():
+                return self.label(f"{change.about}.{value}")
+            case "share" | "once" | "requires" | "veto" | "all" | "any" | "none", str():
+                return self.label(value)
+            case _:
+                return None
+
+    def _grade(self, id: str, side: int) -> str:
+        """What a grade is called in a file, else in the other one."""
+        schemes = (self.new, self.old) if side else (self.old, self.new)
+        titles = (grade.title for scheme in schemes for grade in scheme.total.grades if grade.id == id)
+        return visible(next(titles, id))
 
     def _summary(self, thing: Any) -> str:
         """What there is to say of a new thing, or of one that is gone, beside what it is called."""
@@ -138,22 +188,32 @@ class ChangeWords:
                 return " ".join(
                     f"{self._keys[key]} {flow(data[key])}" for key in ("max", "cap") if data[key] is not None
                 )
+            case Veto() | Grade():
+                return flow({key: each for key, each in data.items() if key not in {"id", "title", *LONG_TEXTS}})
             case _:
                 return flow({key: each for key, each in data.items() if key not in {"label", "name"}} or data)
 
     def _title(self, id: str, side: int) -> str:
-        node = self._parts[side].get(id)
+        node = self._parts[side].get(id) or self._parts[1 - side].get(id)
         return _titled(node) if node else self.words.gettext("Total")
 
     def _part(self, change: RuleChange) -> str:
-        """Which part of its subject a change is about: the fact that it reads, the level, the row of a table."""
+        """Which part of its subject a change is about: the fact that it reads, the level, the row of a table, the condition."""
         if change.about:
-            row = self._around(change) if change.key == "points" and _of_row(change) else None
-            label = self.label(change.about)
-            return label if row is None else f"{label} (≥ {plain(row.at_least)})"
-        rule = self._around(change) if change.key == "cap" else change.new or change.old
-        if change.key in {"cap", "sum", "highest"} and isinstance(rule, SumRule | HighestRule):
-            return self.words.gettext(", ").join(map(self.label, facts_in(rule)))
+            label = self._title(change.about, 1) if change.key == "reaches" else self.label(change.about)
+            row = self._around(change) if change.key == "points" else None
+            sign = (
+                f"{sign_of(row.side)} {plain(row.threshold)}"
+                if isinstance(row, Bracket)
+                else sign_of(change.key)
+                if in_condition(change)
+                else ""
+            )
+            return f"{label} ({sign})" if sign else label
+        rule = change.new or change.old if change.key in PARTS else self._around(change)
+        if isinstance(rule, Combining) and change.thing == "item":
+            facts = (each.id for each in references_in((), rule) if each.wanted != "part")
+            return self.words.gettext(", ").join(map(self.label, dict.fromkeys(facts)))
         return ""
 
     def _around(self, change: RuleChange) -> Any:
@@ -162,49 +222,22 @@ class ChangeWords:
             return None
         held: Any = self._parts[1].get(change.id)
         for step in change.at_new[change.at_new.index("rule") : -1]:
-            if isinstance(step, str):
+            if isinstance(held, Mapping):
+                held = held.get(step)
+            elif isinstance(step, str):
                 held = getattr(held, step, None)
             else:
                 held = held[step] if isinstance(held, tuple) and step < len(held) else None
         return held
 
 
-def _keys(words: Words) -> Mapping[str, str]:
-    """What every key that can differ is called."""
-    _ = words.gettext
-    return {
-        "scheme": _("assessment"),
-        "year": _("year"),
-        "title": _("title"),
-        "note": _("reading"),
-        "name": _("name"),
-        "stands_for_all": _("stands for all offices"),
-        "id": _("id"),
-        "type": _("type"),
-        "label": _("label"),
-        "unit": _("unit of measure"),
-        "range": _("range"),
-        "at_most": _("highest count"),
-        "levels": _("level"),
-        "within": _("moved"),
-        "order": _("order"),
-        "number": _("number"),
-        "text": _("clause"),
-        "max": _("maximum"),
-        "cap": _("cap"),
-        "direction": _("direction"),
-        "responsible": _("offices"),
-        "requirement": _("requirement"),
-        "at_least": _("minimum"),
-        "rule": _("rule"),
-        "full": _("full result"),
-        "points": _("points"),
-        "rate": _("rate"),
-        "over": _("threshold"),
-        "table": _("bracket"),
-        "sum": _("part"),
-        "highest": _("part"),
-    }
+def _names_in(declared: Any) -> Mapping[str, str]:
+    """The names of a fact's levels, or of its options."""
+    match declared:
+        case ResultsFact(levels=names) | ChoiceFact(options=names):
+            return names
+        case _:
+            return {}
 
 
 def _parts(scheme: Scheme) -> dict[str, Section | Item]:
@@ -214,15 +247,6 @@ def _parts(scheme: Scheme) -> dict[str, Section | Item]:
 
 def _titled(node: Section | Item) -> str:
     return f"{numbered(node.number)} {visible(node.title)}".lstrip()
-
-
-def _of_row(change: RuleChange) -> bool:
-    """Whether the key is one of a row of a bracket table."""
-    match change.at_new:
-        case (*_, "table", int(), _):
-            return True
-        case _:
-            return False
 
 
 def own_id(name: str) -> str:
@@ -247,7 +271,8 @@ def plain_data(value: Any) -> Any:
 
 def _written(value: Any) -> Iterator[str]:
     """The keys of a record that don't hold their defaults, the threshold of a count before its rate as people write it."""
-    for field in sorted(fields(value), key=lambda field: field.name in {"rate", "cap"}):
+    last = {"points"} if isinstance(value, Bracket) else {"rate", "cap"}
+    for field in sorted(fields(value), key=lambda field: field.name in last):
         default = field.default if field.default_factory is MISSING else field.default_factory()
         if getattr(value, field.name) != default:
             yield field.name

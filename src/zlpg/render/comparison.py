@@ -1,57 +1,21 @@
 """Comparison → the rows that every tabular format shows, and the reasons in words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from decimal import Decimal
-from pathlib import PurePath
 
-from zlpg.diff import Comparison, Effect, FactChange, Line, LineChange, Result
+from zlpg.bounds import Working
+from zlpg.breakdown import Breakdown
+from zlpg.diff import Comparison, Effect, FactChange, Line, LineChange
+from zlpg.diff.nodes import adjustments
+from zlpg.diff.results import Standing
 from zlpg.expression import Fact
-from zlpg.points import ZERO, Interval, plain
+from zlpg.lowering import TOTAL
+from zlpg.points import Interval, told
 from zlpg.render.changes import ChangeWords
 from zlpg.render.words import Words, numbered, visible
 from zlpg.render.workings import Writer, signed
-from zlpg.scheme import ResultsFact, YesNoFact
+from zlpg.scheme import ChoiceFact, ResultsFact, Section, Total, YesNoFact
 
 NOT_THERE = "—"
-
-
-def labels(results: Sequence[Result], files: Sequence[str]) -> tuple[str, ...]:
-    """What tells the scores apart: their years, units, both, the years of their rules; else the names of their files."""
-    stems = [PurePath(file).stem for file in files]
-    for candidate in (
-        [str(each.year) for each in results],
-        [each.unit or "" for each in results],
-        [f"{each.unit or ''} {each.year}" for each in results],
-        [str(each.rules_year) for each in results],
-        stems,
-        list(files),
-    ):
-        if len(set(candidate)) == len(results) and all(candidate):
-            return tuple(map(visible, candidate))
-    return tuple(f"{visible(stem)} ({position})" for position, stem in enumerate(stems, start=1))
-
-
-def shown(comparison: Comparison, *, only_changed: bool, by_change: bool) -> tuple[LineChange, ...]:
-    """The lines to show, the total last: those that differ or all, the greatest change first or in the document's order."""
-    *lines, total = (line for line in comparison.lines if line.differs or line.kind == "total" or not only_changed)
-    if by_change:
-        lines = sorted((replace(line, depth=0) for line in lines), key=_size, reverse=True)
-    return (*lines, total)
-
-
-def without_sections(lines: Sequence[LineChange]) -> tuple[LineChange, ...]:
-    """The lines that add up to the total by themselves, for an order that tears sections apart."""
-    return tuple(line for line in lines if line.kind not in {"section", "moved"})
-
-
-def _size(line: LineChange) -> tuple[Decimal, Decimal, bool]:
-    """How much changed; of as much, how much the rules and the unit did that made up for each other."""
-    effects = (line.effects.rules, line.effects.performance) if line.effects else ()
-    at_most = [
-        max(abs(each.lowest), abs(each.highest)) for each in (line.change, *(each.points for each in effects)) if each
-    ]
-    return at_most[0] if line.change else ZERO, max(at_most, default=ZERO), line.differs
 
 
 class ComparisonWords:
@@ -60,7 +24,7 @@ class ComparisonWords:
     def __init__(self, comparison: Comparison, labels: Sequence[str], words: Words) -> None:
         self.comparison, self.labels, self.words = comparison, tuple(labels), words
         ends = [result.breakdown for result in (comparison.results[0], comparison.results[-1])]
-        self._workings = [{each.item.id: each.working for each in end.items} if end else {} for end in ends]
+        self._workings = [_workings(end) if end else {} for end in ends]
         self._writers = [Writer(end.scheme, words) if end else None for end in ends]
         schemes = [end.scheme for end in ends if end]
         self._changes = ChangeWords(schemes[0], schemes[-1], words) if len(schemes) == len(ends) else None
@@ -83,10 +47,23 @@ class ComparisonWords:
 
     def cells(self, line: LineChange) -> tuple[str, ...]:
         """A row of the table."""
-        points = (NOT_THERE if each is None else signed(self.words.interval(each)) for each in line.points)
         effects = (line.effects.rules, line.effects.performance) if line.effects else ()
+        blank = ("",) * (2 * self.comparison.attributed - len(effects))
         change = "" if line.change is None else self.change(line.change)
-        return (self.number(line), self.title(line), *points, change, *map(self.effect, effects))
+        return (self.number(line), self.title(line), *self._points(line), change, *map(self.effect, effects), *blank)
+
+    def _points(self, line: LineChange) -> Iterator[str]:
+        for points, result in zip(line.points, self.comparison.results, strict=True):
+            amount = NOT_THERE if points is None else signed(self.words.interval(points))
+            yield self.or_no_result(amount, result.standing) if line.kind == "total" else amount
+
+    def or_no_result(self, said: str, standing: Standing) -> str:
+        """What a total comes to, or what it means, with whether there is a result at all."""
+        if standing.no_result:
+            return self.words.gettext("no result")
+        if standing.no_result is None:
+            return self.words.gettext("{points} or no result").format(points=said)
+        return said
 
     def summary(self, line: LineChange) -> str:
         """A line by itself: what it is, and what changed."""
@@ -111,8 +88,10 @@ class ComparisonWords:
             return _("Total")
         title = visible(_some(line).title) if any(line.lines) else _("Total")
         match line.kind, line.status:
-            case "cap", _:
+            case "cap", _ if line.adjusted_by == ("cap",):
                 return _("Cap of {section}").format(section=title)
+            case "cap", _:
+                return self._adjusted(line, title)
             case "moved", _:
                 return _("Moved in or out")
             case _, "added":
@@ -122,11 +101,29 @@ class ComparisonWords:
             case _:
                 return title
 
+    def _adjusted(self, line: LineChange, title: str) -> str:
+        """What a section makes of its parts beyond adding them, and by what."""
+        _ = self.words.gettext
+        names = {
+            "not_applicable": _("scaling up"),
+            "weight": _("weights"),
+            "average": _("averaging"),
+            "round": _("rounding"),
+            "floor": _("floor"),
+            "cap": _("cap"),
+            "requires": _("condition"),
+            "vetoes": _("vetoes"),
+        }
+        if not line.adjusted_by:
+            return _("{section}, beyond its parts").format(section=title)
+        by = self.words.listed(tuple(names[key] for key in line.adjusted_by))
+        return _("{section}, by {adjustments}").format(section=title, adjustments=by)
+
     def change(self, change: Interval) -> str:
         """A change with its sign, or every change that is possible."""
         if change.known is None:
             return signed(self.words.interval(change))
-        return signed(plain(change.known)) if change.known <= 0 else f"+{plain(change.known)}"
+        return signed(told(change.known)) if change.known <= 0 else f"+{told(change.known)}"
 
     def effect(self, effect: Effect) -> str:
         """An effect, and what it is in each order where that isn't the same."""
@@ -141,8 +138,11 @@ class ComparisonWords:
         yield from map(self._fact, line.facts)
         if self._changes is not None:
             for each in line.parameters:
-                yield self._unless_it_mattered(self._changes.line(each), mattered=each.mattered)
-        if line.differs and line.kind == "item":
+                said = self._changes.line(each)
+                if each.thing in {"veto", "grade"}:
+                    said = self._colon(self._changes.subject(each), said)
+                yield self._unless_it_mattered(said, mattered=each.mattered)
+        if line.differs and line.kind in {"item", "section", "total"}:
             yield from self._arithmetic(line)
         yield from self.order(line)
 
@@ -181,11 +181,17 @@ class ComparisonWords:
         value, declared = (change.old, change.new)[which], change.declared[which]
         if declared is None:
             return _("not asked for")
+        if change.applies[which] is False:
+            return _("not applicable")
         if value is None:
             return _("open")
         if isinstance(declared, YesNoFact):
             return _("yes") if value else _("no")
-        return f"{signed(plain(value))} {visible(declared.unit)}".rstrip()
+        if isinstance(value, str) or isinstance(declared, ChoiceFact):
+            return visible(
+                declared.options.get(str(value), str(value)) if isinstance(declared, ChoiceFact) else str(value)
+            )
+        return f"{signed(told(value))} {visible(declared.unit)}".rstrip()
 
     def _colon(self, name: str, text: str) -> str:
         return self.words.gettext("{key}: {part}").format(key=name, part=text)
@@ -196,10 +202,11 @@ class ComparisonWords:
         return self.words.gettext("{change} (made no difference)").format(change=text)
 
     def _arithmetic(self, line: LineChange) -> Iterator[str]:
-        ends = (line.lines[0], line.lines[-1])
+        """What an item came to in both years, or a section that does more than add its parts up under a cap."""
+        ends = (line.lines[0], line.lines[-1]) if line.kind != "total" else (None, None)
         labels = (self.labels[0], self.labels[-1])
         for each, label, workings, writer in zip(ends, labels, self._workings, self._writers, strict=False):
-            working = workings.get(each.id) if each is not None else None
+            working = workings.get(each.id if each is not None else TOTAL if line.kind == "total" else "")
             if working is None or writer is None or isinstance(working.expression, Fact):
                 continue
             if (text := writer.line(working)) != signed(
@@ -227,6 +234,14 @@ class ComparisonWords:
             yield _("What is open, or not asked for by the other year's rules, leaves an interval of what is possible.")
         if not self.comparison.differs:
             yield _("No difference.")
+
+
+def _workings(breakdown: Breakdown) -> dict[str, Working]:
+    """The workings of every item, and of sections and the total where they do more than add up what is under them, under a cap."""
+    items = {each.item.id: each.working for each in breakdown.items}
+    nodes: list[tuple[str, Section | Total, Working]] = [(TOTAL, breakdown.scheme.total, breakdown.working)]
+    nodes += [(each.section.id, each.section, each.working) for each in breakdown.sections]
+    return items | {id: working for id, node, working in nodes if set(adjustments(node)) - {"cap"}}
 
 
 def fact_label(change: FactChange) -> str:

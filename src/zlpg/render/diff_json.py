@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from zlpg.diff import Comparison, FactChange, LineChange, Result, RuleChange
-from zlpg.points import Interval
+from zlpg.points import Interval, Ratio
 from zlpg.render.changes import own_id, plain_data
 from zlpg.render.comparison import id_of
 from zlpg.render.json import finite
@@ -14,31 +14,66 @@ SCHEMA = "zlpg.diff/1"
 
 def as_mapping(comparison: Comparison, lines: Sequence[LineChange]) -> dict[str, Any]:
     """A comparison as plain data, with the lines that are asked for."""
+    settles = any(result.standing.settles for result in comparison.results)
     return {
         "schema": SCHEMA,
-        "old": _whose(comparison.results[0]),
-        "new": _whose(comparison.results[-1]),
-        "between": [_whose(result) for result in comparison.results[1:-1]],
+        "old": _whose(comparison.results[0], settles=settles),
+        "new": _whose(comparison.results[-1], settles=settles),
+        "between": [_whose(result, settles=settles) for result in comparison.results[1:-1]],
         "attributed": comparison.attributed,
         "differs": comparison.differs,
-        "total": {"status": comparison.total.status, **_amounts(comparison.total), **_parameters(comparison.total)},
+        "total": {
+            "status": comparison.total.status,
+            **_total(comparison),
+            **_facts(comparison.total),
+            **_parameters(comparison.total),
+        },
         "items": [
             _line(line) | {"facts": list(map(_fact, line.facts))} | _parameters(line)
             for line in lines
             if line.kind == "item"
         ],
-        "sections": [_line(line) | _parameters(line) for line in lines if line.kind == "section"],
+        "sections": [_line(line) | _facts(line) | _parameters(line) for line in lines if line.kind == "section"],
         "adjustments": [
-            {"kind": line.kind, "section": id_of(line) if any(line.lines) else None, **_amounts(line)}
+            {
+                "kind": line.kind,
+                "section": id_of(line) if any(line.lines) else None,
+                **_adjusted_by(line),
+                **_amounts(line),
+            }
             for line in lines
             if line.kind in {"cap", "moved"}
         ],
     }
 
 
-def _whose(result: Result) -> dict[str, Any]:
+def _whose(result: Result, *, settles: bool) -> dict[str, Any]:
+    """Whose score it is, and what it means where any of the scores has rules for that."""
     rules = {"scheme": result.scheme, "year": result.rules_year, "sha256": result.sha256}
-    return {"unit": result.unit, "year": result.year, "rules": rules}
+    whose = {"unit": result.unit, "year": result.year, "rules": rules}
+    if not settles:
+        return whose
+    standing = result.standing
+    is_one = None if standing.no_result is None else not standing.no_result
+    return {**whose, "result": is_one, "grade": standing.grade, "grades": [id for id, _ in standing.grades]}
+
+
+def _total(comparison: Comparison) -> dict[str, Any]:
+    """The amounts of the total; what it is isn't known where there may be no result."""
+    amounts = _amounts(comparison.total)
+    ends = {"old": comparison.results[0].standing.no_result, "new": comparison.results[-1].standing.no_result}
+    unsure = [name for name, no_result in ends.items() if no_result is not False]
+    return {**amounts, **dict.fromkeys([*unsure, *(["change"] if unsure else [])])}
+
+
+def _facts(line: LineChange) -> dict[str, Any]:
+    """The facts that conditions of a section or the total read and that differ, where there are any."""
+    return {"facts": list(map(_fact, line.facts))} if line.facts else {}
+
+
+def _adjusted_by(line: LineChange) -> dict[str, Any]:
+    """By what a section does more than add up its parts, where that isn't a cap alone."""
+    return {} if line.kind != "cap" or line.adjusted_by == ("cap",) else {"by": list(line.adjusted_by)}
 
 
 def _line(line: LineChange) -> dict[str, Any]:
@@ -67,7 +102,15 @@ def _amounts(line: LineChange) -> dict[str, Any]:
         "range": {name: effect and _ends(effect.range) for name, effect in effects.items()},
         "lowest": {name: amount and finite(amount.lowest) for name, amount in amounts.items()},
         "highest": {name: amount and finite(amount.highest) for name, amount in amounts.items()},
+        **_exact(amounts),
     }
+
+
+def _exact(amounts: dict[str, Interval | None]) -> dict[str, Any]:
+    """The fractions behind numbers that no decimal is exactly, where there are any."""
+    known = {name: amount.known for name, amount in amounts.items() if amount is not None}
+    fractions = {name: str(number.fraction) for name, number in known.items() if isinstance(number, Ratio)}
+    return {"exact": fractions} if fractions else {}
 
 
 def _ends(amount: Interval) -> list[Any]:
@@ -88,6 +131,11 @@ def _fact(change: FactChange) -> dict[str, Any]:
         "new": change.new,
         "asked": dict(zip(("old", "new"), change.asked, strict=True)),
         "mattered": change.mattered,
+        **(
+            {}
+            if change.applies == (True, True)
+            else {"applies": dict(zip(("old", "new"), change.applies, strict=True))}
+        ),
     }
 
 

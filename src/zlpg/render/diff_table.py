@@ -9,6 +9,7 @@ from rich.tree import Tree
 
 from zlpg.diff import LineChange
 from zlpg.render.comparison import ComparisonWords
+from zlpg.render.standings import StandingWords
 from zlpg.render.table import drawn
 from zlpg.render.words import cells
 
@@ -21,10 +22,11 @@ NAME = 16
 
 def table(said: ComparisonWords, lines: Sequence[LineChange], *, width: int | None, colour: bool) -> str:
     """The lines as a table, or as several beneath each other in a narrow terminal; below, each item that changed, and why."""
-    headings, rows = said.headings(), [said.cells(line) for line in lines]
+    headings, rows, standings = said.headings(), [said.cells(line) for line in lines], StandingWords(said)
+    grades = [standings.cells()] if standings.shown else []
     whose, under = said.heading()
     parts: list[Text | Table | Tree] = [Text(whose, style="bold"), Text(under), Text()]
-    for columns in _side_by_side([headings, *rows], width):
+    for columns in _side_by_side([headings, *rows, *grades], width):
         grid = _grid(headings, columns)
         for line, row in zip(lines, rows, strict=True):
             if line.kind == "total":
@@ -32,8 +34,10 @@ def table(said: ComparisonWords, lines: Sequence[LineChange], *, width: int | No
             number = f"{' ' * line.depth}{row[0] or ('·' if line.depth else '')}"
             style = "bold" if line.kind in {"section", "total"} else ""
             grid.add_row(*map(Text, (number, row[1], *(row[column] for column in columns))), style=style)
+        for row in grades:
+            grid.add_row(*map(Text, (row[0], row[1], *(row[column] for column in columns))), style="bold")
         parts += [grid, Text()]
-    if (reasons := _reasons(said, lines)).children:
+    if (reasons := _reasons(said, lines, standings)).children:
         parts += [reasons, Text()]
     footers = tuple(map(Text, said.footers()))
     return drawn((*parts, *footers) if footers else parts[:-1], width=width, colour=colour)
@@ -65,11 +69,15 @@ def _side_by_side(rows: Sequence[Sequence[str]], width: int | None) -> Iterator[
     yield columns
 
 
-def _reasons(said: ComparisonWords, lines: Sequence[LineChange]) -> Tree:
+def _reasons(said: ComparisonWords, lines: Sequence[LineChange], standings: StandingWords) -> Tree:
     tree = Tree(Text(said.words.gettext("Why"), style="bold"))
     for line in lines:
         if why := tuple(said.why(line)):
             branch = tree.add(Text(said.summary(line), style="bold"))
             for reason in why:
                 branch.add(Text(reason))
+    if standings.shown and (why := tuple(standings.why())):
+        branch = tree.add(Text(standings.summary(), style="bold"))
+        for reason in why:
+            branch.add(Text(reason))
     return tree

@@ -8,6 +8,7 @@ from io import StringIO
 from zlpg.diff import LineChange
 from zlpg.points import Interval
 from zlpg.render.comparison import ComparisonWords, id_of
+from zlpg.render.standings import StandingWords
 from zlpg.render.tabular import csv_number, csv_text, escaped, markdown_line
 
 
@@ -38,9 +39,10 @@ def csv_table(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
             amounts += [line.effects.rules.points, line.effects.performance.points]
             ranges += [line.effects.rules.range, line.effects.performance.range]
         why = _("; ").join(said.why(line))
+        kind = kinds[line.kind] if line.kind != "cap" or line.adjusted_by == ("cap",) else _("adjustment")
         writer.writerow(
             (
-                kinds[line.kind],
+                kind,
                 id_of(line),
                 csv_text(said.number(line)),
                 csv_text(said.title(line)),
@@ -50,6 +52,13 @@ def csv_table(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
                 csv_text(why),
             )
         )
+    standings = StandingWords(said)
+    if standings.shown:
+        kind = _("grade") if standings.graded else _("result")
+        status = statuses["changed" if standings.differs else "unchanged"]
+        each, why = map(csv_text, standings.each()), csv_text(_("; ").join(standings.why()))
+        blank = ("",) * (len(names) - len(said.labels) + len(spread))
+        writer.writerow((kind, "", "", csv_text(standings.title()), status, *each, *blank, why))
     return target.getvalue()
 
 
@@ -67,11 +76,18 @@ def markdown(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
         cells = tuple(map(escaped, said.cells(line)))
         strong = line.kind in {"section", "total"}
         out.append(markdown_line(f"**{cell}**" if cell and strong else cell for cell in cells))
+    standings = StandingWords(said)
+    if standings.shown:
+        grades = map(escaped, standings.cells())
+        out.append(markdown_line(f"**{cell}**" if cell else cell for cell in grades))
     out.append("")
     for line in lines:
         if why := tuple(said.why(line)):
             out.append(f"- {escaped(said.summary(line))}")
             out += [f"  - {escaped(reason)}" for reason in why]
+    if standings.shown and (why := tuple(standings.why())):
+        out.append(f"- {escaped(standings.summary())}")
+        out += [f"  - {escaped(reason)}" for reason in why]
     for each in said.footers():
         out += ["", escaped(each)]
     return "\n".join(each.rstrip() for each in out).rstrip() + "\n"

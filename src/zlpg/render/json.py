@@ -1,13 +1,14 @@
 """Breakdown → JSON that scripts rely on: exact decimals as numbers, null where a number isn't known."""
 
 import json
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
-from zlpg.bounds import Working
-from zlpg.breakdown import SCHEMA, Breakdown
-from zlpg.points import plain
+from zlpg.breakdown import SCHEMA, Breakdown, ItemResult
+from zlpg.points import Interval, Ratio, plain
+from zlpg.render.measures import measure_applies
 from zlpg.render.warnings import warning
 from zlpg.render.words import UNSEEN_IN_BLOCK, Words
 from zlpg.render.workings import Writer
@@ -21,43 +22,17 @@ def json_text(breakdown: Breakdown, words: Words, *, indent: int | None = 2, asc
 def as_mapping(breakdown: Breakdown, words: Words) -> dict[str, Any]:
     """The breakdown as plain data."""
     scheme, facts = breakdown.scheme, breakdown.facts
-    writer = Writer(scheme, words)
-    around = {below.id: result.section.id for result in breakdown.sections for below in result.section.sections}
+    writer = Writer(scheme, words, facts.values)
     return {
         "schema": SCHEMA,
         "unit": facts.unit,
         "year": facts.year or scheme.year,
         "rules": {"scheme": scheme.scheme, "year": scheme.year, "sha256": scheme.sha256},
         "complete": breakdown.complete,
-        **_amount("total", breakdown.working),
-        "items": [
-            {
-                "id": result.item.id,
-                "number": result.item.number,
-                "title": result.item.title,
-                "section": result.section.id,
-                **_amount("points", result.working),
-                "max": result.item.limit,
-                "uncapped": result.working.uncapped.known,
-                "lost_to_cap": result.working.lost,
-                "responsible": list(result.item.responsible),
-                "open": list(result.open),
-                "workings": writer.line(result.working),
-            }
-            for result in breakdown.items
-        ],
-        "sections": [
-            {
-                "id": result.section.id,
-                "number": result.section.number,
-                "title": result.section.title,
-                "section": around.get(result.section.id),
-                **_amount("points", result.working),
-                "max": result.max,
-                "lost_to_cap": result.lost,
-            }
-            for result in breakdown.sections
-        ],
+        **_with_exact(_outcome(breakdown)),
+        "items": [_with_exact(_item(result, writer)) for result in breakdown.items],
+        "sections": [_with_exact(each) for each in _sections(breakdown)],
+        "measures": [_with_exact(_measure(breakdown, id, writer)) for id in scheme.measures],
         "warnings": [
             {
                 "code": (said := warning(breakdown, shortfall)).code,
@@ -69,9 +44,81 @@ def as_mapping(breakdown: Breakdown, words: Words) -> dict[str, Any]:
     }
 
 
-def _amount(name: str, working: Working) -> dict[str, Decimal | None]:
-    points = working.points
+def _outcome(breakdown: Breakdown) -> dict[str, Any]:
+    outcome, no_result = breakdown.outcome, breakdown.outcome.no_result
+    amount = _amount("total", None if no_result else breakdown.working.points)
+    return {
+        **amount,
+        "total": breakdown.total,
+        "result": None if no_result is None else not no_result,
+        "grade": None if outcome.grade is None else outcome.grade.id,
+        "grades": [grade.id for grade in outcome.grades],
+        "vetoes": [
+            {
+                "title": veto.title,
+                "holds": True if veto in outcome.holding else None,
+                "grade": veto.grade,
+                "grade_at_most": veto.grade_at_most,
+                "points": veto.points,
+                "no_result": veto.no_result,
+            }
+            for veto in breakdown.scheme.total.vetoes
+            if veto in outcome.holding or veto in outcome.possible
+        ],
+    }
+
+
+def _item(result: ItemResult, writer: Writer) -> dict[str, Any]:
+    return {
+        "id": result.item.id,
+        "number": result.item.number,
+        "title": result.item.title,
+        "section": result.section.id,
+        **_amount("points", result.working.points),
+        "max": result.max,
+        "uncapped": result.working.uncapped.known,
+        "lost_to_cap": result.working.lost,
+        "responsible": list(result.item.responsible),
+        "applies": result.applies,
+        "open": list(result.open),
+        "workings": writer.line(result.working),
+    }
+
+
+def _sections(breakdown: Breakdown) -> Iterator[dict[str, Any]]:
+    around = {below.id: result.section.id for result in breakdown.sections for below in result.section.sections}
+    for result in breakdown.sections:
+        yield {
+            "id": result.section.id,
+            "number": result.section.number,
+            "title": result.section.title,
+            "section": around.get(result.section.id),
+            **_amount("points", result.working.points),
+            "max": result.max,
+            "lost_to_cap": result.lost,
+        }
+
+
+def _measure(breakdown: Breakdown, id: str, writer: Writer) -> dict[str, Any]:
+    applies = measure_applies(breakdown, id)
+    return {
+        "id": id,
+        "label": breakdown.scheme.measures[id].label,
+        **_amount("value", breakdown.measures[id].points if applies else None),
+        "workings": writer.line(breakdown.measures[id]) if applies else writer.words.gettext("not applicable"),
+    }
+
+
+def _amount(name: str, points: Interval | None) -> dict[str, Decimal | None]:
+    if points is None:
+        return {name: None, "lowest": None, "highest": None}
     return {name: points.known, "lowest": finite(points.lowest), "highest": finite(points.highest)}
+
+
+def _with_exact(values: dict[str, Any]) -> dict[str, Any]:
+    """The same, with the fractions behind numbers that no decimal is exactly, where there are any."""
+    exact = {key: str(each.fraction) for key, each in values.items() if isinstance(each, Ratio)}
+    return {**values, "exact": exact} if exact else values
 
 
 def finite(number: Decimal) -> Decimal | None:
@@ -81,30 +128,26 @@ def finite(number: Decimal) -> Decimal | None:
 
 def encoded(value: Any, *, indent: int | None = 2, ascii_only: bool = False) -> str:
     """Plain data as JSON. The standard library's encoder writes no Decimal as a number."""
-    quoted = encode_basestring_ascii if ascii_only else encode_basestring
-    inwards = "" if indent is None else " " * indent
-
-    def text_of(value: Any, line: str) -> str:
-        if value is None:
-            return "null"
-        if isinstance(value, Decimal):
-            return plain(value)
-        if isinstance(value, str):
-            return quoted(value)
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        deeper = line + inwards
-        if isinstance(value, dict):
-            opening, closing = "{}"
-            parts = [f"{quoted(key)}: {text_of(each, deeper)}" for key, each in value.items()]
-        elif isinstance(value, list | tuple):
-            opening, closing = "[]"
-            parts = [text_of(each, deeper) for each in value]
-        else:
-            return json.dumps(value)
-        if not parts or indent is None:
-            return f"{opening}{', '.join(parts)}{closing}"
-        return f"{opening}{deeper}{f',{deeper}'.join(parts)}{line}{closing}"
-
-    text = text_of(value, "\n")
+    text = _encoded(value, encode_basestring_ascii if ascii_only else encode_basestring, indent, "\n")
     return UNSEEN_IN_BLOCK.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def _encoded(value: Any, quoted: Callable[[str], str], indent: int | None, line: str) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, Decimal):
+        return plain(value)
+    if value is None:
+        return "null"
+    if not isinstance(value, dict | list | tuple) or not value:
+        return json.dumps(value)
+    deeper = line if indent is None else line + " " * indent
+    if isinstance(value, dict):
+        opening, closing = "{}"
+        parts = [f"{quoted(key)}: {_encoded(each, quoted, indent, deeper)}" for key, each in value.items()]
+    else:
+        opening, closing = "[]"
+        parts = [_encoded(each, quoted, indent, deeper) for each in value]
+    if indent is None:
+        return f"{opening}{', '.join(parts)}{closing}"
+    return f"{opening}{deeper}{f',{deeper}'.join(parts)}{line}{closing}"

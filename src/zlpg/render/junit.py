@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from zlpg.diagnostics import Diagnostic
 from zlpg.render.diagnostics import lines_of
+from zlpg.render.mutants import unnoticed
 from zlpg.render.reports import Checked, holdable, in_short
-from zlpg.render.trials import Tested, counts, text_of, unnoticed
+from zlpg.render.trials import Tested, counts, text_of
 from zlpg.render.words import Words, visible, visible_block
 
 if TYPE_CHECKING:

@@ -56,7 +56,7 @@ def told(changes: Iterable[RuleChange], old: Finds, new: Finds) -> tuple[Told, .
 def _place(change: RuleChange, value: Any, at: Path, find: Finds) -> Place | None:
     if not change.key and value is None:
         return None
-    return find(at, on_key=change.thing in {"fact", "office"} and change.key in {"", "id"})
+    return find(at, on_key=change.thing in {"fact", "measure", "office"} and change.key in {"", "id"})
 
 
 def table(  # noqa: PLR0913  # one argument for each thing that only the caller knows
@@ -184,9 +184,12 @@ def csv_table(old: Scheme, new: Scheme, told: Sequence[Told], words: Words) -> s
         "scheme": _("document"),
         "office": _("office"),
         "fact": _("fact"),
+        "measure": _("measure"),
         "section": _("section"),
         "item": _("item"),
         "total": _("total"),
+        "veto": _("veto"),
+        "grade": _("grade"),
     }
     target = StringIO()
     writer = csv.writer(target, lineterminator="\r\n")

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
 from zlpg.breakdown import Breakdown
-from zlpg.points import plain
+from zlpg.points import plain, told
+from zlpg.render.outcome import outcome_of
 from zlpg.render.rows import Row, rows_of
 from zlpg.render.words import Words, visible
+from zlpg.scheme import read_beside_items
 
 UNLIMITED = 100_000
 """The width of what isn't a terminal: everything on one line."""
@@ -41,6 +43,7 @@ def table(breakdown: Breakdown, words: Words, *, width: int | None, colour: bool
         Text(),
         grid,
         Text(),
+        *map(Text, settled(breakdown, words)),
         *map(Text, footers(breakdown, words)),
     )
     return drawn(parts, width=width, colour=colour)
@@ -71,24 +74,41 @@ def heading(breakdown: Breakdown, words: Words) -> str:
     return f"{unit} {year} · {breakdown.scheme.title}"
 
 
+def settled(breakdown: Breakdown, words: Words) -> Iterable[str]:
+    """The grade, and what else settles the result, a line each, then an empty one; nothing where there is none of that."""
+    lines = [said.line for said in outcome_of(breakdown, words) if said.line]
+    return [*lines, ""] if lines else []
+
+
 def footers(breakdown: Breakdown, words: Words) -> Iterable[str]:
     """What the numbers alone don't say."""
     still_open = {fact for result in breakdown.items for fact in result.open}
-    if still_open:
-        template = words.gettext("Still open: {open} of {all} facts that bear on points. The total lies in {interval}.")
-        asked = {fact for result in breakdown.items for fact in result.facts}
-        yield template.format(open=len(still_open), all=len(asked), interval=words.interval(breakdown.working.points))
-    else:
+    still_open.update(fact for fact, _ in breakdown.open_beside)
+    if not still_open:
         yield words.gettext("Every fact that bears on points is reported.")
+        return
+    if breakdown.outcome.no_result:
+        template = words.gettext("Still open: {open} of {all} facts that bear on points.")
+    elif breakdown.outcome.no_result is None:
+        template = words.gettext(
+            "Still open: {open} of {all} facts that bear on points. The total, if there is one, lies in {interval}."
+        )
+    elif breakdown.total is not None:
+        template = words.gettext("Still open: {open} of {all} facts that bear on points. They can't change this total.")
+    else:
+        template = words.gettext("Still open: {open} of {all} facts that bear on points. The total lies in {interval}.")
+    asked = {fact for result in breakdown.items for fact in result.facts}
+    asked.update(fact for fact, _ in read_beside_items(breakdown.scheme))
+    yield template.format(open=len(still_open), all=len(asked), interval=words.interval(breakdown.working.points))
 
 
 def _cells(row: Row, words: Words) -> tuple[str, ...]:
     return (
         f"{' ' * row.depth}{row.number or ('·' if row.depth else '')}",
-        row.title,
+        row.weighted_title,
         "" if row.max is None else plain(row.max),
-        words.interval(row.working.points),
-        plain(row.lost) if row.lost and row.lost > 0 else "",
+        row.said(words),
+        told(row.lost) if row.lost and row.lost > 0 else "",
         row.workings,
         " ".join(row.offices),
     )

@@ -7,9 +7,10 @@ from decimal import Decimal
 from io import StringIO
 
 from zlpg.breakdown import Breakdown
-from zlpg.points import plain
-from zlpg.render.rows import rows_of
-from zlpg.render.table import footers, heading
+from zlpg.points import plain, told
+from zlpg.render.outcome import outcome_of
+from zlpg.render.rows import Row, rows_of
+from zlpg.render.table import footers, heading, settled
 from zlpg.render.warnings import warning
 from zlpg.render.words import Words, visible
 
@@ -39,7 +40,15 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
         _("Workings"),
         _("Offices"),
     )
-    kinds = {"section": _("section"), "item": _("item"), "total": _("total")}
+    kinds = {
+        "section": _("section"),
+        "item": _("item"),
+        "total": _("total"),
+        "grade": _("grade"),
+        "veto": _("veto"),
+        "no_result": _("no result"),
+    }
+    unit, year = csv_text(visible(breakdown.facts.unit or "")), breakdown.facts.year or breakdown.scheme.year
     target = StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     if headings:
@@ -47,23 +56,33 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
     for row in rows_of(breakdown, words):
         writer.writerow(
             (
-                csv_text(visible(breakdown.facts.unit or "")),
-                breakdown.facts.year or breakdown.scheme.year,
+                unit,
+                year,
                 kinds[row.kind],
                 row.id,
                 csv_text(row.number),
                 csv_text(row.title),
                 csv_number(row.max),
-                csv_number(row.working.points.known),
-                csv_number(row.working.points.lowest),
-                csv_number(row.working.points.highest),
-                csv_number(row.working.uncapped.known),
+                *map(csv_number, _amounts(row)),
                 csv_number(row.lost),
                 csv_text(row.workings),
                 csv_text(words.listed(row.offices)),
             )
         )
+    for said in outcome_of(breakdown, words):
+        if said.kind != "otherwise":
+            blank = ("",) * 6
+            writer.writerow(
+                (unit, year, kinds[said.kind], said.id, "", csv_text(said.title), *blank, csv_text(said.state), "")
+            )
     return target.getvalue()
+
+
+def _amounts(row: Row) -> tuple[Decimal | None, ...]:
+    points = row.points
+    if points is None:
+        return (None,) * 4
+    return points.known, points.lowest, points.highest, row.working.uncapped.known
 
 
 def markdown_table(breakdown: Breakdown, words: Words) -> str:
@@ -77,17 +96,19 @@ def markdown_table(breakdown: Breakdown, words: Words) -> str:
     for row in rows_of(breakdown, words):
         cells = (
             escaped(row.number),
-            escaped(row.title),
+            escaped(row.weighted_title),
             csv_number(row.max),
-            escaped(words.interval(row.working.points)),
-            csv_number(row.lost) if row.lost and row.lost > 0 else "",
+            escaped(row.said(words)),
+            escaped(told(row.lost)) if row.lost and row.lost > 0 else "",
             escaped(row.workings),
             escaped(words.listed(row.offices)),
         )
         lines.append(
             markdown_line(cells if row.kind == "item" else tuple(f"**{cell}**" if cell else "" for cell in cells))
         )
-    lines += ["", *(escaped(line) for line in footers(breakdown, words))]
+    lines.append("")
+    lines += [f"- {escaped(line)}" if line else "" for line in settled(breakdown, words)]
+    lines += [escaped(line) for line in footers(breakdown, words)]
     lines += ["", *(f"- {escaped(words.say(warning(breakdown, each).message))}" for each in breakdown.warnings)]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -1,22 +1,29 @@
 """Scheme → a facts file to fill in, in the order of the document, everything open."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 from urllib.parse import quote
 
+from zlpg.lowering import may_not_apply
 from zlpg.points import plain
 from zlpg.render.rows import offices_of_item
 from zlpg.render.words import Words, numbered, visible
 from zlpg.scheme import (
+    ChoiceFact,
+    ChosenMax,
+    Condition,
     CountFact,
     FactDeclaration,
     Item,
     NumberFact,
+    RatingsFact,
     ResultsFact,
     Scheme,
     YesNoFact,
     facts_of,
+    facts_read,
+    references_of_condition,
     walk_items,
     walk_sections,
 )
@@ -68,6 +75,7 @@ def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) ->
     if rules:
         yield f"rules: {json.dumps(rules, ensure_ascii=False)}"
     yield "facts:"
+    optional = may_not_apply(scheme)
     written: set[str] = set()
     for _path, section in walk_sections(scheme):
         if section.items:
@@ -76,10 +84,34 @@ def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) ->
         for item in section.items:
             yield ""
             yield f"  # {_item_line(scheme, item, words)}"
-            for fact in dict.fromkeys((*facts_of(item), *_minimums(item))):
+            for fact in dict.fromkeys((*facts_of(scheme, item), *_minimums(item))):
                 if fact not in written:
                     written.add(fact)
-                    yield from _fact_lines(scheme, fact, words)
+                    yield from _fact_lines(scheme, fact, words, optional=fact in optional)
+    of_conditions = [(title, [id for id in facts if id not in written]) for title, facts in _conditions(scheme)]
+    if any(facts for _title, facts in of_conditions):
+        yield ""
+        yield f"  # ==== {_('Total')}"
+    for title, facts in of_conditions:
+        if unwritten := [id for id in facts if id not in written]:
+            written.update(unwritten)
+            yield ""
+            yield f"  # {title}"
+            for fact in unwritten:
+                yield from _fact_lines(scheme, fact, words, optional=fact in optional)
+
+
+def _conditions(scheme: Scheme) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The facts that conditions read, by the title of the section or the veto that they are of."""
+    for _path, section in walk_sections(scheme):
+        title = f"{numbered(section.number)} {visible(section.title)}".lstrip()
+        yield title, () if section.requires is None else _read_by(scheme, section.requires)
+    for veto in scheme.total.vetoes:
+        yield visible(veto.title), _read_by(scheme, veto.veto)
+
+
+def _read_by(scheme: Scheme, condition: Condition) -> tuple[str, ...]:
+    return facts_read(scheme, references_of_condition((), condition))
 
 
 def _minimums(item: Item) -> tuple[str, ...]:
@@ -88,7 +120,10 @@ def _minimums(item: Item) -> tuple[str, ...]:
 
 def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
     parts = [f"{numbered(item.number)} {visible(item.title)}".lstrip()]
-    if item.max is not None:
+    if isinstance(item.max, ChosenMax):
+        each = (plain(points) for points in item.max.points.values())
+        parts.append(words.gettext("max {points}").format(points=" / ".join(each)))
+    elif item.max is not None:
         parts.append(words.gettext("max {points}").format(points=plain(item.max)))
     if item.cap is not None:
         parts.append(words.gettext("capped at {points}").format(points=plain(item.cap)))
@@ -97,23 +132,31 @@ def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
     return " · ".join(parts)
 
 
-def _fact_lines(scheme: Scheme, id: str, words: Words) -> Iterator[str]:
+def _fact_lines(scheme: Scheme, id: str, words: Words, *, optional: bool) -> Iterator[str]:
+    _ = words.gettext
     declared = scheme.facts[id]
-    readers = [item for _, _, item in walk_items(scheme) if id in (*facts_of(item), *_minimums(item))]
+    readers = [item for _, _, item in walk_items(scheme) if id in (*facts_of(scheme, item), *_minimums(item))]
     said = f"{visible(declared.label)}: {_asked(declared, words)}"
+    if optional:
+        said += " · " + _("or not_applicable")
     if len(readers) > 1:
         numbers = tuple(str(item.number or item.id) for item in readers)
-        said += " · " + words.gettext("read by items {items}").format(items=words.listed(numbers))
+        said += " · " + _("read by items {items}").format(items=words.listed(numbers))
     yield f"  # {said}"
     if isinstance(declared, ResultsFact):
-        levels = words.listed(tuple(f"{level} ({name})" for level, name in declared.levels.items()))
-        yield "  # " + words.gettext("levels: {levels}").format(levels=levels)
+        yield "  # " + _("levels: {levels}").format(levels=_named(declared.levels, words))
+    if isinstance(declared, ChoiceFact):
+        yield "  # " + _("options: {options}").format(options=_named(declared.options, words))
     yield f"  {id}:"
     if isinstance(declared, ResultsFact):
-        applicant, first = words.gettext("the applicant"), next(iter(declared.levels))
+        applicant, first = _("the applicant"), next(iter(declared.levels))
         yield f"  #  - {{name: {applicant}, level: {first}}}"
-        template = words.gettext("or: {example}; a level that isn't named has none")
+        template = _("or: {example}; a level that isn't named has none")
         yield "  # " + template.format(example=f"{id}: {{{first}: 2}}")
+
+
+def _named(names: Mapping[str, str], words: Words) -> str:
+    return words.listed(tuple(f"{id} ({name})" for id, name in names.items()))
 
 
 def _asked(declared: FactDeclaration, words: Words) -> str:
@@ -127,8 +170,24 @@ def _asked(declared: FactDeclaration, words: Words) -> str:
             said = _("a whole number from 0 to {highest}").format(highest=at_most)
         case YesNoFact():
             return _("true or false")
+        case ChoiceFact():
+            return _("one of the options")
+        case RatingsFact():
+            return _ratings_asked(declared, words)
         case ResultsFact(unit=unit):
             said = _("a list of applicants, or the number of them at each level; [] for none")
         case _:
             assert_never(declared)
     return f"{said} ({visible(unit)})" if unit else said
+
+
+def _ratings_asked(declared: RatingsFact, words: Words) -> str:
+    lowest, highest = map(plain, declared.range)
+    said = words.gettext("a list of numbers from {lowest} to {highest}, such as [{lowest}, {highest}]")
+    parts = [said.format(lowest=lowest, highest=highest) + (f" ({visible(declared.unit)})" if declared.unit else "")]
+    if declared.trimmed_over is None:
+        parts.append(words.gettext("their mean counts"))
+    else:
+        said = words.gettext("their mean counts, of more than {count} without one highest and one lowest")
+        parts.append(said.format(count=declared.trimmed_over))
+    return "; ".join(parts)

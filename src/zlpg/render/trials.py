@@ -1,13 +1,14 @@
 """What came of a rule file's examples → text and JSON."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from zlpg.diagnostics import Place
 from zlpg.examples import Goal, Mismatch, Mutant, Outcome, Trial
-from zlpg.points import Interval, plain
+from zlpg.points import Interval, Ratio, plain
 from zlpg.records import dataclass
+from zlpg.render.mutants import unnoticed, where, written
 from zlpg.render.reports import Checked, as_list, holdable
 from zlpg.render.words import Words, numbered, visible
 from zlpg.render.workings import Writer
@@ -63,9 +64,10 @@ def text_of(tested: Tested, words: Words, *, width: int | None, colour: bool) ->
     failed = words.gettext("FAILED")
     lines: list[str] = []
     for outcome, place in failures:
-        lines.append(_line(f"{failed} {_where(place)}: {visible(outcome.case.name)}", "bold red", colour=colour))
+        lines.append(_line(f"{failed} {where(place)}: {visible(outcome.case.name)}", "bold red", colour=colour))
         if outcome.mismatches:
-            lines.append(_grid(tested.trial, outcome.mismatches, words, width=width, colour=colour))
+            lines.append(_grid(tested.trial, outcome, words, width=width, colour=colour))
+        lines += (f"{each}\n" for each in _about_outcome(tested.trial, outcome, words))
         lines += (f"{each}\n" for each in _about_warnings(tested.trial, outcome, words))
         lines.append("\n")
     passed = words.gettext("passed: {passed}, failed: {failed}")
@@ -84,7 +86,7 @@ def _line(text: str, style: str, *, colour: bool) -> str:
     return drawn((Text(text, style=style),), width=None, colour=colour)
 
 
-def _grid(trial: Trial, mismatches: Iterable[Mismatch], words: Words, *, width: int | None, colour: bool) -> str:
+def _grid(trial: Trial, outcome: Outcome, words: Words, *, width: int | None, colour: bool) -> str:
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -97,13 +99,15 @@ def _grid(trial: Trial, mismatches: Iterable[Mismatch], words: Words, *, width: 
     grid.add_column(_("Expected"), justify="right", overflow="fold")
     grid.add_column(_("Actual"), justify="right", overflow="fold")
     grid.add_column(_("Workings"), overflow="fold")
-    writer = Writer(trial.scheme, words)
-    for each in mismatches:
-        rows = [(named(trial, each.id, words), words.interval(each.expected), each.working)]
-        rows += ((f"  {named(trial, id, words)}", "", working) for id, working in each.parts)
-        for name, expected, working in rows:
-            cells = (name, expected, words.interval(working.points), writer.line(working))
-            grid.add_row(*map(Text, cells), style="bold" if expected else "")
+    writer = Writer(trial.scheme, words, outcome.case.facts.values)
+    for each in outcome.mismatches:
+        actual = _("no result") if each.no_result else words.interval(each.working.points)
+        workings = "" if each.no_result else writer.line(each.working)
+        rows = [(named(trial, each.id, words), words.interval(each.expected), actual, workings)]
+        for id, working in each.parts:
+            rows.append((f"  {named(trial, id, words)}", "", words.interval(working.points), writer.line(working)))
+        for cells in rows:
+            grid.add_row(*map(Text, cells), style="bold" if cells[1] else "")
     return drawn((grid,), width=width, colour=colour)
 
 
@@ -113,6 +117,33 @@ def named(trial: Trial, id: str, words: Words) -> str:
     if part is None:
         return words.gettext("Total")
     return " ".join(filter(None, (numbered(part.number), visible(part.title), f"({id})")))
+
+
+def _about_outcome(trial: Trial, outcome: Outcome, words: Words) -> Iterator[str]:
+    """Which grade there is instead, whether there is a result, and the vetoes behind it."""
+    _ = words.gettext
+    grades, settled = {grade.id: grade for grade in trial.scheme.total.grades}, outcome.settled
+    if outcome.grades_differ:
+        expected, actual = (
+            _(" or ").join(f"“{visible(grades[id].title)}” ({id})" if id in grades else visible(id) for id in ids)
+            for ids in (outcome.case.grades or (), outcome.grades)
+        )
+        template = _("  expected the grade {expected}, and it is {actual}")
+        yield template.format(expected=expected or _("none"), actual=actual or _("none"))
+    if outcome.no_result_differs:
+        yield {
+            (True, False): _("  expected no result, and there is one"),
+            (True, None): _("  expected no result, and there may be one"),
+            (False, True): _("  expected a result, and there is none"),
+            (False, None): _("  expected a result, and there may be none"),
+        }[bool(outcome.case.no_result), settled.no_result]
+    if outcome.grades_differ or outcome.no_result_differs or any(each.no_result for each in outcome.mismatches):
+        for template, vetoes in (
+            (_("  it is settled by: {vetoes}"), settled.holding),
+            (_("  it may be settled by: {vetoes}"), settled.possible),
+        ):
+            if vetoes:
+                yield template.format(vetoes=words.listed(tuple(veto.title for veto in vetoes)))
 
 
 def _about_warnings(trial: Trial, outcome: Outcome, words: Words) -> Iterator[str]:
@@ -132,7 +163,7 @@ def counts(tested: Tested, words: Words) -> Iterator[str]:
         covered = coverage.count - len(coverage.missing)
         yield "  " + said.format(covered=covered, all=coverage.count, percent=coverage.share)
         for goal, place in coverage.missing:
-            yield f"    {_where(place)}: {_quoted(goal, place)}: {words.say(goal.reason)}"
+            yield f"    {where(place)}: {_quoted(goal, place)}: {words.say(goal.reason)}"
     if tested.proof is not None:
         proof = tested.proof
         said = words.gettext(
@@ -154,45 +185,6 @@ def _quoted(goal: Goal, place: Place) -> str:
     return visible(f"{key}: {said}" if isinstance(key, str) and held else said)
 
 
-def unnoticed(mutant: Mutant, place: Place, words: Words) -> str:
-    """A mutant that no case notices, with its place, as a sentence."""
-    before, after = written(mutant, place)
-    if after is None:
-        said = words.gettext("'{before}' left out goes unnoticed").format(before=before)
-    else:
-        said = words.gettext("'{before}' → '{after}' goes unnoticed").format(before=before, after=after)
-    return f"{_where(place)}: {said}"
-
-
-def written(mutant: Mutant, place: Place) -> tuple[str, str | None]:
-    """What stands in the file, and what the mutant has instead; `None` where it is left out."""
-    key = next((step for step in reversed(mutant.at) if isinstance(step, str)), "")
-    match mutant.before, mutant.after:
-        case Mapping() as before, Mapping() as after:
-            names = [name for name in before if before[name] != after[name]]
-            return _entries(before, names), _entries(after, names)
-        case (before, None) if isinstance(before, Decimal | int):
-            return f"{key}: {_value(before)}", None
-        case _, None:
-            return visible(place.excerpt.strip()), None
-        case before, after:
-            return f"{key}: {_value(before)}", f"{key}: {_value(after)}"
-
-
-def _entries(points: Mapping[str, Decimal], names: list[str]) -> str:
-    return ", ".join(f"{name}: {plain(points[name])}" for name in names)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(plain, value))}]"
-    return plain(Decimal(value)) if isinstance(value, Decimal | int) else str(value)
-
-
-def _where(place: Place) -> str:
-    return f"{visible(place.file)}:{place.line}"
-
-
 def as_mapping(files: Iterable[Tested | Checked], words: Words) -> dict[str, Any]:
     """Everything as plain data, for JSON. An amount that is still open is `[lowest, highest]`, `null` for no end.
 
@@ -210,7 +202,6 @@ def as_mapping(files: Iterable[Tested | Checked], words: Words) -> dict[str, Any
 
 
 def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
-    writer = Writer(tested.trial.scheme, words)
     return {
         "file": holdable(tested.file),
         "cases": [
@@ -219,14 +210,13 @@ def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
                 "line": place.line,
                 "passed": outcome.passed,
                 "mismatches": [
-                    {
-                        "id": each.id,
-                        "expected": _amount(each.expected),
-                        "actual": _amount(each.working.points),
-                        "workings": writer.line(each.working),
-                    }
+                    _mismatch_as_mapping(each, Writer(tested.trial.scheme, words, outcome.case.facts.values))
                     for each in outcome.mismatches
                 ],
+                "grades": _differing(outcome.case.grades, outcome.grades) if outcome.grades_differ else None,
+                "no_result": _differing(outcome.case.no_result, outcome.settled.no_result)
+                if outcome.no_result_differs
+                else None,
                 "missing_warnings": list(outcome.missing),
                 "unexpected_warnings": list(outcome.unexpected),
             }
@@ -235,6 +225,24 @@ def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
         "coverage": tested.coverage and _coverage_as_mapping(tested.coverage, words),
         "mutation": tested.proof and _proof_as_mapping(tested.proof),
     }
+
+
+def _mismatch_as_mapping(mismatch: Mismatch, writer: Writer) -> dict[str, Any]:
+    amounts = {
+        "expected": _amount(mismatch.expected),
+        "actual": None if mismatch.no_result else _amount(mismatch.working.points),
+    }
+    exact = {key: str(each.fraction) for key, each in amounts.items() if isinstance(each, Ratio)}
+    return {
+        "id": mismatch.id,
+        **amounts,
+        **({"exact": exact} if exact else {}),
+        "workings": "" if mismatch.no_result else writer.line(mismatch.working),
+    }
+
+
+def _differing(expected: Any, actual: Any) -> dict[str, Any]:
+    return {"expected": expected, "actual": actual}
 
 
 def _coverage_as_mapping(coverage: Coverage, words: Words) -> dict[str, Any]:

@@ -24,10 +24,20 @@ def findings(breakdown: Breakdown, *, complete: bool = False) -> Iterator[Diagno
     """The warnings that a score carries, and, where it has to be complete, the facts that are open."""
     for shortfall in breakdown.warnings:
         yield warning(breakdown, shortfall)
-    for result in breakdown.items if complete else ():
+    if complete:
+        yield from _open(breakdown)
+
+
+def _open(breakdown: Breakdown) -> Iterator[Diagnostic]:
+    for result in breakdown.items:
         item = result.item
         said = item.title if item.number is None else f"{item.number} {item.title}"
-        for fact in result.open:
-            label = breakdown.label(fact)
-            message = Message("“{label}” ({fact}) is open; it bears on “{item}”", label=label, fact=fact, item=said)
-            yield Diagnostic("open-fact", message, at=("facts", fact), on_key=True)
+        yield from (_bears(breakdown, fact, said) for fact in result.open)
+    yield from (_bears(breakdown, fact, title) for fact, title in breakdown.open_beside)
+
+
+def _bears(breakdown: Breakdown, fact: str, on: str) -> Diagnostic:
+    message = Message(
+        "“{label}” ({fact}) is open; it bears on “{item}”", label=breakdown.label(fact), fact=fact, item=on
+    )
+    return Diagnostic("open-fact", message, at=("facts", fact), on_key=True)

@@ -8,7 +8,7 @@ from functools import cache
 
 from zlpg import locale
 from zlpg.diagnostics import Message, Value
-from zlpg.points import Interval, plain
+from zlpg.points import Interval, told
 
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 UNSEEN_IN_BLOCK = re.compile(UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
@@ -34,7 +34,7 @@ class Words:
             case Message():
                 return self.say(value)
             case Decimal():
-                return plain(value)
+                return told(value)
             case tuple():
                 return self.listed(value)
             case _:
@@ -47,9 +47,9 @@ class Words:
     def interval(self, points: Interval) -> str:
         """An amount: one number where it is known, else the interval of what is possible."""
         if points.known is not None:
-            return plain(points.known)
-        highest = f"{plain(points.highest)}]" if points.highest.is_finite() else "∞)"
-        lowest = f"[{plain(points.lowest)}" if points.lowest.is_finite() else "(-∞"
+            return told(points.known)
+        highest = f"{told(points.highest)}]" if points.highest.is_finite() else "∞)"
+        lowest = f"[{told(points.lowest)}" if points.lowest.is_finite() else "(-∞"
         return f"{lowest}, {highest}"
 
 

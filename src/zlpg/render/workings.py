@@ -4,154 +4,234 @@ What is shown is the tree that the points came from, number by number. Parts tha
 fact that is open shows as its label.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import IntEnum
+from functools import reduce
 from typing import assert_never
 
 from zlpg.bounds import Working
-from zlpg.expression import Brackets, Cap, Excess, Fact, Greatest, Negative, Number, Part, Product, Quotient, Sum, When
-from zlpg.points import EXACT, ZERO, plain
-from zlpg.render.words import Words, visible
-from zlpg.scheme import ResultsFact, Scheme
+from zlpg.expression import (
+    Applicable,
+    Brackets,
+    Cap,
+    Choice,
+    Excess,
+    Fact,
+    Greatest,
+    Least,
+    Negative,
+    Number,
+    Part,
+    Product,
+    Quotient,
+    Rounded,
+    Share,
+    Sum,
+    When,
+)
+from zlpg.points import ONE, ZERO, Interval, plus
+from zlpg.render.best_levels import BestLevels, best_levels
+from zlpg.render.conditions import Names
+from zlpg.render.formula import Binding, Formula, called, listed, multiplied, number, over, signed, summed
+from zlpg.render.holding import WHOLE, capped, floor_of, floored, held_by, is_even, rounded
+from zlpg.render.selecting import chosen, conditional, led, looked_up
+from zlpg.render.words import Words
+from zlpg.scheme import Scheme
 
-
-class Binding(IntEnum):
-    """How tightly a piece of arithmetic holds together; what binds less than its surroundings gets brackets."""
-
-    WORDS = 0
-    SUM = 1
-    PRODUCT = 2
-    ATOM = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A piece of arithmetic as text."""
-
-    text: str
-    binding: Binding = Binding.ATOM
-
-    def within(self, surroundings: Binding) -> str:
-        """The text as it stands inside something that binds so tightly."""
-        return self.text if self.binding >= surroundings else f"({self.text})"
+__all__ = ["Writer", "signed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes workings with the labels of one scheme in one language."""
+    """Writes workings with the labels of one scheme in one language. `values` are the scalars reported, where they are known."""
 
     scheme: Scheme
     words: Words
+    values: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def names(self) -> Names:
+        """What facts and parts of the table are called."""
+        return Names(self.scheme, self.words)
 
     def line(self, working: Working, *, spares: bool = False) -> str:
         """An item's workings on one line, with what they come to. `spares`: inside a deduction, a cap is to the good."""
         formula = self.formula(working, spares=spares)
-        if formula.binding is Binding.WORDS:  # ends in its result
+        if formula.binding is Binding.WORDS:
             return formula.text
-        result = signed(self.words.interval(working.points))
-        return result if formula.text == result else f"{formula.text} = {result}"
+        result = self.amount(working.points)
+        is_result = formula.text in {result, self._amount(working.points).text}
+        return result if is_result else f"{formula.within(Binding.SUM)} = {result}"
 
     def terms(self, working: Working) -> Iterator[str]:
         """Each term of a sum on a line of its own, with what it is about, also those that give nothing; else the whole."""
         inner, spares = working, False
-        while isinstance(inner.expression, Negative | Cap):
+        while (below := held_by(inner)) is not None:
             spares |= isinstance(inner.expression, Negative)
-            (inner,) = inner.steps
-        for step in inner.steps if isinstance(inner.expression, Sum) else (inner,):
-            about = dict.fromkeys(map(self.label, _facts_in(step)))
-            yield f"{self.words.listed(tuple(about))}: {self.line(step, spares=spares)}"
+            inner = below
+        splits = isinstance(inner.expression, Sum) and best_levels(inner) is None
+        for step in inner.steps if splits else (inner,):
+            yield f"{self.about(step)}: {self.line(step, spares=spares)}"
 
     def formula(self, working: Working, *, spares: bool = False) -> Formula:
         """The arithmetic of a step. `spares` is set inside a deduction, where a cap is to the good."""
+        match working.expression:
+            case Number() | Part():
+                return self._amount(working.points)
+            case Fact(id=id):
+                return Formula(self.names.label(id)) if working.points.known is None else self._amount(working.points)
+            case Sum() | Product() | Quotient() | Negative() | Excess() | Share() | Applicable():
+                return self._arithmetic(working, spares=spares)
+            case Greatest() if len(working.steps) > 1 and (floor := floor_of(working)) is not None:
+                return floored(self, working, floor, spares=spares)
+            case Greatest(best=best):
+                return self._best_of(best, self._formulas(working.steps, spares=spares))
+            case Least():
+                return self._least(working, spares=spares)
+            case Cap(at=at):
+                return capped(self, working, at, spares=spares)
+            case Rounded() as expression:
+                return rounded(self, working, expression, spares=spares)
+            case Brackets() as expression:
+                return looked_up(self, working, expression)
+            case Choice():
+                return chosen(self, working)
+            case When():
+                return conditional(self, working, spares=spares)
+            case _:
+                assert_never(working.expression)
+
+    def _arithmetic(self, working: Working, *, spares: bool) -> Formula:
         steps = working.steps
         match working.expression:
-            case Number(value=value):
-                return Formula(signed(plain(value)))
-            case Fact(id=id):
-                known = working.points.known
-                if known is None:
-                    return Formula(self.label(id))
-                return Formula(signed(plain(known)), Binding.ATOM if known >= 0 else Binding.SUM)
-            case Part():
-                return Formula(signed(self.words.interval(working.points)))
+            case Sum() if (best := best_levels(working)) is not None:
+                return self._best_levels(best)
             case Sum():
-                return self._sum([self.formula(step, spares=spares) for step in steps if step.points.known != ZERO])
+                return summed(self._formulas((step for step in steps if step.points.known != ZERO), spares=spares))
             case Product():
-                factors = [self.formula(step, spares=spares) for step in steps]
-                return Formula(" × ".join(each.within(Binding.PRODUCT) for each in factors), Binding.PRODUCT)
-            case Quotient(by=by):
-                return Formula(f"{self.formula(steps[0]).within(Binding.PRODUCT)} ÷ {plain(by)}", Binding.PRODUCT)
+                return self._multiplied(working, spares=spares)
+            case Quotient() as expression:
+                return self._divided(steps[0], expression, spares=spares)
             case Negative():
                 inner = self.formula(steps[0], spares=True)
                 return (
                     inner
                     if working.points.known == ZERO
-                    else Formula(f"−{inner.within(Binding.ATOM)}", Binding.PRODUCT)
+                    else multiplied((Formula(inner.within(Binding.ATOM)),), negative=True)
                 )
-            case Excess(over=over):
-                difference = f"{self.formula(steps[0]).within(Binding.SUM)} − {plain(over)}"
-                if steps[0].points.lowest < over:
-                    return Formula(f"max({difference}, 0)")
-                return Formula(difference, Binding.SUM)
-            case Cap(at=at):
-                return self._capped(working, at, spares=spares)
-            case Greatest() if len(steps) == 1:
-                return self.formula(steps[0], spares=spares)
-            case Greatest():
-                return Formula(f"max({', '.join(self.formula(step, spares=spares).text for step in steps)})")
-            case Brackets():
-                result = self.words.interval(working.points)
-                return Formula(f"{self.formula(steps[0]).text} → {result}", Binding.WORDS)
-            case When(fact=Fact(id=id)):
-                condition, then = steps
-                if condition.points.known is None:
-                    return Formula(f"{self.label(id)} → {self.words.interval(working.points)}", Binding.WORDS)
-                return self.formula(then, spares=spares) if condition.points.known else Formula("0")
+            case Excess(of=of, over=threshold):
+                return self._excess(steps[0], threshold, short_of=isinstance(of, Negative))
+            case Share() as expression:
+                return self._share(working, expression)
+            case Applicable() as expression:
+                return self._applicable(working, expression)
+            case _:  # pragma: no cover  # what `formula` shows otherwise
+                raise AssertionError(working.expression)
+
+    def _formulas(self, steps: Iterable[Working], *, spares: bool = False) -> list[Formula]:
+        return [self.formula(step, spares=spares) for step in steps]
+
+    def amount(self, points: Interval) -> str:
+        """What something comes to."""
+        return signed(self.words.interval(points))
+
+    def _amount(self, points: Interval) -> Formula:
+        return Formula(self.amount(points)) if points.known is None else number(points.known)
+
+    def _multiplied(self, working: Working, *, spares: bool) -> Formula:
+        """The factors multiplied; a rate below zero takes off what it is a rate of."""
+        factors, takes_off = [], False
+        for at, step in enumerate(working.steps):
+            if at and isinstance(step.expression, Number) and step.expression.value < ZERO:
+                takes_off = not takes_off
+                factors.append(number(-step.expression.value))
+            else:
+                factors.append(self.formula(step, spares=spares))
+        return multiplied(factors, negative=takes_off)
+
+    def _divided(self, of: Working, expression: Quotient, *, spares: bool) -> Formula:
+        by = number(expression.by)
+        match of.expression:
+            case Rounded(to=to, mode="up" | "down" as mode) if (
+                to == expression.by and of.steps[0].points.lowest >= ZERO
+            ):
+                steps = over(self.formula(of.steps[0], spares=spares), by)
+                return steps if is_even(of) else called(WHOLE[mode], [steps])
+            case Sum():  # what is nothing counts in a mean
+                inner = summed(self._formulas(of.steps, spares=spares))
             case _:
-                assert_never(working.expression)
+                inner = self.formula(of, spares=spares)
+        return inner if expression.by == ONE else over(inner, by)
 
-    def _sum(self, terms: list[Formula]) -> Formula:
-        if not terms:
-            return Formula("0")
-        if len(terms) == 1:
-            return terms[0]
-        text = " + ".join(term.within(Binding.SUM) for term in terms)
-        return Formula(text.replace(" + −", " − "), Binding.SUM)
+    def _excess(self, of: Working, threshold: Decimal, *, short_of: bool) -> Formula:
+        amount, at = (
+            (self.formula(of.steps[0]), number(-threshold)) if short_of else (self.formula(of), number(threshold))
+        )
+        terms = (at, amount) if short_of else (amount, at)  # −97 has beyond −100 what 97 is short of 100
+        difference = Formula(f"{terms[0].within(Binding.SUM)} − {terms[1].within(Binding.PRODUCT)}", Binding.SUM)
+        return called("max", [difference, Formula("0")]) if of.points.lowest < threshold else difference
 
-    def _capped(self, working: Working, at: Decimal, *, spares: bool) -> Formula:
-        (inner,) = working.steps
-        formula = self.formula(inner, spares=spares)
-        if inner.points.highest <= at:
-            return formula
-        amount = signed(self.words.interval(inner.points))
-        reached = formula.text if formula.text == amount else f"{formula.text} = {amount}"
-        taken = None if inner.points.known is None else plain(EXACT.subtract(inner.points.known, at))
-        if taken is None:
-            template = self.words.gettext("{workings}, capped at {cap}")
-        elif spares:
-            template = self.words.gettext("{workings}, capped at {cap} ({taken} spared)")
+    def _best_of(self, best: int, parts: list[Formula]) -> Formula:
+        if best == 1:
+            return parts[0] if len(parts) == 1 else called("max", parts)
+        template = self.words.gettext("best {number} of ({amounts})")
+        return Formula(template.format(number=best, amounts=listed(parts)))
+
+    def _best_levels(self, rule: BestLevels) -> Formula:
+        levels = [(fact, points) for fact, points in rule.levels if fact.points.known != ZERO]
+        terms = summed(multiplied((self.formula(fact), number(points))) for fact, points in levels)
+        count = sum((fact.points.highest for fact, _ in levels), ZERO)
+        if count <= rule.best:
+            return terms
+        template = self.words.gettext("best {number} of ({amounts})")
+        return Formula(template.format(number=rule.best, amounts=terms.text))
+
+    def _least(self, working: Working, *, spares: bool) -> Formula:
+        inner, *others = working.steps
+        if not others or (
+            len(others) == 1
+            and isinstance(others[0].expression, Number)
+            and inner.points.highest <= others[0].points.lowest
+        ):
+            return self.formula(inner, spares=spares)
+        return called("min", self._formulas(working.steps, spares=spares))
+
+    def _share(self, working: Working, expression: Share) -> Formula:
+        of, by = working.steps
+        if by.points.highest <= ZERO:
+            return led(self, self.words.gettext("nothing to divide by"), None, working)
+        share = over(self.formula(of), self.formula(by))
+        return share if expression.times == ONE else multiplied((share, number(expression.times)))
+
+    def _applicable(self, working: Working, expression: Applicable) -> Formula:
+        amounts, applies = working.steps[: len(expression.worths)], working.steps[len(expression.worths) :]
+        counted = [at for at, each in enumerate(applies) if each.points.highest]
+        worth = reduce(plus, (expression.worths[at] for at in counted), ZERO)
+        if not worth:
+            return led(self, self.words.gettext("nothing is applicable"), None, working)
+        is_sure = all(applies[at].points.lowest for at in counted)
+        if worth == expression.times:  # nothing is scaled up
+            terms = (amounts[at] for at in counted if amounts[at].points.known != ZERO)
+            scaled = summed(self._formulas(terms))
         else:
-            template = self.words.gettext("{workings}, capped at {cap} ({taken} lost)")
-        return Formula(template.format(workings=reached, cap=plain(at), taken=taken), Binding.WORDS)
+            scaled = over(summed(self._formulas(amounts[at] for at in counted)), number(worth))
+            scaled = scaled if expression.times == ONE else multiplied((scaled, number(expression.times)))
+        if is_sure:
+            return scaled
+        template = self.words.gettext("{workings}, counting only what is applicable")
+        return Formula(template.format(workings=f"{scaled.text} = {self.amount(working.points)}"), Binding.WORDS)
 
-    def label(self, scalar: str) -> str:
-        """What a scalar is called: its fact's label, and for results the name of the level."""
-        id, _, level = scalar.partition(".")
-        fact = self.scheme.facts[id]
-        if isinstance(fact, ResultsFact) and level:
-            return visible(fact.levels[level])
-        return visible(fact.label)
+    def about(self, working: Working) -> str:
+        """What a step is about: the facts and the parts of the table that it is worked out from."""
+        return self.words.listed(tuple(dict.fromkeys(self._named_in(working)))) or self.words.gettext("start")
 
-
-def _facts_in(working: Working) -> Iterator[str]:
-    if isinstance(working.expression, Fact):
-        yield working.expression.id
-    for step in working.steps:
-        yield from _facts_in(step)
-
-
-def signed(number: str) -> str:
-    """A number with the sign of arithmetic, which is no hyphen."""
-    return number.replace("-", "−")
+    def _named_in(self, working: Working) -> Iterator[str]:
+        match working.expression:
+            case Fact(id=id):
+                yield self.names.fact(id)
+            case Part(id=id):
+                yield self.names.part(id)
+            case _:
+                for step in working.steps:
+                    yield from self._named_in(step)

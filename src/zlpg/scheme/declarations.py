@@ -1,10 +1,11 @@
-"""What a rule file declares once and refers to by id: offices and facts."""
+"""What a rule file declares once and refers to by id: offices, facts and measures."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
 from zlpg.records import dataclass
-from zlpg.scheme.marks import Flag, Id, Kinds, Limits, Number, Text, Whole
+from zlpg.scheme.marks import Flag, Id, Kinds, Limits, Number, Positive, Text, Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,62 @@ class ResultsFact:
     """The ids that it had in earlier years, so that years can be compared."""
 
 
-FactDeclaration: TypeAlias = Annotated[NumberFact | CountFact | YesNoFact | ResultsFact, Kinds("type")]
+@dataclass(frozen=True, slots=True)
+class ChoiceFact:
+    """Which one of several options it is: a profile, a degree, a class."""
+
+    type: Literal["choice"]
+    """One of several options."""
+    label: Text
+    """What is asked, in the reader's words."""
+    options: Annotated[Mapping[Id, Text], Limits(min_length=1)]
+    """The options, each with its name."""
+    formerly: tuple[Id, ...] = ()
+    """The ids that it had in earlier years, so that years can be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingsFact:
+    """Numbers given by several raters, or in several periods; what counts is their mean."""
+
+    type: Literal["ratings"]
+    """A list of numbers, of which the mean counts."""
+    label: Text
+    """What is asked for, in the reader's words."""
+    range: tuple[Number, Number]
+    """The lowest and the highest number possible, both included."""
+    trimmed_over: Annotated[int, Limits(strict=True, ge=2), Whole()] | None = None
+    """With more numbers than this, one highest and one lowest are left out (去掉一个最高分和一个最低分)."""
+    unit: str = ""
+    """What the numbers count in, such as 分."""
+    formerly: tuple[Id, ...] = ()
+    """The ids that it had in earlier years, so that years can be compared."""
+
+
+FactDeclaration: TypeAlias = Annotated[
+    NumberFact | CountFact | YesNoFact | ResultsFact | ChoiceFact | RatingsFact, Kinds("type")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is worked out from facts and read like one: one number as a share of others."""
+
+    share: Id
+    """The fact that is divided."""
+    of: Annotated[tuple[Id, ...], Limits(min_length=1)]
+    """The facts that it is divided by, added."""
+    label: Text
+    """What it is, in the reader's words."""
+    range: tuple[Number, Number]
+    """The lowest and the highest share possible, both included."""
+    without: tuple[Id, ...] = ()
+    """The facts that are taken from what it is divided by: exempted, not counted."""
+    times: Positive = Decimal(1)
+    """What the share is multiplied by; 100 makes percents."""
+    if_none: Number | None = None
+    """What the share counts as where there is nothing to divide by."""
+    unit: str = ""
+    """What the share is in, such as %."""
+    formerly: tuple[Id, ...] = ()
+    """The ids that it had in earlier years, so that years can be compared."""

@@ -19,10 +19,14 @@ TAG = "#"
 
 
 class Kinds:
-    """Marks a union whose members are told apart by the key that only one of them has, or by the value of one field."""
+    """Marks a union whose members are told apart by the key that only one of them has, or by the value of one field.
 
-    def __init__(self, field: str | None = None) -> None:
+    `plain` are the members that are no mapping: a type of the document's values, with the type of the model.
+    """
+
+    def __init__(self, field: str | None = None, plain: Mapping[type, Any] | None = None) -> None:
         self.field = field
+        self.plain = plain or {}
 
     def __get_pydantic_core_schema__(self, union: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
         """What pydantic asks for: a tagged union, with the name of the kind as its tag."""
@@ -33,16 +37,18 @@ class Kinds:
             "discriminator": self.discriminator(members),
         }
 
-    def members(self, union: Any) -> dict[str, type]:
+    def members(self, union: Any) -> dict[str, Any]:
         """The members of the union by the name of their kind."""
-        return {kind_of(member, self.field): member for member in get_args(union)}
+        kinds = {kind_of(member, self.field): member for member in get_args(union) if member not in self.plain}
+        return {**kinds, **{type.__name__: member for type, member in self.plain.items()}}
 
     def discriminator(self, members: Mapping[str, object]) -> Callable[[Any], str | None]:
         """A function from a document's value to the tag of its kind, `None` where it names none that exists."""
+        plain = {type: TAG + type.__name__ for type in self.plain}
 
         def tag(value: Any) -> str | None:
             if not isinstance(value, dict):
-                return None
+                return plain.get(type(value))
             named = value.get(self.field) if self.field else next((key for key in value if key in members), None)
             return TAG + named if isinstance(named, str) and named in members else None
 

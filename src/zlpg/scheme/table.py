@@ -1,17 +1,15 @@
 """The rule file as a whole: the declared assessment of one year, as a tree of sections and items."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import field
 from decimal import Decimal
-from functools import reduce
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias
 
-from zlpg.diagnostics import Path
-from zlpg.points import EXACT
 from zlpg.records import dataclass
-from zlpg.scheme.declarations import FactDeclaration, Office
-from zlpg.scheme.marks import Id, Limits, Numbering, Positive, Text, WholeNumber
-from zlpg.scheme.rules import Rule, facts_in
+from zlpg.scheme.conditions import Condition
+from zlpg.scheme.declarations import FactDeclaration, Measure, Office
+from zlpg.scheme.marks import Flag, Id, Kinds, Limits, Number, Numbering, Positive, Text, WholeNumber
+from zlpg.scheme.rules import Rounding, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +20,23 @@ class Requirement:
     """The requirement, word for word."""
     at_least: Mapping[Id, Positive] = field(default_factory=dict)
     """Minimum counts that it states, by fact. They set no points: full marks below one of them are a warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenMax:
+    """A maximum that depends on what a unit is: one for each option of a choice."""
+
+    choice: Id
+    """The fact that holds the option."""
+    points: Annotated[Mapping[Id, Positive], Limits(min_length=1)]
+    """The maximum of each option."""
+
+
+Maximum: TypeAlias = Annotated[ChosenMax | Decimal, Kinds(plain={Decimal: Positive})]
+"""What an item is worth: one number, or one for each option of a choice."""
+
+NotApplicable: TypeAlias = Literal["renormalise", "full_marks", "zero"]
+"""What an item that is not applicable counts as: nothing, with what is around it scaled up to its maximum; its maximum; 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +55,20 @@ class Item:
     """The offices that answer for it, where the document names any."""
     number: Numbering | None = None
     """Its number in the document."""
-    max: Positive | None = None
-    """What it is worth: the rule must be able to give exactly this."""
+    max: Maximum | None = None
+    """What it is worth: the rule must be able to give exactly this. By a choice, where it depends on what a unit is."""
     cap: Positive | None = None
     """A ceiling on what the rule gives (封顶)."""
+    floor: Number | None = None
+    """The least that the rule gives (扣完为止: 0)."""
+    round: Rounding | None = None
+    """Rounding of what the rule gives, before the floor and the cap."""
+    weight: Positive = Decimal(1)
+    """What its points are multiplied by where they enter its section."""
     direction: Literal["award", "deduction"] = "award"
     """Whether the points are given or taken off."""
+    not_applicable: NotApplicable | None = None
+    """What it means that its facts are not applicable, where its sections don't say so."""
     requirement: Requirement | None = None
     """What the document asks of the work."""
     note: str = ""
@@ -55,7 +78,14 @@ class Item:
 
     @property
     def limit(self) -> Decimal | None:
-        """Its maximum or its cap, where it has one."""
+        """Its maximum or its cap, where it has one; the highest of several."""
+        return self.limit_by({})
+
+    def limit_by(self, options: Mapping[str, str]) -> Decimal | None:
+        """Its maximum or its cap where these are the options chosen, by fact; the highest where its choice is open."""
+        if isinstance(self.max, ChosenMax):
+            worths = self.max.points
+            return worths.get(options.get(self.max.choice, ""), max(worths.values()))
         return self.max if self.max is not None else self.cap
 
 
@@ -75,6 +105,18 @@ class Section:
     """What everything under it must add up to (满分)."""
     cap: Positive | None = None
     """A ceiling on what everything under it gives together."""
+    floor: Number | None = None
+    """The least that everything under it gives together."""
+    round: Rounding | None = None
+    """Rounding of what everything under it gives together, before the floor and the cap."""
+    average: Flag = False
+    """Whether what is under it is averaged, by its weights, instead of added."""
+    weight: Positive = Decimal(1)
+    """What its points are multiplied by where they enter what is around it."""
+    requires: Condition | None = None
+    """What has to be so for anything under it to count."""
+    not_applicable: NotApplicable | None = None
+    """What it means that facts of items under it are not applicable, where they don't say so themselves."""
     note: str = ""
     """How the text was read, where it left a choice."""
     sections: "tuple[Section, ...]" = ()
@@ -86,8 +128,51 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Veto:
+    """Something that settles the result, whatever the points are (一票否决). It has one of four effects."""
+
+    veto: Condition
+    """What has to be so for it."""
+    title: Text
+    """What it is, in a few words."""
+    text: str = ""
+    """The clause, word for word."""
+    grade: Id | None = None
+    """The grade that the result then is."""
+    grade_at_most: Id | None = None
+    """The best grade that the result then can be."""
+    points: Number | None = None
+    """The points that the total then is."""
+    no_result: Flag = False
+    """Whether there is then no result at all."""
+    note: str = ""
+    """How the text was read, where it left a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade that the total can earn. Grades stand from the best down, the last without a threshold.
+
+    Another one without a threshold is given only by a veto.
+    """
+
+    id: Id
+    """A snake_case word or two that stays the same across years."""
+    title: Text
+    """What the document calls it."""
+    at_least: Number | None = None
+    """The total that it takes, itself included (以上)."""
+    over: Number | None = None
+    """The total that it takes more than (超过)."""
+    text: str = ""
+    """The clause, word for word."""
+    note: str = ""
+    """How the text was read, where it left a choice."""
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
-    """How the total is made up: every section added."""
+    """How the total is made up: every section added, or averaged."""
 
     sections: Annotated[tuple[Section, ...], Limits(min_length=1)]
     """The sections, in the document's order."""
@@ -95,6 +180,20 @@ class Total:
     """What all sections must add up to."""
     cap: Positive | None = None
     """A ceiling on the total."""
+    floor: Number | None = None
+    """The least that the total is."""
+    round: Rounding | None = None
+    """Rounding of the total, before the floor and the cap."""
+    average: Flag = False
+    """Whether the sections are averaged, by their weights, instead of added."""
+    not_applicable: NotApplicable | None = None
+    """What it means that facts of items are not applicable, where neither they nor their sections say so."""
+    vetoes: tuple[Veto, ...] = ()
+    """What settles the result, whatever the points are; the first that holds counts."""
+    grades: tuple[Grade, ...] = ()
+    """The grades, from the best down."""
+    text: str = ""
+    """What the document says of the total and of grades, word for word."""
     note: str = ""
     """How the text was read, where it left a choice."""
 
@@ -109,12 +208,14 @@ class Scheme:
     """The year it holds for."""
     title: Text
     """The document's title."""
-    offices: Annotated[Mapping[Id, Office], Limits(min_length=1)]
-    """The bodies that answer for items, by id."""
     facts: Annotated[Mapping[Id, FactDeclaration], Limits(min_length=1)]
     """Everything that is asked of a unit, by id."""
     total: Total
     """How the total is made up."""
+    offices: Mapping[Id, Office] = field(default_factory=dict)
+    """The bodies that answer for items, by id, where the document names any."""
+    measures: Mapping[Id, Measure] = field(default_factory=dict)
+    """What is worked out from facts and read like one, by id."""
     note: str = ""
     """What a reader should know of the whole."""
     sha256: str = field(default="", init=False, compare=False)
@@ -124,55 +225,3 @@ class Scheme:
         """The scheme, knowing the digest of its file; called once, by the loader."""
         object.__setattr__(self, "sha256", sha256)  # frozen from here on
         return self
-
-
-def parts_of(node: Section | Total) -> tuple[Section | Item, ...]:
-    """The sections and items directly under a section or the total that bring points: not those that only deduct."""
-    items = node.items if isinstance(node, Section) else ()
-    sections = (section for section in node.sections if parts_of(section))
-    return (*sections, *(item for item in items if item.direction == "award"))
-
-
-def worth_of_parts(node: Section | Total) -> Decimal | None:
-    """What everything under a section or the total can bring together, where the document says so of every part."""
-    worths = [each.limit if isinstance(each, Item) else worth(each) for each in parts_of(node)]
-    known = [each for each in worths if each is not None]
-    return reduce(EXACT.add, known) if known and len(known) == len(worths) else None
-
-
-def worth(node: Section | Total) -> Decimal | None:
-    """What a section or the total can bring: its declared maximum, else what its parts can, under its cap."""
-    at_best = node.max if node.max is not None else worth_of_parts(node)
-    held = [each for each in (at_best, node.cap) if each is not None]
-    return min(held, default=None)
-
-
-def walk_sections(scheme: Scheme) -> Iterator[tuple[Path, Section]]:
-    """Every section in the document's order, parents first, each with its path in the file."""
-
-    def below(path: Path, node: Section | Total) -> Iterator[tuple[Path, Section]]:
-        for position, section in enumerate(node.sections):
-            here = (*path, "sections", position)
-            yield here, section
-            yield from below(here, section)
-
-    return below(("total",), scheme.total)
-
-
-def walk_items(scheme: Scheme) -> Iterator[tuple[Path, Section, Item]]:
-    """Every item in the document's order, with its path in the file and the section that holds it."""
-    for path, section in walk_sections(scheme):
-        for position, item in enumerate(section.items):
-            yield (*path, "items", position), section, item
-
-
-def facts_of(item: Item) -> tuple[str, ...]:
-    """The facts that an item's points depend on, in the order in which the rule names them."""
-    return facts_in(item.rule)
-
-
-def offices_of(scheme: Scheme, item: Item) -> tuple[str, ...]:
-    """The offices that answer for an item, with a name that stands for all of them resolved."""
-    if any(scheme.offices[office].stands_for_all for office in item.responsible):
-        return tuple(id for id, office in scheme.offices.items() if not office.stands_for_all)
-    return item.responsible

@@ -1,0 +1,169 @@
+"""What is declared in numbers and nesting: ranges, what sections hold, maxima that add up, parts that wait for each other."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise, product
+
+from zlpg.checks.references import TOTAL, Findings, nodes_of
+from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
+from zlpg.lowering import parts_below
+from zlpg.scheme import (
+    ChoiceFact,
+    ChosenMax,
+    Item,
+    NumberFact,
+    RatingsFact,
+    Reference,
+    Scheme,
+    Section,
+    Total,
+    parts_of,
+    references_in,
+    references_of_condition,
+    walk_items,
+    walk_sections,
+    worth,
+    worth_of_parts,
+)
+
+
+def ranges_ascend(scheme: Scheme) -> Findings:
+    """A range goes from its lowest number up to its highest."""
+    for path, (lowest, highest) in _ranges(scheme):
+        if lowest >= highest:
+            message = Message("the range goes from {lowest} to {highest}", lowest=lowest, highest=highest)
+            yield Diagnostic("empty-range", message, Message("write [lowest, highest]"), at=(*path, "range"))
+
+
+def _ranges(scheme: Scheme) -> Iterator[tuple[Path, tuple[Decimal, Decimal]]]:
+    for id, fact in scheme.facts.items():
+        if isinstance(fact, NumberFact | RatingsFact):
+            yield ("facts", id), fact.range
+    for id, measure in scheme.measures.items():
+        yield ("measures", id), measure.range
+
+
+def floors_are_below_caps(scheme: Scheme) -> Findings:
+    """What holds an amount between a floor and a cap leaves it something to be."""
+    for path, node in (*nodes_of(scheme), *((path, item) for path, _, item in walk_items(scheme))):
+        if node.floor is not None and node.cap is not None and node.floor >= node.cap:
+            message = Message("the floor of {floor} is not below the cap of {cap}", floor=node.floor, cap=node.cap)
+            yield Diagnostic("empty-range", message, at=(*path, "floor"))
+
+
+def sections_hold_one_kind(scheme: Scheme) -> Findings:
+    """A section consists of sections or of items."""
+    for path, section in walk_sections(scheme):
+        if bool(section.sections) == bool(section.items):
+            message = Message("the section “{section}” must hold either sections or items", section=section.id)
+            yield Diagnostic("section-contents", message, at=path)
+
+
+def maxima_add_up(scheme: Scheme) -> Findings:
+    """A declared maximum of a section or the total is what everything under it is worth, whatever a unit is."""
+    for path, node in nodes_of(scheme):
+        if node.max is None:
+            continue
+        for options in _profiles(scheme, node):
+            if (under := worth_of_parts(node, options)) != node.max:
+                yield _not_the_sum((*path, "max"), node, node.max, under, tuple(options.values()))
+                break
+
+
+def _profiles(scheme: Scheme, node: Section | Total) -> Iterator[dict[str, str]]:
+    """Every way of choosing what the maxima under a section depend on."""
+    below = [item for part in parts_of(node) for item in ((part,) if isinstance(part, Item) else items_under(part))]
+    choices = dict.fromkeys(item.max.choice for item in below if isinstance(item.max, ChosenMax))
+    declared = {id: fact for id in choices if isinstance(fact := scheme.facts.get(id), ChoiceFact)}
+    for options in product(*(fact.options for fact in declared.values())):
+        yield dict(zip(declared, options, strict=True))
+
+
+def items_under(node: Section) -> Iterator[Item]:
+    """Every item in a section, and in the sections in it."""
+    yield from node.items
+    for section in node.sections:
+        yield from items_under(section)
+
+
+def _not_the_sum(
+    at: Path, node: Section | Total, max: Decimal, under: Decimal | None, options: tuple[str, ...]
+) -> Diagnostic:
+    if under is None:
+        message = Message("max is {max}, but not everything under it has a max or a cap", max=max)
+    elif options:
+        message = Message(
+            "max is {max}, but for “{option}” what is under it comes to {sum}", max=max, option=options, sum=under
+        )
+    elif node.average:
+        message = Message("max is {max}, but the average of what is under it is {sum}", max=max, sum=under)
+    else:
+        message = Message("max is {max}, but what is under it adds up to {sum}", max=max, sum=under)
+    unsaid = tuple(
+        each.id for each in parts_of(node) if (worth(each) if isinstance(each, Section) else each.limit) is None
+    )
+    hint = Message("neither has: {parts}", parts=unsaid[:MAX_LISTED]) if unsaid else None
+    return Diagnostic("max-not-sum", message, hint, at=at)
+
+
+def no_part_waits_for_itself(scheme: Scheme) -> Findings:
+    """What a condition asks of the points of a part can be known before the part that it stands in is worked out."""
+    asked = _asked(scheme)
+    if not asked:
+        return
+    waits: dict[str, dict[str, Reference | None]] = {item.id: {} for _, _, item in walk_items(scheme)}
+    for _, node in nodes_of(scheme):
+        id = node.id if isinstance(node, Section) else TOTAL
+        waits[id] = dict.fromkeys(below.id for below in parts_below(node))
+    for id, reference in asked:
+        waits[id].setdefault(reference.id, reference)
+    while (ring := _ring(waits)) is not None:
+        closing = next(
+            ((reader, found) for read, reader in pairwise(ring) if (found := waits[reader][read]) is not None),
+            None,
+        )
+        if closing is None:  # an id that stands for two things
+            return
+        reader, reference = closing
+        message = Message("“{part}” depends on itself: {ring}", part=reader, ring=" → ".join(reversed(ring)))
+        hint = Message(
+            "leave out one of these conditions, or let it read a section that holds only what is known before"
+        )
+        yield Diagnostic("cycle", message, hint, at=reference.at, on_key=True)
+        del waits[reader][reference.id]
+
+
+def _asked(scheme: Scheme) -> list[tuple[str, Reference]]:
+    """Each part that a condition reads, with the part that the condition decides on."""
+    found = [
+        (item.id, each) for path, _, item in walk_items(scheme) for each in references_in((*path, "rule"), item.rule)
+    ]
+    for path, section in walk_sections(scheme):
+        if section.requires is not None:
+            found += [(section.id, each) for each in references_of_condition((*path, "requires"), section.requires)]
+    for position, veto in enumerate(scheme.total.vetoes):
+        if veto.points is not None:  # other effects come after the total
+            at = ("total", "vetoes", position, "veto")
+            found += [(TOTAL, each) for each in references_of_condition(at, veto.veto)]
+    return [(id, each) for id, each in found if each.wanted == "part"]
+
+
+def _ring(waits: dict[str, dict[str, Reference | None]]) -> list[str] | None:
+    """Parts that each wait for the one before, the first and the last the same; `None` where there are none."""
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as error:
+        ring: list[str] = error.args[1]
+        return ring
+    return None
+
+
+DECLARED_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+    ranges_ascend,
+    floors_are_below_caps,
+    sections_hold_one_kind,
+    maxima_add_up,
+    no_part_waits_for_itself,
+)
+"""Ranges, nesting, sums, and the order in which parts can be worked out."""

@@ -1,0 +1,109 @@
+"""What the rules of a scheme can come to, worked out once for all checks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import localcontext
+from functools import cached_property
+
+from zlpg.bounds import Working, work_out
+from zlpg.diagnostics import Path
+from zlpg.expression import Expression, Part
+from zlpg.lowering import APPLIES, applicability, at_level, domain, evaluated, lower, lower_item, lower_measure
+from zlpg.points import EXACT, ONE, UNBOUNDED, ZERO, Interval
+from zlpg.scheme import Item, Rule, Scheme, references_of_measure, walk_items, walk_rule
+
+
+class Items:
+    """The items whose amounts can be worked out, with their paths, and what their rules can come to, worked out once.
+
+    `whole` is whether that is every item, and nothing else of the table is in the way either.
+    """
+
+    def __init__(
+        self, scheme: Scheme, held: tuple[tuple[Path, Item], ...] | None = None, *, whole: bool = True
+    ) -> None:
+        self.scheme = scheme
+        self.held = tuple((path, item) for path, _, item in walk_items(scheme)) if held is None else held
+        self.whole = whole
+        self.domain = possible_values(scheme)
+        self._possible: dict[int, Interval] = {}
+
+    def __iter__(self) -> Iterator[tuple[Path, Item]]:
+        return iter(self.held)
+
+    def rules(self) -> Iterator[tuple[Path, Rule]]:
+        """Every rule of every item, with its path."""
+        for path, item in self.held:
+            yield from walk_rule((*path, "rule"), item.rule)
+
+    def possible(self, rule: Rule) -> Interval:
+        """Everything that a rule of the scheme can come to, whatever the facts are."""
+        found = self._possible.get(id(rule))
+        if found is None:
+            found = self._possible[id(rule)] = self.worked_out(lower(rule)).points
+        return found
+
+    def of_item(self, item: Item) -> Interval:
+        """Everything that an item's rule can give as the item holds it: rounded, not below a floor, under a cap."""
+        if item.cap is None and item.floor is None and item.round is None:
+            return self.possible(item.rule)
+        held = replace(item, direction="award", not_applicable=None)
+        return self.worked_out(lower_item(held)).points
+
+    def worked_out(self, expression: Expression) -> Working:
+        """An expression over facts and parts of the table, worked out for all that they can be."""
+        with localcontext(EXACT):
+            return work_out(expression, self.domain, self.parts)
+
+    def where(self, choice: str, option: str) -> "Items":
+        """The same where one option of a choice is chosen."""
+        found = Items(self.scheme, self.held, whole=self.whole)
+        options = {
+            scalar: scalar == at_level(choice, option) for scalar in found.domain if scalar.startswith(f"{choice}.")
+        }
+        chosen = {scalar: Interval.exactly(ONE if each else ZERO) for scalar, each in options.items()}
+        found.domain.update((scalar, each) for scalar, each in chosen.items() if scalar != at_level(choice, APPLIES))
+        return found
+
+    @cached_property
+    def parts(self) -> Mapping[str, Working]:
+        """Every item, section and the total as it can be; where not everything can be worked out, as anything."""
+        return _Parts(self.scheme, self.domain) if self.whole else _Anything()
+
+
+class _Parts(dict[str, Working]):
+    """The parts of a table, all worked out when the first is asked for."""
+
+    def __init__(self, scheme: Scheme, domain: Mapping[str, Interval]) -> None:
+        super().__init__()
+        self.scheme, self.domain = scheme, domain
+
+    def __missing__(self, id: str) -> Working:
+        parts: dict[str, Working] = {}
+        with localcontext(EXACT):
+            for each, expression in evaluated(self.scheme):
+                parts[each] = work_out(expression, self.domain, parts)
+        self.update(parts)
+        return parts[id]
+
+
+class _Anything(dict[str, Working]):
+    """Parts of a table of which nothing is known."""
+
+    def __missing__(self, id: str) -> Working:
+        anything = Interval(-UNBOUNDED, UNBOUNDED)
+        return Working(Part(id), anything, anything)
+
+
+def possible_values(scheme: Scheme) -> dict[str, Interval]:
+    """Every scalar, and every measure, with every value that it can have."""
+    found = domain(scheme, scheme.facts)
+    with localcontext(EXACT):
+        for id, measure in scheme.measures.items():
+            read = [each.id for each in references_of_measure((), measure)]
+            if all(fact in found for fact in read):
+                found[id] = work_out(lower_measure(measure), found, {}).points
+            else:
+                found[id] = Interval(*measure.range)
+    found.update(applicability(scheme, found))
+    return found

@@ -1,0 +1,152 @@
+"""The levels of results and the options of choices: every rule names each of them, and no other."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from zlpg.checks.references import Findings, rules_of
+from zlpg.diagnostics import Code, Diagnostic, Message, Path, did_you_mean, nearest
+from zlpg.facts import LONG_FORM
+from zlpg.lowering import APPLIES
+from zlpg.scheme import (
+    ChoiceFact,
+    ChoiceRule,
+    Chosen,
+    ChosenMax,
+    Condition,
+    LevelsRule,
+    OnceRule,
+    ResultsFact,
+    Scheme,
+    walk_condition,
+    walk_items,
+    walk_sections,
+)
+
+
+def names_agree(scheme: Scheme) -> Findings:
+    """A rule over levels, or by choice, gives points to each level or option of its fact, and to no other."""
+    for at, rule in rules_of(scheme):
+        match rule:
+            case LevelsRule(levels=id, points=points):
+                fact = scheme.facts.get(id)
+                if isinstance(fact, ResultsFact):
+                    yield from _levels(at, id, points, fact)
+            case ChoiceRule(choice=id, points=amounts):
+                choice = scheme.facts.get(id)
+                if isinstance(choice, ChoiceFact):
+                    yield from _options(at, id, amounts, choice)
+            case _:
+                pass
+    for path, _, item in walk_items(scheme):
+        fact = scheme.facts.get(item.max.choice) if isinstance(item.max, ChosenMax) else None
+        if isinstance(item.max, ChosenMax) and isinstance(fact, ChoiceFact):
+            yield from _options((*path, "max"), item.max.choice, item.max.points, fact)
+
+
+_GIVE = Message("give its points, even if they are 0")
+
+
+def _levels(at: Path, id: str, points: Iterable[str], fact: ResultsFact) -> Findings:
+    for level in (level for level in points if level not in fact.levels):
+        message = Message("the fact “{fact}” has no level “{level}”", fact=id, level=level)
+        hint = did_you_mean(level, fact.levels)
+        yield Diagnostic("unknown-level", message, hint, at=(*at, "points", level), on_key=True)
+    for level, at_declaration in _unpaid(points, fact.levels):
+        if at_declaration:
+            message = Message("no rule gives points to the level “{level}”", level=level)
+            place: Path = ("facts", id, "levels", level)
+            yield Diagnostic("level-without-points", message, at=place, on_key=True)
+        else:
+            message = Message("the level “{level}” of “{fact}” has no points here", fact=id, level=level)
+            yield Diagnostic("level-without-points", message, _GIVE, at=(*at, "points"), on_key=True)
+
+
+def _options(at: Path, id: str, points: Iterable[str], fact: ChoiceFact) -> Findings:
+    for option in (option for option in points if option not in fact.options):
+        yield _unknown_option(id, option, fact, (*at, "points", option), on_key=True)
+    for option, at_declaration in _unpaid(points, fact.options):
+        if at_declaration:
+            message = Message("no rule gives points to the option “{option}”", option=option)
+            place: Path = ("facts", id, "options", option)
+            yield Diagnostic("option-without-points", message, at=place, on_key=True)
+        else:
+            message = Message("the option “{option}” of “{fact}” has no points here", fact=id, option=option)
+            yield Diagnostic("option-without-points", message, _GIVE, at=(*at, "points"), on_key=True)
+
+
+def _unpaid(points: Iterable[str], declared: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each name that a rule gives no points to, and whether that is told at its declaration: either end can be misspelt."""
+    paid, known = set(points), set(declared)
+    unknown = [name for name in points if name not in known]
+    yield from ((name, bool(nearest(name, unknown))) for name in declared if name not in paid)
+
+
+def chosen_options_exist(scheme: Scheme) -> Findings:
+    """A condition that asks for an option asks for one that its fact has."""
+    for at, condition in conditions_of(scheme):
+        for id, option in condition.chosen.items() if isinstance(condition, Chosen) else ():
+            fact = scheme.facts.get(id)
+            if isinstance(fact, ChoiceFact) and option not in fact.options:
+                yield _unknown_option(id, option, fact, (*at, "chosen", id))
+
+
+def _unknown_option(id: str, option: str, fact: ChoiceFact, at: Path, *, on_key: bool = False) -> Diagnostic:
+    message = Message("the fact “{fact}” has no option “{option}”", fact=id, option=option)
+    return Diagnostic("unknown-option", message, did_you_mean(option, fact.options), at=at, on_key=on_key)
+
+
+_RESERVED: Mapping[type, tuple[str, ...]] = {
+    ResultsFact: (*LONG_FORM, APPLIES),
+    ChoiceFact: (APPLIES, "not_applicable", "true", "false", "null"),
+}
+"""The names that no level, and no option, can have: what is reported could be taken for something else."""
+
+
+def names_are_free(scheme: Scheme) -> Findings:
+    """No level has the name of a key of a fact's long form, and no option one that a facts file means otherwise."""
+    for id, fact in scheme.facts.items():
+        match fact:
+            case ResultsFact(levels=levels):
+                for level in (each for each in _RESERVED[ResultsFact] if each in levels):
+                    yield _reserved(level, ("facts", id, "levels", level))
+            case ChoiceFact(options=options):
+                for option in (each for each in _RESERVED[ChoiceFact] if each in options):
+                    message = Message(
+                        "“{option}” can't be an option: facts files mean something else by it", option=option
+                    )
+                    yield Diagnostic("reserved-level", message, at=("facts", id, "options", option), on_key=True)
+            case _:
+                pass
+
+
+def _reserved(level: str, at: Path) -> Diagnostic:
+    code: Code = "reserved-level"
+    if level in LONG_FORM:
+        message = Message("“{level}” can't be a level: it is a key of a fact's long form", level=level)
+        return Diagnostic(code, message, at=at, on_key=True)
+    message = Message("“{level}” can't be a level: it says whether the fact is applicable", level=level)
+    return Diagnostic(code, message, at=at, on_key=True)
+
+
+NAME_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+    names_agree,
+    chosen_options_exist,
+    names_are_free,
+)
+"""Levels and options."""
+
+
+def conditions_of(scheme: Scheme) -> Iterator[tuple[Path, Condition]]:
+    """Every condition of rules, sections and vetoes, and every one inside it, with its path."""
+    for at, rule in rules_of(scheme):
+        if isinstance(rule, OnceRule):
+            yield from walk_condition((*at, "once"), rule.once)
+    yield from conditions_elsewhere(scheme)
+
+
+def conditions_elsewhere(scheme: Scheme) -> Iterator[tuple[Path, Condition]]:
+    """Every condition of sections and vetoes, and every one inside it, with its path."""
+    for path, section in walk_sections(scheme):
+        if section.requires is not None:
+            yield from walk_condition((*path, "requires"), section.requires)
+    for position, veto in enumerate(scheme.total.vetoes):
+        yield from walk_condition(("total", "vetoes", position, "veto"), veto.veto)

@@ -1,0 +1,116 @@
+"""The text check of what is above items: sections, the total, its grades and vetoes."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from zlpg.checks.clauses import UP_TO, counts_of, held_against
+from zlpg.checks.parameters import Parameter, of_rounding, parameters_of_condition
+from zlpg.checks.references import Findings, nodes_of
+from zlpg.checks.stated import numbers_in
+from zlpg.diagnostics import Diagnostic, Message, Path
+from zlpg.points import ONE, divided
+from zlpg.scheme import Grade, Scheme, Section, Total, Veto
+
+
+def sections_state_their_maximum_and_cap(scheme: Scheme) -> Findings:
+    """What the document says of a section as a whole (满分90分, 累计不超过10分) is what the section declares."""
+    counts = counts_of(scheme)
+    for path, node in nodes_of(scheme):
+        declared = list(_bounds(path, node))
+        said = tuple(numbers_in(node.text))
+        if isinstance(node, Section) and node.requires is not None:
+            declared += parameters_of_condition((*path, "requires"), node.requires, counts)
+        stated = tuple(each for each in said if each.ceiling or any(one.fits(each) for one in declared))
+        yield from held_against(path, stated, tuple(declared), [node.note])
+
+
+def _bounds(path: Path, node: Section | Total) -> Iterator[Parameter]:
+    for key, bound in (("cap", node.cap), ("floor", node.floor)):
+        if bound is not None:
+            yield Parameter((*path, key), bound, in_points=True)
+    if node.max is not None:
+        yield Parameter((*path, "max"), node.max, in_points=True, required=False)
+    yield from of_rounding(path, node.round)
+
+
+def weights_of_sections_are_stated(scheme: Scheme) -> Findings:
+    """A section's weight is stated by its title, its text or note, or by what is around it: as it is, in percents, or as 1 of 10."""
+    for path, node in nodes_of(scheme):
+        around = [node.text, node.note, *([node.title] if isinstance(node, Section) else []), scheme.total.text]
+        for position, section in enumerate(node.sections):
+            if section.weight == ONE:
+                continue
+            texts = [section.title, section.text, section.note, *around]
+            said = {value for text in texts for number in numbers_in(text) for value in number.values}
+            meant = (section.weight, section.weight * 100, divided(ONE, section.weight))
+            if said.isdisjoint(meant):
+                message = Message("{number} is not stated in the clause", number=section.weight)
+                hint = Message("correct it, or say in the note how the text was read")
+                yield Diagnostic("unstated-number", message, hint, at=(*path, "sections", position, "weight"))
+
+
+def grades_state_their_thresholds(scheme: Scheme) -> Findings:
+    """What a grade takes is stated by its text, its title or its note, or by the text of the total."""
+    for position, grade in enumerate(scheme.total.grades):
+        at: Path = ("total", "grades", position)
+        others = tuple(
+            Parameter(("total", "grades", place), number, in_points=True, required=False, side=side)
+            for place, other in enumerate(scheme.total.grades)
+            for side, number in _threshold(other)
+            if place != position
+        )
+        own = tuple(Parameter((*at, side), number, in_points=True, side=side) for side, number in _threshold(grade))
+        beside = [scheme.total.text, scheme.total.note, grade.title, grade.note]
+        yield from held_against(at, tuple(numbers_in(grade.text)), (*own, *others), beside)
+
+
+def _threshold(grade: Grade) -> Iterator[tuple[str, Decimal]]:
+    if grade.at_least is not None:
+        yield "at_least", grade.at_least
+    if grade.over is not None:
+        yield "over", grade.over
+
+
+def vetoes_state_their_numbers(scheme: Scheme) -> Findings:
+    """What a veto takes, and what points it fixes, is stated by its text, its title or its note, or by the text of the total."""
+    counts = counts_of(scheme)
+    for position, veto in enumerate(scheme.total.vetoes):
+        at = ("total", "vetoes", position)
+        parameters = tuple(_of_veto(at, veto, counts))
+        yield from held_against(
+            at, tuple(numbers_in(veto.text)), parameters, [veto.title, veto.note, scheme.total.text, scheme.total.note]
+        )
+
+
+def _of_veto(at: Path, veto: Veto, counts: frozenset[str]) -> Iterator[Parameter]:
+    yield from parameters_of_condition((*at, "veto"), veto.veto, counts)
+    if veto.points is not None:
+        yield Parameter((*at, "points"), veto.points, in_points=True)
+
+
+def the_total_uses_what_its_text_states(scheme: Scheme) -> Findings:
+    """Each threshold that the text of the total states (90分以上优秀) is that of a grade or a veto."""
+    total = scheme.total
+    if not total.grades:
+        return
+    thresholds = {number for grade in total.grades for _, number in _threshold(grade)}
+    used = set(thresholds)
+    used.update(each.value for each in _bounds(("total",), total))
+    for position, veto in enumerate(total.vetoes):
+        used.update(each.value for each in _of_veto(("total", "vetoes", position), veto, frozenset()))
+    for number in numbers_in(total.text):
+        starts = UP_TO.match(total.text, number.end)
+        of_grades = number.amount is not False and bool(number.minimum or number.below or number.beyond or starts)
+        if of_grades and used.isdisjoint(number.values) and not any(map(number.just_below, thresholds)):
+            message = Message("the clause states {number}, which no number of the rule uses", number=number.text)
+            yield Diagnostic("unused-number", message, at=("total", "text"), within=(number.start, number.end))
+
+
+OVERALL_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+    sections_state_their_maximum_and_cap,
+    weights_of_sections_are_stated,
+    grades_state_their_thresholds,
+    vetoes_state_their_numbers,
+    the_total_uses_what_its_text_states,
+)
+"""What the texts of sections and of the total, and numbers, have to say alike."""

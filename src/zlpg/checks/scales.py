@@ -1,0 +1,259 @@
+"""Thresholds held against what they are thresholds of: on one scale with it, and within what it can be."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import assert_never
+
+from zlpg.checks.items import Items
+from zlpg.checks.names import conditions_elsewhere
+from zlpg.checks.references import Findings, nodes_of
+from zlpg.diagnostics import Code, Diagnostic, Message, Path
+from zlpg.lowering import TOTAL, parts_below
+from zlpg.points import ONE, ZERO, Interval
+from zlpg.records import dataclass
+from zlpg.scheme import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtMost,
+    Below,
+    BracketsRule,
+    Chosen,
+    Condition,
+    CountedRule,
+    Item,
+    Measure,
+    NoneOf,
+    NumberFact,
+    OnceRule,
+    Over,
+    ProportionalRule,
+    RatingsFact,
+    Reaches,
+    Rule,
+    Scheme,
+    thresholds_of,
+    walk_condition,
+    walk_rule,
+)
+
+PERCENTS = Decimal(100)
+MANY = Decimal(5)
+"""From here on a weight beside one below 1 is one in percents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The numbers that one rule or condition holds one fact or measure to, each with its place."""
+
+    id: str
+    numbers: tuple[tuple[Path, Decimal], ...]
+
+
+def thresholds_of_rule(at: Path, rule: Rule) -> Iterator[Thresholds]:
+    """The thresholds of a rule itself, not of those inside it."""
+    match rule:
+        case BracketsRule(brackets=id, table=table):
+            rows = (((*at, "table", place, row.side), row.threshold) for place, row in enumerate(table))
+            yield Thresholds(id, tuple(rows))
+        case CountedRule(count=id):
+            yield Thresholds(id, _given((*at, "over"), rule.over) + _given((*at, "under"), rule.under))
+        case ProportionalRule(proportional=id):
+            yield Thresholds(id, _given((*at, "over"), rule.over) + _given((*at, "full"), rule.full))
+        case OnceRule(once=condition):
+            for here, each in walk_condition((*at, "once"), condition):
+                yield from thresholds_of_condition(here, each)
+        case _:
+            pass
+
+
+def thresholds_of_condition(at: Path, condition: Condition) -> Iterator[Thresholds]:
+    """The thresholds of a condition itself, aside from those for the points of parts."""
+    if not isinstance(condition, str | Reaches):
+        kind = str(condition.__match_args__[0])
+        for id, number in thresholds_of(condition).items():
+            yield Thresholds(id, (((*at, kind, id), number),))
+
+
+def _given(at: Path, number: Decimal | None) -> tuple[tuple[Path, Decimal], ...]:
+    return () if number is None else ((at, number),)
+
+
+def other_scale(scheme: Scheme, thresholds: Thresholds) -> Message | None:
+    """What to do about thresholds that are in percents where the quantity is a part of 1, or the other way round."""
+    declared = scheme.measures.get(thresholds.id) or scheme.facts.get(thresholds.id)
+    numbers = [number for _, number in thresholds.numbers if number]
+    if not numbers or not isinstance(declared, NumberFact | RatingsFact | Measure):
+        return None
+    lowest, highest = declared.range
+    if lowest >= ZERO and highest <= ONE and all(number > ONE for number in numbers):
+        if isinstance(declared, Measure):
+            return Message("write the measure in percents: times: 100, range: [0, 100]; or thresholds as parts of 1")
+        return Message("write the range in percents: [0, 100]; or thresholds as parts of 1")
+    if (
+        highest == PERCENTS
+        and lowest >= ZERO
+        and all(ZERO < number <= ONE for number in numbers)
+        and min(numbers) < ONE
+    ):
+        return Message("write thresholds in percents, too: 60 instead of 0.6")
+    return None
+
+
+def thresholds_are_on_the_scale_of_their_fact(items: Items) -> Findings:
+    """A share from 0 to 1 is not held to 38, and one in percents not to 0.38."""
+    for at, rule in items.rules():
+        for each in thresholds_of_rule(at, rule):
+            yield from _mixed(items.scheme, each)
+    for at, condition in _conditions_elsewhere(items):
+        for each in thresholds_of_condition(at, condition):
+            yield from _mixed(items.scheme, each)
+
+
+def _mixed(scheme: Scheme, each: Thresholds) -> Findings:
+    if (hint := other_scale(scheme, each)) is not None:
+        declared = scheme.measures.get(each.id) or scheme.facts[each.id]
+        lowest, highest = declared.range  # type: ignore[union-attr]  # what has a scale has one
+        message = Message(
+            "{number} is on another scale than “{fact}”, which goes from {lowest} to {highest}",
+            number=next(number for _, number in each.numbers if number),
+            fact=each.id,
+            lowest=lowest,
+            highest=highest,
+        )
+        yield Diagnostic("mixed-scales", message, hint, at=next(at for at, number in each.numbers if number))
+
+
+def weights_are_on_one_scale(items: Items) -> Findings:
+    """Weights side by side are parts of 1 or percents, and percents make an average."""
+    for path, node in nodes_of(items.scheme):
+        parts = parts_below(node)
+        weights = [part.weight for part in parts]
+        fractions = [weight for weight in weights if weight < ONE]
+        added_up = not node.average and len(parts) > 1 and sum(weights) == PERCENTS
+        for place, part in enumerate(parts):
+            key = "items" if isinstance(part, Item) else "sections"
+            at = (*path, key, place - (len(node.sections) if key == "items" else 0), "weight")
+            if fractions and part.weight >= MANY:
+                message = Message("the weight {weight} stands beside {other}", weight=part.weight, other=fractions[0])
+                yield Diagnostic("mixed-scales", message, Message("write all weights as parts of 1, as in 0.6"), at=at)
+            elif added_up and part.weight > ONE:
+                message = Message(
+                    "the weight {weight} is in percents, and what it weights is added up", weight=part.weight
+                )
+                hint = Message("write it as a part of 1, as in 0.6, or declare around it: average: true")
+                yield Diagnostic("mixed-scales", message, hint, at=at)
+                break
+
+
+def thresholds_can_make_a_difference(items: Items) -> Findings:
+    """What a condition or a rule holds a number to is within what the number can be: else it holds always, or never."""
+    for path, item in items:
+        for at, rule in walk_rule((*path, "rule"), item.rule):
+            match rule:
+                case OnceRule(once=condition):
+                    for here, each in walk_condition((*at, "once"), condition):
+                        yield from _idle(items, here, each)
+                case ProportionalRule():
+                    yield from _bounds(items, at, rule, worth_is_declared=item.max is not None)
+                case CountedRule():
+                    yield from _beyond_all(items, at, rule)
+                case _:
+                    pass
+    for at, each in _conditions_elsewhere(items):
+        yield from _idle(items, at, each)
+
+
+def _conditions_elsewhere(items: Items) -> Iterator[tuple[Path, Condition]]:
+    return conditions_elsewhere(items.scheme) if items.whole else iter(())
+
+
+def _idle(items: Items, at: Path, condition: Condition) -> Findings:
+    if isinstance(condition, str):
+        return
+    kind = str(condition.__match_args__[0])
+    for id, number in thresholds_of(condition).items():
+        mixed = not isinstance(condition, Reaches) and other_scale(items.scheme, Thresholds(id, (((), number),)))
+        possible = items.parts[id].points if isinstance(condition, Reaches) else items.domain[id]
+        if not mixed and (message := _holds_anyway(id, condition, number, possible)) is not None:
+            yield Diagnostic("unreachable-threshold", message, at=(*at, kind, id))
+
+
+def _holds_anyway(id: str, condition: Condition, number: Decimal, possible: Interval) -> Message | None:
+    """That a threshold is always kept, or never, where it is."""
+    lowest, highest = possible.lowest, possible.highest
+    match condition:
+        case AtLeast() | Reaches():
+            never, always = number > highest, number <= lowest
+        case Over():
+            never, always = number >= highest, number < lowest
+        case AtMost():
+            never, always = number < lowest, number >= highest
+        case Below():
+            never, always = number <= lowest, number > highest
+        case str() | Chosen() | AllOf() | AnyOf() | NoneOf():
+            return None
+        case _:
+            assert_never(condition)
+    upwards = isinstance(condition, AtLeast | Reaches | Over)
+    if never and upwards:
+        return Message("this never holds: “{id}” comes to {highest} at most", id=id, highest=highest)
+    if never:
+        return Message("this never holds: “{id}” comes to {lowest} at least", id=id, lowest=lowest)
+    if always and upwards:
+        return Message("this always holds: “{id}” comes to {lowest} at least", id=id, lowest=lowest)
+    return Message("this always holds: “{id}” comes to {highest} at most", id=id, highest=highest) if always else None
+
+
+def _bounds(items: Items, at: Path, rule: ProportionalRule, *, worth_is_declared: bool) -> Findings:
+    """The bounds of a proportion; where its worth is declared, it is told already that a full result is out of reach."""
+    (thresholds,) = thresholds_of_rule(at, rule)
+    possible = items.domain[rule.proportional]
+    if other_scale(items.scheme, thresholds) is None:
+        for here, number in thresholds.numbers:
+            if not (here[-1] == "full" and worth_is_declared):
+                yield from out_of_reach("unreachable-threshold", here, rule.proportional, number, possible)
+
+
+def _beyond_all(items: Items, at: Path, rule: CountedRule) -> Findings:
+    """A threshold that all there can be is beyond. One that nothing can be beyond is told of as what never pays."""
+    (thresholds,) = thresholds_of_rule(at, rule)
+    possible = items.domain[rule.count]
+    if other_scale(items.scheme, thresholds) is None:
+        for here, number in thresholds.numbers:
+            if number < possible.lowest if here[-1] == "over" else number > possible.highest:
+                yield from out_of_reach("unreachable-threshold", here, rule.count, number, possible)
+
+
+def out_of_reach(code: Code, at: Path, id: str, number: Decimal, possible: Interval) -> Findings:
+    """A finding about a number that a fact or a measure never comes to."""
+    if number > possible.highest:
+        message = Message("“{fact}” never comes to {threshold}", fact=id, threshold=number)
+        yield Diagnostic(code, message, at=at)
+    elif number < possible.lowest:
+        message = Message("“{fact}” is never as low as {threshold}", fact=id, threshold=number)
+        yield Diagnostic(code, message, at=at)
+
+
+def grades_can_be_reached(items: Items) -> Findings:
+    """The total can come to what each grade takes."""
+    if not items.whole or not items.scheme.total.grades:
+        return
+    highest = items.parts[TOTAL].points.highest
+    for position, grade in enumerate(items.scheme.total.grades):
+        at = ("total", "grades", position)
+        if grade.at_least is not None and grade.at_least > highest:
+            message = Message("the total comes to {highest} at most", highest=highest)
+            yield Diagnostic("unreachable-grade", message, at=(*at, "at_least"))
+        elif grade.over is not None and grade.over >= highest:
+            message = Message("the total comes to {highest} at most", highest=highest)
+            yield Diagnostic("unreachable-grade", message, at=(*at, "over"))
+
+
+SCALE_CHECKS: tuple[Callable[[Items], Findings], ...] = (
+    thresholds_are_on_the_scale_of_their_fact,
+    weights_are_on_one_scale,
+    thresholds_can_make_a_difference,
+    grades_can_be_reached,
+)
+"""Thresholds, and what they are thresholds of."""

@@ -1,0 +1,96 @@
+"""What settles a result besides its points: each veto has one effect, and grades go down from the best."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from zlpg.checks.references import Findings
+from zlpg.diagnostics import Diagnostic, Message, did_you_mean
+from zlpg.scheme import Grade, Scheme, Veto
+
+EFFECTS = ("grade", "grade_at_most", "points", "no_result")
+"""What a veto can do, one of it."""
+
+
+def vetoes_have_an_effect(scheme: Scheme) -> Findings:
+    """A veto does one thing: it fixes the grade, limits it, fixes the points, or leaves no result."""
+    for position, veto in enumerate(scheme.total.vetoes):
+        at = ("total", "vetoes", position)
+        effects = tuple(effect for effect in EFFECTS if _has(veto, effect))
+        hint = Message("write one of: grade: ID, grade_at_most: ID, points: 0, no_result: true")
+        if not effects:
+            message = Message("the veto “{veto}” has no effect", veto=veto.title)
+            yield Diagnostic("veto-without-effect", message, hint, at=at)
+        elif len(effects) > 1:
+            message = Message("the veto “{veto}” has several effects: {effects}", veto=veto.title, effects=effects)
+            yield Diagnostic("veto-without-effect", message, hint, at=at)
+        elif veto.grade_at_most is not None and [grade.id for grade in scheme.total.grades[:1]] == [veto.grade_at_most]:
+            message = Message("“{grade}” is the best grade: it limits nothing", grade=veto.grade_at_most)
+            yield Diagnostic("veto-without-effect", message, at=(*at, "grade_at_most"))
+
+
+def _has(veto: Veto, effect: str) -> bool:
+    value = getattr(veto, effect)
+    return value is not None and value is not False
+
+
+def grades_of_vetoes_exist(scheme: Scheme) -> Findings:
+    """A veto names a grade that is declared."""
+    grades = tuple(grade.id for grade in scheme.total.grades)
+    for position, veto in enumerate(scheme.total.vetoes):
+        for key, grade in (("grade", veto.grade), ("grade_at_most", veto.grade_at_most)):
+            if grade is not None and grade not in grades:
+                message = Message("there is no grade “{grade}”", grade=grade)
+                hint = did_you_mean(grade, grades) if grades else Message("declare the grades of the total: grades")
+                yield Diagnostic("unknown-grade", message, hint, at=("total", "vetoes", position, key))
+
+
+def grades_descend(scheme: Scheme) -> Findings:
+    """Grades stand from the best down, each with a lower threshold than the one before; the last is for all the rest.
+
+    Another one without a threshold is given by a veto.
+    """
+    given = {veto.grade for veto in scheme.total.vetoes} | {veto.grade_at_most for veto in scheme.total.vetoes}
+    before: Grade | None = None
+    for position, grade in enumerate(scheme.total.grades):
+        at = ("total", "grades", position)
+        last = position == len(scheme.total.grades) - 1
+        if grade.at_least is not None and grade.over is not None:
+            message = Message("the grade “{grade}” has two thresholds", grade=grade.id)
+            yield Diagnostic("grades-not-descending", message, _THRESHOLD, at=at)
+        elif last and _threshold(grade) is not None:
+            message = Message("the last grade, “{grade}”, has a threshold: below it there is no grade", grade=grade.id)
+            hint = Message("leave its threshold out, or add the grade of everything below it, without one")
+            yield Diagnostic("grades-not-descending", message, hint, at=at)
+        elif not last and _threshold(grade) is None and grade.id not in given:
+            message = Message("nothing gives the grade “{grade}”: no threshold, no veto", grade=grade.id)
+            yield Diagnostic("grades-not-descending", message, _THRESHOLD, at=at)
+        elif before is not None and not _below(grade, before):
+            message = Message(
+                "“{grade}” does not take less than “{before}” before it", grade=grade.id, before=before.id
+            )
+            hint = Message("grades stand from the best down, each with a lower threshold than the one before")
+            yield Diagnostic("grades-not-descending", message, hint, at=at)
+        before = grade if _threshold(grade) is not None else before
+
+
+_THRESHOLD = Message("write at_least (the number included, 以上) or over (the number left out, 超过)")
+
+
+def _threshold(grade: Grade) -> tuple[Decimal, bool] | None:
+    """What a grade takes, and whether it takes more than that; in this order thresholds compare."""
+    if grade.at_least is not None:
+        return grade.at_least, False
+    return None if grade.over is None else (grade.over, True)
+
+
+def _below(grade: Grade, before: Grade) -> bool:
+    mine, other = _threshold(grade), _threshold(before)
+    return mine is None or other is None or mine < other
+
+
+SETTLED_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+    vetoes_have_an_effect,
+    grades_of_vetoes_exist,
+    grades_descend,
+)
+"""Vetoes and grades."""

@@ -1,0 +1,102 @@
+"""The first and the last score of a comparison, each under the other's rules, and what means the same by both."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from zlpg.breakdown import Breakdown
+from zlpg.diff.corners import Corner
+from zlpg.diff.crossing import Crossing, crossed, under_other_rules
+from zlpg.diff.nodes import makes_up, read_beside_parts
+from zlpg.diff.reasons import ItemPair, Read, read
+from zlpg.diff.results import TOTAL, Column
+from zlpg.diff.sides import Side
+from zlpg.diff.tables import Table, table
+from zlpg.lowering import APPLIES, at_level
+from zlpg.lowering import TOTAL as TOTAL_ID
+from zlpg.points import Interval
+
+
+class End:
+    """The first or the last score of a comparison by the names of its lines, with its items as they are read there."""
+
+    def __init__(self, column: Column, side: Side) -> None:
+        self.column, self.side = column, side
+        self.names = {**column.names, TOTAL_ID: TOTAL}
+        self.table: Table = table(side.breakdown.scheme, column.names)
+        self.items: dict[str, Read] = {column.names[each.item.id]: read(each, side) for each in side.breakdown.items}
+
+    def under(self, other: "End", same_rules: set[str]) -> Corner:
+        """The points of every line by these rules, from the other score's facts.
+
+        An item that only these rules have is the rules' as a whole: it counts as it does.
+        """
+        ours, theirs = self.column.points(), other.column.points()
+        alone = {name for name in self.items if name not in other.items}
+        items = {
+            line.id: (theirs if name in same_rules else ours)[name]
+            for name, line in self.column.lines.items()
+            if line.is_item and (name in same_rules or name in alone)
+        }
+        points, known = under_other_rules(self.side, items, self._applies(alone))
+        return Corner(self.column, {self.names[id]: each for id, each in points.items()}, known)
+
+    def _applies(self, alone: set[str]) -> dict[str, Interval]:
+        """Whether facts are applicable that nothing reads but items that only these rules have: those count as they do."""
+        side = self.side
+        read = {fact for name, each in self.items.items() if name not in alone for fact in each.facts}
+        facts = {side.ids[fact] for name in alone for fact in self.items[name].facts if fact not in read}
+        measures = {id for id, measure in side.breakdown.scheme.measures.items() if measure.share in facts}
+        scalars = (at_level(id, APPLIES) for id in facts | measures)
+        return {scalar: side.at_home[scalar] for scalar in scalars if scalar in side.at_home}
+
+
+class Ends:
+    """Both, with what is known of each one's facts by the other's rules."""
+
+    def __init__(self, columns: tuple[Column, ...], old: Breakdown, new: Breakdown) -> None:
+        self.crossing: Crossing = crossed(old, new)
+        self.old, self.new = End(columns[0], self.crossing.old), End(columns[-1], self.crossing.new)
+        self.pairs: Mapping[str, ItemPair] = {
+            name: ItemPair(self.crossing, each, self.new.items[name])
+            for name, each in self.old.items.items()
+            if name in self.new.items
+        }
+        self.same_rules: set[str] = set()
+        self.same_parts: set[str] = set()
+        for id, _ in self.new.side.expressions:
+            name = self.new.names[id]
+            if (
+                self.pairs[name].has_same_rules(self.same_parts)
+                if name in self.pairs
+                else self._makes_up_the_same(name)
+            ):
+                self.same_rules.add(name)
+                self.same_parts.add(id)
+        self.corners = (
+            Corner(columns[0], columns[0].points(), self.crossing.old.at_home),
+            Corner(columns[-1], columns[-1].points(), self.crossing.new.at_home),
+            self.old.under(self.new, self.same_rules),
+            self.new.under(self.old, self.same_rules),
+        )
+
+    def _makes_up_the_same(self, name: str) -> bool:
+        """Whether a section, or the total, is made up alike by both years' rules, with all that is under it."""
+        old, new = self.old, self.new
+        if name not in old.table.nodes or name not in new.table.nodes:
+            return False
+        if not self.same_rules.issuperset(new.table.below[name]):
+            return False
+        was, now = old.table.nodes[name], new.table.nodes[name]
+        if makes_up(was, old.side) != makes_up(now, new.side):
+            return False
+        scalars, parts = read_beside_parts(now, new.side)
+        return self.crossing.alike.issuperset(scalars) and self.same_parts.issuperset(parts)
+
+    @cached_property
+    def by_part(self) -> tuple[Mapping[str, Interval], Mapping[str, Interval]]:
+        """The points of parts by the old rules from the new facts, and by the new rules from the old facts, by their names."""
+        under = zip((self.old, self.new), self.corners[2:], strict=True)
+        by_old, by_new = (
+            {end.side.parts[id]: corner.points[name] for id, name in end.names.items()} for end, corner in under
+        )
+        return by_old, by_new

@@ -1,0 +1,106 @@
+"""Of what every amount is a multiple: the points of a table that gives 5 and 10 come to 65 or 70, never to 69."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import reduce
+from math import gcd
+from typing import TypeAlias, assert_never
+
+from zlpg.examples.trial import Trial
+from zlpg.expression import (
+    Applicable,
+    Brackets,
+    Cap,
+    Choice,
+    Excess,
+    Expression,
+    Fact,
+    Greatest,
+    Least,
+    Negative,
+    Number,
+    Part,
+    Product,
+    Quotient,
+    Rounded,
+    Share,
+    Sum,
+    When,
+)
+from zlpg.scheme import CountFact, YesNoFact
+
+Grid: TypeAlias = Fraction | None
+"""What all of an amount's values are multiples of: 0 where there is no other than 0, `None` where they may be any."""
+
+
+class Grids:
+    """The grids of a scheme's amounts; those of items, sections and the total are worked out once."""
+
+    def __init__(self, trial: Trial) -> None:
+        self._trial = trial
+        self._parts: dict[str, Grid] = {}
+
+    def of_part(self, id: str) -> Grid:
+        """The grid of an item, a section or the total."""
+        if id not in self._parts:
+            self._parts[id] = self.of(self._trial.expression(id))
+        return self._parts[id]
+
+    def of_scalar(self, scalar: str) -> Grid:
+        """The grid of a scalar or a measure."""
+        declared = self._trial.scheme.facts.get(scalar)
+        is_counted = "." in scalar or isinstance(
+            declared, CountFact | YesNoFact
+        )  # a level, an option, or if it applies
+        return Fraction(1) if is_counted else None
+
+    def of(self, expression: Expression) -> Grid:
+        """The grid of an expression."""
+        match expression:
+            case Number(value=value):
+                return abs(Fraction(value))
+            case Fact(id=id):
+                return self.of_scalar(id)
+            case Part(id=id):
+                return self.of_part(id)
+            case Sum(terms=several) | Greatest(of=several) | Least(of=several):
+                return _common(map(self.of, several))
+            case Product(factors=several):
+                grids = [self.of(each) for each in several]
+                return None if None in grids else reduce(lambda one, other: one * (other or 0), grids, Fraction(1))
+            case Quotient(of=of, by=by):
+                grid = self.of(of)
+                return None if grid is None else grid / abs(Fraction(by))
+            case Negative(of=of):
+                return self.of(of)
+            case Excess(of=of, over=at) | Cap(of=of, at=at):
+                return _common((self.of(of), abs(Fraction(at))))
+            case Brackets(rows=rows):
+                return _common(self.of(amount) for _, amount in rows)
+            case Choice(rows=rows):
+                return _common(self.of(amount) for _, amount in rows)
+            case When(then=then, otherwise=otherwise):
+                return _common((self.of(then), self.of(otherwise)))
+            case Rounded(of=of, to=to):
+                return _rounded(self.of(of), Fraction(to))
+            case Share() | Applicable():
+                return None
+            case _:
+                assert_never(expression)
+
+
+def _common(grids: Iterable[Grid]) -> Grid:
+    common = Fraction(0)
+    for grid in grids:
+        if grid is None:
+            return None
+        common = Fraction(
+            gcd(common.numerator * grid.denominator, grid.numerator * common.denominator),
+            common.denominator * grid.denominator,
+        )
+    return common
+
+
+def _rounded(grid: Grid, to: Fraction) -> Grid:
+    """Rounding leaves alone what already is on its grid."""
+    return grid if grid is not None and (grid / to).denominator == 1 else to

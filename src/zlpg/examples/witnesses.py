@@ -1,0 +1,201 @@
+"""Could anything come out otherwise? Two meanings are tried on values that facts and parts of the table can have.
+
+What is tried are the numbers that stand in them and those next to these, the ends of what is possible, and some between. What
+comes out otherwise for one of them does; what comes out alike for all of thousands is taken to mean the same.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain, islice, product
+from math import prod
+from random import Random
+from typing import TypeAlias
+
+from zlpg.bounds import Working, operands
+from zlpg.closures import compiled, of_part
+from zlpg.examples.grids import Grid, Grids
+from zlpg.examples.trial import OUTCOME, Trial, conditions_of
+from zlpg.expression import Brackets, Cap, Excess, Expression, Fact, Number, Part, Quotient, Rounded
+from zlpg.facts import Facts
+from zlpg.lowering import APPLIES, at_level, parts_read
+from zlpg.points import EXACT, ONE, ZERO, Interval, exact
+from zlpg.scheme import ChoiceFact
+from zlpg.settling import Settling
+
+TRIES = 3_000
+"""How many values are tried of amounts."""
+
+OUTCOMES = 1_000
+"""How many are tried of what settles a result."""
+
+FAR = 1_000_000
+"""What stands for a count without end."""
+
+Values: TypeAlias = Mapping[str, Decimal]
+Axis: TypeAlias = tuple[Values, ...]
+"""The values to try of one fact or one part of the table, from the lowest up."""
+
+
+class Witnesses:
+    """Looks for values with which two meanings differ, over what the facts and the parts of one scheme can be."""
+
+    def __init__(self, trial: Trial) -> None:
+        self._trial = trial
+        self._grids = Grids(trial)
+
+    @cached_property
+    def _known(self) -> Mapping[str, Interval]:
+        return self._trial.known(Facts())
+
+    @cached_property
+    def _parts(self) -> dict[str, Working]:
+        return {}
+
+    def points_differ(self, one: Expression, other: Expression) -> bool:
+        """Whether two expressions can come to different amounts."""
+        if one == other:
+            return False
+        first, second = compiled(one), compiled(other)
+        with localcontext(EXACT):
+            return any(first(values) != second(values) for values in _tried(self._axes((one, other)), TRIES))
+
+    def outcomes_differ(self, one: Settling, other: Settling) -> bool:
+        """Whether two ways of settling a result can come to different grades, or to a result and to none."""
+        if one == other:
+            return False
+        conditions = (*conditions_of(one), *conditions_of(other))
+        first, second = _outcomes(one, conditions), _outcomes(other, conditions)
+        with localcontext(EXACT):
+            return any(first(values) != second(values) for values in _tried(self._axes(conditions), OUTCOMES))
+
+    def measure_differs(self, id: str, other: Expression, touched: Iterable[str]) -> bool:
+        """Whether something that a measure is read for can come out otherwise, where the measure means something else."""
+        one, range = self._trial.measures[id], self._trial.scheme.measures[id].range
+        conditions = tuple(conditions_of(self._trial.settling))
+        with localcontext(EXACT):
+            for part in touched:
+                reader = conditions if part == OUTCOME else (self._trial.expression(part),)
+                axes = self._axes((one, other, *reader), but=id)
+                comes_to = _outcomes(self._trial.settling, conditions) if part == OUTCOME else compiled(*reader)
+                tried = ((values, compiled(one)(values), compiled(other)(values)) for values in _tried(axes, TRIES))
+                if any(
+                    before != after and comes_to({**values, id: before}) != comes_to({**values, id: after})
+                    for values, before, after in tried
+                    if range[0] <= before <= range[1]
+                ):
+                    return True
+        return False
+
+    def _axes(self, expressions: tuple[Expression, ...], *, but: str = "") -> list[Axis]:
+        inside = [below for each in expressions for below in _walk(each)]
+        numbers = sorted({number * sign for each in inside for number in _numbers(each) for sign in (ONE, -ONE)})
+        random = Random(0)  # noqa: S311  # the same values in every run
+        facts = tuple(dict.fromkeys(each.id for each in inside if isinstance(each, Fact) and each.id != but))
+        axes = [self._options(fact) for fact in dict.fromkeys(_head(each) for each in facts if self._is_option(each))]
+        axes += [
+            _axis(each, self._known[each], self._grids.of_scalar(each), numbers, random)
+            for each in facts
+            if not self._is_option(each)
+        ]
+        for id in dict.fromkeys(each.id for each in inside if isinstance(each, Part)):
+            possible = self._trial.work_out((id,), self._known, self._parts)[id].points
+            axes.append(_axis(of_part(id), possible, self._grids.of_part(id), numbers, random))
+        return axes
+
+    def _is_option(self, scalar: str) -> bool:
+        is_choice = isinstance(self._trial.scheme.facts.get(_head(scalar)), ChoiceFact)
+        return is_choice and scalar != at_level(_head(scalar), APPLIES)
+
+    def _options(self, fact: str) -> Axis:
+        declared = self._trial.scheme.facts[fact]
+        options = tuple(declared.options) if isinstance(declared, ChoiceFact) else ()
+        return tuple({at_level(fact, each): ONE if each == one else ZERO for each in options} for one in options)
+
+
+def _outcomes(settling: Settling, conditions: tuple[Expression, ...]) -> Callable[[Values], object]:
+    """From values to the grade, and whether there is a result."""
+    parts = tuple(dict.fromkeys(id for each in conditions for id in parts_read(each)))
+
+    def outcome(values: Values) -> object:
+        known = {scalar: Interval.exactly(value) for scalar, value in values.items()}
+        worked = {id: Working(Part(id), known[of_part(id)], known[of_part(id)]) for id in parts}
+        found = settling.outcome(known, worked)
+        return found.no_result, found.grades and found.grades[0].id
+
+    return outcome
+
+
+def _head(scalar: str) -> str:
+    return scalar.partition(".")[0]
+
+
+def _walk(expression: Expression) -> Iterator[Expression]:
+    yield expression
+    for below in operands(expression):
+        yield from _walk(below)
+
+
+def _numbers(expression: Expression) -> Iterable[Decimal]:
+    """The numbers that a node holds what is under it to."""
+    match expression:
+        case Number(value=number) | Excess(over=number) | Cap(at=number) | Quotient(by=number) | Rounded(to=number):
+            return (number,)
+        case Brackets(rows=rows):
+            return tuple(threshold for threshold, _ in rows if threshold.is_finite())
+        case _:
+            return ()
+
+
+def _axis(key: str, possible: Interval, grid: Grid, numbers: list[Decimal], random: Random) -> Axis:
+    return tuple({key: value} for value in _on_grid(possible, grid, numbers, random))
+
+
+def _on_grid(possible: Interval, grid: Grid, numbers: list[Decimal], random: Random) -> list[Decimal]:
+    """Values within what is possible: its ends, the numbers, those next to them, and some between."""
+    if possible.known is not None or grid == 0:
+        return [possible.lowest if possible.known is not None else ZERO]
+    lowest = possible.lowest if possible.lowest.is_finite() else Decimal(-FAR)
+    highest = possible.highest if possible.highest.is_finite() else Decimal(FAR)
+    between = [lowest + (highest - lowest) * random.randrange(1000) / 1000 for _ in range(6)]
+    between += [Decimal(random.randrange(-20, 100)) for _ in range(4)]
+    found = {lowest, highest}
+    for number in (*numbers, *between):
+        if grid is None:
+            near = _half_a_step(number)
+            found.update((number - near, number, number + near))
+        else:
+            at = Fraction(number) // grid
+            found.update(exact((at + step) * grid) for step in (-1, 0, 1, 2))
+    return sorted(value for value in found if lowest <= value <= highest)
+
+
+def _half_a_step(number: Decimal) -> Decimal:
+    """Half of one in the last place of a number."""
+    return Decimal(5).scaleb(int(number.as_tuple().exponent) - 1)
+
+
+def _tried(axes: list[Axis], most: int) -> Iterator[Values]:
+    """All combinations of values, or where these are too many, those that differ in one value from some, and any others."""
+    if prod(map(len, axes)) <= most:
+        combined: Iterator[Iterable[Values]] = iter(product(*axes))
+    else:
+        combined = islice(chain(_one_at_a_time(axes), _any(axes)), most)
+    for each in combined:
+        yield {key: value for values in each for key, value in values.items()}
+
+
+def _one_at_a_time(axes: list[Axis]) -> Iterator[Iterable[Values]]:
+    picked = _any(axes)
+    bases = [[axis[0] for axis in axes], [axis[-1] for axis in axes], *(list(next(picked)) for _ in range(3))]
+    for base in bases:
+        for at, axis in enumerate(axes):
+            for value in axis:
+                yield (*base[:at], value, *base[at + 1 :])
+
+
+def _any(axes: list[Axis]) -> Iterator[Iterable[Values]]:
+    random = Random(1)  # noqa: S311  # the same values in every run
+    while True:
+        yield [random.choice(axis) for axis in axes]

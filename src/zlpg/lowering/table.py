@@ -1,0 +1,170 @@
+"""Items, sections and the total → expressions: what the parts of a table come to from what is under them."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import reduce
+from graphlib import TopologicalSorter
+
+from zlpg.bounds import operands
+from zlpg.expression import (
+    Applicable,
+    Brackets,
+    Choice,
+    Expression,
+    Fact,
+    Greatest,
+    Negative,
+    Number,
+    Part,
+    Product,
+    Quotient,
+    Sum,
+    When,
+)
+from zlpg.lowering.rules import YES, capped, floored, lower, lower_condition, not_so, rounded
+from zlpg.lowering.scalars import APPLIES, at_level
+from zlpg.points import ONE, ZERO, plus, times
+from zlpg.scheme import (
+    ChosenMax,
+    Grade,
+    Item,
+    NotApplicable,
+    Scheme,
+    Section,
+    Total,
+    policies,
+    references_in,
+    references_of,
+    walk_items,
+    walk_sections,
+)
+
+
+def lower_item(item: Item, around: NotApplicable | None = None) -> Expression:
+    """An item's points as they enter its section: under its cap, and negative where it is a deduction.
+
+    `around` is what its sections say of items that are not applicable.
+    """
+    amount = _held(lower(item.rule), item)
+    policy = item.not_applicable or around
+    if policy is not None:
+        amount = When(applies(item), amount, _full_marks(item) if policy == "full_marks" else Number(ZERO))
+    return Negative(amount) if item.direction == "deduction" else amount
+
+
+def _full_marks(item: Item) -> Expression:
+    if item.direction == "deduction":
+        return Number(ZERO)
+    if isinstance(item.max, ChosenMax):
+        options = item.max.points.items()
+        return Choice(tuple((Fact(at_level(item.max.choice, option)), Number(points)) for option, points in options))
+    return Number(item.limit or ZERO)
+
+
+def applies(item: Item) -> Expression:
+    """Whether an item is applicable: all facts of one are, or none."""
+    first = next((each.id for each in references_in((), item.rule) if each.wanted != "part"), None)
+    return YES if first is None else Fact(at_level(first, APPLIES))
+
+
+def lower_section(section: Section | Total) -> Expression:
+    """A section's points, or the total's, from the points of what is directly under it.
+
+    Where items that are not applicable drop out, it is from all items under it.
+    """
+    parts = parts_below(section)
+    if section.not_applicable == "renormalise":
+        together: Expression = _renormalised(section)
+    else:
+        together = Sum(tuple(_weighted(part) for part in parts))
+        if section.average:
+            together = Quotient(together, reduce(plus, (part.weight for part in parts)))
+    if isinstance(section, Section) and section.requires is not None:
+        together = When(lower_condition(section.requires), together)
+    amount = _held(together, section)
+    for veto in reversed(section.vetoes if isinstance(section, Total) else ()):
+        if veto.points is not None:
+            amount = When(lower_condition(veto.veto), Number(veto.points), amount)
+    return amount
+
+
+def parts_below(node: Section | Total) -> tuple[Section | Item, ...]:
+    """The sections and items directly under a section or the total."""
+    return (*node.sections, *(node.items if isinstance(node, Section) else ()))
+
+
+def _weighted(part: Section | Item) -> Expression:
+    return Part(part.id) if part.weight == ONE else Product((Part(part.id), Number(part.weight)))
+
+
+def _renormalised(section: Section | Total) -> Expression:
+    items = tuple(items_counted(section))
+    worths = tuple(worth for _, _, worth in items)
+    scale = ONE if section.average else reduce(plus, worths, ZERO)
+    return Applicable(
+        tuple(_weighted(item) for item, _, _ in items), tuple(each for _, each, _ in items), worths, scale
+    )
+
+
+def items_counted(section: Section | Total) -> Iterator[tuple[Item, Expression, Decimal]]:
+    """The items under a section that is scaled up to what is applicable: whether each counts, and what it is worth there."""
+
+    def below(node: Section | Total) -> Iterator[Item]:
+        for part in parts_below(node):
+            yield from (part,) if isinstance(part, Item) else below(part)
+
+    for item in below(section):
+        drops_out = item.not_applicable in {None, "renormalise"} and item.direction == "award"
+        own = item.limit if item.limit is not None and item.direction == "award" else ZERO
+        worth = item.weight if section.average else times(own, item.weight)
+        yield item, applies(item) if drops_out else YES, worth
+
+
+TOTAL = "total"
+"""What the total is called where items and sections go by their ids."""
+
+
+def evaluated(scheme: Scheme) -> tuple[tuple[str, Expression], ...]:
+    """Every item, every section and the total, by id, with what it means, each after those that it is worked out from."""
+    around = policies(scheme)
+    items = [(item.id, lower_item(item, around[item.id])) for _, _, item in walk_items(scheme)]
+    sections = [(section.id, lower_section(section)) for _, section in walk_sections(scheme)]
+    every = (*items, *reversed(sections), (TOTAL, lower_section(scheme.total)))  # children before their parents
+    if not any(each.wanted == "part" for each in references_of(scheme)):
+        return every
+    by_id = dict(every)
+    order = TopologicalSorter({id: dict.fromkeys(parts_read(expression)) for id, expression in every}).static_order()
+    return tuple((id, by_id[id]) for id in order if id in by_id)
+
+
+def parts_read(expression: Expression) -> Iterator[str]:
+    """The parts of the table that an expression is worked out from."""
+    if isinstance(expression, Part):
+        yield expression.id
+    for below in operands(expression):
+        yield from parts_read(below)
+
+
+def lower_grade(grade: Grade, *, last: bool) -> Expression:
+    """Whether the total takes a grade, by its threshold. Without one it takes the last; any other only a veto gives."""
+    if grade.at_least is not None:
+        return Brackets(Part(TOTAL), ((grade.at_least, YES),))
+    if grade.over is not None:
+        return Brackets(Part(TOTAL), ((grade.over, YES),), beyond=True)
+    return YES if last else Number(ZERO)
+
+
+def nothing_applies(node: Section | Total) -> Iterator[tuple[str, Expression]]:
+    """Each section, or the total, that is scaled up to what is applicable, by id: that nothing of worth under it is."""
+    if node.not_applicable == "renormalise":
+        applying = tuple(applies for _, applies, worth in items_counted(node) if worth)
+        if YES not in applying:
+            id = node.id if isinstance(node, Section) else TOTAL
+            yield id, not_so(Greatest(applying)) if applying else YES
+    for section in node.sections:
+        yield from nothing_applies(section)
+
+
+def _held(amount: Expression, by: Item | Section | Total) -> Expression:
+    """The amount rounded, not below a floor, under a cap."""
+    return capped(floored(rounded(amount, by.round), by.floor), by.cap)

@@ -1,0 +1,97 @@
+"""What a condition says, in words: `耕地保有率 ≥ 100 and not 重大事故`."""
+
+from decimal import Decimal
+
+from zlpg.bounds import operands
+from zlpg.expression import Brackets, Expression, Fact, Greatest, Part, Product, When
+from zlpg.lowering import TOTAL
+from zlpg.points import plain
+from zlpg.records import dataclass
+from zlpg.render.formula import signed
+from zlpg.render.words import Words, visible
+from zlpg.scheme import ChoiceFact, ResultsFact, Scheme, walk_items, walk_sections
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What facts, measures and parts of the table are called, in one scheme and one language."""
+
+    scheme: Scheme
+    words: Words
+
+    def label(self, scalar: str) -> str:
+        """What a scalar is called: its fact's label or its measure's; for results and choices the name of the level or option."""
+        id, _, which = scalar.partition(".")
+        declared = self.scheme.measures.get(id) or self.scheme.facts[id]
+        if isinstance(declared, ResultsFact) and which in declared.levels:
+            return visible(declared.levels[which])
+        if isinstance(declared, ChoiceFact) and which in declared.options:
+            return visible(declared.options[which])
+        return visible(declared.label)
+
+    def fact(self, scalar: str) -> str:
+        """What the fact behind a scalar is called, or its measure; of results, the level."""
+        id = scalar.partition(".")[0]
+        return self.label(scalar if isinstance(self.scheme.facts.get(id), ResultsFact) else id)
+
+    def part(self, id: str) -> str:
+        """What an item or a section is called, or the total."""
+        if id == TOTAL:
+            return self.words.gettext("Total")
+        titles = {item.id: item.title for _, _, item in walk_items(self.scheme)}
+        titles |= {section.id: section.title for _, section in walk_sections(self.scheme)}
+        return visible(titles.get(id, id))
+
+    def condition(self, condition: Expression, *, holds: bool = True) -> str:
+        """A condition, or its opposite, as words."""
+        match condition:
+            case Fact(id=id):
+                return self._fact(id, holds=holds)
+            case Brackets(of=Fact(id=id), rows=((at, _),), beyond=beyond):
+                return f"{self.label(id)} {_compared(at, beyond=beyond, holds=holds)}"
+            case Brackets(of=Part(id=id), rows=((at, _),), beyond=beyond):
+                return f"{self.part(id)} {_compared(at, beyond=beyond, holds=holds)}"
+            case When(condition=inner):  # 1 where it doesn't hold
+                return self.condition(inner, holds=not holds)
+            case Product(factors=several):
+                return self._several(several, holds=holds, every=holds)
+            case Greatest(of=several):
+                return self._several(several, holds=holds, every=not holds)
+            case _:
+                return ""
+
+    def _fact(self, id: str, *, holds: bool) -> str:
+        declared = self.scheme.facts.get(id.partition(".")[0])
+        if isinstance(declared, ChoiceFact):
+            return f"{visible(declared.label)} {'=' if holds else '≠'} {self.label(id)}"
+        if holds:
+            return self.label(id)
+        return self.words.gettext("not {condition}").format(condition=self.label(id))
+
+    def _several(self, several: tuple[Expression, ...], *, holds: bool, every: bool) -> str:
+        said = [self._inside(each, holds=holds, of_several=len(several) > 1) for each in several]
+        return (self.words.gettext(" and ") if every else self.words.gettext(" or ")).join(said)
+
+    def _inside(self, condition: Expression, *, holds: bool, of_several: bool) -> str:
+        text = self.condition(condition, holds=holds)
+        inner = condition
+        while isinstance(inner, When):
+            inner = inner.condition
+        is_compound = isinstance(inner, Product | Greatest) and len(operands(inner)) > 1
+        return f"({text})" if of_several and is_compound else text
+
+
+def is_plain(condition: Expression) -> bool:
+    """Whether a condition is no more than that a fact is yes, or that it is no."""
+    match condition:
+        case Fact(id=id):
+            return "." not in id
+        case When(condition=inner) | Greatest(of=(inner,)):
+            return is_plain(inner)
+        case _:
+            return False
+
+
+def _compared(at: Decimal, *, beyond: bool, holds: bool) -> str:
+    sign = (">" if beyond else "≥") if holds else ("≤" if beyond else "<")
+    return f"{sign} {signed(plain(at))}"

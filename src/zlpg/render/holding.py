@@ -1,0 +1,83 @@
+"""Roundings, floors and caps in workings, and where one is."""
+
+from decimal import Decimal
+
+from zlpg.bounds import Working
+from zlpg.expression import Cap, Expression, Fact, Greatest, Negative, Number, Rounded, When
+from zlpg.lowering import APPLIES
+from zlpg.points import ONE, ZERO, minus, plain
+from zlpg.render.formula import Binding, Formula, called, number, signed
+from zlpg.render.writing import Writing
+
+WHOLE = {"down": "floor", "up": "ceil"}
+"""The functions that round to whole numbers, by the way in which they do."""
+
+
+def rounded(writer: Writing, working: Working, expression: Rounded, *, spares: bool) -> Formula:
+    """`floor(…)` where a number from 0 up is rounded down to a whole one, in words otherwise."""
+    (inner,) = working.steps
+    if is_even(working):
+        return writer.formula(inner, spares=spares)
+    if expression.to == ONE and expression.mode != "half_up" and inner.points.lowest >= ZERO:
+        return called(WHOLE[expression.mode], [writer.formula(inner, spares=spares)])
+    template = writer.words.gettext("{workings}, rounded to {rounded}")
+    text = template.format(workings=writer.line(inner, spares=spares), rounded=writer.amount(working.points))
+    return Formula(text, Binding.WORDS)
+
+
+def floored(writer: Writing, working: Working, floor: Decimal, *, spares: bool) -> Formula:
+    """What stays as it is, or that it would be below the floor."""
+    inner = working.steps[0]
+    if inner.points.lowest >= floor:
+        return writer.formula(inner, spares=spares)
+    template = writer.words.gettext("{workings}, not below {floor}")
+    text = template.format(workings=writer.line(inner, spares=spares), floor=signed(plain(floor)))
+    return Formula(text, Binding.WORDS)
+
+
+def capped(writer: Writing, working: Working, cap: Decimal, *, spares: bool) -> Formula:
+    """What stays as it is, or that it would be above the cap, and what the cap took."""
+    (inner,) = working.steps
+    if inner.points.highest <= cap:
+        return writer.formula(inner, spares=spares)
+    taken = None if inner.points.known is None else number(minus(inner.points.known, cap)).text
+    if taken is None:
+        template = writer.words.gettext("{workings}, capped at {cap}")
+    elif spares:
+        template = writer.words.gettext("{workings}, capped at {cap} ({taken} spared)")
+    else:
+        template = writer.words.gettext("{workings}, capped at {cap} ({taken} lost)")
+    reached = writer.line(inner, spares=spares)
+    return Formula(template.format(workings=reached, cap=signed(plain(cap)), taken=taken), Binding.WORDS)
+
+
+def is_even(rounded: Working) -> bool:
+    """Whether rounding certainly changes nothing."""
+    return rounded.points.known is not None and rounded.steps[0].points == rounded.points
+
+
+def floor_of(working: Working) -> Decimal | None:
+    """The floor that a step is, `None` where it is none."""
+    match working.expression:
+        case Greatest(of=(_, Number(value=floor)), best=1):
+            return floor
+        case _:
+            return None
+
+
+def is_applicability(condition: Expression) -> bool:
+    """Whether a condition is that an item is applicable."""
+    return isinstance(condition, Number) or (isinstance(condition, Fact) and condition.id.endswith(f".{APPLIES}"))
+
+
+def held_by(working: Working) -> Working | None:
+    """What a sign, a rounding, a floor or a cap holds, or what counts because it is applicable."""
+    match working.expression:
+        case Negative() | Cap() | Rounded():
+            return working.steps[0]
+        case Greatest() if floor_of(working) is not None:
+            return working.steps[0]
+        case When(condition=condition) if is_applicability(condition) and working.steps[0].points.highest:
+            return working.steps[1]
+        case _:
+            return None

@@ -1,0 +1,134 @@
+"""Ways through a scheme: its sections and items, what they refer to, and what they are worth."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import reduce
+from types import MappingProxyType
+
+from zlpg.diagnostics import Path
+from zlpg.points import divided, plus, times
+from zlpg.scheme.declarations import Measure
+from zlpg.scheme.references import Reference, references_in, references_of_condition
+from zlpg.scheme.table import ChosenMax, Item, NotApplicable, Scheme, Section, Total
+
+
+def parts_of(node: Section | Total) -> tuple[Section | Item, ...]:
+    """The sections and items directly under a section or the total that bring points: not those that only deduct."""
+    items = node.items if isinstance(node, Section) else ()
+    sections = (section for section in node.sections if parts_of(section))
+    return (*sections, *(item for item in items if item.direction == "award"))
+
+
+NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+
+
+def worth_of_parts(node: Section | Total, options: Mapping[str, str] = NO_OPTIONS) -> Decimal | None:
+    """What everything under a section or the total can bring together, where the document says so of every part.
+
+    `options` are those chosen, by fact, where a maximum depends on one.
+    """
+    parts = parts_of(node)
+    worths = [each.limit_by(options) if isinstance(each, Item) else worth(each, options) for each in parts]
+    weighted = [times(each, part.weight) for each, part in zip(worths, parts, strict=True) if each is not None]
+    if not weighted or len(weighted) < len(worths):
+        return None
+    together = reduce(plus, weighted)
+    return divided(together, reduce(plus, (part.weight for part in parts))) if node.average else together
+
+
+def worth(node: Section | Total, options: Mapping[str, str] = NO_OPTIONS) -> Decimal | None:
+    """What a section or the total can bring: its declared maximum, else what its parts can, under its cap."""
+    at_best = node.max if node.max is not None else worth_of_parts(node, options)
+    held = [each for each in (at_best, node.cap) if each is not None]
+    return min(held, default=None)
+
+
+def walk_sections(scheme: Scheme) -> Iterator[tuple[Path, Section]]:
+    """Every section in the document's order, parents first, each with its path in the file."""
+
+    def below(path: Path, node: Section | Total) -> Iterator[tuple[Path, Section]]:
+        for position, section in enumerate(node.sections):
+            here = (*path, "sections", position)
+            yield here, section
+            yield from below(here, section)
+
+    return below(("total",), scheme.total)
+
+
+def walk_items(scheme: Scheme) -> Iterator[tuple[Path, Section, Item]]:
+    """Every item in the document's order, with its path in the file and the section that holds it."""
+    for path, section in walk_sections(scheme):
+        for position, item in enumerate(section.items):
+            yield (*path, "items", position), section, item
+
+
+def facts_of(scheme: Scheme, item: Item) -> tuple[str, ...]:
+    """The facts that an item's points depend on, in the order in which the rule names them, those of measures included."""
+    return facts_read(scheme, references_in((), item.rule))
+
+
+def facts_read(scheme: Scheme, references: Iterable[Reference]) -> tuple[str, ...]:
+    """The facts behind references, those of measures included."""
+    found: dict[str, None] = {}
+    for each in references:
+        measure = scheme.measures.get(each.id)
+        behind = (each,) if measure is None else references_of_measure((), measure)
+        found.update(dict.fromkeys(fact.id for fact in behind if each.wanted != "part"))
+    return tuple(found)
+
+
+def references_of(scheme: Scheme) -> Iterator[Reference]:
+    """Everything that the items, the sections and the total of a scheme refer to, aside from minimums and measures."""
+    for path, _, item in walk_items(scheme):
+        yield from references_in((*path, "rule"), item.rule)
+    yield from references_beside_items(scheme)
+
+
+def references_beside_items(scheme: Scheme) -> Iterator[Reference]:
+    """Everything that maxima and the conditions of sections and vetoes refer to."""
+    for path, _, item in walk_items(scheme):
+        if isinstance(item.max, ChosenMax):
+            yield Reference((*path, "max", "choice"), item.max.choice, "choice")
+    for path, section in walk_sections(scheme):
+        if section.requires is not None:
+            yield from references_of_condition((*path, "requires"), section.requires)
+    for position, veto in enumerate(scheme.total.vetoes):
+        yield from references_of_condition(("total", "vetoes", position, "veto"), veto.veto)
+
+
+def read_beside_items(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """Every fact that a section requires something of or that a veto depends on, each with the title of that."""
+    for _, section in walk_sections(scheme):
+        if section.requires is not None:
+            read = facts_read(scheme, references_of_condition((), section.requires))
+            yield from ((fact, section.title) for fact in read)
+    for veto in scheme.total.vetoes:
+        yield from ((fact, veto.title) for fact in facts_read(scheme, references_of_condition((), veto.veto)))
+
+
+def references_of_measure(path: Path, measure: Measure) -> Iterator[Reference]:
+    """The facts that a measure is worked out from."""
+    yield Reference((*path, "share"), measure.share, "quantity")
+    for key in ("of", "without"):
+        yield from (Reference((*path, key, at), id, "quantity") for at, id in enumerate(getattr(measure, key)))
+
+
+def policies(scheme: Scheme) -> dict[str, NotApplicable | None]:
+    """What the sections around each item say of items that are not applicable, by item."""
+    found: dict[str, NotApplicable | None] = {}
+
+    def below(node: Section | Total, around: NotApplicable | None) -> None:
+        here = node.not_applicable or around
+        found.update((item.id, here) for item in (node.items if isinstance(node, Section) else ()))
+        for section in node.sections:
+            below(section, here)
+
+    below(scheme.total, None)
+    return found
+
+
+def offices_of(scheme: Scheme, item: Item) -> tuple[str, ...]:
+    """The offices that answer for an item, with a name that stands for all of them resolved."""
+    if any(scheme.offices[office].stands_for_all for office in item.responsible):
+        return tuple(id for id, office in scheme.offices.items() if not office.stands_for_all)
+    return item.responsible

@@ -1,0 +1,518 @@
+"""Random schemes over the whole language, and what they mean, worked out a second time without expressions, in fractions."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor
+from typing import Any, Literal, assert_never
+
+from hypothesis import strategies as st
+
+from zlpg.facts import Facts
+from zlpg.lowering import may_not_apply
+from zlpg.scheme import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtMost,
+    AverageRule,
+    Below,
+    Bracket,
+    BracketsRule,
+    ChoiceFact,
+    ChoiceRule,
+    Chosen,
+    Condition,
+    CountedRule,
+    CountFact,
+    FactDeclaration,
+    Grade,
+    HighestRule,
+    Item,
+    JudgedRule,
+    LevelsRule,
+    LowestRule,
+    Measure,
+    NoneOf,
+    NotApplicable,
+    NumberFact,
+    OnceRule,
+    Over,
+    ProductRule,
+    ProportionalRule,
+    Reaches,
+    ResultsFact,
+    Rounding,
+    Rule,
+    Scheme,
+    Section,
+    StartRule,
+    SumRule,
+    Total,
+    Veto,
+    YesNoFact,
+    facts_of,
+    policies,
+    walk_items,
+)
+
+ITEMS = 3
+OPTIONS = {"red": "Red", "green": "Green", "blue": "Blue"}
+LEVELS = {"low": "Low", "high": "High"}
+
+amounts = st.integers(-20, 40).map(lambda tenths: Decimal(tenths) / 10)
+positive = st.integers(1, 40).map(lambda tenths: Decimal(tenths) / 10)
+thresholds = st.integers(0, 4).map(Decimal)
+roundings = st.builds(Rounding, st.integers(-1, 1), st.sampled_from(("half_up", "up", "down")))
+SIDE = st.sampled_from(("at_least", "over", "at_most", "below"))
+
+
+def declared(item: int) -> dict[str, FactDeclaration]:
+    """The facts that one item reads; no other one reads them."""
+    return {
+        f"number_{item}": NumberFact("number", "N", (Decimal(0), Decimal(4))),
+        f"count_{item}": CountFact("count", "C", at_most=3),
+        f"among_{item}": CountFact("count", "D", at_most=3),
+        f"yes_{item}": YesNoFact("yes_no", "Y"),
+        f"choice_{item}": ChoiceFact("choice", "O", OPTIONS),
+        f"results_{item}": ResultsFact("results", "R", LEVELS),
+    }
+
+
+def measured(item: int) -> dict[str, Measure]:
+    """What is worked out of an item's facts."""
+    of = (f"among_{item}", f"yes_{item}")
+    return {
+        f"share_{item}": Measure(
+            f"count_{item}", of, "S", (Decimal(0), Decimal(6)), times=Decimal(2), if_none=Decimal(1)
+        )
+    }
+
+
+@st.composite
+def conditions(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 1) -> Condition:
+    """Something that can be so of an item's facts, or of the points of what was worked out before."""
+    kinds = ["yes", "threshold", "chosen"] + (["reaches"] if before else []) + (["several"] if depth else [])
+    match draw(st.sampled_from(kinds)):
+        case "yes":
+            return f"yes_{item}"
+        case "threshold":
+            kinds_of: tuple[type[AtLeast | Over | AtMost | Below], ...] = (AtLeast, Over, AtMost, Below)
+            kind: Any = draw(st.sampled_from(kinds_of))
+            ids = draw(st.sets(st.sampled_from((f"number_{item}", f"count_{item}", f"share_{item}")), min_size=1))
+            held: Condition = kind({id: draw(thresholds) for id in sorted(ids)})
+            return held
+        case "chosen":
+            return Chosen({f"choice_{item}": draw(st.sampled_from(tuple(OPTIONS)))})
+        case "reaches":
+            return Reaches({draw(st.sampled_from(before)): draw(amounts)})
+        case _:
+            of: Any = draw(st.sampled_from((AllOf, AnyOf, NoneOf)))
+            several: Condition = of(tuple(draw(st.lists(conditions(item, before, depth - 1), min_size=1, max_size=2))))
+            return several
+
+
+@st.composite
+def rules(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 2) -> Rule:
+    """Any rule over an item's facts."""
+    leaves = ("judged", "proportional", "count", "start", "levels", "once", "brackets", "choice")
+    kind = draw(st.sampled_from(leaves if not depth else (*leaves, *(("combining",) * 6))))
+    inner = rules(item, before, depth - 1) if depth else st.nothing()
+    amount = amounts | inner
+    quantity = st.sampled_from((f"number_{item}", f"count_{item}", f"share_{item}"))
+    bound = st.none() | amounts
+    match kind:
+        case "judged":
+            return JudgedRule(f"number_{item}")
+        case "proportional":
+            full, over = draw(
+                st.tuples(thresholds, st.none() | thresholds).filter(lambda two: two[0] != two[1] and two[0])
+            )
+            return ProportionalRule(draw(quantity), full, draw(positive), over=over)
+        case "count":
+            over, under = draw(st.sampled_from(((None, None), (Decimal(1), None), (None, Decimal(3)))))
+            steps: Any = draw(st.sampled_from(("whole", "started", "continuous")))
+            per = draw(st.sampled_from((Decimal(1), Decimal(2), Decimal(3))))
+            return CountedRule(draw(quantity), draw(amounts), over, under, per, steps, draw(bound), draw(bound))
+        case "start":
+            return StartRule(draw(amounts))
+        case "levels":
+            points = draw(st.fixed_dictionaries(dict.fromkeys(LEVELS, amounts)))
+            best = draw(st.none() | st.integers(1, 2))
+            if best:
+                points = {level: abs(each) for level, each in points.items()}
+            return LevelsRule(f"results_{item}", points, best, draw(bound), draw(bound))
+        case "once":
+            return OnceRule(draw(conditions(item, before)), draw(amount), draw(amount))
+        case "brackets":
+            side, starts = draw(SIDE), sorted(draw(st.sets(thresholds, min_size=1, max_size=3)))
+            return BracketsRule(draw(quantity), tuple(Bracket(draw(amount), **{side: each}) for each in starts))
+        case "choice":
+            return ChoiceRule(f"choice_{item}", {option: draw(amount) for option in OPTIONS})
+        case _:
+            parts = tuple(draw(st.lists(inner, min_size=1, max_size=3)))
+            held: dict[str, Any] = {"round": draw(st.none() | roundings), "cap": draw(bound), "floor": draw(bound)}
+            of: Any = draw(st.sampled_from((SumRule, ProductRule, HighestRule, LowestRule, AverageRule)))
+            if of is HighestRule:
+                held["best"] = draw(st.integers(1, 2))
+            if of is ProductRule:
+                parts = parts[:2]
+            combined: Rule = of(parts, **held)
+            return combined
+
+
+@st.composite
+def schemes(draw: st.DrawFn) -> Scheme:
+    """Three items in sections that are added, averaged, weighted, rounded, held, required or scaled up, with grades and vetoes."""
+    policy: st.SearchStrategy[NotApplicable | None] = st.sampled_from((None, None, "full_marks", "zero", "renormalise"))
+    policies = draw(policy), draw(policy), draw(policy)
+    weights = st.sampled_from((Decimal(1), Decimal(1), Decimal("0.5"), Decimal(3)))
+    items: list[Item] = []
+    for at in range(ITEMS):
+        earlier = tuple(item.id for item in items)
+        items.append(
+            Item(
+                f"item_{at}", "I", "text", draw(rules(at, earlier)), cap=draw(positive), floor=draw(st.none() | amounts),
+                round=draw(st.none() | roundings), weight=draw(weights), direction=draw(st.sampled_from(("award", "award", "deduction"))),
+                not_applicable=draw(st.sampled_from((None, None, "full_marks", "zero"))),
+            )
+        )  # fmt: skip
+    plain = "renormalise" in policies[:1]  # what is between a scaled-up node and its items is a plain sum
+
+    def section(id: str, held: tuple[Item, ...], own: NotApplicable | None) -> Section:
+        if plain:
+            return Section(id, "S", items=held)
+        requires: st.SearchStrategy[Condition | None] = st.none() | conditions(0, ())
+        return Section(
+            id, "S", items=held, cap=draw(st.none() | positive), floor=draw(st.none() | amounts),
+            round=draw(st.none() | roundings), average=draw(st.booleans()), weight=draw(weights),
+            requires=draw(requires), not_applicable=own,
+        )  # fmt: skip
+
+    cut = draw(st.integers(1, ITEMS - 1))
+    sections = (section("first", tuple(items[:cut]), policies[1]), section("second", tuple(items[cut:]), policies[2]))
+    grades = tuple(
+        Grade(id, id, at_least=at) if draw(st.booleans()) else Grade(id, id, over=at)
+        for id, at in (("a", Decimal(4)), ("b", Decimal(1)))
+    )
+    grades = (*grades, Grade("c", "c")) if draw(st.booleans()) else ()
+    total = Total(
+        sections, cap=draw(st.none() | positive), floor=draw(st.none() | amounts), round=draw(st.none() | roundings),
+        average=draw(st.booleans()), not_applicable=policies[0], grades=grades,
+        vetoes=tuple(draw(st.lists(vetoes(graded=bool(grades)), max_size=2))),
+    )  # fmt: skip
+    facts = {id: fact for at in range(ITEMS) for id, fact in declared(at).items()}
+    measures = {id: measure for at in range(ITEMS) for id, measure in measured(at).items()}
+    return Scheme("random", 2020, "Random", facts, total, measures=measures)
+
+
+@st.composite
+def vetoes(draw: st.DrawFn, *, graded: bool) -> Veto:
+    """Something that settles the result."""
+    effects: list[dict[str, Any]] = [{"points": Decimal(0)}, {"no_result": True}]
+    if graded:
+        effects += [{"grade": "c"}, {"grade": "b"}, {"grade_at_most": "b"}, {"grade_at_most": "c"}]
+    return Veto(draw(conditions(1, ("item_0", "first"))), "V", **draw(st.sampled_from(effects)))
+
+
+Report = dict[str, Any]
+"""What is reported of each fact: a number, a flag, an option, counts per level; None for not applicable."""
+
+VALUES: Mapping[str, tuple[Any, ...]] = {
+    "number": (Fraction(0), Fraction(3, 2), Fraction(4)),
+    "count": (0, 1, 3),
+    "among": (0, 1, 3),
+    "yes": (False, True),
+    "choice": tuple(OPTIONS),
+    "results": ({"low": 0, "high": 0}, {"low": 2, "high": 0}, {"low": 1, "high": 1}),
+}
+
+
+def values_of(fact: str) -> tuple[Any, ...]:
+    """The values of a fact that are tried: its ends and something between."""
+    return VALUES[fact.partition("_")[0]]
+
+
+@st.composite
+def reports(draw: st.DrawFn, scheme: Scheme) -> Report:
+    """Everything reported, some items as not applicable where the scheme says what that means."""
+    report = {fact: draw(st.sampled_from(values_of(fact))) for fact in scheme.facts}
+    for item in items_that_may_not_apply(scheme):
+        if draw(st.integers(0, 2)) == 0:
+            report |= dict.fromkeys(facts_of_item(item))
+    for at in range(ITEMS):
+        if is_of_nothing(report, at):
+            report[f"among_{at}"] = 1
+    return report
+
+
+def is_of_nothing(report: Report, item: int) -> bool:
+    """Whether there is some of nothing, which no facts file may say."""
+    return bool(report[f"count_{item}"]) and not (report[f"among_{item}"] or report[f"yes_{item}"])
+
+
+def facts_of_item(item: Item) -> tuple[str, ...]:
+    """The facts that belong to an item, whether its rule reads them or not."""
+    return tuple(declared(int(item.id[-1])))
+
+
+def items_that_may_not_apply(scheme: Scheme) -> tuple[Item, ...]:
+    """The items for which the scheme says what it means that they are not applicable, and that no condition elsewhere reads."""
+    around = policies(scheme)
+    items = (item for _, _, item in walk_items(scheme) if item.not_applicable or around[item.id])
+    return tuple(item for item in items if item.id == "item_2" and facts_of(scheme, item))
+
+
+def facts_from(scheme: Scheme, report: Report) -> Facts:
+    """The scalars that a report is."""
+    optional = may_not_apply(scheme)
+    values: dict[str, Decimal] = {}
+    for id, value in report.items():
+        if id in optional:
+            values[f"{id}.applies"] = Decimal(value is not None)
+        match value:
+            case None:
+                pass
+            case str():
+                values |= {f"{id}.{option}": Decimal(option == value) for option in OPTIONS}
+            case dict():
+                values |= {f"{id}.{level}": Decimal(count) for level, count in value.items()}
+            case _:
+                fraction = Fraction(value)
+                values[id] = Decimal(fraction.numerator) / Decimal(fraction.denominator)
+    return Facts(values=values)
+
+
+def completions(scheme: Scheme, report: Report, open: tuple[str, ...]) -> Iterator[Report]:
+    """Every way to report what is open, and that a facts file may say."""
+    every = _completions(scheme, report, open)
+    yield from (each for each in every if not any(is_of_nothing(each, at) for at in range(ITEMS)))
+
+
+def _completions(scheme: Scheme, report: Report, open: tuple[str, ...]) -> Iterator[Report]:
+    for values in product(*(values_of(fact) for fact in open)):
+        yield {**report, **dict(zip(open, values, strict=True))}
+    for item in items_that_may_not_apply(scheme):
+        if set(facts_of(scheme, item)) <= set(open):
+            rest = tuple(fact for fact in open if fact not in facts_of_item(item))
+            for values in product(*(values_of(fact) for fact in rest)):
+                yield {**report, **dict(zip(rest, values, strict=True)), **dict.fromkeys(facts_of_item(item))}
+
+
+@dataclass
+class Meaning:
+    """What a scheme makes of a report: points by id, the grade's id, and whether there is a result."""
+
+    scheme: Scheme
+    report: Report
+
+    def __post_init__(self) -> None:
+        self.parts: dict[str, Fraction] = {}
+        around = policies(self.scheme)
+        for _, _, item in walk_items(self.scheme):
+            self.parts[item.id] = self.item(item, item.not_applicable or around[item.id])
+        total = self.scheme.total
+        for section in total.sections:
+            self.parts[section.id] = self.node(section)
+        self.parts["total"] = self.node(total)
+        holding = [veto for veto in total.vetoes if self.so(veto.veto)]
+        fixed = [veto.points for veto in holding if veto.points is not None]
+        if fixed:
+            self.parts["total"] = Fraction(fixed[0])
+        nodes: tuple[Section | Total, ...] = (total, *total.sections)
+        self.no_result = any(veto.no_result for veto in holding) or any(
+            node.not_applicable == "renormalise"
+            and not any(self.worth(node, item) for item in self.items(node) if self.counts(item))
+            for node in nodes
+        )
+        self.grade = None if self.no_result else self.graded(holding)
+
+    def graded(self, holding: list[Veto]) -> str | None:
+        total, ids = self.parts["total"], [grade.id for grade in self.scheme.total.grades]
+        if not ids:
+            return None
+        fixed = [veto.grade for veto in holding if veto.grade is not None]
+        if fixed:
+            return fixed[0]
+        place = next(
+            place
+            for place, grade in enumerate(self.scheme.total.grades)
+            if (grade.at_least is None and grade.over is None)
+            or (grade.at_least is not None and total >= grade.at_least)
+            or (grade.over is not None and total > grade.over)
+        )
+        return ids[max([place, *(ids.index(veto.grade_at_most) for veto in holding if veto.grade_at_most is not None)])]
+
+    def items(self, node: Section | Total) -> list[Item]:
+        below = [each for section in node.sections for each in self.items(section)]
+        return [*below, *(node.items if isinstance(node, Section) else ())]
+
+    def applicable(self, item: Item) -> bool:
+        return all(self.report[fact] is not None for fact in facts_of(self.scheme, item))
+
+    def counts(self, item: Item) -> bool:
+        """Whether an item counts where what isn't applicable drops out."""
+        return self.applicable(item) or item.not_applicable in {"full_marks", "zero"} or item.direction == "deduction"
+
+    def item(self, item: Item, policy: NotApplicable | None) -> Fraction:
+        if not self.applicable(item):
+            award = item.direction == "award"
+            return Fraction(item.limit or 0) if policy == "full_marks" and award else Fraction(0)
+        points = self.held(self.points(item.rule), item)
+        return -points if item.direction == "deduction" else points
+
+    def node(self, node: Section | Total) -> Fraction:
+        if node.not_applicable == "renormalise":
+            points = self.renormalised(node)
+        else:
+            parts: list[Section | Item] = [*node.sections, *(node.items if isinstance(node, Section) else ())]
+            points = sum((self.parts[part.id] * Fraction(part.weight) for part in parts), Fraction(0))
+            if node.average:
+                points /= sum((Fraction(part.weight) for part in parts), Fraction(0))
+        if isinstance(node, Section) and node.requires is not None and not self.so(node.requires):
+            points = Fraction(0)
+        return self.held(points, node)
+
+    def worth(self, node: Section | Total, item: Item) -> Fraction:
+        if node.average:
+            return Fraction(item.weight)
+        return Fraction(item.weight) * Fraction(item.limit or 0) if item.direction == "award" else Fraction(0)
+
+    def renormalised(self, node: Section | Total) -> Fraction:
+        every = self.items(node)
+        counted = [item for item in every if self.counts(item)]
+        whole, of = (sum((self.worth(node, item) for item in items), Fraction(0)) for items in (every, counted))
+        if not of:
+            return Fraction(0)
+        points = sum((self.parts[item.id] * Fraction(item.weight) for item in counted), Fraction(0))
+        return points / of * (1 if node.average else whole)
+
+    def held(self, points: Fraction, by: Any) -> Fraction:
+        if by.round is not None:
+            points = rounded(points, Fraction(10) ** -by.round.places, by.round.mode)
+        if by.floor is not None:
+            points = max(points, Fraction(by.floor))
+        return points if by.cap is None else min(points, Fraction(by.cap))
+
+    def quantity(self, id: str) -> Fraction:
+        if id.startswith("share"):
+            item = id[-1]
+            of = Fraction(self.report[f"among_{item}"]) + Fraction(self.report[f"yes_{item}"])
+            return Fraction(2 * self.report[f"count_{item}"]) / of if of else Fraction(1)
+        return Fraction(self.report[id])
+
+    def so(self, condition: Condition) -> bool:
+        match condition:
+            case str():
+                return bool(self.report[condition])
+            case AllOf(all=several):
+                return all(map(self.so, several))
+            case AnyOf(any=several):
+                return any(map(self.so, several))
+            case NoneOf(none=several):
+                return not any(map(self.so, several))
+            case AtLeast(at_least=of):
+                return all(self.quantity(id) >= at for id, at in of.items())
+            case Over(over=of):
+                return all(self.quantity(id) > at for id, at in of.items())
+            case AtMost(at_most=of):
+                return all(self.quantity(id) <= at for id, at in of.items())
+            case Below(below=of):
+                return all(self.quantity(id) < at for id, at in of.items())
+            case Chosen(chosen=options):
+                return all(self.report[id] == option for id, option in options.items())
+            case Reaches(reaches=parts):
+                return all(self.parts[id] >= at for id, at in parts.items())
+
+    def amount(self, amount: Any) -> Fraction:
+        return Fraction(amount) if isinstance(amount, Decimal) else self.points(amount)
+
+    def points(self, rule: Rule) -> Fraction:
+        match rule:
+            case JudgedRule(judged=id):
+                return self.quantity(id)
+            case StartRule(start=points):
+                return Fraction(points)
+            case ProportionalRule(proportional=id, full=full, points=points, over=None):
+                return self.quantity(id) / Fraction(full) * Fraction(points)
+            case ProportionalRule(proportional=id, full=full, points=points, over=Decimal() as over):
+                share = (self.quantity(id) - Fraction(over)) / (Fraction(full) - Fraction(over))
+                return min(max(share, Fraction(0)), Fraction(1)) * Fraction(points)
+            case CountedRule():
+                return self.counted(rule)
+            case OnceRule(once=condition, points=points, otherwise=otherwise):
+                return self.amount(points if self.so(condition) else otherwise)
+            case BracketsRule(brackets=id, table=table):
+                number = self.quantity(id)
+                if table[0].side in {"at_least", "over"}:
+                    held = [
+                        row
+                        for row in table
+                        if number > row.threshold or (row.side == "at_least" and number == row.threshold)
+                    ]
+                    return self.amount(held[-1].points) if held else Fraction(0)
+                held = [
+                    row
+                    for row in table
+                    if number < row.threshold or (row.side == "at_most" and number == row.threshold)
+                ]
+                return self.amount(held[0].points) if held else Fraction(0)
+            case ChoiceRule(choice=id, points=options):
+                return self.amount(options[self.report[id]])
+            case LevelsRule():
+                return self.by_level(rule)
+            case SumRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
+                return self.combined(rule)
+            case _:
+                raise AssertionError(rule)
+
+    def counted(self, rule: CountedRule) -> Fraction:
+        number = self.quantity(rule.count)
+        if rule.under is not None:
+            number = max(Fraction(rule.under) - number, Fraction(0))
+        elif rule.over is not None:
+            number = max(number - Fraction(rule.over), Fraction(0))
+        steps = number / Fraction(rule.per)
+        if rule.steps == "whole":
+            steps = Fraction(floor(steps))
+        elif rule.steps == "started":
+            steps = Fraction(ceil(steps))
+        points = steps * Fraction(rule.rate)
+        points = points if rule.floor is None else max(points, Fraction(rule.floor))
+        return points if rule.cap is None else min(points, Fraction(rule.cap))
+
+    def by_level(self, rule: LevelsRule) -> Fraction:
+        reported = self.report[rule.levels]
+        each = [Fraction(points) for level, points in rule.points.items() for _ in range(reported[level])]
+        if rule.best is not None:
+            each = sorted(each, reverse=True)[: rule.best]
+        points = sum(each, Fraction(0))
+        points = points if rule.floor is None else max(points, Fraction(rule.floor))
+        return points if rule.cap is None else min(points, Fraction(rule.cap))
+
+    def combined(self, rule: SumRule | ProductRule | HighestRule | LowestRule | AverageRule) -> Fraction:
+        match rule:
+            case SumRule(sum=parts):
+                points = sum(map(self.points, parts), Fraction(0))
+            case ProductRule(product=parts):
+                points = Fraction(1)
+                for part in parts:
+                    points *= self.points(part)
+            case HighestRule(highest=parts, best=best):
+                points = sum(sorted(map(self.points, parts), reverse=True)[:best], Fraction(0))
+            case LowestRule(lowest=parts):
+                points = min(map(self.points, parts))
+            case AverageRule(average=parts):
+                points = sum(map(self.points, parts), Fraction(0)) / len(parts)
+            case _:
+                assert_never(rule)
+        return self.held(points, rule)
+
+
+def rounded(number: Fraction, to: Fraction, mode: Literal["half_up", "up", "down"]) -> Fraction:
+    """A number rounded to a multiple, up meaning away from zero."""
+    steps = abs(number) / to
+    whole = {"down": floor(steps), "up": ceil(steps), "half_up": floor(steps + Fraction(1, 2))}[mode]
+    return (whole if number >= 0 else -whole) * to

@@ -1,0 +1,497 @@
+"""What a rule file has to declare because documents differ, and what its conditions, vetoes and grades can be wrong about."""
+
+import pytest
+
+from zlpg.diagnostics import Diagnostic
+from zlpg.load.rules import rules_from
+from zlpg.render.words import words_of
+from zlpg.source import read_yaml
+
+SMALL = """
+scheme: small
+year: 2020
+title: 小
+facts:
+  score: {type: number, label: 得分, unit: 分, range: [0, 100]}
+  few: {type: count, label: 少, at_most: 3}
+  many: {type: count, label: 多}
+  done: {type: yes_no, label: 成}
+  kind: {type: choice, label: 类, options: {new: 新, old: 旧}}
+  rated: {type: ratings, label: 评, range: [0, 10]}
+  results: {type: results, label: 奖, levels: {low: 低, high: 高}}
+measures:
+  share: {share: few, of: [many], label: 率, range: [0, 1], if_none: 0}
+total:
+  sections:
+    - id: main
+      title: 主
+      items:
+        - {id: first, number: 1, title: 甲, text: 甲, RULE}
+        - id: rest
+          number: 2
+          title: 余
+          text: 余
+          rule:
+            sum:
+              - {count: few, rate: 0.1}
+              - {count: many, rate: 0.1}
+              - {once: done, points: 0.1}
+              - {choice: kind, points: {new: 0.1, old: 0.2}}
+              - {levels: results, points: {low: 0.1, high: 0.2}}
+              - {judged: rated}
+              - {brackets: share, table: [{at_least: 0, points: 0}, {at_least: 0.5, points: 0.3}]}
+              - {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 0.3}]}
+"""
+PLAIN = "rule: {count: few, rate: 1}"
+
+
+def found_in(rule: str = PLAIN, *changes: tuple[str, str]) -> list[Diagnostic]:
+    """What is found in the small rule file with an item and some changes, the text check's findings aside."""
+    text = SMALL.replace("RULE", rule)
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    found = rules_from(read_yaml("rules.yaml", text), "").diagnostics
+    return [each for each in found if each.code not in {"unstated-number", "unused-number"}]
+
+
+def codes(found: list[Diagnostic]) -> list[str]:
+    """The codes of findings."""
+    return sorted(each.code for each in found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("rule: {count: few, rate: 1}", []),
+        ("rule: {count: few, rate: 1, steps: whole}", ["superfluous-policy"]),
+        ("rule: {count: few, rate: 1, per: 2}", ["undeclared-policy"]),
+        ("rule: {count: few, rate: 1, per: 2, steps: started}", []),
+        ("rule: {count: few, rate: 1, over: 0.5}", ["undeclared-policy"]),
+        ("rule: {count: score, rate: 1}", ["undeclared-policy"]),
+        ("rule: {count: rated, rate: 1}", ["undeclared-policy"]),
+        ("rule: {count: share, rate: 1}", ["undeclared-policy"]),
+        ("rule: {count: score, rate: 1, steps: continuous}", []),
+        ("rule: {count: score, rate: 1, steps: whole, over: 1, under: 2}", ["over-and-under"]),
+        ("rule: {highest: [{count: few, rate: 1}, {once: done, points: 1}], best: 2}", ["superfluous-policy"]),
+        ("rule: {highest: [{count: few, rate: 1}, {once: done, points: 1}, {judged: rated}], best: 2}", []),
+        ("rule: {proportional: score, over: 78, full: 38, points: 4}", []),
+        ("rule: {proportional: score, over: 78, full: 78, points: 4}", ["empty-range"]),
+        ("rule: {proportional: score, full: 0, points: 4}", ["out-of-range"]),
+        ("not_applicable: zero, rule: {count: many, rate: 1}", ["superfluous-policy"]),
+        ("not_applicable: zero, rule: {start: 1}", ["superfluous-policy"]),
+        ("round: {mode: up}, rule: {count: few, rate: 1}", ["missing-key"]),
+    ],
+)  # fmt: skip
+def test_a_policy_that_documents_differ_in_is_declared(rule: str, expected: list[str]) -> None:
+    assert codes(found_in(rule)) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("not_applicable: zero", []),
+        ("not_applicable: full_marks", ["undeclared-policy"]),
+        ("not_applicable: full_marks, cap: 2", []),
+        ("not_applicable: full_marks, direction: deduction", []),
+        ("not_applicable: renormalise, cap: 2", ["cannot-renormalise"]),
+    ],
+)
+def test_what_is_not_applicable_counts_as_something_that_is_known(keys: str, expected: list[str]) -> None:
+    own = ("facts:\n", "facts:\n  own: {type: count, label: 己}\n")
+    assert codes(found_in(f"{keys}, rule: {{count: own, rate: 1}}", own)) == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("[{points: 4}]", ["bracket-side"]),
+        ("[{at_least: 0, points: 0}, {at_least: 50, at_most: 60, points: 4}]", ["bracket-side"]),
+        ("[{at_least: 0, points: 0}, {over: 50, points: 4}]", ["bracket-side"]),
+        ("[{over: 50, points: 4}]", ["bracket-gap"]),
+        ("[{over: -1, points: 0}, {over: 50, points: 4}]", []),
+        ("[{over: 0, points: 1}, {over: 50, points: 4}]", []),
+        ("[{over: 0, points: 1}, {over: 100, points: 4}]", ["unreachable-bracket"]),
+        ("[{below: 30, points: 15}, {below: 35, points: 10}]", ["bracket-gap"]),
+        ("[{below: 30, points: 15}, {below: 35, points: 10}, {below: 101, points: 0}]", []),
+        ("[{below: 0, points: 15}, {below: 101, points: 10}]", ["unreachable-bracket"]),
+        ("[{below: 50, points: 15}, {below: 101, points: 10}, {below: 140, points: 5}]", ["unreachable-bracket"]),
+        ("[{at_most: 35, points: 15}, {at_most: 100, points: 10}]", []),
+        ("[{at_most: 35, points: 15}]", ["bracket-gap"]),
+        ("[{at_most: 35, points: 15}, {at_most: 100, points: 10}, {at_most: 120, points: 1}]", ["unreachable-bracket"]),
+        ("[{at_most: 35, points: 15}, {at_most: 30, points: 12}, {at_most: 100, points: 10}]", ["brackets-not-ascending"]),
+        ("[{at_most: 35, points: 15}, {at_most: 50, points: 15}, {at_most: 100, points: 10}]", ["idle-bracket"]),
+        ("[{at_least: 0, points: 0}, {at_least: 50, points: {brackets: few, table: [{below: 2, points: 4}]}}]", []),
+        ("[{at_least: 0, points: {once: done, points: 1}}, {at_least: 50, points: {once: done, points: 1}}]", ["idle-bracket"]),
+    ],
+)  # fmt: skip
+def test_each_number_belongs_to_one_row_of_a_table(table: str, expected: list[str]) -> None:
+    assert codes(found_in(f"rule: {{brackets: score, table: {table}}}")) == expected
+
+
+def test_a_table_of_what_has_no_end_need_not_say_what_lies_beyond_it() -> None:
+    assert found_in("rule: {brackets: many, table: [{at_most: 1, points: 60}, {at_most: 2, points: 57}]}") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "said"),
+    [
+        ("rule: {judged: few}", "wrong-fact-type", "the fact “few” is of type count; this reads number, ratings"),
+        ("rule: {judged: share}", "wrong-fact-type", "“share” is a measure; this reads number, ratings"),
+        ("rule: {proportional: few, full: 3, points: 1}", "wrong-fact-type", "the fact “few” is of type count; this reads number, ratings, measure"),
+        ("rule: {choice: done, points: {new: 1, old: 2}}", "wrong-fact-type", "the fact “done” is of type yes_no; this reads choice"),
+        ("rule: {once: many, points: 1}", "wrong-fact-type", "the fact “many” is of type count; this reads yes_no"),
+        ("rule: {once: {at_least: {done: 1}}, points: 1}", "wrong-fact-type", "the fact “done” is of type yes_no; this reads count, number, ratings, measure"),
+        ("requirement: {text: 要, at_least: {share: 1}}, rule: {judged: rated}", "wrong-fact-type", "“share” is a measure; this reads count, number, ratings"),
+        ("rule: {once: {at_least: {shar: 0.6}}, points: 1}", "unknown-fact", "there is no fact “shar” (did you mean “share”?)"),
+        ("rule: {once: {none: [dne]}, points: 1}", "unknown-fact", "there is no fact “dne” (did you mean “done”?)"),
+        ("rule: {once: {reaches: {rst: 1}}, points: 1}", "unknown-part", "there is no item or section “rst” (did you mean “rest”?)"),
+        ("rule: {once: {chosen: {kind: nw}}, points: 1}", "unknown-option", "the fact “kind” has no option “nw” (did you mean “new”?)"),
+        ("rule: {choice: kind, points: {new: 1}}", "option-without-points", "the option “old” of “kind” has no points here (give its points, even if they are 0)"),
+        ("rule: {choice: kind, points: {new: 1, old: 2, third: 3}}", "unknown-option", "the fact “kind” has no option “third” (known are: new, old)"),
+    ],
+)  # fmt: skip
+def test_rules_and_conditions_refer_to_what_they_can_read(rule: str, code: str, said: str) -> None:
+    (found,) = found_in(rule)
+    assert (found.code, told(found)) == (code, said)
+
+
+def told(found: Diagnostic) -> str:
+    """A finding as its message and its hint."""
+    words = words_of("en")
+    return words.say(found.message) + (f" ({words.say(found.hint)})" if found.hint else "")
+
+
+def test_an_option_misspelt_at_either_end_is_told_at_both() -> None:
+    found = found_in("rule: {choice: kind, points: {new: 1, od: 2}}")
+    assert [(each.code, each.at[:3]) for each in found] == [
+        ("option-without-points", ("facts", "kind", "options")),
+        ("unknown-option", ("total", "sections", 0)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (", if_none: 0", "", ["undeclared-policy"]),
+        ("{type: count, label: 多}", "{type: number, label: 多, range: [1, 9]}", ["superfluous-policy"]),
+        ("of: [many]", "of: []", ["empty-value"]),
+        ("of: [many]", "of: [share]", ["wrong-fact-type"]),
+        ("of: [many]", "of: [done]", ["wrong-fact-type"]),
+        ("of: [many]", "of: [mny]", ["unknown-fact"]),
+        ("range: [0, 1]", "range: [1, 0]", ["empty-range"]),
+        ("range: [0, 10]", "range: [10, 0]", ["empty-range"]),
+        ("  share: {share", "  few: {share", ["duplicate-id", "unknown-fact"]),
+        ("  share: {share", "  spare: {share: few, of: [many], label: 率, range: [0, 1], if_none: 0}\n  share: {share", ["unused-measure"]),
+        ("{brackets: share,", "{brackets: shre,", ["unknown-fact", "unused-measure"]),
+        ("{new: 新, old: 旧}", "{new: 新, old: 旧, not_applicable: 无}", ["option-without-points", "reserved-level"]),
+        ("{low: 低, high: 高}", "{low: 低, high: 高, applies: 用}", ["level-without-points", "reserved-level"]),
+    ],
+)  # fmt: skip
+def test_declarations_are_right_in_themselves(old: str, new: str, expected: list[str]) -> None:
+    found = found_in(PLAIN, (old, new))
+    if "type: number" in new:
+        found = [each for each in found if each.code != "undeclared-policy"]  # what is counted by steps
+    assert codes(found) == expected
+
+
+def test_facts_that_only_measures_sections_and_vetoes_read_are_read() -> None:
+    spare = "  a: {type: count, label: A}\n  b: {type: yes_no, label: B}\n  c: {type: yes_no, label: C}\nmeasures:\n"
+    changes = [
+        ("measures:\n", spare),
+        ("of: [many]", "of: [many, a]"),
+        ("      title: 主\n", "      title: 主\n      requires: b\n"),
+    ]
+    veto = ("total:\n", "total:\n  vetoes: [{veto: {all: [c]}, title: 否决, no_result: true}]\n")
+    assert found_in(PLAIN, *changes, veto) == []
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [
+        ("vetoes: [{veto: done, title: V, points: 0}]", []),
+        ("vetoes: [{veto: done, title: V}]", ["veto-without-effect"]),
+        ("vetoes: [{veto: done, title: V, no_result: false}]", ["veto-without-effect"]),
+        ("vetoes: [{veto: done, title: V, points: 0, no_result: true}]", ["veto-without-effect"]),
+        ("vetoes: [{veto: done, title: V, grade: d}]", ["unknown-grade"]),
+        ("vetoes: [{veto: done, title: V, grade: d}]\n  GRADES", ["unknown-grade"]),
+        ("vetoes: [{veto: done, title: V, grade: b}]\n  GRADES", []),
+        ("vetoes: [{veto: done, title: V, grade_at_most: a}]\n  GRADES", ["veto-without-effect"]),
+        ("vetoes: [{veto: dne, title: V, grade_at_most: b}]\n  GRADES", ["unknown-fact"]),
+        ("grades: [{id: a, title: A, at_least: 5}, {id: b, title: B, at_least: 3}]", ["grades-not-descending"]),
+        ("grades: [{id: a, title: A, at_least: 5}, {id: b, title: B, at_least: 7}, {id: c, title: C}]", ["grades-not-descending"]),
+        ("grades: [{id: a, title: A, at_least: 5}, {id: b, title: B, over: 5}, {id: c, title: C}]", ["grades-not-descending"]),
+        ("grades: [{id: a, title: A, over: 5}, {id: b, title: B, at_least: 5}, {id: c, title: C}]", []),
+        ("grades: [{id: a, title: A}, {id: b, title: B, at_least: 5}, {id: c, title: C}]", ["grades-not-descending"]),
+        ("vetoes: [{veto: done, title: V, grade: m}]\n  grades: [{id: a, title: A, at_least: 5}, {id: m, title: M}, {id: c, title: C}]", []),
+        ("vetoes: [{veto: done, title: V, grade: m}]\n  grades: [{id: a, title: A, at_least: 5}, {id: m, title: M}, {id: b, title: B, at_least: 6}, {id: c, title: C}]", ["grades-not-descending"]),
+        ("grades: [{id: a, title: A, over: 5, at_least: 6}, {id: c, title: C}]", ["grades-not-descending"]),
+        ("grades: [{id: a, title: A, at_least: 5}, {id: a, title: C}]", ["duplicate-id"]),
+        ("cap: 8\n  grades: [{id: a, title: A, at_least: 9}, {id: c, title: C}]", ["unreachable-grade"]),
+        ("cap: 8\n  grades: [{id: a, title: A, over: 8}, {id: c, title: C}]", ["unreachable-grade"]),
+        ("cap: 5\n  floor: 5", ["empty-range"]),
+        ("floor: 0", ["unreachable-floor"]),
+        ("vetoes: [{veto: {reaches: {total: 5}}, title: V, points: 0}]", ["cycle"]),
+        ("vetoes: [{veto: {reaches: {total: 5}}, title: V, no_result: true}]", []),
+        ("vetoes: [{veto: {at_least: {share: 60}}, title: V, no_result: true}]", ["mixed-scales"]),
+        ("vetoes: [{veto: {at_least: {score: 101}}, title: V, no_result: true}]", ["unreachable-threshold"]),
+    ],
+)  # fmt: skip
+def test_vetoes_grades_and_the_total_are_settled(total: str, expected: list[str]) -> None:
+    grades = "grades: [{id: a, title: A, at_least: 5}, {id: b, title: B}]"
+    assert codes(found_in(PLAIN, ("total:\n", f"total:\n  {total.replace('GRADES', grades)}\n"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "section", "ring"),
+    [
+        ("rule: {once: {reaches: {first: 1}}, points: 1}", "", "first → first"),
+        ("rule: {once: {reaches: {main: 1}}, points: 1}", "", "first → main → first"),
+        ("rule: {once: {any: [done, {reaches: {total: 1}}]}, points: 1}", "", "first → total → main → first"),
+        (PLAIN, "requires: {reaches: {total: 1}}", "main → total → main"),
+    ],
+)
+def test_a_part_that_depends_on_itself_is_named_with_its_ring(rule: str, section: str, ring: str) -> None:
+    changes = [("      title: 主\n", f"      title: 主\n      {section}\n")] if section else []
+    (found,) = found_in(rule, *changes)
+    assert (found.code, found.message.values["ring"]) == ("cycle", ring)
+
+
+def test_parts_may_read_what_is_worked_out_before_them() -> None:
+    assert found_in("rule: {once: {reaches: {rest: 1}}, points: 1}") == []
+    assert found_in(PLAIN, ("      title: 主\n", "      title: 主\n      requires: {reaches: {first: 2}}\n")) == []
+
+
+NESTED = """
+scheme: small
+year: 2020
+title: 小
+facts: {a: {type: number, label: A, range: [0, 4]}, b: {type: number, label: B, range: [0, 6]}}
+total:
+  sections:
+    - id: outer
+      title: 外
+      not_applicable: renormalise
+      OUTER
+      sections:
+        - id: inner
+          title: 内
+          INNER
+          items:
+            - {id: first, title: 甲, text: 甲, rule: {judged: a}, FIRST}
+            - {id: second, title: 乙, text: 乙, rule: {judged: b}, max: 6}
+"""
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "first", "expected"),
+    [
+        ("note: x", "note: x", "max: 4", []),
+        ("note: x", "note: x", "note: x", ["cannot-renormalise"]),
+        ("note: x", "note: x", "direction: deduction", []),
+        ("note: x", "cap: 9", "max: 4", ["cannot-renormalise"]),
+        ("note: x", "round: {places: 0, mode: down}", "max: 4", ["cannot-renormalise"]),
+        ("note: x", "floor: 1", "max: 4", ["cannot-renormalise"]),
+        ("note: x", "weight: 2", "max: 4", ["cannot-renormalise"]),
+        ("note: x", "average: true", "max: 4", ["cannot-renormalise"]),
+        ("note: x", "requires: {at_least: {a: 1}}", "max: 4", ["cannot-renormalise"]),
+        ("note: x", "not_applicable: zero", "max: 4", ["cannot-renormalise"]),
+        ("average: true", "note: x", "max: 4", ["cannot-renormalise"]),
+        ("cap: 9", "max: 10", "max: 4, not_applicable: renormalise", []),
+    ],
+)
+def test_what_is_scaled_up_is_made_of_plain_sums(outer: str, inner: str, first: str, expected: list[str]) -> None:
+    text = NESTED.replace("OUTER", outer).replace("INNER", inner).replace("FIRST", first)
+    found = rules_from(read_yaml("rules.yaml", text), "").diagnostics
+    assert codes([each for each in found if each.code != "unstated-number"]) == expected
+
+
+def test_an_average_of_items_is_scaled_up_without_maxima() -> None:
+    changes = ("      title: 主\n", "      title: 主\n      average: true\n      not_applicable: renormalise\n")
+    assert found_in(PLAIN, changes) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("rule: {proportional: share, over: 38, full: 78, points: 4}", ["mixed-scales"]),
+        ("rule: {proportional: share, over: 0.38, full: 0.78, points: 4}", []),
+        ("rule: {proportional: score, over: 0.38, full: 0.78, points: 4}", ["mixed-scales"]),
+        ("rule: {brackets: share, table: [{at_least: 0, points: 0}, {at_least: 60, points: 4}]}", ["mixed-scales"]),
+        ("rule: {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 0.6, points: 4}]}", ["mixed-scales"]),
+        ("rule: {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 0.6, points: 1}, {at_least: 90, points: 4}]}", []),
+        ("rule: {once: {at_least: {score: 0.6}}, points: 1}", ["mixed-scales"]),
+        ("rule: {once: {at_least: {score: 1}}, points: 1}", []),
+        ("rule: {once: {at_least: {score: 101}}, points: 1}", ["unreachable-threshold"]),
+        ("rule: {once: {at_least: {score: 0}}, points: 1}", ["unreachable-threshold"]),
+        ("rule: {once: {over: {score: 100}}, points: 1}", ["unreachable-threshold"]),
+        ("rule: {once: {at_most: {score: 100}}, points: 1}", ["unreachable-threshold"]),
+        ("rule: {once: {at_most: {score: -1}}, points: 1}", ["unreachable-threshold"]),
+        ("rule: {once: {below: {score: 0}}, points: 1}", ["unreachable-threshold"]),
+        ("rule: {once: {below: {few: 4}}, points: 1}", ["unreachable-threshold"]),
+        ("rule: {once: {reaches: {rest: 0}}, points: 1}", ["unreachable-threshold"]),
+        ("rule: {count: score, over: -5, steps: whole, rate: 1}", ["unreachable-threshold"]),
+        ("rule: {count: score, under: 110, steps: whole, rate: 1}", ["unreachable-threshold"]),
+        ("rule: {proportional: score, full: 120, points: 4}", ["unreachable-threshold"]),
+        ("max: 4, rule: {proportional: score, full: 120, points: 4}", ["max-not-reached"]),
+    ],
+)  # fmt: skip
+def test_thresholds_are_on_the_scale_of_what_they_are_thresholds_of(rule: str, expected: list[str]) -> None:
+    assert codes(found_in(rule)) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "average", "expected"),
+    [
+        ("0.6", "0.4", False, []),
+        ("60", "0.4", False, ["mixed-scales"]),
+        ("60", "40", False, ["mixed-scales"]),
+        ("60", "40", True, []),
+        ("10", "2.5", True, []),
+        ("1.5", "0.5", True, []),
+    ],
+)
+def test_weights_side_by_side_are_on_one_scale(first: str, rest: str, average: bool, expected: list[str]) -> None:  # noqa: FBT001
+    changes = [("          number: 2\n", f"          number: 2\n          weight: {rest}\n")]
+    if average:
+        changes.append(("      title: 主\n", "      title: 主\n      average: true\n"))
+    assert codes(found_in(f"weight: {first}, {PLAIN}", *changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("floor: 0, rule: {sum: [{start: 9}, {count: score, under: 100, steps: whole, rate: -1}]}", []),
+        ("rule: {sum: [{start: 9}, {count: many, rate: -1}], floor: 0}", ["misplaced-cap"]),
+        ("floor: 0, rule: {sum: [{start: 9}, {count: few, rate: -1}]}", ["unreachable-floor"]),
+        ("rule: {sum: [{start: 9}, {count: few, rate: -1, floor: -5}]}", ["unreachable-floor"]),
+        ("rule: {sum: [{start: 9}, {count: many, rate: -1, floor: -5}]}", []),
+        ("floor: 5, cap: 5, rule: {sum: [{start: 9}, {count: few, rate: -2}]}", ["empty-range"]),
+        ("cap: 8, rule: {sum: [{start: 9}, {count: few, rate: -1}]}", []),
+        ("cap: 8, rule: {sum: [{start: 9}, {count: few, rate: 1}]}", ["unreachable-rate"]),
+        ("cap: 2, rule: {choice: kind, points: {new: 1, old: 3}}", ["unreachable-option"]),
+        ("cap: 2, rule: {average: [{start: 3}, {once: done, points: 2}]}", []),
+        ("cap: 8, rule: {product: [{judged: rated}, {once: done, points: 9, otherwise: 1}]}", []),
+        ("max: 20, rule: {product: [{judged: rated}, {once: done, points: 2, otherwise: 1}]}", []),
+        ("max: 9, rule: {sum: [{start: 9}, {count: few, rate: -1}]}", []),
+        ("rule: {lowest: [{start: 1}, {sum: [{start: 2}, {count: few, rate: 1}]}]}", ["never-pays"]),
+        ("rule: {highest: [{start: 3}, {count: few, rate: 1}]}", ["never-pays"]),
+        ("rule: {once: done, points: {once: {over: {few: 0}}, points: 0}}", ["never-pays", "never-pays"]),
+        ("rule: {start: 0}", []),
+        ("rule: {sum: [{start: 5}, {count: few, rate: -1}]}", []),
+        ("rule: {count: few, rate: -1}", ["wrong-direction"]),
+        ("direction: deduction, rule: {count: few, rate: -1}", ["wrong-direction"]),
+        ("direction: deduction, rule: {sum: [{start: 5}, {count: few, rate: -3}]}", ["wrong-direction"]),
+        ("direction: deduction, floor: 0, rule: {sum: [{start: 5}, {count: few, rate: -3}]}", []),
+    ],
+)  # fmt: skip
+def test_what_rules_of_both_signs_can_come_to_is_held_against_their_bounds(rule: str, expected: list[str]) -> None:
+    assert codes(found_in(rule)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "wrong"),
+    [
+        ("得9分，每次扣1分", "rule: {sum: [{start: 9}, {count: many, rate: -1}]}", []),
+        ("得9分，每次扣1分", "rule: {sum: [{start: 9}, {count: many, rate: 1}]}", ["1"]),
+        ("每次扣1分", "rule: {sum: [{start: 9}, {count: many, rate: -1}]}", []),
+        ("每次得1分", "rule: {sum: [{start: 9}, {count: many, rate: -1}]}", ["-1"]),
+        (
+            "每低1次加1分，每多1次扣1分",
+            "rule: {sum: [{count: few, under: 2, rate: 1}, {count: few, over: 2, rate: -1}]}",
+            [],
+        ),
+    ],
+)
+def test_a_number_has_the_sign_that_its_clause_states(text: str, rule: str, wrong: list[str]) -> None:
+    found = [each for each in found_in(rule, ("text: 甲,", f"text: {text},")) if each.code == "wrong-direction"]
+    places = [each.place for each in found if each.place]
+    assert [each.excerpt[each.column - 1 : each.end_column - 1] for each in places] == wrong
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [
+        ("grades: [{id: a, title: A, at_least: 5, text: 5分以上为优}, {id: b, title: B}]", []),
+        ("grades: [{id: a, title: A, at_least: 5, text: 6分以上为优}, {id: b, title: B}]", ["unstated-number"]),
+        ("grades: [{id: a, title: A, at_least: 5}, {id: b, title: B}]", ["unstated-number"]),
+        ("grades: [{id: a, title: A, at_least: 5, note: 以5分为界。}, {id: b, title: B}]", []),
+        ("text: 5分以上优，3–5良\n  grades: [{id: a, title: A, at_least: 5}, {id: b, title: B, at_least: 3}, {id: c, title: C}]", []),
+        ("text: 5分以上优，3–5良\n  grades: [{id: a, title: A, at_least: 5}, {id: c, title: C}]", ["unused-number"]),
+        ("vetoes: [{veto: {at_least: {many: 2}}, title: V, text: 死亡2人以上一票否决, no_result: true}]", []),
+        ("vetoes: [{veto: {at_least: {many: 2}}, title: V, text: 死亡3人以上一票否决, no_result: true}]", ["unstated-number"]),
+        ("vetoes: [{veto: done, title: V, text: 计0分, points: 0}]", []),
+        ("vetoes: [{veto: done, title: V, text: 计3分, points: 2}]", ["unstated-number"]),
+        ("cap: 5\n  text: 总分不超过5分", []),
+        ("cap: 5\n  text: 总分不超过6分", ["unstated-number"]),
+    ],
+)  # fmt: skip
+def test_grades_vetoes_and_the_total_are_stated_by_their_texts(total: str, expected: list[str]) -> None:
+    text = SMALL.replace("RULE", PLAIN).replace("total:\n", f"total:\n  {total}\n")
+    found = rules_from(read_yaml("rules.yaml", text), "").diagnostics
+    of_texts = [each for each in found if each.code in {"unstated-number", "unused-number"}]
+    assert codes([each for each in of_texts if "sections" not in each.at]) == expected
+
+
+@pytest.mark.parametrize(
+    ("section", "stated"),
+    [
+        ("weight: 0.3", False),
+        ("weight: 0.3\n      note: 权重30%", True),
+        ("weight: 0.3\n      text: 占0.3", True),
+        ("weight: 0.1\n      note: 除以10", True),
+        ("weight: 0.4\n      note: 权重30%", False),
+        ("requires: {at_least: {score: 60}}", False),
+        ("requires: {at_least: {score: 60}}\n      text: 得分60分以上方可计分", True),
+        ("cap: 3\n      text: 累计不超过3分", True),
+        ("cap: 3\n      text: 累计不超过4分", False),
+    ],
+)
+def test_what_a_section_declares_is_stated_by_its_texts(section: str, stated: bool) -> None:  # noqa: FBT001
+    text = SMALL.replace("RULE", PLAIN).replace("      title: 主\n", f"      title: 主\n      {section}\n")
+    found = rules_from(read_yaml("rules.yaml", text), "").diagnostics
+    assert ([each for each in found if each.code == "unstated-number" and "items" not in each.at] == []) == stated
+
+
+def test_a_file_without_offices_is_not_asked_for_any() -> None:
+    assert found_in() == []
+    assert codes(found_in(PLAIN, ("facts:\n", "offices: {one: {name: 一}}\nfacts:\n"))) == [
+        "no-office",
+        "no-office",
+        "unused-office",
+    ]
+
+
+SHAPES = [
+    ("rule: 5", "wrong-type", "expected a rule: its kind and what belongs to it, found the number 5"),
+    ("rule: {judgd: score}", "unknown-kind", "there is no rule “judgd” (did you mean “judged”?)"),
+    ("rule: {linear: score}", "unknown-kind", "there is no rule “linear” (known are: judged, proportional, count, once, brackets, choice, levels, start, sum, product, highest, lowest, average)"),
+    ("rule: {count: many, rate: 1, once: done}", "unknown-key", "a rule is of one kind; “once” is another beside “count” (combine rules with sum or highest)"),
+    ("rule: {once: true, points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found “true”"),
+    ("rule: {once: [done], points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found a list"),
+    ("rule: {once: {al: [done]}, points: 1}", "unknown-kind", "there is no condition “al” (did you mean “all”?)"),
+    ("rule: {once: {unless: [done]}, points: 1}", "unknown-kind", "there is no condition “unless” (known are: all, any, none, at_least, over, at_most, below, chosen, reaches)"),
+    ("rule: {once: {at_least: {score: 60}, below: {few: 3}}, points: 1}", "unknown-key", "a condition is of one kind; “below” is another beside “at_least” (combine conditions with all, any or none)"),
+    ("rule: {once: {}, points: 1}", "empty-value", "there is nothing in it"),
+    ("rule: {once: Done, points: 1}", "invalid-id", "“Done” is not an id (did you mean “done”?)"),
+    ("rule: {once: {at_least: {score: 六十}}, points: 1}", "wrong-type", "expected a number, found the text “六十”"),
+    ("rule: {once: done, points: １}", "wrong-type", "expected a number or a rule, found the text “１” (write it without quotes and in plain digits: 1)"),
+    ("rule: {once: done, points: {cunt: many, rate: 1}}", "unknown-kind", "there is no rule “cunt” (did you mean “count”?)"),
+    ("rule: {choice: kind, points: {new: x, old: 1}}", "wrong-type", "expected a number or a rule, found the text “x”"),
+    ("rule: {count: score, rate: 1, steps: half}", "wrong-type", "expected one of whole, started, continuous, found the text “half”"),
+    ("not_applicable: drop, rule: {count: few, rate: 1}", "wrong-type", "expected one of renormalise, full_marks, zero, found the text “drop”"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "code", "said"), SHAPES, ids=[rule for rule, _, _ in SHAPES])
+def test_a_rule_or_condition_of_a_wrong_shape_is_told_what_belongs_there(rule: str, code: str, said: str) -> None:
+    (found,) = found_in(rule)
+    assert (found.code, told(found)) == (code, said)
+
+
+def test_what_is_left_out_with_a_wrong_value_leads_to_no_other_finding() -> None:
+    """A measure, a grade, a veto and an item that are wrong in themselves, and what refers to them."""
+    total = "total:\n  vetoes: [{veto: done, title: V, grade: a}]\n  grades: [{id: a, title: A, at_least: x}, {id: b, title: B}]\n"
+    changes = [("range: [0, 1]", "range: 1"), ("total:\n", total)]
+    found = found_in("max: x, rule: {judged: score}", *changes, ("once: done", "once: {reaches: {first: 1}}"))
+    assert codes(found) == ["wrong-type"] * 3

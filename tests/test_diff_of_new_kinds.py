@@ -1,0 +1,354 @@
+"""Comparisons over the whole language: what holds for all of them, and what is said of each key."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+from typing import Any, NamedTuple
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import language
+import zlpg
+from language import Meaning, Report, facts_from
+from test_diff_laws import directly_under, key, numbers, numbers_the_other_way_round
+from zlpg.diff import Comparison, Effect, LineChange, scheme_changes
+from zlpg.lowering import may_not_apply
+from zlpg.points import Interval
+from zlpg.scheme import BracketsRule, Item, ProportionalRule, Rounding, Scheme, Section, walk_items
+from zlpg.scheme.rules import SIDES
+
+NOTHING = Interval.exactly(Decimal(0))
+WAYS = 6
+"""How many ways to complete open facts are tried for each pair of scores."""
+
+
+@st.composite
+def years(draw: st.DrawFn) -> tuple[Scheme, Scheme]:
+    """Two schemes over the same facts: the second has some of its items, and maybe its sections, from the first, or other numbers."""
+    old = draw(language.schemes())
+    if draw(st.booleans()):
+        random = Random(draw(st.integers(0, 2**32)))  # noqa: S311  # nothing secret
+        sections = tuple(
+            replace(each, items=tuple(replace(item, rule=nudged(item.rule, random)) for item in each.items))
+            for each in old.total.sections
+        )
+        return old, replace(old, year=2021, total=replace(old.total, sections=sections))
+    other = draw(language.schemes())
+    items = {item.id: item for _, _, item in walk_items(other)}
+    kept = draw(st.sets(st.sampled_from(sorted(items))))
+    items |= {item.id: item for _, _, item in walk_items(old) if item.id in kept}
+    around = draw(st.sampled_from((old, other)))
+
+    def with_items(section: Section) -> Section:
+        held = tuple(_fitting(items[item.id], item) for item in section.items)
+        return replace(section, items=held, sections=tuple(map(with_items, section.sections)))
+
+    total = replace(around.total, sections=tuple(map(with_items, around.total.sections)))
+    return old, replace(other, year=2021, total=total)
+
+
+AMOUNTS = {"points", "rate", "cap", "floor", "start", "otherwise", "under", *SIDES}
+
+
+def nudged(value: Any, random: Random, key: str = "") -> Any:
+    """A rule with some of its numbers others."""
+    match value:
+        case Decimal() if key in AMOUNTS and random.random() < 1 / 4:
+            return value + random.choice((Decimal("0.5"), Decimal(1)))
+        case tuple():
+            return tuple(nudged(each, random, key) for each in value)
+        case dict():
+            return {name: nudged(each, random, key) for name, each in value.items()}
+        case BracketsRule(table=table):
+            rows = (replace(row, points=nudged(row.points, random, "points")) for row in table)
+            by = random.choice((Decimal(0), Decimal(0), Decimal(1)))
+            return replace(value, table=tuple(replace(row, **{row.side: row.threshold + by}) for row in rows))
+        case _ if is_dataclass(value) and not isinstance(value, ProportionalRule | Rounding):
+            of = {field.name: nudged(getattr(value, field.name), random, field.name) for field in fields(value)}
+            return replace(value, **of)  # type: ignore[type-var]
+        case _:
+            return value
+
+
+def _fitting(item: Item, instead_of: Item) -> Item:
+    """An item with what has to fit the sections around it."""
+    return replace(item, not_applicable=instead_of.not_applicable)
+
+
+class Scored(NamedTuple):
+    """Two scores with what was reported; `open` are the facts that weren't."""
+
+    schemes: tuple[Scheme, Scheme]
+    reports: tuple[Report, Report]
+    open: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    units: tuple[str, str] = ("甲", "甲")
+
+    def scores(self) -> tuple[zlpg.Breakdown, zlpg.Breakdown]:
+        one, other = (
+            zlpg.score(scheme, replace(facts_from(scheme, told(report, without)), unit=unit))
+            for scheme, report, without, unit in zip(self.schemes, self.reports, self.open, self.units, strict=True)
+        )
+        return one, other
+
+    def compare(self) -> Comparison:
+        return zlpg.compare(*self.scores())
+
+    def turned(self) -> "Scored":
+        (one, other), (report, another), (open, left), (here, there) = self
+        return Scored((other, one), (another, report), (left, open), (there, here))
+
+
+def told(report: Report, without: frozenset[str]) -> Report:
+    return {id: value for id, value in report.items() if id not in without}
+
+
+def all_applicable(draw: st.DrawFn, scheme: Scheme) -> Report:
+    return {fact: draw(st.sampled_from(language.values_of(fact))) for fact in scheme.facts}
+
+
+@st.composite
+def known(draw: st.DrawFn) -> Scored:
+    """Two complete scores; everything is applicable."""
+    old, new = draw(years())
+    return Scored((old, new), (all_applicable(draw, old), all_applicable(draw, new)))
+
+
+@st.composite
+def half_open(draw: st.DrawFn) -> Scored:
+    """Two scores with facts that are open or not applicable."""
+    schemes = draw(years())
+    reports, open = [], []
+    for scheme in schemes:
+        reports.append(draw(language.reports(scheme)))
+        open.append(draw(st.frozensets(st.sampled_from(sorted(scheme.facts)), max_size=5)))
+        if any(reports[-1][id] is None for id in open[-1]):  # of one item, all are or none
+            reports[-1] |= {id: language.values_of(id)[0] for id, value in reports[-1].items() if value is None}
+    return Scored(
+        schemes, (reports[0], reports[1]), (open[0], open[1]), draw(st.sampled_from((("甲", "甲"), ("甲", "乙"))))
+    )
+
+
+def fraction(number: Decimal) -> Fraction:
+    return Fraction(*number.as_integer_ratio())
+
+
+def lines_of(comparison: Comparison) -> Iterator[tuple[str, LineChange]]:
+    """The lines that show the points of a part, with its id."""
+    for line in comparison.lines:
+        if line.kind in {"item", "section"} and line.lines[0] and line.lines[-1]:
+            yield line.lines[-1].id, line
+    yield "total", comparison.total
+
+
+def effects(line: LineChange) -> tuple[Effect, Effect]:
+    assert line.effects
+    return line.effects.rules, line.effects.performance
+
+
+def has_results(scores: tuple[zlpg.Breakdown, ...]) -> bool:
+    return all(score.outcome.no_result is not True for score in scores)
+
+
+@given(known())
+def test_the_effects_on_every_part_are_those_of_the_formula(pair: Scored) -> None:
+    (old, new), (was, now) = pair.schemes, pair.reports
+    by_both = [Meaning(scheme, report).parts for scheme in (old, new) for report in (was, now)]
+    if not has_results(pair.scores()):
+        return
+    for id, line in lines_of(pair.compare()):
+        old_old, old_new, new_old, new_new = (points[id] for points in by_both)
+        expected = (
+            (new_old - old_old, new_new - old_new),  # the rules, first and last
+            (new_new - new_old, old_new - old_old),
+        )
+        for effect, (rules_first, facts_first) in zip(effects(line), expected, strict=True):
+            found = effect.rules_first.known, effect.facts_first.known
+            assert None not in found, id
+            assert tuple(map(fraction, found)) == (rules_first, facts_first), id  # type: ignore[arg-type]
+            assert effect.points.known is not None
+            assert fraction(effect.points.known) == (rules_first + facts_first) / 2
+        assert line.change is not None
+        assert line.change.known is not None
+        assert fraction(line.change.known) == new_new - old_old
+
+
+@given(known())
+def test_every_column_adds_up(pair: Scored) -> None:
+    if not has_results(pair.scores()):
+        return
+    for section, below in directly_under(pair.compare()):
+        for column in (0, -1):
+            points = [line.points[column] or NOTHING for line in below]
+            assert sum(points, NOTHING) == (section.points[column] or NOTHING), key(section)
+        assert sum((line.change or NOTHING for line in below), NOTHING) == section.change
+        for which in (0, 1):
+            assert sum((effects(line)[which].points for line in below), NOTHING) == effects(section)[which].points
+
+
+@given(half_open())
+def test_a_score_does_not_differ_from_itself(pair: Scored) -> None:
+    for each in pair.scores():
+        comparison = zlpg.compare(each, each)
+        assert not comparison.differs
+        for line in comparison.lines:
+            assert line.status == "unchanged"
+            assert not line.facts
+            assert not line.parameters
+            assert line.effects is None or set(numbers(line)) == {NOTHING}, key(line)
+
+
+@given(half_open())
+def test_the_other_way_round_every_number_is_negative(pair: Scored) -> None:
+    forth, back = pair.compare(), pair.turned().compare()
+    if any(line.kind == "moved" for line in (*forth.lines, *back.lines)) or not has_results(pair.scores()):
+        return
+    there = {(kind, *reversed(ids)): line for (kind, *ids), line in ((key(line), line) for line in back.lines)}
+    assert {key(line) for line in forth.lines} == there.keys()
+    for line in forth.lines:
+        other = there[key(line)]
+        assert numbers_the_other_way_round(line) == numbers(other), key(line)
+        assert line.points == other.points[::-1]
+        assert line.differs == other.differs
+
+
+@given(half_open(), st.data())
+def test_under_the_same_rules_everything_is_performance(pair: Scored, data: st.DataObject) -> None:
+    scheme = pair.schemes[0]
+    other = data.draw(language.reports(scheme))
+    same = Scored((scheme, scheme), (pair.reports[0], other), (pair.open[0], frozenset()))
+    if not has_results(same.scores()):
+        return
+    for line in same.compare().lines:
+        assert {effects(line)[0].rules_first, effects(line)[0].facts_first} == {NOTHING}, key(line)
+        assert not line.parameters
+
+
+@given(half_open())
+def test_with_the_same_facts_everything_is_the_rules(pair: Scored) -> None:
+    scheme = pair.schemes[0]
+    report = {id: language.values_of(id)[0] if value is None else value for id, value in pair.reports[0].items()}
+    same = Scored(pair.schemes, (report, report), (pair.open[0], pair.open[0]))
+    assert scheme.facts.keys() == pair.schemes[1].facts.keys()
+    if not has_results(same.scores()):
+        return
+    for line in same.compare().lines:
+        assert {effects(line)[1].rules_first, effects(line)[1].facts_first} == {NOTHING}, key(line)
+
+
+class Ways:
+    """Ways to complete what is open, in both scores, by their own rules and by the other's."""
+
+    def __init__(self, pair: Scored, seed: int) -> None:
+        self.pair, self.random = pair, Random(seed)  # noqa: S311  # nothing secret
+
+    def one(self) -> Sequence[Mapping[str, Fraction]]:
+        """The points of every part by both rules with both facts: old by old, by new; new by old, by new."""
+        completed = [self._at_home(at) for at in (0, 1)]
+        if self.pair.scores()[0].facts.unit == self.pair.scores()[1].facts.unit and self._reported_alike():
+            completed[1] = self._held_against(self.pair.schemes[1], completed[0], self.pair.schemes[0])
+        found: list[Mapping[str, Fraction]] = []
+        for scheme in self.pair.schemes:
+            for at in (0, 1):
+                report = completed[at] if scheme is self.pair.schemes[at] else self._other(at, completed[at])
+                found.append(Meaning(scheme, report).parts)
+        return found
+
+    def _reported_alike(self) -> bool:
+        one, other = (
+            facts_from(scheme, told(report, without)).values
+            for scheme, report, without in zip(self.pair.schemes, self.pair.reports, self.pair.open, strict=True)
+        )
+        return without_applies(one) == without_applies(other) and not {0} & {
+            value for values in (one, other) for scalar, value in values.items() if scalar.endswith("applies")
+        }
+
+    def _at_home(self, at: int) -> Report:
+        report, open = self.pair.reports[at], self.pair.open[at]
+        return self._valid(report, open)
+
+    def _valid(self, report: Report, open: Collection[str]) -> Report:
+        """A report with something for what is open, such as a facts file may say."""
+        while True:
+            found = {id: self._any(id) if id in open else value for id, value in report.items()}
+            if not any(language.is_of_nothing(found, item) for item in range(language.ITEMS)):
+                return found
+
+    def _any(self, id: str) -> Any:
+        return self.random.choice(language.values_of(id))
+
+    def _other(self, at: int, report: Report) -> Report:
+        return self._held_against(self.pair.schemes[1 - at], report, self.pair.schemes[at])
+
+    def _held_against(self, scheme: Scheme, report: Report, home: Scheme) -> Report:
+        """A report by other rules: what isn't applicable there can be anything where it has to be."""
+        left_out = {id for id, value in report.items() if value is None}
+        if not left_out:
+            return report
+        here = {id for item in language.items_that_may_not_apply(scheme) for id in language.facts_of_item(item)}
+        said = left_out & may_not_apply(home) & may_not_apply(scheme)  # of what both may leave out, it is known
+        if left_out <= here and (said or self.random.random() < 1 / 2):
+            return report
+        return self._valid(report, left_out)
+
+
+def without_applies(values: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {scalar: value for scalar, value in values.items() if not scalar.endswith(".applies")}
+
+
+@given(half_open(), st.integers(0, 2**32))
+def test_whatever_is_open_turns_out_to_be_it_lies_inside_what_is_shown(pair: Scored, seed: int) -> None:
+    comparison, ways = pair.compare(), Ways(pair, seed)
+    for _ in range(WAYS):
+        by_both = ways.one()
+        for id, line in lines_of(comparison):
+            old_old, old_new, new_old, new_new = (points[id] for points in by_both)
+            if line.effects is None:
+                continue
+            rules, performance = effects(line)
+            shown = {
+                "change": (line.change, new_new - old_old),
+                "rules first": (rules.rules_first, new_old - old_old),
+                "rules last": (rules.facts_first, new_new - old_new),
+                "performance last": (performance.rules_first, new_new - new_old),
+                "performance first": (performance.facts_first, old_new - old_old),
+                "rules": (rules.points, (new_old - old_old + new_new - old_new) / 2),
+                "performance": (performance.points, (new_new - new_old + old_new - old_old) / 2),
+            }
+            for name, (interval, number) in shown.items():
+                assert interval is not None
+                assert interval.lowest <= interval.highest, (id, name, interval)
+                assert at_most(interval.lowest, number), (id, name, interval, number)
+                assert at_most(number, interval.highest), (id, name, interval, number)
+
+
+def at_most(one: Decimal | Fraction, other: Decimal | Fraction) -> bool:
+    ends = [
+        each if isinstance(each, Fraction) else fraction(each) if each.is_finite() else float(each)
+        for each in (one, other)
+    ]
+    return ends[0] <= ends[1]
+
+
+@given(half_open())
+def test_each_own_line_and_each_part_together_leave_room_for_the_section(pair: Scored) -> None:
+    for section, below in directly_under(pair.compare()):
+        if section.effects is None:
+            continue
+        for column in (0, -1):
+            points = sum((line.points[column] or NOTHING for line in below), NOTHING)
+            whole = section.points[column] or NOTHING
+            assert points.lowest <= whole.lowest <= whole.highest <= points.highest, key(section)
+
+
+@given(years())
+def test_the_changes_of_two_rule_files_are_those_of_the_other_way_round_turned(pair: tuple[Scheme, Scheme]) -> None:
+    old, new = pair
+    turned = [
+        replace(each, old=each.new, new=each.old, at_old=each.at_new, at_new=each.at_old)
+        for each in scheme_changes(new, old)
+    ]
+    assert sorted(map(repr, scheme_changes(old, new))) == sorted(map(repr, turned))
+    assert not scheme_changes(old, old)
