@@ -227,7 +227,10 @@ def _without_parameter(stated: tuple[Stated, ...], parameters: tuple[Parameter, 
         if other:
             del rest[place], free[other[0]]
     paid_each = any(each.in_points for each in parameters) and not any(each.in_table for each in parameters)
+    steps = {each.value for each in parameters if each.at[-1] == "per"}  # said again: 不足5个百分点的按5个百分点计
     for number in rest.values():
+        if not steps.isdisjoint(number.values):
+            continue
         if not (number.one_that_pays and paid_each) and any(number.values):
             yield number
 

@@ -124,6 +124,15 @@ def _mixed(scheme: Scheme, each: Thresholds) -> Findings:
         yield Diagnostic("mixed-scales", message, hint, at=next(at for at, number in each.numbers if number))
 
 
+def measures_in_percents_are_multiplied(items: Items) -> Findings:
+    """A measure in percents is a share times 100."""
+    for id, measure in items.scheme.measures.items():
+        if measure.unit == "%" and measure.times == ONE and measure.range[1] > ONE:
+            message = Message("“{measure}” is in percents, and what it comes to is a part of 1", measure=id)
+            hint = Message("write it in percents: {form}", form="times: 100")
+            yield Diagnostic("mixed-scales", message, hint, at=("measures", id))
+
+
 def weights_are_on_one_scale(items: Items) -> Findings:
     """Weights side by side are parts of 1 or percents, and percents make an average."""
     for path, node in nodes_of(items.scheme):
@@ -251,6 +260,7 @@ def grades_can_be_reached(items: Items) -> Findings:
 
 
 SCALE_CHECKS: tuple[Callable[[Items], Findings], ...] = (
+    measures_in_percents_are_multiplied,
     thresholds_are_on_the_scale_of_their_fact,
     weights_are_on_one_scale,
     thresholds_can_make_a_difference,

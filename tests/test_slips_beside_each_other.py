@@ -1,0 +1,69 @@
+"""Slips in one part of a rule file beside other parts, and clauses that say a number twice."""
+
+from pathlib import Path
+
+import pytest
+
+from zlpg.load.rules import load_rules
+
+FILE = """\
+scheme: example
+year: 2024
+title: Example
+facts:
+  rate: {{type: number, label: Rate, unit: "%", range: [0, 100]}}
+  place: {{type: count, label: Place, at_most: 9}}
+  kind: {{type: choice, label: Kind, options: {{new: New, old: Old}}}}
+  done: {{type: count, label: Done, at_most: 50}}
+  asked: {{type: count, label: Asked, at_most: 50}}
+measures:
+  share: {{share: done, of: [asked], range: [0, 100], if_none: 0, label: Share, unit: "%"{times}}}
+total:
+  cap: {cap}
+  note: At most {cap}.
+  sections:
+    - id: part
+      title: Part
+      items:
+        - id: completed
+          title: Completed
+          text: 完成率100%得30分，每下降5个百分点扣2分，不足5个百分点的按5个百分点计，扣完为止。
+          max: 30
+          floor: 0
+          rule: {{sum: [{{start: 30}}, {{count: {rate}, under: 100, per: 5, steps: started, rate: -2}}]}}
+        - id: place
+          title: Place
+          text: 排名第1得5分，第2得3分，其余不得分。
+          max: 5
+          rule:
+            brackets: place
+            table: [{{at_most: 0, points: 0}}, {{at_most: 1, points: 5}}, {{at_most: 2, points: 3}}, {{at_most: 9, points: 0}}]
+        - {{id: kind, title: Kind, text: 新的1分，旧的2分。, max: 2, rule: {{choice: kind, points: {{new: 1, {old}: 2}}}}}}
+        - {{id: share, title: Share, text: 比例100%得10分。, max: 10, rule: {{proportional: share, full: 100, points: 10}}}}
+"""
+
+
+def codes(folder: Path, **slips: str) -> set[str]:
+    right = {"times": ", times: 100", "cap": "40", "rate": "rate", "old": "old"}
+    (folder / "rules.yaml").write_text(FILE.format(**{**right, **slips}), encoding="utf-8")
+    return {finding.code for finding in load_rules(folder / "rules.yaml").diagnostics}
+
+
+def test_a_number_that_a_clause_says_twice_and_a_place_without_its_measure_word_are_stated(tmp_path: Path) -> None:
+    assert codes(tmp_path) == set()
+
+
+@pytest.mark.parametrize(
+    ("slips", "expected"),
+    [
+        ({"rate": "rat"}, {"unknown-fact", "unused-fact"}),
+        ({"old": "odl"}, {"unknown-option", "option-without-points"}),
+        ({"times": ""}, {"mixed-scales"}),
+        ({"cap": "400"}, {"unreachable-cap"}),
+    ],
+)
+def test_a_slip_is_told_also_where_the_total_has_a_cap(
+    slips: dict[str, str], expected: set[str], tmp_path: Path
+) -> None:
+    assert expected & codes(tmp_path, **slips)
+    assert codes(tmp_path, **slips) <= expected | {"max-not-reached"}
