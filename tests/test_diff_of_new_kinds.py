@@ -261,9 +261,7 @@ class Ways:
             facts_from(scheme, told(report, without)).values
             for scheme, report, without in zip(self.pair.schemes, self.pair.reports, self.pair.open, strict=True)
         )
-        return without_applies(one) == without_applies(other) and not {0} & {
-            value for values in (one, other) for scalar, value in values.items() if scalar.endswith("applies")
-        }
+        return without_applies(one) == without_applies(other) and left_out(one) == left_out(other)
 
     def _at_home(self, at: int) -> Report:
         report, open = self.pair.reports[at], self.pair.open[at]
@@ -284,18 +282,22 @@ class Ways:
 
     def _held_against(self, scheme: Scheme, report: Report, home: Scheme) -> Report:
         """A report by other rules: what isn't applicable there can be anything where it has to be."""
-        left_out = {id for id, value in report.items() if value is None}
-        if not left_out:
+        without = {id for id, value in report.items() if value is None}
+        if not without:
             return report
         here = {id for item in language.items_that_may_not_apply(scheme) for id in language.facts_of_item(item)}
-        said = left_out & may_not_apply(home) & may_not_apply(scheme)  # of what both may leave out, it is known
-        if left_out <= here and (said or self.random.random() < 1 / 2):
+        said = without & may_not_apply(home) & may_not_apply(scheme)  # of what both may leave out, it is known
+        if without <= here and (said or self.random.random() < 1 / 2):
             return report
-        return self._valid(report, left_out)
+        return self._valid(report, without)
 
 
 def without_applies(values: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return {scalar: value for scalar, value in values.items() if not scalar.endswith(".applies")}
+
+
+def left_out(values: Mapping[str, Decimal]) -> set[str]:
+    return {scalar for scalar, value in values.items() if scalar.endswith(".applies") and not value}
 
 
 @given(half_open(), st.integers(0, 2**32))

@@ -7,6 +7,7 @@ whatever the count will be. Here parts that read the same facts are held against
 from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
+from itertools import product
 from typing import assert_never
 
 from zlpg.bounds import operands, points_of
@@ -137,14 +138,12 @@ class Joint:
 
     def _whichever(self, new: Expression, old: Expression) -> Iterator[Interval]:
         """Of what depends on a condition, or is rounded: what is possible either way."""
-        if isinstance(new, When):
-            yield Interval.around_all([self.difference(new.then, old), self.difference(new.otherwise, old)])
-        elif isinstance(old, When):
-            yield Interval.around_all([self.difference(new, old.then), self.difference(new, old.otherwise)])
-        elif isinstance(new, Rounded):
-            yield self.difference(new.of, old) + Interval(-new.to, new.to)
-        elif isinstance(old, Rounded):
-            yield self.difference(new, old.of) + Interval(-old.to, old.to)
+        if isinstance(new, When) or isinstance(old, When):
+            yield Interval.around_all(self.difference(*each) for each in product(_branches(new), _branches(old)))
+        elif isinstance(new, Rounded) or isinstance(old, Rounded):
+            one, other = (each.of if isinstance(each, Rounded) else each for each in (new, old))
+            off = added(Interval(-each.to, each.to) for each in (new, old) if isinstance(each, Rounded))
+            yield self.difference(one, other) + off
 
     def _of_best(self, new: tuple[Expression, ...], old: tuple[Expression, ...], best: int) -> Iterator[Interval]:
         """Of the greatest few, or of the least, each can be no more apart than those parts are that are most apart."""
@@ -156,11 +155,17 @@ class Joint:
             yield Interval(sum(least, ZERO), sum(most, ZERO))
 
     def _of_factors(self, new: tuple[Expression, ...], old: tuple[Expression, ...]) -> Iterator[Interval]:
-        """What both have as a factor, times what the other factors are apart."""
-        common = next((each for each in new if each in old and self._same(each)), None)
-        if common is not None:
-            one, other = (_without(common, factors) for factors in (new, old))
-            yield self.new.points(common) * self.difference(one, other)
+        """What both have as factors, times what the other factors are apart."""
+        common, rest = [], list(old)
+        for each in new:
+            if each in rest and self._same(each):
+                rest.remove(each)
+                common.append(each)
+        if common:
+            left = list(new)
+            for each in common:
+                left.remove(each)
+            yield self.new.points(Product(tuple(common))) * self.difference(_multiplied(left), _multiplied(rest))
 
     def _of_rounded(self, new: Rounded, old: Rounded) -> Iterator[Interval]:
         """To one side of zero, rounded amounts are no more apart than the amounts are, rounded away from each other."""
@@ -252,10 +257,12 @@ def _terms(expression: Expression) -> tuple[Expression, ...]:
     return expression.terms if isinstance(expression, Sum) else (expression,)
 
 
-def _without(factor: Expression, factors: tuple[Expression, ...]) -> Expression:
-    at = factors.index(factor)
-    left = (*factors[:at], *factors[at + 1 :])
-    return left[0] if len(left) == 1 else Product(left) if left else Number(ONE)
+def _branches(expression: Expression) -> tuple[Expression, ...]:
+    return (expression.then, expression.otherwise) if isinstance(expression, When) else (expression,)
+
+
+def _multiplied(factors: list[Expression]) -> Expression:
+    return factors[0] if len(factors) == 1 else Product(tuple(factors)) if factors else Number(ONE)
 
 
 def _paired(new: Iterable[Expression], old: Iterable[Expression]) -> Iterator[tuple[Expression, Expression]]:

@@ -105,12 +105,24 @@ def _of_same_kind(change: RuleChange, old: Rule, new: Any) -> Iterator[Variation
             yield from _of_count(change, old, new)
         case StartRule():
             yield from keys(change, old, new, ("start",))
-        case JudgedRule() | ProportionalRule():
-            yield from keys(change, old, new, _beside_its_fact(old))
+        case ProportionalRule():
+            yield from _of_bounds(change, old, new)
+            yield from keys(change, old, new, ("points",))
+        case JudgedRule():
+            pass
         case _ if isinstance(old, Combining):  # pragma: no cover  # its parts were held against each other
             raise AssertionError(old)
         case _:
             assert_never(old)
+
+
+def _of_bounds(change: RuleChange, old: ProportionalRule, new: ProportionalRule) -> Iterator[Variation[Rule]]:
+    """Two bounds that both differ are made the other ones together: one new and one old bound may be the same number."""
+    changes = tuple(keys(change, old, new, ("full", "over")))
+    together = (replace(one, full=other.full, over=other.over) for one, other in ((old, new), (new, old)))
+    applied, reverted = together
+    for each, *alone in changes:
+        yield each, *(alone if len(changes) == 1 else (applied, reverted))
 
 
 def _beside_its_fact(rule: Rule) -> tuple[str, ...]:
