@@ -1,6 +1,6 @@
 """Random schemes over the whole language, and what they mean, worked out a second time without expressions, in fractions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +24,7 @@ from zlpg.scheme import (
     ChoiceFact,
     ChoiceRule,
     Chosen,
+    ChosenMax,
     Condition,
     CountedRule,
     CountFact,
@@ -54,7 +55,9 @@ from zlpg.scheme import (
     Veto,
     YesNoFact,
     facts_of,
+    facts_read,
     policies,
+    references_of_condition,
     walk_items,
 )
 
@@ -64,15 +67,17 @@ LEVELS = {"low": "Low", "high": "High"}
 
 amounts = st.integers(-20, 40).map(lambda tenths: Decimal(tenths) / 10)
 positive = st.integers(1, 40).map(lambda tenths: Decimal(tenths) / 10)
-thresholds = st.integers(0, 4).map(Decimal)
+thresholds = st.integers(-2, 4).map(Decimal)
+STEPS_FROM = (Decimal(-1), Decimal(0), Decimal(2))
 roundings = st.builds(Rounding, st.integers(-1, 1), st.sampled_from(("half_up", "up", "down")))
+BEYOND_OR_SHORT = ((None, None), *((at, None) for at in STEPS_FROM), *((None, at) for at in STEPS_FROM))
 SIDE = st.sampled_from(("at_least", "over", "at_most", "below"))
 
 
 def declared(item: int) -> dict[str, FactDeclaration]:
     """The facts that one item reads; no other one reads them."""
     return {
-        f"number_{item}": NumberFact("number", "N", (Decimal(0), Decimal(4))),
+        f"number_{item}": NumberFact("number", "N", (Decimal(-2), Decimal(4))),
         f"count_{item}": CountFact("count", "C", at_most=3),
         f"among_{item}": CountFact("count", "D", at_most=3),
         f"yes_{item}": YesNoFact("yes_no", "Y"),
@@ -132,7 +137,7 @@ def rules(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 2) -
             )
             return ProportionalRule(draw(quantity), full, draw(positive), over=over)
         case "count":
-            over, under = draw(st.sampled_from(((None, None), (Decimal(1), None), (None, Decimal(3)))))
+            over, under = draw(st.sampled_from(BEYOND_OR_SHORT))
             steps: Any = draw(st.sampled_from(("whole", "started", "continuous")))
             per = draw(st.sampled_from((Decimal(1), Decimal(2), Decimal(3))))
             return CountedRule(draw(quantity), draw(amounts), over, under, per, steps, draw(bound), draw(bound))
@@ -141,8 +146,6 @@ def rules(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 2) -
         case "levels":
             points = draw(st.fixed_dictionaries(dict.fromkeys(LEVELS, amounts)))
             best = draw(st.none() | st.integers(1, 2))
-            if best:
-                points = {level: abs(each) for level, each in points.items()}
             return LevelsRule(f"results_{item}", points, best, draw(bound), draw(bound))
         case "once":
             return OnceRule(draw(conditions(item, before)), draw(amount), draw(amount))
@@ -157,8 +160,6 @@ def rules(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 2) -
             of: Any = draw(st.sampled_from((SumRule, ProductRule, HighestRule, LowestRule, AverageRule)))
             if of is HighestRule:
                 held["best"] = draw(st.integers(1, 2))
-            if of is ProductRule:
-                parts = parts[:2]
             combined: Rule = of(parts, **held)
             return combined
 
@@ -172,19 +173,23 @@ def schemes(draw: st.DrawFn) -> Scheme:
     items: list[Item] = []
     for at in range(ITEMS):
         earlier = tuple(item.id for item in items)
+        by_choice = st.builds(
+            ChosenMax, st.just(f"choice_{at}"), st.fixed_dictionaries(dict.fromkeys(OPTIONS, positive))
+        )
+        maximum = draw(st.none() if "renormalise" in policies else st.none() | by_choice)
         items.append(
             Item(
-                f"item_{at}", "I", "text", draw(rules(at, earlier)), cap=draw(positive), floor=draw(st.none() | amounts),
+                f"item_{at}", "I", "text", draw(rules(at, earlier)), max=maximum, cap=draw(positive) if maximum is None else None, floor=draw(st.none() | amounts),
                 round=draw(st.none() | roundings), weight=draw(weights), direction=draw(st.sampled_from(("award", "award", "deduction"))),
                 not_applicable=draw(st.sampled_from((None, None, "full_marks", "zero"))),
             )
         )  # fmt: skip
     plain = "renormalise" in policies[:1]  # what is between a scaled-up node and its items is a plain sum
 
-    def section(id: str, held: tuple[Item, ...], own: NotApplicable | None) -> Section:
+    def section(id: str, held: tuple[Item, ...], own: NotApplicable | None, before: tuple[str, ...]) -> Section:
         if plain:
             return Section(id, "S", items=held)
-        requires: st.SearchStrategy[Condition | None] = st.none() | conditions(0, ())
+        requires: st.SearchStrategy[Condition | None] = st.none() | conditions(0, before)
         return Section(
             id, "S", items=held, cap=draw(st.none() | positive), floor=draw(st.none() | amounts),
             round=draw(st.none() | roundings), average=draw(st.booleans()), weight=draw(weights),
@@ -192,7 +197,9 @@ def schemes(draw: st.DrawFn) -> Scheme:
         )  # fmt: skip
 
     cut = draw(st.integers(1, ITEMS - 1))
-    sections = (section("first", tuple(items[:cut]), policies[1]), section("second", tuple(items[cut:]), policies[2]))
+    first, second = (tuple(items[:cut]), tuple(items[cut:]))
+    ids = tuple(item.id for item in items)
+    sections = section("first", first, policies[1], ids), section("second", second, policies[2], (*ids, "first"))
     grades = tuple(
         Grade(id, id, at_least=at) if draw(st.booleans()) else Grade(id, id, over=at)
         for id, at in (("a", Decimal(4)), ("b", Decimal(1)))
@@ -214,14 +221,14 @@ def vetoes(draw: st.DrawFn, *, graded: bool) -> Veto:
     effects: list[dict[str, Any]] = [{"points": Decimal(0)}, {"no_result": True}]
     if graded:
         effects += [{"grade": "c"}, {"grade": "b"}, {"grade_at_most": "b"}, {"grade_at_most": "c"}]
-    return Veto(draw(conditions(1, ("item_0", "first"))), "V", **draw(st.sampled_from(effects)))
+    return Veto(draw(conditions(1, ("item_0", "item_2", "first", "second"))), "V", **draw(st.sampled_from(effects)))
 
 
 Report = dict[str, Any]
 """What is reported of each fact: a number, a flag, an option, counts per level; None for not applicable."""
 
 VALUES: Mapping[str, tuple[Any, ...]] = {
-    "number": (Fraction(0), Fraction(3, 2), Fraction(4)),
+    "number": (Fraction(-2), Fraction(0), Fraction(3, 2), Fraction(4)),
     "count": (0, 1, 3),
     "among": (0, 1, 3),
     "yes": (False, True),
@@ -242,27 +249,31 @@ def reports(draw: st.DrawFn, scheme: Scheme) -> Report:
     for item in items_that_may_not_apply(scheme):
         if draw(st.integers(0, 2)) == 0:
             report |= dict.fromkeys(facts_of_item(item))
-    for at in range(ITEMS):
-        if is_of_nothing(report, at):
-            report[f"among_{at}"] = 1
     return report
 
 
-def is_of_nothing(report: Report, item: int) -> bool:
-    """Whether there is some of nothing, which no facts file may say."""
-    return bool(report[f"count_{item}"]) and not (report[f"among_{item}"] or report[f"yes_{item}"])
-
-
 def facts_of_item(item: Item) -> tuple[str, ...]:
-    """The facts that belong to an item, whether its rule reads them or not."""
-    return tuple(declared(int(item.id[-1])))
+    """The facts that belong to an item, whether its rule reads them or not, but for the choice that its maximum depends on."""
+    facts = declared(int(item.id[-1]))
+    return tuple(fact for fact in facts if not (isinstance(item.max, ChosenMax) and fact == item.max.choice))
+
+
+def facts_applying_together(scheme: Scheme, item: Item) -> tuple[str, ...]:
+    """The facts that its rule reads, of which all are applicable or none."""
+    own = facts_of_item(item)
+    return tuple(fact for fact in facts_of(scheme, item) if fact in own)
 
 
 def items_that_may_not_apply(scheme: Scheme) -> tuple[Item, ...]:
-    """The items for which the scheme says what it means that they are not applicable, and that no condition elsewhere reads."""
+    """The items for which the scheme says what it means that they are not applicable, and whose facts no condition elsewhere reads."""
     around = policies(scheme)
+    conditions: list[Condition] = [veto.veto for veto in scheme.total.vetoes]
+    conditions += [section.requires for section in scheme.total.sections if section.requires is not None]
+    elsewhere = {fact for each in conditions for fact in facts_read(scheme, references_of_condition((), each))}
     items = (item for _, _, item in walk_items(scheme) if item.not_applicable or around[item.id])
-    return tuple(item for item in items if item.id == "item_2" and facts_of(scheme, item))
+    return tuple(
+        item for item in items if facts_applying_together(scheme, item) and elsewhere.isdisjoint(facts_of_item(item))
+    )
 
 
 def facts_from(scheme: Scheme, report: Report) -> Facts:
@@ -287,15 +298,10 @@ def facts_from(scheme: Scheme, report: Report) -> Facts:
 
 def completions(scheme: Scheme, report: Report, open: tuple[str, ...]) -> Iterator[Report]:
     """Every way to report what is open, and that a facts file may say."""
-    every = _completions(scheme, report, open)
-    yield from (each for each in every if not any(is_of_nothing(each, at) for at in range(ITEMS)))
-
-
-def _completions(scheme: Scheme, report: Report, open: tuple[str, ...]) -> Iterator[Report]:
     for values in product(*(values_of(fact) for fact in open)):
         yield {**report, **dict(zip(open, values, strict=True))}
     for item in items_that_may_not_apply(scheme):
-        if set(facts_of(scheme, item)) <= set(open):
+        if set(facts_applying_together(scheme, item)) <= set(open):
             rest = tuple(fact for fact in open if fact not in facts_of_item(item))
             for values in product(*(values_of(fact) for fact in rest)):
                 yield {**report, **dict(zip(rest, values, strict=True)), **dict.fromkeys(facts_of_item(item))}
@@ -317,14 +323,14 @@ class Meaning:
         for section in total.sections:
             self.parts[section.id] = self.node(section)
         self.parts["total"] = self.node(total)
-        holding = [veto for veto in total.vetoes if self.so(veto.veto)]
+        holding = [veto for veto in total.vetoes if self.so(veto.veto) is True]
         fixed = [veto.points for veto in holding if veto.points is not None]
         if fixed:
             self.parts["total"] = Fraction(fixed[0])
         nodes: tuple[Section | Total, ...] = (total, *total.sections)
         self.no_result = any(veto.no_result for veto in holding) or any(
             node.not_applicable == "renormalise"
-            and not any(self.worth(node, item) for item in self.items(node) if self.counts(item))
+            and not any(self.worth(node, item) for item in self.items(node) if self.counts(node, item))
             for node in nodes
         )
         self.grade = None if self.no_result else self.graded(holding)
@@ -350,16 +356,23 @@ class Meaning:
         return [*below, *(node.items if isinstance(node, Section) else ())]
 
     def applicable(self, item: Item) -> bool:
-        return all(self.report[fact] is not None for fact in facts_of(self.scheme, item))
+        return all(self.report[fact] is not None for fact in facts_applying_together(self.scheme, item))
 
-    def counts(self, item: Item) -> bool:
-        """Whether an item counts where what isn't applicable drops out."""
-        return self.applicable(item) or item.not_applicable in {"full_marks", "zero"} or item.direction == "deduction"
+    def applies(self, id: str) -> bool:
+        """Whether a part of the table is applicable: a section where anything in it is."""
+        within = [section for section in self.scheme.total.sections if section.id == id]
+        items = self.items(within[0]) if within else [item for _, _, item in walk_items(self.scheme) if item.id == id]
+        return any(map(self.applicable, items))
+
+    def counts(self, node: Section | Total, item: Item) -> bool:
+        """Whether an item counts in what is scaled up to what is applicable; a sum has no worth of deductions to leave out."""
+        stays = item.not_applicable in {"full_marks", "zero"} or (item.direction == "deduction" and not node.average)
+        return self.applicable(item) or stays
 
     def item(self, item: Item, policy: NotApplicable | None) -> Fraction:
         if not self.applicable(item):
-            award = item.direction == "award"
-            return Fraction(item.limit or 0) if policy == "full_marks" and award else Fraction(0)
+            full = item.max.points[self.report[item.max.choice]] if isinstance(item.max, ChosenMax) else item.limit
+            return Fraction(full or 0) if policy == "full_marks" and item.direction == "award" else Fraction(0)
         points = self.held(self.points(item.rule), item)
         return -points if item.direction == "deduction" else points
 
@@ -371,7 +384,7 @@ class Meaning:
             points = sum((self.parts[part.id] * Fraction(part.weight) for part in parts), Fraction(0))
             if node.average:
                 points /= sum((Fraction(part.weight) for part in parts), Fraction(0))
-        if isinstance(node, Section) and node.requires is not None and not self.so(node.requires):
+        if isinstance(node, Section) and node.requires is not None and self.so(node.requires) is False:
             points = Fraction(0)
         return self.held(points, node)
 
@@ -382,7 +395,7 @@ class Meaning:
 
     def renormalised(self, node: Section | Total) -> Fraction:
         every = self.items(node)
-        counted = [item for item in every if self.counts(item)]
+        counted = [item for item in every if self.counts(node, item)]
         whole, of = (sum((self.worth(node, item) for item in items), Fraction(0)) for items in (every, counted))
         if not of:
             return Fraction(0)
@@ -403,16 +416,18 @@ class Meaning:
             return Fraction(2 * self.report[f"count_{item}"]) / of if of else Fraction(1)
         return Fraction(self.report[id])
 
-    def so(self, condition: Condition) -> bool:
+    def so(self, condition: Condition) -> bool | None:
+        """Whether a condition holds, what isn't applicable left out of it; `None` where nothing is left."""
         match condition:
             case str():
                 return bool(self.report[condition])
             case AllOf(all=several):
-                return all(map(self.so, several))
+                return _of_what_is_left(all, map(self.so, several))
             case AnyOf(any=several):
-                return any(map(self.so, several))
+                return _of_what_is_left(any, map(self.so, several))
             case NoneOf(none=several):
-                return not any(map(self.so, several))
+                held = _of_what_is_left(any, map(self.so, several))
+                return None if held is None else not held
             case AtLeast(at_least=of):
                 return all(self.quantity(id) >= at for id, at in of.items())
             case Over(over=of):
@@ -424,7 +439,8 @@ class Meaning:
             case Chosen(chosen=options):
                 return all(self.report[id] == option for id, option in options.items())
             case Reaches(reaches=parts):
-                return all(self.parts[id] >= at for id, at in parts.items())
+                reached = (self.parts[id] >= at if self.applies(id) else None for id, at in parts.items())
+                return _of_what_is_left(all, reached)
 
     def amount(self, amount: Any) -> Fraction:
         return Fraction(amount) if isinstance(amount, Decimal) else self.points(amount)
@@ -475,10 +491,8 @@ class Meaning:
         elif rule.over is not None:
             number = max(number - Fraction(rule.over), Fraction(0))
         steps = number / Fraction(rule.per)
-        if rule.steps == "whole":
-            steps = Fraction(floor(steps))
-        elif rule.steps == "started":
-            steps = Fraction(ceil(steps))
+        if rule.steps in {"whole", "started"}:  # of a number below 0, too: a part of a step is nothing, or a whole one
+            steps = rounded(steps, Fraction(1), "down" if rule.steps == "whole" else "up")
         points = steps * Fraction(rule.rate)
         points = points if rule.floor is None else max(points, Fraction(rule.floor))
         return points if rule.cap is None else min(points, Fraction(rule.cap))
@@ -509,6 +523,11 @@ class Meaning:
             case _:
                 assert_never(rule)
         return self.held(points, rule)
+
+
+def _of_what_is_left(every: Callable[[Iterable[bool]], bool], several: Iterable[bool | None]) -> bool | None:
+    left = [each for each in several if each is not None]
+    return every(left) if left else None
 
 
 def rounded(number: Fraction, to: Fraction, mode: Literal["half_up", "up", "down"]) -> Fraction:

@@ -224,19 +224,33 @@ def _chosen(options: tuple[Interval, ...], amounts: tuple[Interval, ...]) -> Ite
 
 
 def _share(share: Share, of: Interval, by: Interval) -> Interval:
+    none = None if share.if_none is None else Interval.exactly(share.if_none)
+    if by.highest <= ZERO:  # facts that bring it below 0 are refused
+        return none or Interval.exactly(ZERO)
+    found = _share_of_something(share, of, by)
+    if by.lowest > ZERO or none is None:
+        return found or Interval(*share.range)
+    return none if found is None else Interval.around_all((found, none))
+
+
+def _share_of_something(share: Share, of: Interval, by: Interval) -> Interval | None:
+    """What a share can be where there is something to divide by; `None` where that is always out of its range."""
     lowest, highest = share.range
-    if by.known is None and of.lowest > ZERO and highest > ZERO:  # it is at least as many as the range lets it be
-        least = divided(of.lowest * share.times, highest)
-        by = Interval(max(by.lowest, least), by.highest) if least <= by.highest else by
-    if by.highest <= ZERO:
-        return Interval.exactly(share.if_none)
     if of.known is not None and by.known is not None:
         return Interval.exactly(divided(of.known, by.known) * share.times)
-    if by.lowest > ZERO and of.highest.is_finite():
-        ends = (divided(a, b) * share.times for a in (of.lowest, of.highest) for b in (by.lowest, by.highest))
-        possible = Interval.around(ends)
-        return Interval(max(lowest, possible.lowest), min(highest, possible.highest))
-    return Interval(min(lowest, share.if_none), max(highest, share.if_none))
+    least = by.lowest
+    if by.known is None and of.lowest > ZERO and highest > ZERO:  # it is at least as many as the range lets it be
+        least = max(least, divided(of.lowest * share.times, highest))
+        if least > by.highest:
+            return None
+    if least <= ZERO or not of.highest.is_finite():
+        return Interval(lowest, highest)
+    possible = Interval.around(
+        divided(a, b) * share.times for a in (of.lowest, of.highest) for b in (least, by.highest)
+    )
+    if possible.lowest > highest or possible.highest < lowest:
+        return None
+    return Interval(max(lowest, possible.lowest), min(highest, possible.highest))
 
 
 def applicable(

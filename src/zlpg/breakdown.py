@@ -44,11 +44,11 @@ class SectionResult:
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """An item with full marks, though a count that its requirement states a minimum for is below that."""
+    """An item with full marks, though a count that its requirement states a minimum for is below that, or isn't reported."""
 
     item: Item
     fact: str
-    reported: Decimal
+    reported: Decimal | None
     least: Decimal
 
 
@@ -68,6 +68,28 @@ class Outcome:
     """The sections, or `total`, that are scaled up to what is applicable, and under which nothing is."""
     maybe_empty: tuple[str, ...] = ()
     """Those under which nothing may turn out to be."""
+
+    @property
+    def settling(self) -> tuple[Veto, ...]:
+        """The vetoes that hold and made the result what it is: not those that came too late, or where there is no result anyway."""
+        if self.no_result:
+            return tuple(veto for veto in self.holding if veto.no_result)
+        grade = next((veto.grade for veto in self.holding if veto.grade is not None), None)
+        points = next((veto.points for veto in self.holding if veto.points is not None), None)
+        return tuple(
+            veto
+            for veto in self.holding
+            if (
+                grade is None
+                if veto.grade_at_most is not None
+                else (veto.grade, veto.points) in {(grade, None), (None, points)}
+            )
+        )
+
+    @property
+    def may_settle(self) -> tuple[Veto, ...]:
+        """The vetoes that may still hold, where that can make the result another one."""
+        return () if self.no_result else self.possible
 
     @property
     def grade(self) -> Grade | None:
@@ -97,9 +119,15 @@ class Breakdown:
         return declared.label
 
     @property
+    def year(self) -> int:
+        """The year that it is for: the one that the facts name, else the rules'."""
+        return self.scheme.year if self.facts.year is None else self.facts.year
+
+    @property
     def complete(self) -> bool:
-        """Whether every fact that bears on points, or on what they come to mean, is reported."""
-        return not self.open_beside and not any(result.open for result in self.items)
+        """Whether every fact is reported that bears on points, on what they come to mean, or that full marks rest on."""
+        open = self.open_beside or any(result.open for result in self.items)
+        return not open and all(shortfall.reported is not None for shortfall in self.warnings)
 
     @property
     def total(self) -> Decimal | None:

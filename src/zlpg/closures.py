@@ -91,7 +91,7 @@ def compiled(expression: Expression) -> Points:
             unrounded = compiled(of)
             return lambda known: multiple(unrounded(known), to, mode)
         case Share(of=of, by=by, times=times, if_none=if_none):
-            return _share(compiled(of), compiled(by), times, if_none)
+            return _share(compiled(of), compiled(by), times, ZERO if if_none is None else if_none)
         case Applicable():
             return _applicable(expression)
         case _:

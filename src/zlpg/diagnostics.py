@@ -45,6 +45,7 @@ Code: TypeAlias = Literal[
     "misplaced-cap",
     "missing-key",
     "mixed-scales",
+    "negative-best",
     "never-pays",
     "no-clause",
     "no-examples",
@@ -100,6 +101,7 @@ Code: TypeAlias = Literal[
     "unwritable",
     "utf-16",
     "veto-without-effect",
+    "weights-not-whole",
     "wrong-direction",
     "wrong-fact-type",
     "wrong-length",
@@ -152,7 +154,7 @@ WAIVABLE: frozenset[Code] = frozenset(
         *("number-sequence", "superfluous-policy", "unreachable-bracket", "unreachable-cap", "unreachable-floor"),
         *("unreachable-grade", "unreachable-level", "unreachable-option", "unreachable-rate"),
         *("unreachable-threshold", "unstated-number", "unused-fact", "unused-measure", "unused-number"),
-        *("unused-office", "wrong-direction", "wrong-year"),
+        *("unused-office", "weights-not-whole", "wrong-direction", "wrong-year"),
     }
 )
 """The codes of findings that a comment in the file can waive: with those, it can still be scored."""

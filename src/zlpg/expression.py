@@ -132,14 +132,14 @@ class Rounded:
 class Share:
     """An amount divided by another, times a number, within a range that the facts keep to.
 
-    Where there is nothing to divide by, it is `if_none`.
+    Where there is nothing to divide by, it is `if_none`, whatever is divided; `None` where the facts keep from that, too.
     """
 
     of: "Expression"
     by: "Expression"
     times: Decimal
     range: tuple[Decimal, Decimal]
-    if_none: Decimal
+    if_none: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

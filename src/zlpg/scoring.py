@@ -31,6 +31,7 @@ from zlpg.scheme import (
     Section,
     Total,
     facts_of,
+    profile_of,
     read_beside_items,
     walk_items,
     walk_sections,
@@ -199,13 +200,16 @@ def _item_result(
     values = facts.values
     applies = None if prepared.applies is None else known[prepared.applies].known
     left_out = applies is not None and not applies
-    open = () if left_out else (id for id, scalars in prepared.reads.items() if not values.keys() >= set(scalars))
+    working = parts[prepared.item.id]
+    missing = (id for id, scalars in prepared.reads.items() if not values.keys() >= set(scalars))
+    if left_out:  # then nothing matters but its profile, where full marks depend on that
+        missing = (id for id in missing if id == profile_of(prepared.item) and working.points.known is None)
     return ItemResult(
         prepared.item,
         prepared.section,
-        parts[prepared.item.id],
+        working,
         tuple(prepared.reads),
-        tuple(open),
+        tuple(missing),
         prepared.item.limit_by(options),
         True if prepared.applies is None else None if applies is None else bool(applies),
     )
@@ -237,5 +241,7 @@ def _shortfalls(results: tuple[ItemResult, ...], facts: Facts) -> Iterator[Short
         if item.requirement is None or item.max is None or result.working.points.known != result.max:
             continue
         for fact, least in item.requirement.at_least.items():
-            if (reported := facts.values.get(fact)) is not None and reported < least:
+            reported = facts.values.get(fact)
+            applies = facts.values.get(at_level(fact, APPLIES)) != ZERO
+            if applies and (reported is None or reported < least):
                 yield Shortfall(item, fact, reported, least)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from zlpg.bounds import Working, work_out
 from zlpg.breakdown import Outcome
 from zlpg.expression import Expression
-from zlpg.lowering import lower_condition, lower_grade, nothing_applies
+from zlpg.lowering import ALL_APPLY, lower_condition, lower_grade, nothing_applies, parts_that_may_drop_out
 from zlpg.points import Interval
 from zlpg.records import dataclass
 from zlpg.scheme import Grade, Scheme, Veto
@@ -66,8 +66,9 @@ def _by_points(grades: list[tuple[Grade, Interval]]) -> Iterator[int]:
 def settling(scheme: Scheme) -> Settling:
     """The conditions that settle a scheme's results."""
     total = scheme.total
+    applying = parts_that_may_drop_out(scheme) if total.vetoes else ALL_APPLY
     return Settling(
-        tuple((veto, lower_condition(veto.veto)) for veto in total.vetoes),
+        tuple((veto, lower_condition(veto.veto, applying)) for veto in total.vetoes),
         tuple((grade, lower_grade(grade, last=grade is total.grades[-1])) for grade in total.grades),
         tuple(nothing_applies(total)),
     )

@@ -26,7 +26,7 @@ OF_WHAT_IS_MISSING: frozenset[Code] = frozenset(
     {
         *("cannot-renormalise", "grades-not-descending", "max-not-sum", "number-sequence", "section-contents"),
         *("unreachable-cap", "unreachable-floor", "unreachable-grade", "unreachable-threshold"),
-        *("unused-fact", "unused-measure", "unused-office"),
+        *("unused-fact", "unused-measure", "unused-office", "weights-not-whole"),
     }
 )
 """The codes of findings that something left out leads to, so that they say nothing about a part of a scheme."""

@@ -72,9 +72,9 @@ def caps_can_be_reached(items: Items) -> Findings:
             yield from _bottomless(path, item.floor, items.of_item(replace(item, cap=None, floor=None)))
         for at, rule in walk_rule(outermost, item.rule):
             if (cap := cap_of(rule)) is not None:
-                yield from _unreachable(at, cap, items.worked_out(without_cap(rule)).points)
+                yield from _unreachable(at, cap, items.worked_out(without_cap(rule, items.applying)).points)
             if (floor := floor_of(rule)) is not None:
-                yield from _bottomless(at, floor, items.worked_out(lower(_unheld(rule))).points)
+                yield from _bottomless(at, floor, items.worked_out(lower(_unheld(rule), items.applying)).points)
 
 
 def _misplaced(key: str, at: Path) -> Diagnostic:
@@ -110,7 +110,7 @@ def _without(node: Section | Total, *, cap: bool = False, floor: bool = False) -
 
 def _of_node(items: Items, node: Section | Total) -> Interval:
     with localcontext(EXACT):
-        return work_out(lower_section(node), items.domain, items.parts).points
+        return work_out(lower_section(node, items.applying), items.domain, items.parts).points
 
 
 def brackets_ascend(items: Items) -> Findings:

@@ -8,7 +8,17 @@ from functools import cached_property
 from zlpg.bounds import Working, work_out
 from zlpg.diagnostics import Path
 from zlpg.expression import Expression, Part
-from zlpg.lowering import APPLIES, applicability, at_level, domain, evaluated, lower, lower_item, lower_measure
+from zlpg.lowering import (
+    APPLIES,
+    applicability,
+    at_level,
+    domain,
+    evaluated,
+    lower,
+    lower_item,
+    lower_measure,
+    parts_that_may_drop_out,
+)
 from zlpg.points import EXACT, ONE, UNBOUNDED, ZERO, Interval
 from zlpg.scheme import Item, Rule, Scheme, references_of_measure, walk_items, walk_rule
 
@@ -40,7 +50,7 @@ class Items:
         """Everything that a rule of the scheme can come to, whatever the facts are."""
         found = self._possible.get(id(rule))
         if found is None:
-            found = self._possible[id(rule)] = self.worked_out(lower(rule)).points
+            found = self._possible[id(rule)] = self.worked_out(lower(rule, self.applying)).points
         return found
 
     def of_item(self, item: Item) -> Interval:
@@ -48,7 +58,12 @@ class Items:
         if item.cap is None and item.floor is None and item.round is None:
             return self.possible(item.rule)
         held = replace(item, direction="award", not_applicable=None)
-        return self.worked_out(lower_item(held)).points
+        return self.worked_out(lower_item(held, applying=self.applying)).points
+
+    @cached_property
+    def applying(self) -> Mapping[str, Expression]:
+        """The parts of the table that may be not applicable, each with when it is."""
+        return parts_that_may_drop_out(self.scheme)
 
     def worked_out(self, expression: Expression) -> Working:
         """An expression over facts and parts of the table, worked out for all that they can be."""

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import reduce
 
 from zlpg.checks.clauses import UP_TO, counts_of, held_against
 from zlpg.checks.parameters import Parameter, of_rounding, parameters_of_condition
 from zlpg.checks.references import Findings, nodes_of
 from zlpg.checks.stated import numbers_in
-from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.points import ONE, divided
+from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
+from zlpg.lowering import parts_below
+from zlpg.points import ONE, divided, plain, plus
 from zlpg.scheme import Grade, Scheme, Section, Total, Veto
+
+PER_CENT = Decimal(100)
 
 
 def sections_state_their_maximum_and_cap(scheme: Scheme) -> Findings:
@@ -47,6 +51,36 @@ def weights_of_sections_are_stated(scheme: Scheme) -> Findings:
                 message = Message("{number} is not stated in the clause", number=section.weight)
                 hint = Message("correct it, or say in the note how the text was read")
                 yield Diagnostic("unstated-number", message, hint, at=(*path, "sections", position, "weight"))
+
+
+def weights_make_a_whole(scheme: Scheme) -> Findings:
+    """Weights that are parts of 1, or that a text states as per cent, add up to 1, or to 100: else one of them is a slip.
+
+    Of equal weights it makes no difference what they add up to, and a third of 100 has no end.
+    """
+    for path, node in nodes_of(scheme):
+        parts = parts_below(node)
+        weights = [part.weight for part in parts]
+        if len(set(weights)) < 2 or any(isinstance(part, Section) and part.requires is not None for part in parts):  # noqa: PLR2004  # they are alike, or not all of them count
+            continue
+        whole = ONE if max(weights) < ONE else PER_CENT if node.average and _are_per_cent(scheme, node) else None
+        if whole is not None and (together := reduce(plus, weights)) != whole:
+            message = Message("the weights add up to {sum}, not to {whole}", sum=together, whole=whole)
+            listed = tuple(f"{part.id}: {plain(part.weight)}" for part in parts[:MAX_LISTED])
+            yield Diagnostic(
+                "weights-not-whole", message, Message("they are {weights}", weights=listed), severity="warning", at=path
+            )
+
+
+def _are_per_cent(scheme: Scheme, node: Section | Total) -> bool:
+    """Whether a text states any of the weights in a section, or in the total, as per cent."""
+    texts = [node.text, node.note, scheme.total.text, *([node.title] if isinstance(node, Section) else [])]
+    for part in parts_below(node):
+        said = [number for text in (part.title, part.text, part.note, *texts) for number in numbers_in(text)]
+        per_cent = (number for number in said if number.text.endswith("%") or number.text.startswith("百分之"))
+        if any(part.weight in number.values for number in per_cent):
+            return True
+    return False
 
 
 def grades_state_their_thresholds(scheme: Scheme) -> Findings:
@@ -109,6 +143,7 @@ def the_total_uses_what_its_text_states(scheme: Scheme) -> Findings:
 OVERALL_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
     sections_state_their_maximum_and_cap,
     weights_of_sections_are_stated,
+    weights_make_a_whole,
     grades_state_their_thresholds,
     vetoes_state_their_numbers,
     the_total_uses_what_its_text_states,

@@ -52,7 +52,10 @@ def every_part_can_pay(items: Items) -> Findings:
 def _told(items: Items, at: Path, rule: Rule) -> bool:
     """Whether it is told of thresholds that a rule pays nothing: on another scale, or kept always or never in its condition."""
     if isinstance(rule, OnceRule):
-        return not isinstance(rule.once, str) and items.worked_out(lower_condition(rule.once)).points.known is not None
+        return (
+            not isinstance(rule.once, str)
+            and items.worked_out(lower_condition(rule.once, items.applying)).points.known is not None
+        )
     return any(other_scale(items.scheme, each) is not None for each in thresholds_of_rule(at, rule))
 
 

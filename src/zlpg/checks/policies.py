@@ -13,6 +13,7 @@ from zlpg.scheme import (
     CountFact,
     HighestRule,
     Item,
+    LevelsRule,
     Measure,
     NumberFact,
     ProportionalRule,
@@ -37,12 +38,23 @@ def rules_leave_nothing_open(scheme: Scheme) -> Findings:
                 yield from _sides(at, rule)
             case ProportionalRule():
                 yield from _proportion(at, rule)
+            case LevelsRule(best=best) if best is not None and best > 1:
+                yield from _negative_among_the_best(at, rule)
             case HighestRule(best=best, highest=parts) if best > 1 and best >= len(parts):
                 message = Message("of {count} parts, the best {best} are all", count=len(parts), best=best)
                 hint = Message("write sum instead of highest")
                 yield Diagnostic("superfluous-policy", message, hint, at=(*at, "best"))
             case _:
                 pass
+
+
+def _negative_among_the_best(at: Path, rule: LevelsRule) -> Findings:
+    """Of the best few, each brings something: whether one that takes off counts among them, clauses leave open."""
+    for level, points in rule.points.items():
+        if points < ZERO:
+            message = Message("{points} is below 0, and the best {best} count", points=points, best=rule.best or 0)
+            hint = Message("count these in a part of their own, or leave out best")
+            yield Diagnostic("negative-best", message, hint, at=(*at, "points", level))
 
 
 def _steps(scheme: Scheme, at: Path, rule: CountedRule) -> Findings:

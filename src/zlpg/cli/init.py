@@ -43,7 +43,7 @@ def command(unit: str | None, year: int | None, rules: str | None, output: str |
         return code
     named = Path(os.path.relpath(rules, os.path.dirname(output or "") or ".")).as_posix() if rules else None
     if output is None or schema is None:
-        made_by = _making_schema(rules, year or scheme.year)
+        made_by = _making_schema(rules, scheme.year if year is None else year)
         text = facts_template(scheme, spoken(), schema=SCHEMA, made_by=made_by, unit=unit, rules=named)
         return max(code, written(text, output))
     text = facts_template(scheme, spoken(), schema=os.path.basename(schema), unit=unit, rules=named)

@@ -76,7 +76,9 @@ def makes_up(node: Node, side: Side) -> tuple[Any, ...]:
         return side.leaves.within(expression)
 
     is_total = isinstance(node, Total)
-    requires = None if isinstance(node, Total) or node.requires is None else named(lower_condition(node.requires))
+    requires = None
+    if isinstance(node, Section) and node.requires is not None:
+        requires = named(lower_condition(node.requires, side.dropping_out, of_nothing=1))
     vetoes = (each for each in (node.vetoes if isinstance(node, Total) else ()) if each.points is not None)
     counted = items_counted(node) if node.not_applicable == "renormalise" else ()
     return (
@@ -84,7 +86,7 @@ def makes_up(node: Node, side: Side) -> tuple[Any, ...]:
         frozenset((side.parts[part.id], part.weight) for part in parts_below(node)),
         (node.cap, node.floor, node.round, node.average),
         requires,
-        tuple((named(lower_condition(each.veto)), each.points) for each in vetoes),
+        tuple((named(lower_condition(each.veto, side.dropping_out)), each.points) for each in vetoes),
         node.not_applicable == "renormalise",
         frozenset((side.parts[item.id], named(applies), worth, item.weight) for item, applies, worth in counted),
     )
@@ -92,7 +94,8 @@ def makes_up(node: Node, side: Side) -> tuple[Any, ...]:
 
 def read_beside_parts(node: Node, side: Side) -> tuple[frozenset[str], frozenset[str]]:
     """The scalars, and the parts of the table, that the conditions of a section, or of the total, read, by their names."""
-    expressions = tuple(side.leaves.within(lower_condition(each)) for each in conditions_of(node))
+    lowered = (lower_condition(each, side.dropping_out) for each in conditions_of(node))
+    expressions = tuple(map(side.leaves.within, lowered))
     if node.not_applicable == "renormalise":
         expressions += tuple(side.leaves.within(applies) for _, applies, _ in items_counted(node))
     scalars = frozenset(scalar for each in expressions for scalar in scalars_in(each))

@@ -10,6 +10,7 @@ from zlpg.diff.crossing import Crossing
 from zlpg.diff.declarations import fact_changes, measure_changes
 from zlpg.diff.effects import Effect
 from zlpg.diff.joint import Joint, Known
+from zlpg.diff.leaves import scalars_in
 from zlpg.diff.renaming import as_written, renamed
 from zlpg.diff.reported import FactChange, fact_differences
 from zlpg.diff.rules import item_variations
@@ -48,9 +49,11 @@ def read(result: ItemResult, side: Side) -> Read:
     if facts != result.facts or side.leaves:
         item = renamed(item, side.names, side.parts)
         expression = side.leaves.within(expression)
-    scalars = (scalar for name in facts for scalar in side.scalars[name])
+    scalars = dict.fromkeys(scalar for name in facts for scalar in side.scalars[name])
     if item.not_applicable is None and around is None:
-        scalars = (scalar for scalar in scalars if not scalar.endswith(f".{APPLIES}"))
+        scalars = dict.fromkeys(scalar for scalar in scalars if not scalar.endswith(f".{APPLIES}"))
+    of_others = (scalar for scalar in scalars_in(expression) if scalar.endswith(f".{APPLIES}"))
+    scalars = dict.fromkeys((*scalars, *of_others))  # whether another item is applicable whose points a condition reads
     return Read(item, expression, result.working.points, facts, tuple(scalars), around)
 
 
@@ -101,9 +104,9 @@ class ItemPair:
     def parameter_changes(self) -> Iterator[RuleChange]:
         """The differences between the rules that can change a score."""
         old, new = self.crossing.old, self.crossing.new
-        around = self.old.around, self.new.around
+        tables = (self.old.around, old.applying), (self.new.around, new.applying)
         if self.old.expression != self.new.expression:
-            for change, applied, reverted in item_variations(self.old.item, self.new.item, (), (), around):
+            for change, applied, reverted in item_variations(self.old.item, self.new.item, (), (), tables):
                 if change.key == "max":
                     yield change
                 elif change.can_change_score and change.key != "weight":
@@ -148,7 +151,7 @@ class ItemPair:
         """Whether another definition of a measure would make the points others."""
         for measures, side, each in ((reverted, self.crossing.new, self.new), (applied, self.crossing.old, self.old)):
             worked_out = {name: _points(measure, side) for name, measure in measures.items()}
-            if _points(lower_item(each.item, each.around), side, worked_out) != each.points:
+            if _points(lower_item(each.item, each.around, side.applying), side, worked_out) != each.points:
                 return True
         return False
 

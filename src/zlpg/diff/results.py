@@ -73,7 +73,7 @@ def result_of(breakdown: Breakdown) -> Result:
     points |= {result.section.id: result.working.points for result in breakdown.sections}
     return Result(
         facts.unit,
-        facts.year or scheme.year,
+        breakdown.year,
         scheme.scheme,
         scheme.year,
         scheme.sha256,

@@ -1,15 +1,15 @@
 """Two items → what differs between them; each difference with both items as they would be for it alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from zlpg.diagnostics import Path
 from zlpg.diff.conditions import condition_variations
 from zlpg.diff.variations import RuleChange, Variation, entries, keys, paired, with_entry, with_part
 from zlpg.expression import Expression
-from zlpg.lowering import at_level, lower_item
+from zlpg.lowering import ALL_APPLY, at_level, lower_item
 from zlpg.points import ZERO
 from zlpg.scheme import (
     Amount,
@@ -37,21 +37,27 @@ ALWAYS_MATTERS = frozenset({"max", "weight"})
 """Keys that are no part of the arithmetic of an item: what its rule has to be able to give, and what it counts around it."""
 
 
+Around: TypeAlias = tuple[NotApplicable | None, Mapping[str, Expression]]
+"""What an item that is not applicable counts as, and when the parts of the table are applicable that a condition may read."""
+
+NOTHING_AROUND: Around = (None, ALL_APPLY)
+
+
 def item_variations(
     old: Item,
     new: Item,
     at_old: Path,
     at_new: Path,
-    around: tuple[NotApplicable | None, NotApplicable | None] = (None, None),
+    tables: tuple[Around, Around] = (NOTHING_AROUND, NOTHING_AROUND),
 ) -> Iterator[Variation[Expression]]:
     """What differs between two items that read facts under the same names, apart from their ids; both as what they mean.
 
-    `around` is what the sections around each say of items that are not applicable.
+    `tables` are what the tables around each say of what is not applicable.
     """
     change = RuleChange("item", new.id, "", None, None, at_old, at_new)
-    meant = lower_item(old, around[0]), lower_item(new, around[1])
+    meant = lower_item(old, *tables[0]), lower_item(new, *tables[1])
     for each, *changed in _of_item(change, old, new):
-        applied, reverted = (lower_item(item, policy) for item, policy in zip(changed, around, strict=True))
+        applied, reverted = (lower_item(item, *around) for item, around in zip(changed, tables, strict=True))
         means = (applied, reverted) != meant
         yield replace(each, can_change_score=each.key in ALWAYS_MATTERS or means), applied, reverted
 
@@ -130,10 +136,16 @@ def _beside_its_fact(rule: Rule) -> tuple[str, ...]:
 
 
 def _of_count(change: RuleChange, old: CountedRule, new: CountedRule) -> Iterator[Variation[Rule]]:
-    """To count everything is to count what goes beyond 0, unless one of them counts what falls short."""
-    if old.under is None and new.under is None:
-        old, new = (replace(rule, over=rule.over or ZERO) for rule in (old, new))
-    yield from keys(change, old, new, _beside_its_fact(old))
+    """To count everything is told as counting what goes beyond 0, unless one of them counts what falls short."""
+    overs = tuple(ZERO if rule.over is None else rule.over for rule in (old, new))
+    of_counts = old.steps is None and new.steps is None  # what is counted one by one is never below 0
+    for each, applied, reverted in keys(change, old, new, _beside_its_fact(old)):
+        if each.key != "over" or old.under is not None or new.under is not None:
+            yield each, applied, reverted
+        elif overs[0] != overs[1]:
+            yield replace(each, old=overs[0], new=overs[1]), applied, reverted
+        elif not of_counts:
+            yield each, applied, reverted
 
 
 def _of_once(change: RuleChange, old: OnceRule, new: OnceRule) -> Iterator[Variation[Rule]]:

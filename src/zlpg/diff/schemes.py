@@ -13,7 +13,7 @@ from zlpg.diff.rules import item_variations
 from zlpg.diff.settled import settling_variations
 from zlpg.diff.tables import Entry, Table, holds, moves, table
 from zlpg.diff.variations import RuleChange, differing
-from zlpg.lowering import parts_below
+from zlpg.lowering import ALL_APPLY, parts_below
 from zlpg.records import dataclass
 from zlpg.scheme import Item, Scheme, Section, Total, facts_read, references_of
 
@@ -166,12 +166,12 @@ def _of_entry(was: Entry, now: Entry, meant: Any) -> Iterator[RuleChange]:
     if old.id != new.id:
         yield replace(change, key="id", old=old.id, new=new.id, at_old=(*was.at, "id"), at_new=(*now.at, "id"))
     yield from moves(was, now)
-    around = was.around, now.around
     if isinstance(new, Item):
-        for each, _, _ in item_variations(meant, new, was.at, now.at, around):
+        tables = (was.around, ALL_APPLY), (now.around, ALL_APPLY)  # which is said of other items
+        for each, _, _ in item_variations(meant, new, was.at, now.at, tables):
             yield each
     else:
-        for of_section, _, _ in node_variations(change, meant, new, around):
+        for of_section, _, _ in node_variations(change, meant, new, (was.around, now.around)):
             yield of_section
 
 

@@ -15,7 +15,7 @@ from zlpg.diff.leaves import Leaves
 from zlpg.diff.matching import Names
 from zlpg.diff.renaming import renamed_measure
 from zlpg.expression import Expression, Fact, Number
-from zlpg.lowering import APPLIES, TOTAL, applicability, at_level, parts_read
+from zlpg.lowering import APPLIES, TOTAL, applicability, at_level, parts_read, parts_that_may_drop_out
 from zlpg.points import UNBOUNDED, ZERO, Interval
 from zlpg.scheme import (
     CountedRule,
@@ -116,6 +116,16 @@ class Side:
     def ids_of_parts(self) -> Names:
         """From the names of parts to the ids of its scheme."""
         return {name: id for id, name in self.parts.items()}
+
+    @cached_property
+    def dropping_out(self) -> Mapping[str, Expression]:
+        """The parts of its table that may be not applicable, by the ids of its scheme, each with when it is."""
+        return parts_that_may_drop_out(self.breakdown.scheme)
+
+    @cached_property
+    def applying(self) -> Mapping[str, Expression]:
+        """The same by their names, over the names of facts."""
+        return {self.parts[id]: self.leaves.within(each) for id, each in self.dropping_out.items()}
 
     @cached_property
     def around(self) -> Mapping[str, NotApplicable | None]:

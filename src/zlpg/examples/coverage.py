@@ -46,7 +46,7 @@ def goals(trial: Trial) -> Iterator[Goal]:
         yield from _of_node(trial, path, node)
     total = trial.scheme.total
     for position, veto in enumerate(total.vetoes):
-        yield _veto(position, veto, total.vetoes[:position])
+        yield _veto(trial, position, veto, total.vetoes[:position])
     for position, grade in enumerate(total.grades):
         yield Goal(("total", "grades", position), "grade", TOTAL, NEVER_GIVEN, _given(grade), wherever=True)
     yield Goal(("total",), "total", TOTAL, NEVER_EXPECTED, lambda tried: TOTAL in tried.case.points, wherever=True)
@@ -67,8 +67,8 @@ def unreached(trial: Trial, cases: Iterable[Case]) -> tuple[int, tuple[Goal, ...
 def _of_item(trial: Trial, path: Path, item: Item) -> Iterator[Goal]:
     policy = item.not_applicable or trial.around[item.id]
     counts = always if policy is None else certainly(applies(item))
-    yield from RuleGoals(trial.scheme, item.id).of((*path, "rule"), item.rule, counts)
-    yield from Bounds(item.round, item.floor, item.cap).goals(path, item.id, lower(item.rule), counts)
+    yield from RuleGoals(trial.scheme, item.id, trial.applying).of((*path, "rule"), item.rule, counts)
+    yield from Bounds(item.round, item.floor, item.cap).goals(path, item.id, lower(item.rule, trial.applying), counts)
     if item.not_applicable is not None:
         yield _left_out(trial, path, item, (item,))
     if item.max is not None and item.requirement is not None:
@@ -81,12 +81,12 @@ def _of_node(trial: Trial, path: Path, node: Section | Total) -> Iterator[Goal]:
     id = node.id if isinstance(node, Section) else TOTAL
     counts: Reached = always
     if isinstance(node, Section) and node.requires is not None:
-        condition = lower_condition(node.requires)
+        condition = lower_condition(node.requires, trial.applying, of_nothing=1)
         counts = certainly(condition)
         yield Goal((*path, "requires"), "branch", id, NEVER_HOLDS, counts)
         yield Goal((*path, "requires"), "branch", id, NEVER_FAILS, certainly_not(condition))
     if isinstance(node, Total):
-        fixing = tuple(lower_condition(veto.veto) for veto in node.vetoes if veto.points is not None)
+        fixing = tuple(lower_condition(veto.veto, trial.applying) for veto in node.vetoes if veto.points is not None)
         counts = certainly_not(*fixing)
     scaled_up = node.not_applicable == "renormalise"  # then its items are averaged, whatever sections they are in
     parts = tuple(map(Part, trial.items_under(id) if scaled_up else (part.id for part in parts_below(node))))
@@ -94,14 +94,14 @@ def _of_node(trial: Trial, path: Path, node: Section | Total) -> Iterator[Goal]:
         yield Goal((*path, "average"), "average", id, NEVER_AVERAGED, both(counts, differing(parts)))
     if node.not_applicable is not None:
         yield _left_out(trial, path, node, tuple(_governed(node)))
-    yield from Bounds(node.round, node.floor, node.cap).goals(path, id, _unheld(node), counts)
+    yield from Bounds(node.round, node.floor, node.cap).goals(path, id, _unheld(trial, node), counts)
 
 
-def _unheld(node: Section | Total) -> Expression:
+def _unheld(trial: Trial, node: Section | Total) -> Expression:
     """What a section or the total comes to but for rounding, floor, cap and vetoes."""
     if isinstance(node, Total):
-        return lower_section(replace(node, round=None, floor=None, cap=None, vetoes=()))
-    return lower_section(replace(node, round=None, floor=None, cap=None))
+        return lower_section(replace(node, round=None, floor=None, cap=None, vetoes=()), trial.applying)
+    return lower_section(replace(node, round=None, floor=None, cap=None), trial.applying)
 
 
 def _governed(node: Section | Total) -> Iterator[Item]:
@@ -148,7 +148,11 @@ def _of_measure(trial: Trial, id: str, measure: Measure) -> Iterator[Goal]:
 
 
 def _is_any(fact: str) -> Reached:
-    return lambda tried: (tried.value(fact) or ZERO) > ZERO
+    def reached(tried: Tried) -> bool:
+        value = tried.value(fact)
+        return value is not None and value > ZERO
+
+    return reached
 
 
 def _nothing_left(of: Expression, without: Expression) -> Reached:
@@ -159,11 +163,12 @@ def _nothing_left(of: Expression, without: Expression) -> Reached:
     return reached
 
 
-def _veto(position: int, veto: Veto, before: tuple[Veto, ...]) -> Goal:
+def _veto(trial: Trial, position: int, veto: Veto, before: tuple[Veto, ...]) -> Goal:
     """A case in which a veto holds, and that is about what it does; of several that fix the same, the first that holds counts."""
-    condition = lower_condition(veto.veto)
+    condition = lower_condition(veto.veto, trial.applying)
     fixing = "points" if veto.points is not None else "grade" if veto.grade is not None else None
-    earlier = [lower_condition(each.veto) for each in before if fixing and getattr(each, fixing) is not None]
+    fixed_before = [each.veto for each in before if fixing and getattr(each, fixing) is not None]
+    earlier = [lower_condition(each, trial.applying) for each in fixed_before]
 
     def reached(tried: Tried) -> bool:
         case = tried.case

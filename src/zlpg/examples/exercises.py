@@ -1,7 +1,7 @@
 """What a case should exercise of a rule, kind by kind."""
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
@@ -70,6 +70,8 @@ class RuleGoals:
 
     scheme: Scheme
     part: str
+    applying: Mapping[str, Expression]
+    """The parts of the table that may be not applicable, each with when it is."""
 
     def of(self, at: Path, rule: Rule, counts: Reached) -> Iterator[Goal]:
         """The goals of a rule and of every rule inside it, which are reached only where it `counts`."""
@@ -100,7 +102,7 @@ class RuleGoals:
                 assert_never(rule)
         held = [getattr(rule, each, None) for each in HELD]
         if held != [None] * len(HELD):
-            yield from Bounds(*held).goals(at, self.part, lower(_unheld(rule)), counts)
+            yield from Bounds(*held).goals(at, self.part, lower(_unheld(rule), self.applying), counts)
 
     def goal(self, at: Path, kind: Kind, reason: Message, *reached: Reached) -> Goal:
         """A goal that is reached where everything named is."""
@@ -112,7 +114,7 @@ class RuleGoals:
             yield from self.of(at, amount, counts)
 
     def _pays(self, at: Path, rule: Rule, counts: Reached) -> Goal:
-        expression = lower(rule)
+        expression = lower(rule, self.applying)
         return self.goal(
             at, "part", NEVER_PAYS, lambda tried: tried.points(expression).known not in {None, ZERO}, counts
         )
@@ -120,7 +122,7 @@ class RuleGoals:
     def _counted(self, at: Path, rule: CountedRule, counts: Reached) -> Iterator[Goal]:
         fact, over, under = rule.count, rule.over, rule.under
         yield self._pays(at, rule, counts)
-        if over:
+        if over is not None:
             yield self.goal((*at, "over"), "threshold", NEVER_BEYOND, _compared(fact, operator.gt, over), counts)
             yield self.goal((*at, "over"), "threshold", NEVER_BELOW, _compared(fact, operator.le, over), counts)
         if under is not None:
@@ -145,7 +147,7 @@ class RuleGoals:
         yield self.goal((*at, "full"), "threshold", NEVER_FULL, _compared(fact, from_, full), counts)
 
     def _once(self, at: Path, rule: OnceRule, counts: Reached) -> Iterator[Goal]:
-        condition = lower_condition(rule.once)
+        condition = lower_condition(rule.once, self.applying)
         holds, fails = both(certainly(condition), counts), both(certainly_not(condition), counts)
         if isinstance(rule.points, Decimal) and rule.points > ZERO:
             yield self.goal(at, "part", NEVER_PAYS, holds)
@@ -173,7 +175,7 @@ class RuleGoals:
 
     def _combined(self, at: Path, rule: Combining, counts: Reached) -> Iterator[Goal]:
         kind, parts = kind_of(type(rule)), parts_in(rule)
-        amounts = tuple(map(lower, parts))
+        amounts = tuple(lower(part, self.applying) for part in parts)
         for position, part in enumerate(parts):
             others = (*amounts[:position], *amounts[position + 1 :])
             yield from self.of((*at, kind, position), part, both(_weighs(rule, amounts[position], others), counts))

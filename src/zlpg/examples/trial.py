@@ -19,6 +19,7 @@ from zlpg.lowering import (
     mean_of,
     parts_below,
     parts_read,
+    parts_that_may_drop_out,
 )
 from zlpg.points import EXACT, Interval
 from zlpg.scheme import (
@@ -68,6 +69,11 @@ class Trial:
         return policies(self.scheme)
 
     @cached_property
+    def applying(self) -> Mapping[str, Expression]:
+        """The parts of the table that may be not applicable, each with when it is."""
+        return parts_that_may_drop_out(self.scheme)
+
+    @cached_property
     def settling(self) -> Settling:
         """What settles the result besides its points."""
         return settling(self.scheme)
@@ -99,12 +105,20 @@ class Trial:
             found = self._lowered[id] = self._lower(id)
         return found
 
+    def _settings(self, id: str) -> tuple[object, ...]:
+        """What an item, a section or the total means depends on besides what it says itself."""
+        return self.around.get(id), self.applying
+
     def _lower(self, id: str) -> tuple[Expression, tuple[str, ...]]:
         node = self.node(id)
         like = self.like
-        if like is not None and node is like.node(id) and self.around.get(id) == like.around.get(id):
+        if like is not None and node is like.node(id) and self._settings(id) == like._settings(id):  # noqa: SLF001  # its own kind
             return like._known(id)  # noqa: SLF001  # its own kind
-        expression = lower_item(node, self.around[id]) if isinstance(node, Item) else lower_section(node)
+        expression = (
+            lower_item(node, self.around[id], self.applying)
+            if isinstance(node, Item)
+            else lower_section(node, self.applying)
+        )
         return expression, tuple(dict.fromkeys(parts_read(expression)))
 
     def known(self, facts: Facts) -> dict[str, Interval]:

@@ -12,9 +12,10 @@ from zlpg.scheme import (
     Item,
     Measure,
     Scheme,
-    facts_of,
     facts_read,
+    facts_that_apply_together,
     policies,
+    profile_of,
     references_of_condition,
     walk_items,
     walk_sections,
@@ -31,7 +32,7 @@ def left_out(facts: Mapping[str, Written], scheme: Scheme) -> tuple[frozenset[st
     if not reported:
         return frozenset(), ()
     around = policies(scheme)
-    items = [(item, facts_of(scheme, item)) for _, _, item in walk_items(scheme)]
+    items = [(item, facts_that_apply_together(scheme, item)) for _, _, item in walk_items(scheme)]
     conditions = dict(_conditions(scheme))
     because = {id: id for id in reported}  # the fact that each of them goes with
     found: dict[tuple[str, str], Diagnostic] = {}
@@ -55,7 +56,8 @@ def left_out(facts: Mapping[str, Written], scheme: Scheme) -> tuple[frozenset[st
 
 
 def _conditions(scheme: Scheme) -> Iterator[tuple[str, str]]:
-    """The facts that conditions of sections and vetoes read, each with the title of one of them."""
+    """The facts that maxima, and conditions of sections and vetoes, read, each with the title of one of them."""
+    yield from ((id, item.title) for _, _, item in walk_items(scheme) if (id := profile_of(item)) is not None)
     told = [(section.requires, section.title) for _, section in walk_sections(scheme)]
     for condition, title in (*told, *((veto.veto, veto.title) for veto in scheme.total.vetoes)):
         if condition is not None:
@@ -101,7 +103,7 @@ def wrong_with_measures(
         by = minus(*(reduce(plus, (values[fact] for fact in each), ZERO) for each in (measure.of, measure.without)))
         if by > 0:
             yield from _out_of_range(id, measure, values[measure.share], by, facts[measure.share])
-        elif by < 0 or measure.if_none is None or values[measure.share]:
+        elif by < 0 or measure.if_none is None:
             message = Message(
                 "“{label}” ({measure}) can't be worked out: what it is divided by comes to {by}",
                 label=measure.label,

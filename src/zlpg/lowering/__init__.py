@@ -1,6 +1,6 @@
 """Rules → expressions: the one place that knows what a rule means."""
 
-from zlpg.lowering.rules import capped, lower, lower_amount, lower_condition, without_cap
+from zlpg.lowering.rules import ALL_APPLY, capped, lower, lower_amount, lower_condition, without_cap
 from zlpg.lowering.scalars import (
     APPLIES,
     applicability,
@@ -22,9 +22,11 @@ from zlpg.lowering.table import (
     nothing_applies,
     parts_below,
     parts_read,
+    parts_that_may_drop_out,
 )
 
 __all__ = [
+    "ALL_APPLY",
     "APPLIES",
     "TOTAL",
     "applicability",
@@ -46,6 +48,7 @@ __all__ = [
     "nothing_applies",
     "parts_below",
     "parts_read",
+    "parts_that_may_drop_out",
     "scalars",
     "without_cap",
 ]

@@ -1,9 +1,11 @@
 """Rule kind → expression: what a rule, and a condition, means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from itertools import dropwhile
-from typing import assert_never
+from types import MappingProxyType
+from typing import Literal, NamedTuple, assert_never
 
 from zlpg.expression import (
     Brackets,
@@ -57,14 +59,21 @@ from zlpg.scheme import (
 
 YES: Expression = Number(ONE)
 
-
-def lower(rule: Rule) -> Expression:
-    """What a rule means, before the direction of its item."""
-    return capped(without_cap(rule), getattr(rule, "cap", None))
+ALL_APPLY: Mapping[str, Expression] = MappingProxyType({})
+"""Of a table in which nothing drops out: no part has a condition on which it applies."""
 
 
-def without_cap(rule: Rule) -> Expression:
+def lower(rule: Rule, applying: Mapping[str, Expression] = ALL_APPLY) -> Expression:
+    """What a rule means, before the direction of its item.
+
+    `applying` says of each part of the table that may be not applicable when it is.
+    """
+    return capped(without_cap(rule, applying), getattr(rule, "cap", None))
+
+
+def without_cap(rule: Rule, applying: Mapping[str, Expression] = ALL_APPLY) -> Expression:
     """What a rule means but for a cap of its own."""
+    lowered, amount_of = partial(lower, applying=applying), partial(lower_amount, applying=applying)
     match rule:
         case JudgedRule(judged=fact):
             return Fact(fact)
@@ -75,31 +84,31 @@ def without_cap(rule: Rule) -> Expression:
         case CountedRule(rate=rate, floor=floor):
             return floored(Product((_counted(rule), Number(rate))), floor)
         case OnceRule(once=condition, points=points, otherwise=otherwise):
-            return When(lower_condition(condition), lower_amount(points), lower_amount(otherwise))
+            return When(lower_condition(condition, applying), amount_of(points), amount_of(otherwise))
         case BracketsRule(brackets=fact, table=table):
-            return _brackets(fact, table)
+            return _brackets(fact, [(row, amount_of(row.points)) for row in table])
         case ChoiceRule(choice=fact, points=options):
-            return Choice(tuple((Fact(at_level(fact, each)), lower_amount(points)) for each, points in options.items()))
+            return Choice(tuple((Fact(at_level(fact, each)), amount_of(points)) for each, points in options.items()))
         case LevelsRule(floor=floor):
             return floored(_levels(rule), floor)
         case SumRule(sum=parts):
-            amount: Expression = Sum(tuple(map(lower, parts)))
+            amount: Expression = Sum(tuple(map(lowered, parts)))
         case ProductRule(product=parts):
-            amount = Product(tuple(map(lower, parts)))
+            amount = Product(tuple(map(lowered, parts)))
         case HighestRule(highest=parts, best=best):
-            amount = Greatest(tuple(map(lower, parts)), best)
+            amount = Greatest(tuple(map(lowered, parts)), best)
         case LowestRule(lowest=parts):
-            amount = Least(tuple(map(lower, parts)))
+            amount = Least(tuple(map(lowered, parts)))
         case AverageRule(average=parts):
-            amount = Quotient(Sum(tuple(map(lower, parts))), Decimal(len(parts)))
+            amount = Quotient(Sum(tuple(map(lowered, parts))), Decimal(len(parts)))
         case _:
             assert_never(rule)
     return floored(rounded(amount, rule.round), rule.floor)
 
 
-def lower_amount(amount: Amount) -> Expression:
+def lower_amount(amount: Amount, applying: Mapping[str, Expression] = ALL_APPLY) -> Expression:
     """Points, stated or by a rule of their own."""
-    return Number(amount) if isinstance(amount, Decimal) else lower(amount)
+    return Number(amount) if isinstance(amount, Decimal) else lower(amount, applying)
 
 
 def _proportional(rule: ProportionalRule) -> Expression:
@@ -115,7 +124,7 @@ def _counted(rule: CountedRule) -> Expression:
     counted: Expression = fact
     if rule.under is not None:
         counted = _short_of(fact, rule.under)
-    elif rule.over:
+    elif rule.over is not None:
         counted = _beyond(fact, rule.over)
     match rule.steps:
         case "whole":
@@ -135,10 +144,11 @@ def _short_of(fact: Fact, under: Decimal) -> Expression:
     return Excess(Negative(fact), -under)
 
 
-def _brackets(fact: str, table: tuple[Bracket, ...]) -> Expression:
-    rows = [(row.threshold, lower_amount(row.points)) for row in table]
-    beyond = table[0].side in {"over", "at_most"}
-    if table[0].side in {"at_most", "below"}:  # from the bottom: each row starts where the one before ends
+def _brackets(fact: str, table: list[tuple[Bracket, Expression]]) -> Expression:
+    rows = [(row.threshold, amount) for row, amount in table]
+    side = table[0][0].side
+    beyond = side in {"over", "at_most"}
+    if side in {"at_most", "below"}:  # from the bottom: each row starts where the one before ends
         starts = [-UNBOUNDED, *(threshold for threshold, _ in rows)]
         rows = list(zip(starts, [*(amount for _, amount in rows), Number(ZERO)], strict=True))
     nothing = Number(ZERO)  # what earns nothing is as good as below the first
@@ -151,46 +161,86 @@ def _levels(rule: LevelsRule) -> Expression:
         terms = (Product((Fact(at_level(rule.levels, level)), Number(each))) for level, each in rule.points.items())
         return Sum(tuple(terms))
     levels = sorted(rule.points.items(), key=lambda each: -each[1])
+    below = [*(points for _, points in levels[1:]), ZERO]
     steps: list[Expression] = []
     for position, (_, points) in enumerate(levels):
-        lower_points = max(levels[position + 1][1], ZERO) if position + 1 < len(levels) else ZERO
-        if points > lower_points:
+        if points != (next_points := below[position]):
             up_to_here = Sum(tuple(Fact(at_level(rule.levels, level)) for level, _ in levels[: position + 1]))
             counted = Least((up_to_here, Number(Decimal(rule.best))))
-            steps.append(Product((counted, Number(minus(points, lower_points)))))
+            steps.append(Product((counted, Number(minus(points, next_points)))))
     return Sum(tuple(steps))
 
 
-def lower_condition(condition: Condition) -> Expression:
-    """What a condition means: 1 where it holds, 0 where it doesn't."""
+def lower_condition(
+    condition: Condition, applying: Mapping[str, Expression] = ALL_APPLY, *, of_nothing: Literal[0, 1] = 0
+) -> Expression:
+    """What a condition means: 1 where it holds, 0 where it doesn't.
+
+    A part that isn't applicable is left out of what it stands in. `of_nothing` is what the condition is where nothing is left
+    of it: a veto doesn't hold then, what a section requires is met.
+    """
+    holds, applies = _lowered(condition, applying)
+    if applies == YES:
+        return holds
+    return When(applies, holds, YES) if of_nothing else Product((applies, holds))
+
+
+class _Held(NamedTuple):
+    """Whether a condition holds, and whether anything in it is applicable."""
+
+    holds: Expression
+    applies: Expression = YES
+
+
+def _lowered(condition: Condition, applying: Mapping[str, Expression]) -> _Held:
     match condition:
         case str():
-            return Fact(condition)
+            return _Held(Fact(condition))
         case AllOf(all=several):
-            return Product(tuple(map(lower_condition, several)))
+            return _every([_lowered(each, applying) for each in several])
         case AnyOf(any=several):
-            return Greatest(tuple(map(lower_condition, several)))
+            return _some([_lowered(each, applying) for each in several])
         case NoneOf(none=several):
-            return not_so(Greatest(tuple(map(lower_condition, several))))
+            some = _some([_lowered(each, applying) for each in several])
+            return _Held(not_so(some.holds), some.applies)
         case AtLeast(at_least=thresholds):
-            return _every(_from(Fact(id), at) for id, at in thresholds.items())
+            return _every([_Held(_from(Fact(id), at)) for id, at in thresholds.items()])
         case Over(over=thresholds):
-            return _every(_from(Fact(id), at, beyond=True) for id, at in thresholds.items())
+            return _every([_Held(_from(Fact(id), at, beyond=True)) for id, at in thresholds.items()])
         case AtMost(at_most=thresholds):
-            return _every(not_so(_from(Fact(id), at, beyond=True)) for id, at in thresholds.items())
+            return _every([_Held(not_so(_from(Fact(id), at, beyond=True))) for id, at in thresholds.items()])
         case Below(below=thresholds):
-            return _every(not_so(_from(Fact(id), at)) for id, at in thresholds.items())
+            return _every([_Held(not_so(_from(Fact(id), at))) for id, at in thresholds.items()])
         case Chosen(chosen=options):
-            return _every(Fact(at_level(id, option)) for id, option in options.items())
+            return _every([_Held(Fact(at_level(id, option))) for id, option in options.items()])
         case Reaches(reaches=thresholds):
-            return _every(_from(Part(id), at) for id, at in thresholds.items())
+            return _every([_Held(_from(Part(id), at), applying.get(id, YES)) for id, at in thresholds.items()])
         case _:
             assert_never(condition)
 
 
-def _every(conditions: Iterable[Expression]) -> Expression:
-    held = tuple(conditions)
-    return held[0] if len(held) == 1 else Product(held)
+def _every(several: list[_Held]) -> _Held:
+    """All of several conditions, what isn't applicable among them left out."""
+    held = tuple(each.holds if each.applies == YES else When(each.applies, each.holds, YES) for each in several)
+    return _Held(held[0] if len(held) == 1 else Product(held), _anything(several))
+
+
+def _some(several: list[_Held]) -> _Held:
+    """At least one of several conditions, what isn't applicable among them left out."""
+    held = tuple(each.holds if each.applies == YES else Product((each.applies, each.holds)) for each in several)
+    return _Held(Greatest(held), _anything(several))
+
+
+def _anything(several: Iterable[_Held]) -> Expression:
+    return any_of(each.applies for each in several)
+
+
+def any_of(conditions: Iterable[Expression]) -> Expression:
+    """1 where at least one of several conditions holds."""
+    held = tuple(dict.fromkeys(conditions))
+    if YES in held:
+        return YES
+    return held[0] if len(held) == 1 else Greatest(held)
 
 
 def _from(of: Expression, at: Decimal, *, beyond: bool = False) -> Expression:

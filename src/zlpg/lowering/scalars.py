@@ -25,6 +25,7 @@ from zlpg.scheme import (
     YesNoFact,
     facts_of,
     facts_read,
+    facts_that_apply_together,
     policies,
     references_beside_items,
     walk_items,
@@ -38,7 +39,7 @@ def lower_measure(measure: Measure) -> Expression:
     """What a measure means."""
     by: tuple[Expression, ...] = (*map(Fact, measure.of), *(Negative(Fact(id)) for id in measure.without))
     divisor = by[0] if len(by) == 1 else Sum(by)
-    return Share(Fact(measure.share), divisor, measure.times, measure.range, measure.if_none or ZERO)
+    return Share(Fact(measure.share), divisor, measure.times, measure.range, measure.if_none)
 
 
 def at_level(fact: str, level: str) -> str:
@@ -105,8 +106,10 @@ EITHER, SURE = Interval(ZERO, ONE), Interval.exactly(ONE)
 def may_not_apply(scheme: Scheme) -> frozenset[str]:
     """The facts that may be not applicable: those that only items read for which it is declared what that means."""
     around = policies(scheme)
-    read = {item.id: frozenset(facts_of(scheme, item)) for _, _, item in walk_items(scheme)}
     declared = {item.id: item.not_applicable or around[item.id] for _, _, item in walk_items(scheme)}
+    if not any(declared.values()):
+        return frozenset()
+    read = {item.id: frozenset(facts_that_apply_together(scheme, item)) for _, _, item in walk_items(scheme)}
     fixed = set(facts_read(scheme, references_beside_items(scheme)))
     fixed.update(*(facts for id, facts in read.items() if declared[id] is None))
     while linked := {fact for facts in read.values() if facts & fixed for fact in facts} - fixed:

@@ -1,6 +1,6 @@
 """Items, sections and the total → expressions: what the parts of a table come to from what is under them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
 from graphlib import TopologicalSorter
@@ -21,8 +21,8 @@ from zlpg.expression import (
     Sum,
     When,
 )
-from zlpg.lowering.rules import YES, capped, floored, lower, lower_condition, not_so, rounded
-from zlpg.lowering.scalars import APPLIES, at_level
+from zlpg.lowering.rules import ALL_APPLY, YES, any_of, capped, floored, lower, lower_condition, not_so, rounded
+from zlpg.lowering.scalars import APPLIES, at_level, may_not_apply
 from zlpg.points import ONE, ZERO, plus, times
 from zlpg.scheme import (
     ChosenMax,
@@ -32,7 +32,9 @@ from zlpg.scheme import (
     Scheme,
     Section,
     Total,
+    facts_of,
     policies,
+    profile_of,
     references_in,
     references_of,
     walk_items,
@@ -40,12 +42,14 @@ from zlpg.scheme import (
 )
 
 
-def lower_item(item: Item, around: NotApplicable | None = None) -> Expression:
+def lower_item(
+    item: Item, around: NotApplicable | None = None, applying: Mapping[str, Expression] = ALL_APPLY
+) -> Expression:
     """An item's points as they enter its section: under its cap, and negative where it is a deduction.
 
-    `around` is what its sections say of items that are not applicable.
+    `around` is what its sections say of items that are not applicable, `applying` when parts are that a condition may read.
     """
-    amount = _held(lower(item.rule), item)
+    amount = _held(lower(item.rule, applying), item)
     policy = item.not_applicable or around
     if policy is not None:
         amount = When(applies(item), amount, _full_marks(item) if policy == "full_marks" else Number(ZERO))
@@ -58,16 +62,39 @@ def _full_marks(item: Item) -> Expression:
     if isinstance(item.max, ChosenMax):
         options = item.max.points.items()
         return Choice(tuple((Fact(at_level(item.max.choice, option)), Number(points)) for option, points in options))
-    return Number(item.limit or ZERO)
+    return Number(ZERO if item.limit is None else item.limit)
 
 
 def applies(item: Item) -> Expression:
-    """Whether an item is applicable: all facts of one are, or none."""
-    first = next((each.id for each in references_in((), item.rule) if each.wanted != "part"), None)
+    """Whether an item is applicable: all facts of one are, or none, but for the choice that its maximum depends on."""
+    profile = profile_of(item)
+    read = (each.id for each in references_in((), item.rule) if each.wanted != "part")
+    first = next((id for id in read if id != profile), None)
     return YES if first is None else Fact(at_level(first, APPLIES))
 
 
-def lower_section(section: Section | Total) -> Expression:
+def parts_that_may_drop_out(scheme: Scheme) -> dict[str, Expression]:
+    """The items and sections that may be not applicable, by id, each with when it is: a section where anything in it is."""
+    optional = may_not_apply(scheme)
+    if not optional:
+        return {}
+    found: dict[str, Expression] = {}
+
+    def drops_out(part: Section | Item) -> Expression:
+        if isinstance(part, Item):
+            when = applies(part) if optional.intersection(facts_of(scheme, part)) else YES
+        else:
+            when = any_of(map(drops_out, parts_below(part)))
+        if when != YES:
+            found[part.id] = when
+        return when
+
+    for section in scheme.total.sections:
+        drops_out(section)
+    return found
+
+
+def lower_section(section: Section | Total, applying: Mapping[str, Expression] = ALL_APPLY) -> Expression:
     """A section's points, or the total's, from the points of what is directly under it.
 
     Where items that are not applicable drop out, it is from all items under it.
@@ -80,11 +107,11 @@ def lower_section(section: Section | Total) -> Expression:
         if section.average:
             together = Quotient(together, reduce(plus, (part.weight for part in parts)))
     if isinstance(section, Section) and section.requires is not None:
-        together = When(lower_condition(section.requires), together)
+        together = When(lower_condition(section.requires, applying, of_nothing=1), together)
     amount = _held(together, section)
     for veto in reversed(section.vetoes if isinstance(section, Total) else ()):
         if veto.points is not None:
-            amount = When(lower_condition(veto.veto), Number(veto.points), amount)
+            amount = When(lower_condition(veto.veto, applying), Number(veto.points), amount)
     return amount
 
 
@@ -114,7 +141,8 @@ def items_counted(section: Section | Total) -> Iterator[tuple[Item, Expression, 
             yield from (part,) if isinstance(part, Item) else below(part)
 
     for item in below(section):
-        drops_out = item.not_applicable in {None, "renormalise"} and item.direction == "award"
+        # A deduction is worth nothing in a sum, so there it has nothing to drop out of; in an average it has its weight.
+        drops_out = item.not_applicable in {None, "renormalise"} and (section.average or item.direction == "award")
         own = item.limit if item.limit is not None and item.direction == "award" else ZERO
         worth = item.weight if section.average else times(own, item.weight)
         yield item, applies(item) if drops_out else YES, worth
@@ -127,10 +155,16 @@ TOTAL = "total"
 def evaluated(scheme: Scheme) -> tuple[tuple[str, Expression], ...]:
     """Every item, every section and the total, by id, with what it means, each after those that it is worked out from."""
     around = policies(scheme)
-    items = [(item.id, lower_item(item, around[item.id])) for _, _, item in walk_items(scheme)]
-    sections = [(section.id, lower_section(section)) for _, section in walk_sections(scheme)]
-    every = (*items, *reversed(sections), (TOTAL, lower_section(scheme.total)))  # children before their parents
-    if not any(each.wanted == "part" for each in references_of(scheme)):
+    reads_parts = any(each.wanted == "part" for each in references_of(scheme))
+    applying = parts_that_may_drop_out(scheme) if reads_parts else ALL_APPLY
+    items = [(item.id, lower_item(item, around[item.id], applying)) for _, _, item in walk_items(scheme)]
+    sections = [(section.id, lower_section(section, applying)) for _, section in walk_sections(scheme)]
+    every = (
+        *items,
+        *reversed(sections),
+        (TOTAL, lower_section(scheme.total, applying)),
+    )  # children before their parents
+    if not reads_parts:
         return every
     by_id = dict(every)
     order = TopologicalSorter({id: dict.fromkeys(parts_read(expression)) for id, expression in every}).static_order()

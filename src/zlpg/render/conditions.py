@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from zlpg.bounds import operands
-from zlpg.expression import Brackets, Expression, Fact, Greatest, Part, Product, When
-from zlpg.lowering import TOTAL
+from zlpg.expression import Brackets, Expression, Fact, Greatest, Number, Part, Product, When
+from zlpg.lowering import APPLIES, TOTAL
 from zlpg.points import plain
 from zlpg.records import dataclass
 from zlpg.render.formula import signed
@@ -51,9 +51,12 @@ class Names:
                 return f"{self.label(id)} {_compared(at, beyond=beyond, holds=holds)}"
             case Brackets(of=Part(id=id), rows=((at, _),), beyond=beyond):
                 return f"{self.part(id)} {_compared(at, beyond=beyond, holds=holds)}"
-            case When(condition=inner):  # 1 where it doesn't hold
+            case When(condition=inner, then=Number()):  # 1 where it doesn't hold
                 return self.condition(inner, holds=not holds)
-            case Product(factors=several):
+            case When(then=inner):  # of what may be not applicable, and is then left out
+                return self.condition(inner, holds=holds)
+            case Product(factors=factors):
+                several = tuple(each for each in factors if not is_applicability(each)) or factors
                 return self._several(several, holds=holds, every=holds)
             case Greatest(of=several):
                 return self._several(several, holds=holds, every=not holds)
@@ -76,9 +79,22 @@ class Names:
         text = self.condition(condition, holds=holds)
         inner = condition
         while isinstance(inner, When):
-            inner = inner.condition
+            inner = inner.condition if isinstance(inner.then, Number) else inner.then
         is_compound = isinstance(inner, Product | Greatest) and len(operands(inner)) > 1
         return f"({text})" if of_several and is_compound else text
+
+
+def is_applicability(condition: Expression) -> bool:
+    """Whether a condition is that something is applicable."""
+    match condition:
+        case Number():
+            return True
+        case Fact(id=id):
+            return id.endswith(f".{APPLIES}")
+        case Greatest(of=several, best=1):
+            return all(map(is_applicability, several))
+        case _:
+            return False
 
 
 def is_plain(condition: Expression) -> bool:

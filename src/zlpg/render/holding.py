@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from zlpg.bounds import Working
-from zlpg.expression import Cap, Expression, Fact, Greatest, Negative, Number, Rounded, When
-from zlpg.lowering import APPLIES
+from zlpg.expression import Cap, Greatest, Negative, Number, Rounded, When
 from zlpg.points import ONE, ZERO, minus, plain
+from zlpg.render.conditions import is_applicability
 from zlpg.render.formula import Binding, Formula, called, number, signed
 from zlpg.render.writing import Writing
 
@@ -63,11 +63,6 @@ def floor_of(working: Working) -> Decimal | None:
             return floor
         case _:
             return None
-
-
-def is_applicability(condition: Expression) -> bool:
-    """Whether a condition is that an item is applicable."""
-    return isinstance(condition, Number) or (isinstance(condition, Fact) and condition.id.endswith(f".{APPLIES}"))
 
 
 def held_by(working: Working) -> Working | None:

@@ -26,7 +26,7 @@ def as_mapping(breakdown: Breakdown, words: Words) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "unit": facts.unit,
-        "year": facts.year or scheme.year,
+        "year": breakdown.year,
         "rules": {"scheme": scheme.scheme, "year": scheme.year, "sha256": scheme.sha256},
         "complete": breakdown.complete,
         **_with_exact(_outcome(breakdown)),

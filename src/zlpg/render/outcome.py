@@ -35,13 +35,13 @@ def outcome_of(breakdown: Breakdown, words: Words) -> Iterator[Said]:
         yield from _no_result(breakdown, words)
     elif breakdown.scheme.total.grades:
         yield from _grades(breakdown, words)
-    for veto in outcome.holding:
-        if not (outcome.no_result and veto.no_result):  # which was said as the reason
+    for veto in outcome.settling:
+        if not veto.no_result:  # which was said as the reason
             yield _veto(breakdown, veto, words, words.gettext("Vetoed: {veto} → {effect}"), "")
-    for veto in outcome.possible:
+    for veto in outcome.may_settle:
         template = words.gettext("May still be vetoed: {veto} → {effect}")
         yield _veto(breakdown, veto, words, template, words.gettext("may still hold"))
-    if outcome.possible and not outcome.no_result:
+    if outcome.may_settle:
         said = _otherwise(breakdown, words)
         line = words.gettext("Otherwise: {outcome}").format(outcome=said)
         yield Said("otherwise", "", said, "", line)
@@ -64,7 +64,7 @@ def effect_of(breakdown: Breakdown, veto: Veto, words: Words) -> str:
 
 def _no_result(breakdown: Breakdown, words: Words) -> Iterator[Said]:
     template = words.gettext("No result: {reason}")
-    vetoes = [veto for veto in breakdown.outcome.holding if veto.no_result]
+    vetoes = breakdown.outcome.settling
     for veto in vetoes:
         title = visible(veto.title)
         yield Said("no_result", "", title, "", template.format(reason=title), veto)

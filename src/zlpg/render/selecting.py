@@ -4,9 +4,8 @@ from zlpg.bounds import Working
 from zlpg.expression import Brackets, Fact, Number
 from zlpg.lowering import at_level
 from zlpg.points import ZERO
-from zlpg.render.conditions import is_plain
+from zlpg.render.conditions import is_applicability, is_plain
 from zlpg.render.formula import Binding, Formula
-from zlpg.render.holding import is_applicability
 from zlpg.render.words import visible
 from zlpg.render.writing import Writing
 from zlpg.scheme import ChoiceFact

@@ -70,7 +70,7 @@ def drawn(parts: Iterable["Text | Table | Tree"], *, width: int | None, colour: 
 def heading(breakdown: Breakdown, words: Words) -> str:
     """Whose score this is, under what."""
     unit = breakdown.facts.unit or words.gettext("(unit not named)")
-    year = breakdown.facts.year or breakdown.scheme.year
+    year = breakdown.year
     return f"{unit} {year} · {breakdown.scheme.title}"
 
 

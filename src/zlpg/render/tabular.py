@@ -48,7 +48,7 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
         "veto": _("veto"),
         "no_result": _("no result"),
     }
-    unit, year = csv_text(visible(breakdown.facts.unit or "")), breakdown.facts.year or breakdown.scheme.year
+    unit, year = csv_text(visible(breakdown.facts.unit or "")), breakdown.year
     target = StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     if headings:

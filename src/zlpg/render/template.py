@@ -140,7 +140,7 @@ def _fact_lines(scheme: Scheme, id: str, words: Words, *, optional: bool) -> Ite
     if optional:
         said += " · " + _("or not_applicable")
     if len(readers) > 1:
-        numbers = tuple(str(item.number or item.id) for item in readers)
+        numbers = tuple(str(item.id if item.number is None else item.number) for item in readers)
         said += " · " + _("read by items {items}").format(items=words.listed(numbers))
     yield f"  # {said}"
     if isinstance(declared, ResultsFact):

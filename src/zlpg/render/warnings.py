@@ -1,13 +1,24 @@
 """What a score carries with it → findings, in the words of the scheme."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from zlpg.breakdown import Breakdown, Shortfall
 from zlpg.diagnostics import Diagnostic, Message
 
 
 def warning(breakdown: Breakdown, shortfall: Shortfall) -> Diagnostic:
-    """Full marks below a minimum, as a warning that names both."""
+    """Full marks below a minimum, or without its count, as a warning that names both."""
+    if shortfall.reported is None:
+        message = Message(
+            "“{title}” ({item}) has full marks, yet “{label}” ({fact}) is open; the requirement says at least {least}",
+            title=shortfall.item.title,
+            item=shortfall.item.id,
+            label=breakdown.label(shortfall.fact),
+            fact=shortfall.fact,
+            least=shortfall.least,
+        )
+        return Diagnostic("open-fact", message, severity="warning", at=("facts", shortfall.fact), on_key=True)
     message = Message(
         "“{title}” ({item}) has full marks, yet “{label}” ({fact}) is {reported}; the requirement says at least {least}",
         title=shortfall.item.title,
@@ -22,10 +33,15 @@ def warning(breakdown: Breakdown, shortfall: Shortfall) -> Diagnostic:
 
 def findings(breakdown: Breakdown, *, complete: bool = False) -> Iterator[Diagnostic]:
     """The warnings that a score carries, and, where it has to be complete, the facts that are open."""
+    open = tuple(_open(breakdown)) if complete else ()
+    told = {finding.at for finding in open}
     for shortfall in breakdown.warnings:
-        yield warning(breakdown, shortfall)
-    if complete:
-        yield from _open(breakdown)
+        found = warning(breakdown, shortfall)
+        if complete and shortfall.reported is None:
+            found = replace(found, severity="error")
+        if found.at not in told or shortfall.reported is not None:
+            yield found
+    yield from open
 
 
 def _open(breakdown: Breakdown) -> Iterator[Diagnostic]:

@@ -63,8 +63,24 @@ def walk_items(scheme: Scheme) -> Iterator[tuple[Path, Section, Item]]:
 
 
 def facts_of(scheme: Scheme, item: Item) -> tuple[str, ...]:
-    """The facts that an item's points depend on, in the order in which the rule names them, those of measures included."""
-    return facts_read(scheme, references_in((), item.rule))
+    """The facts that an item's points depend on, in the order in which the rule names them, those of measures included.
+
+    So is the choice that its maximum depends on, which is what it counts where it has full marks without being applicable.
+    """
+    profile = profile_of(item)
+    read = facts_read(scheme, references_in((), item.rule))
+    return read if profile is None or profile in read else (*read, profile)
+
+
+def profile_of(item: Item) -> str | None:
+    """The choice that an item's maximum depends on: what a unit is, which is known whether the item is applicable or not."""
+    return item.max.choice if isinstance(item.max, ChosenMax) else None
+
+
+def facts_that_apply_together(scheme: Scheme, item: Item) -> tuple[str, ...]:
+    """The facts of an item of which all are applicable, or none: those that its rule reads, aside from its profile."""
+    profile = profile_of(item)
+    return tuple(fact for fact in facts_of(scheme, item) if fact != profile)
 
 
 def facts_read(scheme: Scheme, references: Iterable[Reference]) -> tuple[str, ...]:

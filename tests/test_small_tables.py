@@ -1,0 +1,301 @@
+"""Small tables whose result anybody can check by hand: what is below 0, not applicable, divided by nothing, vetoed."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import zlpg
+from zlpg.diagnostics import Diagnostic, has_errors
+from zlpg.load.rules import rules_from
+from zlpg.load.shape import validated
+from zlpg.render.outcome import outcome_of
+from zlpg.render.warnings import findings
+from zlpg.render.words import words_of
+from zlpg.source import read_yaml
+
+FRAME = """
+scheme: small
+year: 2021
+title: 小表
+facts:
+  change: {type: number, label: 变动率, unit: "%", range: [-100, 1000]}
+  a: {type: number, label: 甲得分, unit: 分, range: [0, 10]}
+  b: {type: number, label: 乙得分, unit: 分, range: [0, 10]}
+  c: {type: count, label: 丙, unit: 次}
+  done: {type: count, label: 完成, unit: 件}
+  asked: {type: count, label: 任务, unit: 件}
+  prizes: {type: results, label: 奖, unit: 项, levels: {bad: 通报, silver: 银奖, gold: 金奖}}
+  kind: {type: choice, label: 类别, options: {urban: 街道, rural: 镇}}
+  fraud: {type: yes_no, label: 弄虚作假}
+measures:
+  share: {share: asked, of: [done], range: [0, 1000], if_none: 1000, label: 任务与完成之比}
+"""
+
+
+def scheme_of(total: str) -> zlpg.Scheme:
+    """A scheme with this total, whatever its texts and the checks say of it."""
+    scheme = validated(read_yaml("rules.yaml", f"{FRAME}total:\n{total}")).value
+    assert scheme is not None
+    return scheme
+
+
+def section(*items: str, keys: str = "", total: str = "") -> str:
+    """The total of one section."""
+    held = "".join(f"        - {item}\n" for item in items)
+    return f"{total}  sections:\n    - id: s\n      title: 节\n{keys}      items:\n{held}"
+
+
+def total_of(total: str, facts: Mapping[str, Any]) -> zlpg.Breakdown:
+    scheme = scheme_of(total)
+    return zlpg.score(scheme, zlpg.facts_from(facts, scheme))
+
+
+def item(id: str, rule: str, **keys: object) -> str:
+    said = "".join(f", {key}: {value}" for key, value in keys.items())
+    return f"{{id: {id}, title: {id}, text: 按得分计{said}, rule: {rule}}}"
+
+
+A, B = item("ia", "{judged: a}", max=10), item("ib", "{judged: b}", max=10)
+
+
+@pytest.mark.parametrize(
+    ("rule", "change", "points"),
+    [
+        ("{count: change, over: 0, steps: whole, rate: -0.8}", "-3", "0"),
+        ("{count: change, over: 0, steps: whole, rate: -0.8}", "2.5", "-1.6"),
+        ("{count: change, steps: whole, rate: -0.8}", "-3.5", "2.4"),
+        ("{count: change, under: 0, steps: started, rate: 0.5}", "-2.1", "1.5"),
+        ("{count: change, under: 0, steps: started, rate: 0.5}", "0.1", "0"),
+        ("{count: change, over: -10, steps: whole, rate: 1}", "-8", "2"),
+        ("{proportional: change, over: 0, full: 10, points: 5}", "-4", "0"),
+        ("{proportional: change, over: 0, full: -10, points: 5}", "-4", "2"),
+    ],
+)
+def test_a_threshold_of_0_is_a_threshold_for_what_can_be_below_0(rule: str, change: str, points: str) -> None:
+    breakdown = total_of(section(item("i", f"{{sum: [{{start: 0}}, {rule}]}}")), {"change": Decimal(change)})
+    assert breakdown.total == Decimal(points)
+
+
+GRADES = "  grades:\n    - {id: good, title: 合格, at_least: 0}\n    - {id: bad, title: 不合格}\n"
+
+
+def veto(condition: str) -> str:
+    return f"{GRADES}  vetoes:\n    - {{veto: {condition}, title: 一票否决, grade: bad}}\n"
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "grade"),
+    [
+        ("{none: [{reaches: {ia: 6, ib: 6}}]}", {"a": 10, "b": "n/a"}, "good"),
+        ("{none: [{reaches: {ia: 6, ib: 6}}]}", {"a": 5, "b": "n/a"}, "bad"),
+        ("{none: [{reaches: {ia: 6}}, {reaches: {ib: 6}}]}", {"a": 10, "b": "n/a"}, "good"),
+        ("{any: [{none: [{reaches: {ia: 6}}]}, {none: [{reaches: {ib: 6}}]}]}", {"a": 10, "b": "n/a"}, "good"),
+        ("{any: [{none: [{reaches: {ia: 6}}]}, {none: [{reaches: {ib: 6}}]}]}", {"a": 10, "b": 5}, "bad"),
+        ("{reaches: {ib: 0}}", {"a": 10, "b": "n/a"}, "good"),
+        ("{none: [{reaches: {ib: 0}}]}", {"a": 10, "b": "n/a"}, "good"),
+        ("{all: [{reaches: {ib: 6}}, {reaches: {ia: 6}}]}", {"a": 10, "b": "n/a"}, "bad"),
+        ("{all: [fraud, {reaches: {ib: 6}}]}", {"a": 10, "b": "n/a", "fraud": True}, "bad"),
+    ],
+)
+def test_what_is_not_applicable_is_left_out_of_a_veto(condition: str, facts: Mapping[str, Any], grade: str) -> None:
+    table = section(A, B, keys="      not_applicable: renormalise\n", total=veto(condition))
+    outcome = total_of(table, {"fraud": False, **facts}).outcome
+    assert [each.id for each in outcome.grades] == [grade]
+
+
+@pytest.mark.parametrize("policy", ["renormalise", "full_marks", "zero"])
+def test_it_is_left_out_whatever_it_counts_as(policy: str) -> None:
+    table = section(A, B, keys=f"      not_applicable: {policy}\n", total=veto("{none: [{reaches: {ib: 6}}]}"))
+    assert [each.id for each in total_of(table, {"a": 10, "b": "n/a"}).outcome.grades] == ["good"]
+
+
+def test_a_section_of_which_nothing_is_applicable_is_left_out_too() -> None:
+    first = f"    - {{id: first, title: 一, items: [{A}]}}\n"
+    second = f"    - {{id: second, title: 二, not_applicable: zero, items: [{B}]}}\n"
+    table = f"{veto('{none: [{reaches: {first: 6, second: 6}}]}')}  sections:\n{first}{second}"
+    for facts, grade in (({"a": 6, "b": "n/a"}, "good"), ({"a": 6, "b": 5}, "bad"), ({"a": 5, "b": "n/a"}, "bad")):
+        assert [each.id for each in total_of(table, facts).outcome.grades] == [grade]
+
+
+@pytest.mark.parametrize(("b", "total"), [("n/a", 10 + 10 + 5), (6, 6 + 10 + 6), (5, 5 + 0 + 5)])
+def test_a_requirement_of_which_nothing_is_left_is_met_and_a_once_gives_its_otherwise(b: object, total: int) -> None:
+    first = f"    - {{id: first, title: 一, not_applicable: full_marks, items: [{B}]}}\n"
+    second = f"    - {{id: second, title: 二, requires: {{reaches: {{first: 6}}}}, items: [{A}]}}\n"
+    once = item("ic", "{once: {reaches: {ib: 6}}, points: 6, otherwise: 5}")
+    third = f"    - {{id: third, title: 三, items: [{once}]}}\n"
+    assert total_of(f"  sections:\n{first}{second}{third}", {"a": 10, "b": b}).total == total
+
+
+@pytest.mark.parametrize(("asked", "done", "points"), [(0, 0, 0), (5, 0, 0), (5, 10, 1), (10, 5, 0)])
+def test_nothing_to_divide_by_counts_as_declared_whatever_is_divided(asked: int, done: int, points: int) -> None:
+    table = section(item("i", "{once: {at_most: {share: 1}}, points: 1}"))
+    assert total_of(table, {"asked": asked, "done": done}).total == points
+
+
+def test_while_it_is_open_whether_there_is_anything_to_divide_by_both_is_possible() -> None:
+    scheme = scheme_of(section(item("i", "{count: share, steps: continuous, rate: 1}")))
+    for done, expected in (({}, [0, 1000]), ({"done": 0}, [1000, 1000]), ({"done": 5}, [2, 2])):
+        points = zlpg.score(scheme, zlpg.facts_from({"asked": 10, **done}, scheme)).working.points
+        assert [int(points.lowest), int(points.highest)] == expected
+
+
+@pytest.mark.parametrize(
+    ("best", "prizes", "points"),
+    [
+        (1, {"bad": 3}, "-1"),
+        (1, {"bad": 3, "silver": 1}, "1"),
+        (1, {"bad": 1, "silver": 2, "gold": 1}, "2.5"),
+        (1, {}, "0"),
+    ],
+)
+def test_the_best_applicant_may_be_one_that_takes_points_off(best: int, prizes: Mapping[str, int], points: str) -> None:
+    table = section(item("i", f"{{levels: prizes, best: {best}, points: {{bad: -1, silver: 1, gold: 2.5}}}}"))
+    assert total_of(table, {"prizes": prizes}).total == Decimal(points)
+
+
+def diagnostics_of(total: str) -> tuple[Diagnostic, ...]:
+    return rules_from(read_yaml("rules.yaml", f"{FRAME}total:\n{total}"), "").diagnostics
+
+
+def test_of_the_best_several_none_takes_points_off() -> None:
+    table = section(item("i", "{levels: prizes, best: 2, points: {bad: -1, silver: 1, gold: 2.5}}"))
+    (found,) = (each for each in diagnostics_of(table) if each.code == "negative-best")
+    assert str(found.message) == "-1 is below 0, and the best 2 count"
+    assert found.at[-2:] == ("points", "bad")
+    assert has_errors([found])
+
+
+MAX_BY_CHOICE = item(
+    "i",
+    "{sum: [{choice: kind, points: {urban: 6, rural: 4}}, {count: c, rate: -1}]}",
+    max="{choice: kind, points: {urban: 6, rural: 4}}",
+    floor=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("policy", "facts", "lowest", "highest", "complete"),
+    [
+        ("zero", {}, "0", "6", False),
+        ("zero", {"c": "n/a"}, "0", "0", True),
+        ("zero", {"c": "n/a", "kind": "rural"}, "0", "0", True),
+        ("zero", {"c": 2, "kind": "urban"}, "4", "4", True),
+        ("zero", {"c": 9, "kind": "urban"}, "1", "1", True),
+        ("full_marks", {}, "1", "6", False),
+        ("full_marks", {"c": "n/a"}, "4", "6", False),
+        ("full_marks", {"c": "n/a", "kind": "rural"}, "4", "4", True),
+    ],
+)
+def test_an_item_with_a_maximum_by_choice_may_be_not_applicable(
+    policy: str,
+    facts: Mapping[str, Any],
+    lowest: str,
+    highest: str,
+    complete: bool,  # noqa: FBT001
+) -> None:
+    breakdown = total_of(section(MAX_BY_CHOICE, keys=f"      not_applicable: {policy}\n"), facts)
+    assert (breakdown.lowest, breakdown.highest) == (Decimal(lowest), Decimal(highest))
+    assert breakdown.complete is complete
+
+
+def test_what_a_maximum_depends_on_is_always_known() -> None:
+    scheme = scheme_of(section(MAX_BY_CHOICE, keys="      not_applicable: zero\n"))
+    with pytest.raises(zlpg.InvalidInput) as refused:
+        zlpg.facts_from({"kind": "n/a"}, scheme)
+    (found,) = refused.value.diagnostics
+    assert str(found.message) == "“kind” can't be not applicable: “i” depends on it, too"
+
+
+@pytest.mark.parametrize(
+    ("facts", "total"),
+    [({"a": 6, "c": 2}, "2"), ({"a": 6, "c": "n/a"}, "6"), ({"a": "n/a", "c": 2}, "-2"), ({"a": 6, "c": 0}, "3")],
+)
+def test_a_deduction_that_is_not_applicable_has_no_weight_in_an_average(facts: Mapping[str, Any], total: str) -> None:
+    deduction = item("ic", "{count: c, rate: 1}", direction="deduction")
+    keys = "      average: true\n      not_applicable: renormalise\n"
+    assert total_of(section(A, deduction, keys=keys), facts).total == Decimal(total)
+
+
+def weighted(*weights: object, text: str = "", average: bool = True, requires: str = "") -> str:
+    ids = "abcd"
+    items = {
+        "a": A,
+        "b": B,
+        "c": item("ic", "{count: c, rate: 1, cap: 9}"),
+        "d": item("id", "{count: done, rate: 1, cap: 9}"),
+    }
+    parts = "".join(
+        f"    - {{id: s_{id}, title: 占{weight}, weight: {str(weight).rstrip('%')}{requires}, items: [{items[id]}]}}\n"
+        for id, weight in zip(ids, weights, strict=False)
+    )
+    return f"  text: {text or '按权重计'}\n  average: {str(average).lower()}\n  sections:\n{parts}"
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (weighted(0.5, 0.4, 0.2), "the weights add up to 1.1, not to 1"),
+        (weighted(0.5, 0.3, 0.2), None),
+        (weighted(0.6, 0.5, average=False), "the weights add up to 1.1, not to 1"),
+        (weighted("50%", "40%", "20%"), "the weights add up to 110, not to 100"),
+        (weighted("50%", "30%", "20%"), None),
+        (weighted(50, 40, 20, text="甲占百分之五十。"), "the weights add up to 110, not to 100"),
+        (weighted(10, 7.5, 5), None),  # of 22.5, and no per cent
+        (weighted(1, 2, 3), None),
+        (weighted("33.33%", "33.33%", "33.33%"), None),  # alike: whatever they add up to, it is the mean
+        (weighted(0.5, 0.4, 0.2, requires=", requires: fraud"), None),  # not all of them count
+    ],
+)
+def test_weights_in_parts_of_one_or_in_per_cent_make_a_whole(table: str, told: str | None) -> None:
+    found = [each for each in diagnostics_of(table) if each.code == "weights-not-whole"]
+    assert [str(each.message) for each in found] == ([told] if told else [])
+    assert not has_errors(found)
+
+
+TWO_VETOES = f"{GRADES}  vetoes:\n" + "".join(f"    - {each}\n" for each in (
+    "{veto: {at_least: {a: 1}}, title: 无法评价, no_result: true}",
+    "{veto: fraud, title: 弄虚作假, grade: bad}",
+    "{veto: {at_least: {b: 1}}, title: 有投诉, grade: good}",
+    "{veto: {at_least: {b: 2}}, title: 有事故, grade_at_most: bad}",
+))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "lines"),
+    [
+        ({"a": 1, "b": 2, "fraud": True}, ["No result: 无法评价"]),
+        ({"a": 1, "b": 0}, ["No result: 无法评价"]),
+        ({"a": 0, "b": 2, "fraud": True}, ["Grade: 不合格", "Vetoed: 弄虚作假 → 不合格"]),
+        ({"a": 0, "b": 2, "fraud": False}, ["Grade: 合格", "Vetoed: 有投诉 → 合格"]),
+        ({"a": 0, "b": 0, "fraud": False}, ["Grade: 合格"]),
+    ],
+)
+def test_only_what_settled_a_result_is_told(facts: Mapping[str, Any], lines: list[str]) -> None:
+    breakdown = total_of(section(A, B, total=TWO_VETOES), facts)
+    assert [said.line for said in outcome_of(breakdown, words_of("en"))] == lines
+
+
+WITH_MINIMUM = section(
+    "{id: i, title: 例会, text: 满分10分, max: 10, requirement: {text: 不少于2次, at_least: {c: 2}}, rule: {judged: a}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "told", "told_if_complete"),
+    [
+        ({"a": 10}, [("open-fact", "warning")], [("open-fact", "error")]),
+        ({"a": 10, "c": 1}, [("minimum-not-met", "warning")], [("minimum-not-met", "warning")]),
+        ({"a": 10, "c": 2}, [], []),
+        ({"a": 9}, [], []),
+    ],
+)
+def test_full_marks_whose_minimum_count_falls_short_or_is_open_are_told(
+    facts: Mapping[str, Any], told: list[tuple[str, str]], told_if_complete: list[tuple[str, str]]
+) -> None:
+    breakdown = total_of(WITH_MINIMUM, facts)
+    for complete, expected in ((False, told), (True, told_if_complete)):
+        found = findings(breakdown, complete=complete)
+        assert [(each.code, each.severity) for each in found] == expected
+    assert breakdown.complete is (("open-fact", "warning") not in told)
