@@ -260,11 +260,11 @@ OF_MEASURES = [
     ("{started: 0, planned: 0}", []),
     (
         "{treated: 900, registered: 840, exempted: 0}",
-        [("out-of-range", "900", "“管理率” (care) comes to 107.1428571428571428571428571, out of range: 0 to 100", "“treated” is 900, and it is divided by 840")],
+        [("out-of-range", "900", "“管理率” (care) comes to 107.1428… (750/7), out of range: 0 to 100", "“treated” is 900, and it is divided by 840")],
     ),
     (
         "{treated: {value: 900}, registered: 960, exempted: 120}",
-        [("out-of-range", "900", "“管理率” (care) comes to 107.1428571428571428571428571, out of range: 0 to 100", "“treated” is 900, and it is divided by 840")],
+        [("out-of-range", "900", "“管理率” (care) comes to 107.1428… (750/7), out of range: 0 to 100", "“treated” is 900, and it is divided by 840")],
     ),
     (
         "{started: 3, planned: 2}",
@@ -414,7 +414,7 @@ def test_a_case_may_expect_a_grade_or_those_still_possible_or_no_result(
         ("points: {total: 1/0}", "wrong-type", "expected a number, a fraction such as 163/21, or [lowest, highest] where it is still open, found the text “1/0”", ""),
         ("points: {total: 1.5/3}", "wrong-type", "expected a number, a fraction such as 163/21, or [lowest, highest] where it is still open, found the text “1.5/3”", ""),
         ("points: {total: [1/2, x]}", "wrong-type", "expected a number, a fraction such as 163/21, or [lowest, highest] where it is still open, found a list", ""),
-        ("points: {total: [1/2, 1/3]}", "empty-range", "the range goes from 0.5 to 0.3333333333333333333333333333", "write [lowest, highest]"),
+        ("points: {total: [1/2, 1/3]}", "empty-range", "the range goes from 0.5 to 0.3333… (1/3)", "write [lowest, highest]"),
     ],
 )  # fmt: skip
 def test_a_wrong_expectation_is_told(everything: zlpg.Scheme, rows: str, code: str, message: str, hint: str) -> None:

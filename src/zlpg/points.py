@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import (
-    ROUND_DOWN,
     ROUND_HALF_UP,
     Context,
     Decimal,
@@ -11,10 +10,10 @@ from decimal import (
     Inexact,
     InvalidOperation,
     Overflow,
-    localcontext,
 )
 from fractions import Fraction
-from typing import Any, Self
+from operator import add, mul, sub
+from typing import TYPE_CHECKING, Any, cast
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -26,25 +25,38 @@ MAX_DIGITS = 20
 EXACT = Context(prec=200, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow, Inexact])
 """The context that points are worked out in: an operation that would have to round raises `Inexact` instead."""
 
-
-_SHOWN = Decimal("0.0001")
+SHOWN_PLACES = 4
+"""How many places of an amount that no decimal is exactly are shown to people."""
 
 RATIO_DIGITS = 28
 """To how many digits a ratio is written where only a decimal can stand."""
 
-_ROUGHLY = Context(prec=RATIO_DIGITS, rounding=ROUND_HALF_UP)
+_NEAREST = Context(prec=RATIO_DIGITS, rounding=ROUND_HALF_UP)
 
 
 def plain(number: Decimal) -> str:
-    """The number as people write it: `4.375`, `5`, `100`; no exponent, no trailing zeros, no negative zero."""
-    return format(number.normalize(EXACT), "f") if number else "0"
+    """A decimal as people write it: `4.375`, `5`, `100`; no exponent, no trailing zeros, no negative zero."""
+    return format(EXACT.normalize(number), "f") if number else "0"
 
 
 def told(number: Decimal) -> str:
-    """The number as people read it: as `plain`, and one that no decimal is exactly as `7.7619… (163/21)`."""
+    """The number as people read it: as `plain`, and one that no decimal is exactly as `7.7619… (163/21)`.
+
+    A fraction that is too long to be read is left out.
+    """
     if not isinstance(number, Ratio):
         return plain(number)
-    return f"{Decimal(number).quantize(_SHOWN, rounding=ROUND_DOWN)}… ({number.fraction})"
+    numerator, denominator = number.as_integer_ratio()
+    whole, places = divmod(abs(numerator) * 10**SHOWN_PLACES // denominator, 10**SHOWN_PLACES)
+    cut_off = f"{'-' if numerator < 0 else ''}{Decimal(whole):f}.{places:0{SHOWN_PLACES}}…"
+    return f"{cut_off} ({number.fraction})" if max(abs(numerator), denominator) < 10**MAX_DIGITS else cut_off
+
+
+def nearest(number: Decimal) -> Decimal:
+    """The number, or of one that no decimal is exactly, the decimal of `RATIO_DIGITS` digits next to it."""
+    if not isinstance(number, Ratio):
+        return number
+    return _NEAREST.divide(Decimal(number.fraction.numerator), Decimal(number.fraction.denominator))
 
 
 def holdable(number: Decimal) -> bool:
@@ -55,67 +67,79 @@ def holdable(number: Decimal) -> bool:
     return max(len(digits), len(digits) + int(exponent), -int(exponent)) <= MAX_DIGITS
 
 
-class Ratio(Decimal):
-    """An amount that no decimal is exactly: 163/21, not 7.7619. As a Decimal it is itself to `RATIO_DIGITS` digits.
+if TYPE_CHECKING:
+    _StandsAsDecimal = Decimal  # points are annotated as decimals, and a ratio stands wherever they do
+else:
+    _StandsAsDecimal = object  # but it is none: whatever computes with decimals would round it without a word
 
-    Sums, products and comparisons are those of the fraction, with Decimals on either side; what comes out as a decimal is one.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ratio(_StandsAsDecimal):
+    """An amount that no decimal is exactly, or none of up to 200 digits: 163/21, not 7.7619.
+
+    It is added, multiplied and compared as the fraction, with decimals on either side; what comes out as a decimal is one. It is no
+    `Decimal`, and whatever takes nothing else refuses it; `nearest` is for where only a decimal can stand.
     """
 
-    __slots__ = ("fraction",)
     fraction: Fraction
     """What it is exactly."""
 
-    def __new__(cls, fraction: Fraction) -> Self:  # noqa: D102  # Decimal's
-        made = super().__new__(cls, _ROUGHLY.divide(Decimal(fraction.numerator), Decimal(fraction.denominator)))
-        made.fraction = fraction
-        return made
+    def is_finite(self) -> bool:
+        """That it is."""
+        return True
 
     def as_integer_ratio(self) -> tuple[int, int]:
         """Its numerator and its denominator."""
         return self.fraction.as_integer_ratio()
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Fraction]]:  # type: ignore[override]  # made from a fraction
-        return type(self), (self.fraction,)
+    def __str__(self) -> str:
+        return told(self)
 
     def __hash__(self) -> int:
         return hash(self.fraction)
 
-    def __repr__(self) -> str:
-        return f"Ratio({self.fraction})"
-
-    def __neg__(self, context: Context | None = None) -> Decimal:
-        return Ratio(-self.fraction)
-
-    def __abs__(self, round: bool = True, context: Context | None = None) -> Decimal:  # noqa: FBT001, FBT002
-        return Ratio(abs(self.fraction))
+    def __bool__(self) -> bool:
+        return bool(self.fraction)
 
 
 def _between(name: str) -> Callable[[Any, Any], Any]:
-    """An operation of Ratio: that of fractions, and with infinity that of its decimal."""
+    """An operation of Ratio: that of fractions, and with what isn't finite that of any decimal of its sign."""
     of_fractions, of_decimals = getattr(Fraction, name), getattr(Decimal, name)
 
     def operation(self: Ratio, other: Any) -> Any:
-        if not isinstance(other, Decimal | Fraction | int):
+        if isinstance(other, Ratio):
+            outcome = of_fractions(self.fraction, other.fraction)
+        elif isinstance(other, Decimal):
+            if not other.is_finite():
+                return of_decimals(Decimal((self.fraction > 0) - (self.fraction < 0)), other)
+            outcome = of_fractions(self.fraction, Fraction(other))
+        elif isinstance(other, int | Fraction):
+            outcome = of_fractions(self.fraction, Fraction(other))
+        else:
             return NotImplemented
-        if isinstance(other, Decimal) and not other.is_finite():
-            return of_decimals(Decimal(self), other)
-        outcome = of_fractions(self.fraction, other.fraction if isinstance(other, Ratio) else Fraction(other))
         return exact(outcome) if isinstance(outcome, Fraction) else outcome
 
     return operation
 
 
+def _alone(name: str) -> Callable[[Any], Any]:
+    """An operation of a ratio by itself: that of its fraction, which no decimal is either."""
+    of_fractions = getattr(Fraction, name)
+    return lambda ratio: Ratio(of_fractions(ratio.fraction))
+
+
+for _name in ("pos", "neg", "abs"):
+    setattr(Ratio, f"__{_name}__", _alone(f"__{_name}__"))
 for _name in ("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "eq", "lt", "le", "gt", "ge"):
     setattr(Ratio, f"__{_name}__", _between(f"__{_name}__"))
 
 
 def exact(fraction: Fraction) -> Decimal:
     """The fraction as a decimal, or where it has none, as a ratio."""
-    with localcontext(EXACT):
-        try:
-            return Decimal(fraction.numerator) / Decimal(fraction.denominator)
-        except Inexact:
-            return Ratio(fraction)
+    try:
+        return EXACT.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
+    except Inexact:
+        return Ratio(fraction)
 
 
 def divided(number: Decimal, by: Decimal) -> Decimal:
@@ -134,25 +158,41 @@ def multiple(number: Decimal, of: Decimal, rounding: str) -> Decimal:
         return number
     steps = abs(Fraction(*number.as_integer_ratio()) / Fraction(*of.as_integer_ratio()))
     whole = {"down": steps.__floor__, "up": steps.__ceil__, "half_up": (steps + Fraction(1, 2)).__floor__}[rounding]()
-    return EXACT.multiply(Decimal(whole if number >= 0 else -whole), of)
+    return times(Decimal(whole if number >= 0 else -whole), of)
+
+
+_add, _subtract, _multiply = EXACT.add, EXACT.subtract, EXACT.multiply
 
 
 def plus(one: Decimal, other: Decimal) -> Decimal:
     """The sum, exactly, whatever the context."""
-    with localcontext(EXACT):
-        return one + other
-
-
-def times(one: Decimal, other: Decimal) -> Decimal:
-    """The product, exactly, whatever the context."""
-    with localcontext(EXACT):
-        return one * other
+    try:
+        return _add(one, other)
+    except (TypeError, Inexact):
+        return _of_fractions(add, one, other)
 
 
 def minus(one: Decimal, other: Decimal) -> Decimal:
     """The difference, exactly, whatever the context."""
-    with localcontext(EXACT):
-        return one - other
+    try:
+        return _subtract(one, other)
+    except (TypeError, Inexact):
+        return _of_fractions(sub, one, other)
+
+
+def times(one: Decimal, other: Decimal) -> Decimal:
+    """The product, exactly, whatever the context."""
+    try:
+        return _multiply(one, other)
+    except (TypeError, Inexact):
+        return _of_fractions(mul, one, other)
+
+
+def _of_fractions(operation: Callable[[Any, Any], Any], one: Decimal, other: Decimal) -> Decimal:
+    """What comes of amounts of which one is a ratio, or that have more digits than `EXACT` together."""
+    if isinstance(one, Ratio) or isinstance(other, Ratio):
+        return cast("Decimal", operation(one, other))
+    return exact(operation(Fraction(one), Fraction(other)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +229,15 @@ class Interval:
         return Interval(min(self.lowest, at), min(self.highest, at))
 
     def __add__(self, other: "Interval") -> "Interval":
-        return Interval(self.lowest + other.lowest, self.highest + other.highest)
+        return Interval(plus(self.lowest, other.lowest), plus(self.highest, other.highest))
 
     def __neg__(self) -> "Interval":
-        return Interval(-self.highest, -self.lowest)
+        return Interval(minus(ZERO, self.highest), minus(ZERO, self.lowest))
 
     def __mul__(self, other: "Interval") -> "Interval":
         one, another = self.known, other.known
         if one is not None and another is not None:
-            return Interval.exactly(one * another)
+            return Interval.exactly(times(one, another))
         return Interval.around(
             _times(mine, yours) for mine in (self.lowest, self.highest) for yours in (other.lowest, other.highest)
         )
@@ -207,11 +247,10 @@ def added(amounts: Iterable[Interval]) -> Interval:
     """All the amounts together, nothing where there is none."""
     lowest = highest = ZERO
     for each in amounts:
-        lowest += each.lowest
-        highest += each.highest
+        lowest, highest = plus(lowest, each.lowest), plus(highest, each.highest)
     return Interval(lowest, highest)
 
 
 def _times(left: Decimal, right: Decimal) -> Decimal:
     # A count without an upper limit that nothing is paid for is worth nothing: 0 × ∞ is 0 here, not an error.
-    return left * right if left and right else ZERO
+    return times(left, right) if left and right else ZERO

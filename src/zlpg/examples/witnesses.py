@@ -20,7 +20,7 @@ from zlpg.examples.trial import OUTCOME, Trial, conditions_of
 from zlpg.expression import Brackets, Cap, Excess, Expression, Fact, Number, Part, Quotient, Rounded
 from zlpg.facts import Facts
 from zlpg.lowering import APPLIES, at_level, parts_read
-from zlpg.points import EXACT, ONE, ZERO, Interval, exact
+from zlpg.points import EXACT, ONE, ZERO, Interval, exact, nearest
 from zlpg.scheme import ChoiceFact
 from zlpg.settling import Settling
 
@@ -166,14 +166,14 @@ def _on_grid(possible: Interval, grid: Grid, numbers: list[Decimal], random: Ran
             near = _half_a_step(number)
             found.update((number - near, number, number + near))
         else:
-            at = Fraction(number) // grid
+            at = Fraction(*number.as_integer_ratio()) // grid
             found.update(exact((at + step) * grid) for step in (-1, 0, 1, 2))
     return sorted(value for value in found if lowest <= value <= highest)
 
 
 def _half_a_step(number: Decimal) -> Decimal:
     """Half of one in the last place of a number."""
-    return Decimal(5).scaleb(int(number.as_tuple().exponent) - 1)
+    return Decimal(5).scaleb(int(nearest(number).as_tuple().exponent) - 1)
 
 
 def _tried(axes: list[Axis], most: int) -> Iterator[Values]:

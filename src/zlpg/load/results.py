@@ -25,7 +25,7 @@ from zlpg.load.expectations import (
     unexpected,
 )
 from zlpg.load.placing import all_found, empty
-from zlpg.points import UNBOUNDED, Interval, exact
+from zlpg.points import UNBOUNDED, Interval, Ratio, exact
 from zlpg.source import MAX_DEPTH, Data, Source
 
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
@@ -50,7 +50,7 @@ _MAY_BE_NULL = frozenset({"unit", "number", "total", "points", "lowest", "highes
 
 _TYPES: Mapping[Message, type | UnionType] = {
     TEXT: str,
-    NUMBER: Decimal,
+    NUMBER: Decimal | Ratio,
     WHOLE_NUMBER: Decimal,
     NUMBER_OR_TEXT: Decimal | str,
     LIST: tuple,
@@ -157,7 +157,7 @@ def _fits(expected: Message, value: Data) -> bool:
 def _wrong_with_amount(data: Mapping[str, Data], name: str, at: At) -> Iterator[Diagnostic]:
     """What doesn't agree in an amount whose three numbers are numbers, or `null`."""
     known, lowest, highest = amount = [data.get(key, "") for key in (name, "lowest", "highest")]
-    if not all(each is None or isinstance(each, Decimal) for each in amount):
+    if not all(each is None or isinstance(each, Decimal | Ratio) for each in amount):
         return
     if lowest is not None and highest is not None and lowest > highest:
         message = Message("the range goes from {lowest} to {highest}", lowest=lowest, highest=highest)

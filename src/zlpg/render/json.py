@@ -7,7 +7,7 @@ from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
 from zlpg.breakdown import SCHEMA, Breakdown, ItemResult
-from zlpg.points import Interval, Ratio, plain
+from zlpg.points import Interval, Ratio, nearest, plain
 from zlpg.render.measures import measure_applies
 from zlpg.render.warnings import warning
 from zlpg.render.words import UNSEEN_IN_BLOCK, Words
@@ -135,8 +135,8 @@ def encoded(value: Any, *, indent: int | None = 2, ascii_only: bool = False) -> 
 def _encoded(value: Any, quoted: Callable[[str], str], indent: int | None, line: str) -> str:
     if isinstance(value, str):
         return quoted(value)
-    if isinstance(value, Decimal):
-        return plain(value)
+    if isinstance(value, Decimal | Ratio):
+        return plain(nearest(value))
     if value is None:
         return "null"
     if not isinstance(value, dict | list | tuple) or not value:

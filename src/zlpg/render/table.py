@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
 from zlpg.breakdown import Breakdown
-from zlpg.points import plain, told
+from zlpg.points import told
 from zlpg.render.outcome import outcome_of
 from zlpg.render.rows import Row, rows_of
 from zlpg.render.words import Words, visible
@@ -106,7 +106,7 @@ def _cells(row: Row, words: Words) -> tuple[str, ...]:
     return (
         f"{' ' * row.depth}{row.number or ('·' if row.depth else '')}",
         row.weighted_title,
-        "" if row.max is None else plain(row.max),
+        "" if row.max is None else told(row.max),
         row.said(words),
         told(row.lost) if row.lost and row.lost > 0 else "",
         row.workings,

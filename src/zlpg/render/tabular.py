@@ -7,7 +7,7 @@ from decimal import Decimal
 from io import StringIO
 
 from zlpg.breakdown import Breakdown
-from zlpg.points import plain, told
+from zlpg.points import nearest, plain, told
 from zlpg.render.outcome import outcome_of
 from zlpg.render.rows import Row, rows_of
 from zlpg.render.table import footers, heading, settled
@@ -97,7 +97,7 @@ def markdown_table(breakdown: Breakdown, words: Words) -> str:
         cells = (
             escaped(row.number),
             escaped(row.weighted_title),
-            csv_number(row.max),
+            "" if row.max is None else escaped(told(row.max)),
             escaped(row.said(words)),
             escaped(told(row.lost)) if row.lost and row.lost > 0 else "",
             escaped(row.workings),
@@ -130,4 +130,4 @@ def csv_text(text: str) -> str:
 
 def csv_number(number: Decimal | None) -> str:
     """A number for a cell of a CSV file; nothing where it isn't known or has no end."""
-    return plain(number) if number is not None and number.is_finite() else ""
+    return plain(nearest(number)) if number is not None and number.is_finite() else ""

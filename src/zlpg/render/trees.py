@@ -6,7 +6,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from zlpg.bounds import Working
-from zlpg.points import plain
+from zlpg.points import told
 from zlpg.render.formula import signed
 from zlpg.render.words import Words, numbered, visible, visible_block
 
@@ -30,7 +30,7 @@ def bold(text: str) -> Text:
 def summary(working: Working, worth: Decimal | None, words: Words) -> str:
     """What something comes to, and of how much."""
     points = signed(words.interval(working.points))
-    return points if worth is None else words.gettext("{points} of {max}").format(points=points, max=plain(worth))
+    return points if worth is None else words.gettext("{points} of {max}").format(points=points, max=told(worth))
 
 
 def titled(number: int | str | None, title: str, id: str | None, rest: str) -> str:

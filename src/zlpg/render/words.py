@@ -8,7 +8,7 @@ from functools import cache
 
 from zlpg import locale
 from zlpg.diagnostics import Message, Value
-from zlpg.points import Interval, told
+from zlpg.points import Interval, Ratio, told
 
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 UNSEEN_IN_BLOCK = re.compile(UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
@@ -33,7 +33,7 @@ class Words:
         match value:
             case Message():
                 return self.say(value)
-            case Decimal():
+            case Decimal() | Ratio():
                 return told(value)
             case tuple():
                 return self.listed(value)
