@@ -149,7 +149,7 @@ def test_ratings_of_which_one_is_missing_are_open_and_the_others_are_kept(everyt
     [
         ("{profile: newly}", "unknown-option", "newly", "there is no option “newly”", "did you mean “new”?"),
         ("{profile: 新设立}", "unknown-option", "新设立", "there is no option “新设立”", "did you mean “new”?"),
-        ("{profile: {value: z}}", "unknown-option", "z", "there is no option “z”", "known are: ('full', 'new', 'other')"),
+        ("{profile: {value: z}}", "unknown-option", "z", "there is no option “z”", "known are: ('full (经常性指标完整)', 'new (新设立)', 'other (其他)')"),
         ("{profile: 3}", "wrong-type", "3", "expected one of ('full', 'new', 'other'), found the number 3", ""),
         ("{profile: [new]}", "wrong-type", "[new]", "expected one of ('full', 'new', 'other'), found a list", ""),
         ("{jury: []}", "empty-value", "[]", "there is nothing in it", ""),

@@ -5,11 +5,14 @@ it is shown, in the reader's language. Every template stands as the first argume
 are extracted from.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from typing import Generic, Literal, TypeAlias, TypeVar
 
+from zlpg.lookalikes import seen, told_apart
 from zlpg.records import dataclass
 
 T = TypeVar("T")
@@ -225,27 +228,33 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(diagnostic.severity == "error" for diagnostic in diagnostics)
 
 
+MAX_MEANT = 100
+"""How many characters of a misspelt name are compared."""
+
 MAX_COMPARED = 500
 """How many names are compared with a misspelt one; of more, only those that begin or end as it does."""
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The name most likely meant by a misspelt one, if any is near. Capitals and hyphens make no difference."""
-    from difflib import get_close_matches  # noqa: PLC0415  # needed only where something is misspelt
-
-    meant = _folded(name[:100])
+    """The name most likely meant by a misspelt one, if any is near. Capitals, hyphens and what can't be seen make no difference."""
+    meant = _folded(name[:MAX_MEANT])
     known = {_folded(each): each for each in names}
-    if meant in known:
-        return known[meant]
-    likely = list(known)
-    if len(likely) > MAX_COMPARED:
-        likely = [each for each in likely if each[:3] == meant[:3] or each[-3:] == meant[-3:]][:MAX_COMPARED]
-    near = next(iter(get_close_matches(meant, likely, n=1)), None)
+    near = meant if meant in known else _close(meant, known)
     return None if near is None else known[near]
 
 
+def _close(meant: str, known: Iterable[str]) -> str | None:
+    from difflib import get_close_matches  # noqa: PLC0415  # needed only where something is misspelt
+
+    likely = list(known)
+    if len(likely) > MAX_COMPARED:
+        likely = [each for each in likely if each[:3] == meant[:3] or each[-3:] == meant[-3:]][:MAX_COMPARED]
+    return next(iter(get_close_matches(meant, likely, n=1)), None)
+
+
+@lru_cache(maxsize=1 << 14)
 def _folded(name: str) -> str:
-    return name.casefold().replace("-", "_").replace(" ", "_")
+    return seen(re.sub(r"[\s-]+", "_", name.strip())).casefold().replace("-", "_")
 
 
 MAX_LISTED = 12
@@ -260,8 +269,54 @@ def did_you_mean(name: str, names: Iterable[str]) -> Message | None:
     if "：" in name:
         return FULL_WIDTH_COLON
     if near := nearest(name, known):
-        return Message("did you mean “{name}”?", name=near)
+        return _meant(name, near)
     return Message("known are: {names}", names=known) if 0 < len(known) <= MAX_LISTED else None
+
+
+def _meant(name: str, near: str) -> Message:
+    if seen(name) == seen(near) and (characters := told_apart(name, near)):
+        return Message(
+            "did you mean “{name}”? It looks alike, but is written with {characters}", name=near, characters=characters
+        )
+    return Message("did you mean “{name}”?", name=near)
+
+
+def did_you_mean_by_name(written: str, names: Mapping[str, str]) -> Message | None:
+    """The same for an id that has a name, by which it may have been written: whole, shortened or misspelt.
+
+    `names` holds the name of each id.
+    """
+    if "：" in written:
+        return FULL_WIDTH_COLON
+    meant = seen(written[:MAX_MEANT]).casefold()
+    called = {id: seen(name).casefold() for id, name in names.items()}
+    for ids in _named(meant, called):
+        if len(ids) == 1:
+            return Message("did you mean “{name}”?", name=ids[0])
+        if ids:
+            return Message("it may be one of: {names}", names=_with_names(ids[:MAX_LISTED], names))
+        if near := nearest(written, names):
+            return _meant(written, near)
+    return Message("known are: {names}", names=_with_names(names, names)) if 0 < len(names) <= MAX_LISTED else None
+
+
+def _named(meant: str, called: Mapping[str, str]) -> Iterator[list[str]]:
+    """The ids whose name it is; those in whose name it is, whole or in pieces; and those with a name near it."""
+    yield [id for id, name in called.items() if name == meant]
+    yield [id for id, name in called.items() if len(meant) > 1 and meant in name]
+    yield [id for id, name in called.items() if len(meant) > 1 and _in_order(meant, name)]
+    close = _close(meant, called.values())
+    yield [id for id, name in called.items() if name == close]
+
+
+def _with_names(ids: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(f"{id} ({names[id]})" for id in ids)
+
+
+def _in_order(some: str, text: str) -> bool:
+    """Whether all characters of one text are in the other, in the same order: 区银奖 in 区质量奖银奖."""
+    rest = iter(text)
+    return all(char in rest for char in some)
 
 
 def without_consequences(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -7,7 +7,16 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited, without_consequences
+from zlpg.diagnostics import (
+    Diagnostic,
+    Loaded,
+    Message,
+    did_you_mean,
+    did_you_mean_by_name,
+    has_errors,
+    limited,
+    without_consequences,
+)
 from zlpg.diagnostics import Path as At
 from zlpg.examples import Case
 from zlpg.facts import Facts
@@ -26,6 +35,7 @@ from zlpg.load.expectations import (
 from zlpg.load.facts import reduced
 from zlpg.load.placing import all_found, empty
 from zlpg.load.waivers import without_waived
+from zlpg.lookalikes import seen
 from zlpg.lowering import TOTAL
 from zlpg.points import MAX_DIGITS, UNBOUNDED, Interval, exact
 from zlpg.scheme import Scheme, walk_items, walk_sections
@@ -108,7 +118,7 @@ def _wrong_with_case(data: Data, at: At) -> Iterator[Diagnostic]:
     for key in {"name", "note"} & data.keys():
         if not isinstance(data[key], str):
             yield unexpected(TEXT, data[key], (*at, key))
-        elif key == "name" and not data[key].strip():
+        elif key == "name" and not seen(data[key]):
             yield empty_value((*at, key))
     for key in {"facts", "points"} & data.keys():
         if not isinstance(data[key], dict):
@@ -136,7 +146,7 @@ def _wrong_with_grade(grade: Data, at: At) -> Iterator[Diagnostic]:
 
 def _named_before(names: dict[str, int], data: Data, position: int) -> Iterator[Diagnostic]:
     name = data.get("name") if isinstance(data, dict) else None
-    if isinstance(name, str) and (first := names.setdefault(name, position)) != position:
+    if isinstance(name, str) and (first := names.setdefault(seen(name), position)) != position:
         message = Message(
             "“{name}” is case {first} and case {again}", name=quoted(name), first=first + 1, again=position + 1
         )
@@ -168,11 +178,13 @@ def _case(data: dict[str, Data], at: At, scheme: Scheme) -> tuple[Case | None, t
 
 
 def _wrong_with_points(expected: dict[str, Data], at: At, scheme: Scheme) -> Iterator[Diagnostic]:
-    known = {TOTAL, *(item.id for _, _, item in walk_items(scheme)), *(each.id for _, each in walk_sections(scheme))}
+    titles = {TOTAL: ""} | {item.id: item.title for _, _, item in walk_items(scheme)}
+    titles |= {each.id: each.title for _, each in walk_sections(scheme)}
     for id, amount in expected.items():
-        if id not in known:
+        if id not in titles:
             message = Message("there is no item or section “{id}”", id=quoted(id))
-            yield Diagnostic("unknown-item", message, did_you_mean(id, sorted(known)), at=(*at, id), on_key=True)
+            hint = did_you_mean(id, sorted(titles)) if id.isascii() else did_you_mean_by_name(id, titles)
+            yield Diagnostic("unknown-item", message, hint, at=(*at, id), on_key=True)
         if (interval := _interval(amount)) is None:
             is_misspelt = isinstance(amount, str) and "/" not in amount
             yield unexpected(NUMBER if is_misspelt else AMOUNT, amount, (*at, id))
@@ -184,11 +196,11 @@ def _wrong_with_points(expected: dict[str, Data], at: At, scheme: Scheme) -> Ite
 
 
 def _unknown_grades(grade: Data, at: At, scheme: Scheme) -> Iterator[Diagnostic]:
-    ids = {each.title: each.id for each in scheme.total.grades}
+    titles = {each.id: each.title for each in scheme.total.grades}
     for place, id in enumerate(_listed(grade)):
-        if isinstance(id, str) and id not in ids.values():
+        if isinstance(id, str) and id not in titles:
             message = Message("there is no grade “{grade}”", grade=quoted(id))
-            hint = Message("did you mean “{name}”?", name=ids[id]) if id in ids else did_you_mean(id, ids.values())
+            hint = did_you_mean_by_name(id, titles)
             yield Diagnostic("unknown-grade", message, hint, at=at if isinstance(grade, str) else (*at, place))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import assert_never
 
-from zlpg.diagnostics import Diagnostic, Message, did_you_mean, without_consequences
+from zlpg.diagnostics import Diagnostic, Message, did_you_mean_by_name, without_consequences
 from zlpg.diagnostics import Path as At
 from zlpg.facts import Applicant, Report
 from zlpg.load.expectations import (
@@ -20,6 +20,7 @@ from zlpg.load.expectations import (
     unexpected,
     unknown_key,
 )
+from zlpg.lookalikes import seen, told_apart
 from zlpg.lowering import at_level, mean_of
 from zlpg.points import MAX_DIGITS, ONE, ZERO, holdable
 from zlpg.records import dataclass
@@ -60,7 +61,7 @@ class Written:
 
 def is_not_applicable(value: Data) -> bool:
     """Whether a value says that the fact is not applicable."""
-    return isinstance(value, str) and value.strip().lower() in NOT_APPLICABLE
+    return isinstance(value, str) and seen(value).lower() in NOT_APPLICABLE
 
 
 def wrong_with_value(declared: FactDeclaration, value: Data, at: At) -> Iterator[Diagnostic]:
@@ -125,22 +126,43 @@ def _wrong_results(declared: ResultsFact, value: Data, at: At) -> Iterator[Diagn
             if count is not None:
                 yield from _wrong_number(WHOLE_NUMBER, count, (*at, level), ZERO, None)
     elif isinstance(value, tuple):
-        first: dict[str, int] = {}
         for position, applicant in enumerate(value):
-            here = (*at, position)
-            yield from _wrong_applicant(declared, applicant, here)
-            name = applicant.get("name") if isinstance(applicant, dict) else None
-            if isinstance(name, str) and first.setdefault(name, position) != position:
-                message = Message(
-                    "“{name}” is applicant {first} and applicant {again}",
-                    name=quoted(name),
-                    first=first[name] + 1,
-                    again=position + 1,
-                )
-                hint = Message("each applicant counts once, at its final result")
-                yield Diagnostic("duplicate-applicant", message, hint, at=(*here, "name"))
+            yield from _wrong_applicant(declared, applicant, (*at, position))
+        yield from _named_twice(value, at)
     else:
         yield unexpected(Message("a list of applicants, or the number of them at each level"), value, at)
+
+
+def _named_twice(applicants: tuple[Data, ...], at: At) -> Iterator[Diagnostic]:
+    """Applicants whose names a reader can't tell apart: each counts once."""
+    first: dict[str, int] = {}
+    for position, applicant in enumerate(applicants):
+        name = applicant.get("name") if isinstance(applicant, dict) else None
+        if not isinstance(name, str) or not seen(name) or first.setdefault(seen(name), position) == position:
+            continue
+        where = first[seen(name)]
+        other = applicants[where]["name"]
+        message = Message(
+            "“{name}” is applicant {first} and applicant {again}",
+            name=quoted(name),
+            first=where + 1,
+            again=position + 1,
+        )
+        hint = Message("each applicant counts once, at its final result")
+        if name != other:
+            message = Message(
+                "“{name}”, applicant {again}, reads the same as “{other}”, applicant {first}",
+                name=quoted(name),
+                other=quoted(other),
+                first=where + 1,
+                again=position + 1,
+            )
+            if characters := (*told_apart(name, other), *told_apart(other, name)):
+                hint = Message(
+                    "each applicant counts once, at its final result; they differ only in {characters}",
+                    characters=characters,
+                )
+        yield Diagnostic("duplicate-applicant", message, hint, at=(*at, position, "name"))
 
 
 def _wrong_applicant(declared: ResultsFact, applicant: Data, at: At) -> Iterator[Diagnostic]:
@@ -148,7 +170,7 @@ def _wrong_applicant(declared: ResultsFact, applicant: Data, at: At) -> Iterator
         yield unexpected(Message("an applicant with name and level"), applicant, at)
         return
     yield from without_consequences((*wrong_with_notes(applicant, at, APPLICANT), *_missing(applicant, at)))
-    if "name" in applicant and not (isinstance(applicant["name"], str) and applicant["name"].strip()):
+    if "name" in applicant and not (isinstance(applicant["name"], str) and seen(applicant["name"])):
         yield unexpected(TEXT, applicant["name"] or None, (*at, "name"))
     if "level" in applicant:
         yield from _wrong_level(declared, applicant["level"], (*at, "level"))
@@ -176,9 +198,7 @@ def _wrong_option(declared: ChoiceFact, option: Data, at: At) -> Iterator[Diagno
 
 def _meant(written: str, names: Mapping[str, str]) -> Message | None:
     """The id that was probably meant; a level or an option may have been written by its name."""
-    by_name = {name.casefold(): id for id, name in names.items()}
-    id = by_name.get(written.strip().casefold())
-    return did_you_mean(written, names) if id is None else Message("did you mean “{name}”?", name=id)
+    return did_you_mean_by_name(written, names)
 
 
 def wrong_with_notes(written: Mapping[str, Data], at: At, allowed: tuple[str, ...]) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import PurePath
 
 from zlpg.diff import Comparison, LineChange, Result
+from zlpg.lookalikes import seen
 from zlpg.points import ZERO
 from zlpg.render.words import visible
 
@@ -21,7 +22,7 @@ def labels(results: Sequence[Result], files: Sequence[str]) -> tuple[str, ...]:
         stems,
         list(files),
     ):
-        if len(set(candidate)) == len(results) and all(candidate):
+        if len(set(map(seen, candidate))) == len(results) and all(candidate):
             return tuple(map(visible, candidate))
     return tuple(f"{visible(stem)} ({position})" for position, stem in enumerate(stems, start=1))
 

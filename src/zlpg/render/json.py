@@ -129,7 +129,7 @@ def finite(number: Decimal) -> Decimal | None:
 def encoded(value: Any, *, indent: int | None = 2, ascii_only: bool = False) -> str:
     """Plain data as JSON. The standard library's encoder writes no Decimal as a number."""
     text = _encoded(value, encode_basestring_ascii if ascii_only else encode_basestring, indent, "\n")
-    return UNSEEN_IN_BLOCK.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return UNSEEN_IN_BLOCK.sub(lambda found: encode_basestring_ascii(found.group())[1:-1], text)
 
 
 def _encoded(value: Any, quoted: Callable[[str], str], indent: int | None, line: str) -> str:

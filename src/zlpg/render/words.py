@@ -8,10 +8,11 @@ from functools import cache
 
 from zlpg import locale
 from zlpg.diagnostics import Message, Value
+from zlpg.lookalikes import UNSEEN as UNSEEN_CHARACTERS
 from zlpg.points import Interval, Ratio, told
 
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-UNSEEN_IN_BLOCK = re.compile(UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
+UNSEEN = re.compile(f"[{UNSEEN_CHARACTERS}]")
+UNSEEN_IN_BLOCK = re.compile(rf"(?!\n)[{UNSEEN_CHARACTERS}]")
 
 
 class Words:
@@ -60,7 +61,7 @@ def words_of(language: str) -> Words:
 
 
 def visible(text: str) -> str:
-    """Text from a file for one line: whatever would steer a terminal or turn the writing direction, as an escape."""
+    """Text from a file for one line: whatever can't be seen, would steer a terminal or turn the writing direction, as an escape."""
     return UNSEEN.sub(_escape, text)
 
 
