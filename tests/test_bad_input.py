@@ -1,6 +1,7 @@
 """Whatever a file holds: a diagnostic, the right exit code, no traceback, and bounded time."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -138,6 +139,363 @@ def test_a_slip_is_pointed_at_with_its_remedy(run: Run, tmp_path: Path, text: st
     done = run("score", file)
     assert f"facts.yaml:{place}: error: " in done.err
     assert said in done.err
+
+
+SMALL = """scheme: small
+year: 2020
+title: 小表
+facts:
+  awards: {type: results, label: 质量奖, levels: {silver: 区质量奖银奖, gold: 区质量奖金奖}}
+  reports: {type: count, label: 工作信息, unit: 篇}
+  amount: {type: number, label: 投入, unit: 万元, range: [0, 1000]}
+  money: {type: number, label: 经费, unit: 元, range: [0, 1000000]}
+  share: {type: number, label: 合格率, range: [0, 1]}
+  satisfied: {type: number, label: 满意度, unit: "%", range: [60, 100]}
+  result: {type: number, label: 考核结果, unit: 分, range: [0, 100]}
+  approved: {type: yes_no, label: 是否通过验收}
+  kind: {type: choice, label: 类别, options: {urban: 城区街道, park: 工业园区}}
+  marks: {type: ratings, label: 评分, unit: 分, range: [0, 10]}
+  visits: {type: count, label: 走访, unit: 次}
+total:
+  sections:
+    - id: work
+      title: 工作
+      items:
+        - {id: a, number: 1, title: 奖项, text: 银奖得1分，金奖得2分, rule: {levels: awards, points: {silver: 1, gold: 2}}}
+        - {id: b, number: 2, title: 信息, text: 每篇加1分，每万元加1分, rule: {sum: [{count: reports, rate: 1}, {count: amount, steps: whole, rate: 1}]}}
+        - id: c
+          number: 3
+          title: 比例
+          text: 合格率、满意度、考核结果和评分加5分
+          not_applicable: zero
+          rule:
+            sum:
+              - {proportional: share, full: 1, points: 5}
+              - {proportional: satisfied, full: 100, points: 5}
+              - {proportional: result, full: 100, points: 5}
+              - {proportional: marks, full: 10, points: 5}
+        - {id: d, number: 4, title: 验收, text: 通过的得1分, rule: {once: approved, points: 1}}
+        - {id: e, number: 5, title: 类别分, text: 街道1分，园区2分, rule: {choice: kind, points: {urban: 1, park: 2}}}
+        - {id: f, number: 6, title: 走访工作, text: 每次加1分, not_applicable: zero, rule: {count: visits, rate: 1}}
+        - {id: g, number: 7, title: 经费, text: 每元加1分, rule: {count: money, steps: whole, rate: 1}}
+"""
+"""A rule file of every type of fact."""
+
+OPEN = "leave it empty while it isn't known; it then counts as open, not as 0"
+NONE = "write 0 if there was nothing; leave it empty while it isn't known"
+YES_OR_NO = "write true for yes and false for no"
+SHARE = "not a share is asked for, but a number of “篇”"
+
+
+def about(written: str) -> str:
+    return f"an exact number is needed; while it isn't known, leave the value empty and put this into a note: {{note: {written}}}"
+
+
+def dated(value: str, date: str) -> str:
+    return f"this is a date; it can stand in a note beside the value: {{value: {value}, note: {date}}}"
+
+
+TYPED: list[tuple[str, str, str]] = [
+    # numbers
+    ("reports: 13篇", "3:12 wrong-type", "write: 13"),
+    ("reports: 13 篇", "3:12 wrong-type", "write: 13"),
+    ("reports: １３篇", "3:12 wrong-type", "write: 13"),
+    ("reports: 十三篇", "3:12 wrong-type", "write: 13"),
+    ("reports: 十三", "3:12 wrong-type", "write: 13"),
+    ("reports: 一百二十", "3:12 wrong-type", "write: 120"),
+    ("reports: 共13篇", "3:12 wrong-type", "write: 13"),
+    ("reports: 13篇。", "3:12 wrong-type", "write: 13"),
+    ("reports: 13次", "3:12 wrong-type", "it is counted in “篇”, not in “次”: write the number of those alone"),
+    ("reports: 1,300", "3:12 wrong-type", "write: 1300"),
+    ("reports: 1，300", "3:12 wrong-type", "write: 1300"),
+    ("reports: 1.3万", "3:12 wrong-type", "write: 13000"),
+    ("reports: １３", "3:12 wrong-type", "write it without quotes and in plain digits: 13"),
+    ('reports: "13"', "3:12 wrong-type", "write it without quotes and in plain digits: 13"),
+    ("reports: “13”", "3:12 wrong-type", "write it without quotes and in plain digits: 13"),
+    ("reports: 13.", "3:12 wrong-type", "write: 13"),
+    ("reports: 013", "3:12 wrong-type", "write: 13"),
+    ("reports: 1e3", "3:12 wrong-type", "write: 1000"),
+    ("reports: 8+5", "3:12 wrong-type", "write: 13"),
+    ("reports: =8+5", "3:12 wrong-type", "write: 13"),
+    ("reports: −3", "3:12 wrong-type", "-3 is out of range: 0 or more"),
+    ("reports: [13]", "3:12 wrong-type", "write: 13"),
+    ("reports: 92%", "3:12 wrong-type", SHARE),
+    ("reports: 约13", "3:12 wrong-type", about("约13")),
+    ("reports: 13左右", "3:12 wrong-type", about('"13左右"')),
+    ("reports: 10-15", "3:12 wrong-type", about('"10-15"')),
+    ("reports: 十几篇", "3:12 wrong-type", about("十几篇")),
+    ("reports: 2020-05-01", "3:12 wrong-type", dated("…", '"2020-05-01"')),
+    ("reports: 5月1日", "3:12 wrong-type", dated("…", '"5月1日"')),
+    ("reports: 13篇（其中市级3篇）", "3:12 wrong-type", "write: {value: 13, note: 其中市级3篇}"),
+    (
+        "reports: √",
+        "3:12 wrong-type",
+        'a number is asked for; words can stand in a note beside it: {value: …, note: "√"}',
+    ),
+    ("amount: 13万元", "3:11 wrong-type", "write: 13"),
+    ("amount: 13万", "3:11 wrong-type", "write: 13"),
+    ("amount: 1300元", "3:11 wrong-type", "it is counted in “万元”, not in “元”: write the number of those alone"),
+    ("money: 13万元", "3:10 wrong-type", "write: 130000"),
+    ("money: 1.3万", "3:10 wrong-type", "write: 13000"),
+    ("share: 92%", "3:10 wrong-type", "write: 0.92"),
+    ("share: 百分之九十二", "3:10 wrong-type", "write: 0.92"),
+    ("share: .5", "3:10 wrong-type", "write: 0.5"),
+    ("share: 0,5", "3:10 wrong-type", "write: 0.5"),
+    ("share: 零点五", "3:10 wrong-type", "write: 0.5"),
+    ("satisfied: 92%", "3:14 wrong-type", "write: 92"),
+    ("satisfied: 92％", "3:14 wrong-type", "write: 92"),
+    (
+        "satisfied: 无",
+        "3:14 wrong-type",
+        "write not_applicable if it doesn't apply; leave it empty while it isn't known",
+    ),
+    ("result: 92%", "3:11 wrong-type", "write: 92"),
+    ("result: 92分", "3:11 wrong-type", "write: 92"),
+    ("result: 120分", "3:11 wrong-type", "120 is out of range: 0 to 100"),
+    ("result: 8。5", "3:11 wrong-type", "write it without quotes and in plain digits: 8.5"),
+    # no value
+    ("reports: 无", "3:12 wrong-type", NONE),
+    ("reports: /", "3:12 wrong-type", NONE),
+    ("reports: —", "3:12 wrong-type", NONE),
+    ("reports: ——", "3:12 wrong-type", NONE),
+    ("reports: ～", "3:12 wrong-type", NONE),
+    ("reports: none", "3:12 wrong-type", NONE),
+    (
+        "visits: 无",
+        "3:11 wrong-type",
+        "write 0 if there was nothing, not_applicable if it doesn't apply; leave it empty while it isn't known",
+    ),
+    ("reports: 待定", "3:12 wrong-type", OPEN),
+    ("reports: 未统计", "3:12 wrong-type", OPEN),
+    ("reports: 暂无", "3:12 wrong-type", OPEN),
+    ("reports: TBD", "3:12 wrong-type", OPEN),
+    ("reports: {value: 待报}", "3:20 wrong-type", OPEN),
+    ("kind: 待定", "3:9 unknown-option", OPEN),
+    ("marks: 待评", "3:10 wrong-type", OPEN),
+    ("awards: 待公布", "3:11 wrong-type", OPEN),
+    ("awards: 无", "3:11 wrong-type", NONE.replace("0", "[]")),
+    ("approved: /", "3:13 wrong-type", NONE.replace("0", "false")),
+    *(
+        (
+            f"reports: {sign}",
+            "3:12 yaml-syntax",
+            "leave it empty while it isn't known; where there is nothing, write 0, or [] for a list",
+        )
+        for sign in ("-", "?", "*", "%")
+    ),
+    # yes or no
+    *(
+        (f"approved: {word}", "3:13 wrong-type", YES_OR_NO)
+        for word in ("是", "否", "有", "无", "√", "×", "✓", "1", "0", "yes", "Y", "no", "True", "已完成", "未通过")
+    ),
+    ("approved: 2020-05-01", "3:13 wrong-type", dated("true", '"2020-05-01"')),
+    # options, levels and applicants
+    ("kind: 城区街道", "3:9 unknown-option", "did you mean “urban”?"),
+    ("kind: 园区", "3:9 unknown-option", "did you mean “park”?"),
+    ("kind: 乡村", "3:9 unknown-option", "known are: urban (城区街道), park (工业园区)"),
+    ("awards: [{name: 甲, level: 区质量奖银奖}]", "3:29 unknown-level", "did you mean “silver”?"),
+    ("awards: [{name: 甲, level: 区银奖}]", "3:29 unknown-level", "did you mean “silver”?"),
+    (
+        "awards: [{name: 甲, level: 质量奖}]",
+        "3:29 unknown-level",
+        "it may be one of: silver (区质量奖银奖), gold (区质量奖金奖)",
+    ),
+    ("awards: {甲公司: 金奖}", "3:17 wrong-type", "write a line for each applicant: - {name: 甲公司, level: gold}"),
+    ("awards: {gold: 甲公司}", "3:18 wrong-type", "write a line for each applicant: - {name: 甲公司, level: gold}"),
+    (
+        "awards: {金奖: [甲公司, 3M公司]}",
+        "3:16 wrong-type",
+        'write a line for each applicant: - {name: 甲公司, level: gold} - {name: "3M公司", level: gold}',
+    ),
+    ("awards: {gold: 2项}", "3:18 wrong-type", "write: 2"),
+    ("awards: {金奖: 2}", "3:12 unknown-level", "did you mean “gold”?"),
+    ("awards: [甲公司]", "3:12 wrong-type", "write: {name: 甲公司, level: silver | gold}"),
+    ("awards: [甲公司: 金奖]", "3:12 wrong-type", "write: {name: 甲公司, level: gold}"),
+    ("awards: [甲公司：金奖]", "3:12 wrong-type", "write: {name: 甲公司, level: gold}"),
+    ("awards: [{名称: 甲, level: gold}]", "3:13 unknown-key", "did you mean “name”?"),
+    (
+        "awards: 甲公司 区质量奖金奖、乙公司（区银奖）",
+        "3:11 wrong-type",
+        "write: [{name: 甲公司, level: gold}, {name: 乙公司, level: silver}]",
+    ),
+    ("awards: 3", "3:11 wrong-type", "say how many there are at each level: {silver: …, gold: …}"),
+    ("awards: 0", "3:11 wrong-type", "write: []"),
+    ("marks: 9.2、9.3", "3:10 wrong-type", "write: [9.2, 9.3]"),
+    ("marks: [9.2、9.3]", "3:11 wrong-type", "write: [9.2, 9.3]"),
+    ("marks: 9.2分", "3:10 wrong-type", "write: [9.2]"),
+    ("marks: [9.2分, 9]", "3:11 wrong-type", "write: 9.2"),
+    ("marks: {甲: 9, 乙: 8.5}", "3:10 wrong-type", "write: [9, 8.5]"),
+    ("result: 92/100", "3:11 wrong-type", "write: 92"),
+    ("approved: 是，5月验收", "3:13 wrong-type", YES_OR_NO),
+    ("awards: [[甲公司, 金奖]]", "3:12 wrong-type", "write: {name: 甲公司, level: gold}"),
+    (
+        "awards: [{甲公司: 金奖, 乙公司: 银奖}]",
+        "3:12 wrong-type",
+        "write: {name: 甲公司, level: gold}, {name: 乙公司, level: silver}",
+    ),
+    (
+        "awards: {gold: 甲公司、乙公司}",
+        "3:18 wrong-type",
+        "write a line for each applicant: - {name: 甲公司, level: gold} - {name: 乙公司, level: gold}",
+    ),
+    # keys, notes and evidence
+    ("reports: {values: 13}", "3:13 unknown-key", "did you mean “value”?"),
+    ("工作信息: 13", "3:3 unknown-fact", "did you mean “reports”?"),
+    ("工作 信息: 13", "3:3 unknown-fact", "did you mean “reports”?"),
+    ("工作信息（篇）: 13", "3:3 unknown-fact", "did you mean “reports”?"),
+    ("验收: true", "3:3 unknown-fact", "did you mean “approved”?"),
+    ("通过验收: true", "3:3 unknown-fact", "did you mean “approved”?"),
+    ("信息: 13", "3:3 unknown-fact", "this is an item; its facts are: reports (工作信息), amount (投入)"),
+    ("2: 13", "3:3 unknown-fact", "this is an item; its facts are: reports (工作信息), amount (投入)"),
+    ("reports: {数量: 13}", "3:13 unknown-key", "did you mean “value”?"),
+    ("reports: {value: 13, 备注: x}", "3:24 unknown-key", "did you mean “note”?"),
+    ("reports: {value: 13, unit: 篇}", "3:24 unknown-key", "leave it out: the rule file says what a fact counts in"),
+    ("reports: {value: 13, evidence: a.pdf}", "3:34 wrong-type", "write: [a.pdf]"),
+    (
+        "reports: {value: 13, evidence: [a.pdf、b.pdf]}",
+        "3:35 wrong-type",
+        "put a comma and a space between them: a.pdf, b.pdf",
+    ),
+    ("reports: {value: 13, evidence: a.pdf，b.pdf}", "3:34 wrong-type", "write: [a.pdf, b.pdf]"),
+    ("reports: 13\n    note: x", "4:5 yaml-syntax", "write: reports: {value: 13, note: …}"),
+    (
+        "reports: 13\n\n  # 来源\n    evidence: [a]\n  visits: 1",
+        "6:5 yaml-syntax",
+        "write: reports: {value: 13, evidence: …}",
+    ),
+    ("awards: - 甲公司", "3:11 yaml-syntax", "begin it in the next line, indented, or write it in brackets"),
+]
+"""What a reader would type under `facts:`, where it is told with which code, and the remedy."""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small rule file."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "small.yaml").write_text(SMALL, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("line", "place", "hint"), TYPED)
+def test_what_a_reader_would_type_is_met_with_its_remedy(
+    run: Run, small: Path, line: str, place: str, hint: str
+) -> None:
+    file = small / "facts.yaml"
+    file.write_text(f"rules: small.yaml\nfacts:\n  {line}\n", encoding="utf-8")
+    where, code = place.split()
+    done = run("score", file, "--lang", "en")
+    findings = [each for each in done.err.splitlines() if ": error: " in each]
+    assert f"facts.yaml:{where}: error: " in findings[0]
+    assert findings[0].endswith(f"[{code}]")
+    assert f"    = {hint}" in done.err.splitlines()
+    assert (done.code, done.out) == (1, "")
+    in_chinese = [each for each in run("score", file, "--lang", "zh").err.splitlines() if each.startswith("    = ")]
+    form = hint.partition(": ")[2] if hint.startswith("write") else ""
+    assert any(form in each and each != f"    = {hint}" for each in in_chinese)
+
+
+def test_a_rule_file_that_declares_every_type_is_right(run: Run, small: Path) -> None:
+    assert run("validate", small / "small.yaml").code == 0
+
+
+def test_what_is_written_as_the_remedy_says_is_read(run: Run, small: Path) -> None:
+    file = small / "facts.yaml"
+    for line, _, hint in TYPED:
+        form = hint.partition("write: ")[2] if hint.startswith("write: ") else ""
+        key, _, value = line.partition(": ")
+        if not form or "|" in form or "…" in form or value.startswith(("[", "{")):
+            continue
+        file.write_text(f"rules: small.yaml\nfacts:\n  {key}: {form}\n", encoding="utf-8")
+        assert run("score", file).code == 0, line
+
+
+@pytest.mark.parametrize("part", [" ", "十", "1", "1,111", "1+", "（", "、", "1-", "一点", "1.1", "=", "约", "甲 "])
+@pytest.mark.parametrize("id", ["reports", "awards", "approved", "marks", "kind"])
+def test_a_long_text_is_soon_seen_to_be_none_of_them(run: Run, small: Path, id: str, part: str) -> None:
+    file = small / "facts.yaml"
+    text = part * (190 // len(part))
+    file.write_text(f'rules: small.yaml\nfacts:\n  {id}: "13篇{text}甲"\n', encoding="utf-8")
+    began = time.process_time()
+    done = run("score", file)
+    assert done.code == 1
+    assert max(map(len, done.err.splitlines())) < 700
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("head", "places", "hint"),
+    [
+        ("year: 2020年", ["1:7"], "write: 2020"),
+        ('year: "2020"', ["1:7"], "write: 2020"),
+        ("year: ２０２０", ["1:7"], "write: 2020"),
+        ("year: 二〇二〇", ["1:7"], "write: 2020"),
+        ("year: 二零二○年度", ["1:7"], "write: 2020"),
+        ("year: 2020-06-30", ["1:7"], "write: 2020"),
+        ("年度: 2020", ["1:1"], "did you mean “year”?"),
+        ("年度: 2020年", ["1:1", "1:5"], "write: 2020"),
+        ("单位: 浦江镇\nyear: 2020", ["1:1"], "did you mean “unit”?"),
+        ("unit: 3\nyear: 2020年", ["1:7", "2:7"], "write: 2020"),
+        ("rules: 2020", ["1:8"], "a year stands under “year”: year: 2020"),
+        ("rules: [a]\nyear: 2020", ["1:8"], None),
+        ("rules: none.yaml\nyear: 2020", ["1:8"], "the path goes from the folder of the facts file"),
+    ],
+)
+@pytest.mark.parametrize("command", ["score", "validate"])
+def test_a_wrong_head_does_not_hide_what_is_wrong_with_the_facts(
+    run: Run, tmp_path: Path, head: str, places: list[str], hint: str | None, command: str
+) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text(f"{head}\nfacts:\n  work_reports: 13篇\n  briefs: -1\n", encoding="utf-8")
+    done = run(command, file)
+    last = head.count("\n") + 3
+    told = [line.split(".yaml:")[1].split(": ")[0] for line in done.err.splitlines() if ": error: " in line]
+    assert told == [*places, f"{last}:17", f"{last + 1}:11"]
+    assert hint is None or f"    = {hint}" in done.err.splitlines()
+    assert done.code == (3 if "none.yaml" in head else 1)
+    assert command == "validate" or not done.out
+    file.write_text(f"{head}\nfacts:\n  work_reports: 13\n", encoding="utf-8")
+    done = run("score", file)
+    assert (done.code, done.out) == (3 if "none.yaml" in head else 1, "")
+
+
+def test_another_rule_file_than_the_one_named_tells_nothing_of_facts_that_it_does_not_know(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text("year: 2020\nrules: none.yaml\nfacts: {one: 1, two: x, work_reports: x}\n", encoding="utf-8")
+    assert run("score", file).err.count(": error: ") == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "id"),
+    [("全体成员单位", "all_members"), ("全体单位", "all_members"), ("环保", "environmental_protection")],
+)
+def test_an_office_that_is_written_by_its_name_is_told_by_its_id(
+    run: Run, tmp_path: Path, written: str, id: str
+) -> None:
+    file = tmp_path / "rules.yaml"
+    text = RULES.read_text(encoding="utf-8")
+    assert "responsible: [all_members]" in text
+    file.write_text(text.replace("responsible: [all_members]", f"responsible: [{written}]"), encoding="utf-8")
+    done = run("validate", file)
+    assert f"error: “{written}” is not an id [invalid-id]" in done.err
+    assert f"    = did you mean “{id}”?" in done.err
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "id"),
+    [
+        ("count: work_reports", "count: 工作信息", "work_reports"),
+        ("district_silver: 1", "区长质量奖银奖: 1", "district_silver"),
+        ("count: work_reports", "count: work_reports\u200b", "work_reports"),
+    ],
+)
+def test_what_a_rule_calls_by_its_name_is_told_by_its_id(run: Run, tmp_path: Path, was: str, now: str, id: str) -> None:
+    file = tmp_path / "rules.yaml"
+    text = RULES.read_text(encoding="utf-8")
+    assert was in text
+    file.write_text(text.replace(was, now), encoding="utf-8")
+    assert f"    = did you mean “{id}”?" in run("validate", file).err
 
 
 def test_all_findings_of_all_files_are_told_in_one_run_and_the_good_ones_are_scored(run: Run, tmp_path: Path) -> None:

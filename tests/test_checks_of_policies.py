@@ -474,7 +474,7 @@ SHAPES = [
     ("rule: {once: {at_least: {score: 60}, below: {few: 3}}, points: 1}", "unknown-key", "a condition is of one kind; “below” is another beside “at_least” (combine conditions with all, any or none)"),
     ("rule: {once: {}, points: 1}", "empty-value", "there is nothing in it"),
     ("rule: {once: Done, points: 1}", "invalid-id", "“Done” is not an id (did you mean “done”?)"),
-    ("rule: {once: {at_least: {score: 六十}}, points: 1}", "wrong-type", "expected a number, found the text “六十”"),
+    ("rule: {once: {at_least: {score: 六十}}, points: 1}", "wrong-type", "expected a number, found the text “六十” (write: 60)"),
     ("rule: {once: done, points: １}", "wrong-type", "expected a number or a rule, found the text “１” (write it without quotes and in plain digits: 1)"),
     ("rule: {once: done, points: {cunt: many, rate: 1}}", "unknown-kind", "there is no rule “cunt” (did you mean “count”?)"),
     ("rule: {choice: kind, points: {new: x, old: 1}}", "wrong-type", "expected a number or a rule, found the text “x”"),

@@ -409,7 +409,7 @@ def test_a_case_may_expect_a_grade_or_those_still_possible_or_no_result(
         ("grade:", "wrong-type", "expected the id of a grade, or a list of those still possible, found nothing", ""),
         ("grade: [good, 3]", "wrong-type", "expected text, found the number 3", "put it in quotes if it is meant as text"),
         ("grade: []", "empty-value", "there is nothing in it", ""),
-        ("no_result: 1", "wrong-type", "expected true or false, found the number 1", ""),
+        ("no_result: 1", "wrong-type", "expected true or false, found the number 1", "write true for yes and false for no"),
         ("note: x", "missing-key", "the key “points” is missing", ""),
         ("points: {total: 1/0}", "wrong-type", "expected a number, a fraction such as 163/21, or [lowest, highest] where it is still open, found the text “1/0”", ""),
         ("points: {total: 1.5/3}", "wrong-type", "expected a number, a fraction such as 163/21, or [lowest, highest] where it is still open, found the text “1.5/3”", ""),

@@ -285,6 +285,8 @@ def _syntax_error(file: str, lines: Sequence[str], error: yaml.YAMLError) -> Dia
         return Diagnostic("yaml-syntax", message, place=Place(file))
     if getattr(error, "context", None) == "while scanning a simple key":  # which may stand well before what stops it
         mark = getattr(error, "context_mark", mark)
+    if (slip := _slip_with_a_value(file, lines, mark.line)) is not None:
+        return slip
     said = [line for line in range(min(mark.line + 1, len(lines))) if lines[line].split("#")[0].strip()]
     for line in said[-2:]:  # the one at fault, or the one before it
         for pattern, meant, hint in _COLONS:
@@ -294,3 +296,39 @@ def _syntax_error(file: str, lines: Sequence[str], error: yaml.YAMLError) -> Dia
                 return Diagnostic("yaml-syntax", meant, hint, place=place)
     tabs = Message("indent with spaces, not tabs") if "\t" in "".join(lines[mark.line : mark.line + 1]) else None
     return Diagnostic("yaml-syntax", message, tabs, place=place_at(file, lines, mark))
+
+
+_MAX_LENGTH = 200
+"""What a line that somebody typed has at most; what goes beyond isn't looked at."""
+
+_KEY = r"(?P<indent>\s*)(?P<key>[^\s:#'\"\[\]{},]+):"
+_BELOW = re.compile(rf"{_KEY}(?=\s|$)")
+_BESIDE = re.compile(r"note|evidence|value|备注|说明|注|附注|证据|佐证\w*|值|数值", re.IGNORECASE)
+_WITH_VALUE = re.compile(rf"{_KEY}\s+(?P<value>[^\s#|>].*?)(?:\s+#.*)?$")
+_SIGN = re.compile(rf"{_KEY}\s+(?P<sign>[-?*%@&`]+)\s*(?:#.*)?$")
+_DASH = re.compile(rf"{_KEY}\s+(?P<sign>-\s.*\S)\s*$")
+
+
+def _slip_with_a_value(file: str, lines: Sequence[str], number: int) -> Diagnostic | None:
+    """A note in the line below a value, a sign that stands for no value, a list that begins behind its key."""
+    line = lines[number][:_MAX_LENGTH] if number < len(lines) else ""
+
+    def at(found: re.Match[str], group: str) -> Place:
+        return Place(file, number + 1, found.start(group) + 1, number + 1, found.end(group) + 1, line)
+
+    if below := _BELOW.match(line):
+        above = next((each for each in reversed(lines[:number]) if each.split("#")[0].strip()), "")
+        held = _WITH_VALUE.match(above[:_MAX_LENGTH])
+        if held and len(held["indent"]) < len(below["indent"]) and _BESIDE.fullmatch(below["key"]):
+            message = Message("“{key}” stands below a value that is behind its own key already", key=below["key"])
+            form = f"{held['key']}: {{value: {held['value']}, {below['key']}: …}}"
+            return Diagnostic("yaml-syntax", message, Message("write: {form}", form=form), place=at(below, "key"))
+    if sign := _SIGN.match(line):
+        message = Message("“{sign}” is no value", sign=sign["sign"])
+        hint = Message("leave it empty while it isn't known; where there is nothing, write 0, or [] for a list")
+        return Diagnostic("yaml-syntax", message, hint, place=at(sign, "sign"))
+    if dash := _DASH.match(line):
+        message = Message("a list can't begin behind its key")
+        hint = Message("begin it in the next line, indented, or write it in brackets")
+        return Diagnostic("yaml-syntax", message, hint, place=at(dash, "sign"))
+    return None

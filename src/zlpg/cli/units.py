@@ -9,7 +9,7 @@ from zlpg.cli.streams import report
 from zlpg.diagnostics import Diagnostic, Message, Place, has_errors
 from zlpg.facts import Facts
 from zlpg.load import find_rules, load_rules, newest_rules, placed, rules_of_year
-from zlpg.load.facts import Envelope, facts_under, read_envelope
+from zlpg.load.facts import Envelope, facts_under, is_likely_under, read_envelope
 from zlpg.render.warnings import findings
 from zlpg.scheme import Scheme
 from zlpg.scoring import Prepared, prepare
@@ -52,6 +52,7 @@ class Units:
             return None
         facts = facts_under(envelope, prepared.scheme)
         self.report(facts.diagnostics)
+        usable = usable and not has_errors(found)
         return Unit(envelope, prepared, facts.value) if facts.value is not None and usable else None
 
     def check(self, envelope: Envelope) -> tuple[bool, tuple[Diagnostic, ...]]:
@@ -71,7 +72,10 @@ class Units:
         found = find_rules(envelope, rules or self.rules)
         if found.value is None:
             return None, found.diagnostics if envelope.settled else ()
-        return self._prepared_from(found.value), found.diagnostics
+        prepared = self._prepared_from(found.value)
+        if prepared is not None and found.diagnostics and not is_likely_under(envelope, prepared.scheme):
+            prepared = None  # another one was named, and isn't there
+        return prepared, found.diagnostics
 
     def _prepared_from(self, path: Path) -> Prepared | None:
         if path not in self._prepared:

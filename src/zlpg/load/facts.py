@@ -1,18 +1,23 @@
 """A facts file → facts and diagnostics: every value checked against the scheme that declares it."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 
 from zlpg.diagnostics import (
     MAX_FINDINGS,
+    MAX_LISTED,
     Diagnostic,
     Loaded,
     Message,
     did_you_mean,
+    did_you_mean_by_name,
     has_errors,
     limited,
+    nearest,
     without_consequences,
 )
 from zlpg.diagnostics import Path as At
@@ -23,18 +28,21 @@ from zlpg.load.expectations import (
     TEXT,
     WHOLE_NUMBER,
     empty_value,
+    key_meant,
     missing_key,
     quoted,
     unexpected,
     unknown_key,
 )
 from zlpg.load.files import read_text
-from zlpg.load.placing import all_found, empty, placed
+from zlpg.load.placing import all_found, empty, in_order, placed
+from zlpg.load.remedies import write, year_read
 from zlpg.load.values import Written, is_whole, report_from, scalars_from, wrong_with_notes, wrong_with_value
+from zlpg.lookalikes import seen
 from zlpg.lowering import APPLIES, at_level, may_not_apply
-from zlpg.points import ONE, ZERO
+from zlpg.points import ONE, ZERO, plain
 from zlpg.records import dataclass
-from zlpg.scheme import Scheme
+from zlpg.scheme import ResultsFact, Scheme, facts_of, walk_items
 from zlpg.source import Data, Source, read_yaml
 
 KEYS = ("unit", "year", "rules", "facts")
@@ -90,10 +98,26 @@ def envelope_of(source: Source, folder: Path) -> Loaded[Envelope]:
     for finding in found:
         if finding.suggestion is not None:  # so that the facts can be looked at all the same
             source.correct(finding.at, finding.suggestion)
-    wrong = {finding.at for finding in _wrong_with_envelope(source.data)}
+    again = tuple(_wrong_with_envelope(source.data))
+    diagnostics = in_order((*diagnostics, *placed(source, (each for each in again if each not in found))))
+    wrong = {finding.at for finding in again}
     unit, year, rules = (None if (key,) in wrong else source.data.get(key) for key in ("unit", "year", "rules"))
     settled = wrong.isdisjoint({("year",), ("rules",)})
+    if year is None:  # the year that was plainly meant finds the rules for checking the rest; the error stays
+        year = _year_meant(source.data)
     return Loaded(Envelope(source, folder, unit, None if year is None else int(year), rules, settled), diagnostics)
+
+
+def _year_meant(data: Mapping[str, Data]) -> Decimal | None:
+    rules = data.get("rules")
+    return year_read(data.get("year")) or (year_read(plain(rules)) if isinstance(rules, Decimal) else None)
+
+
+def is_likely_under(envelope: Envelope, scheme: Scheme) -> bool:
+    """Whether a scheme that nobody named is likely the one of a facts file: it knows most of the facts that are reported."""
+    reported = envelope.source.data.get("facts")
+    known = [id in scheme.facts for id in reported] if isinstance(reported, dict) else []
+    return 2 * sum(known) > len(known)
 
 
 def facts_under(envelope: Envelope, scheme: Scheme) -> Loaded[Facts]:
@@ -110,13 +134,13 @@ def reduced(
     reported: Mapping[str, Data], scheme: Scheme
 ) -> tuple[dict[str, Decimal], dict[str, Report], tuple[Diagnostic, ...]]:
     """Facts as written → the scalars that the engine reads and what stands behind them, or what is wrong with them."""
-    wrong = limited(_wrong_with_facts(reported, scheme))
+    optional = may_not_apply(scheme)
+    wrong = limited(_wrong_with_facts(reported, scheme, optional))
     if len(wrong) > MAX_FINDINGS:
         return {}, {}, wrong
     at_fault = {each.at[1] for each in wrong}
     facts = {id: _written(id, each) for id, each in reported.items() if id not in at_fault}
     values: dict[str, Decimal] = {}
-    optional = may_not_apply(scheme)
     for id, each in facts.items():
         scalars = dict(scalars_from(id, scheme.facts[id], each.value)) if each.has_value else {}
         values.update(scalars)
@@ -129,29 +153,79 @@ def reduced(
     return values, {id: report_from(scheme.facts[id], each) for id, each in facts.items()}, ()
 
 
-def _written(id: str, written: Data) -> Written:
+def _written(id: str, written: Data, levels: Collection[str] = ()) -> Written:
+    """A fact as it is written, in its short or its long form; whose keys may be misspelt, unless they are `levels`."""
     at: At = ("facts", id)
-    return (
-        Written(written.get("value"), (*at, "value"), written) if _is_long_form(written) else Written(written, at, {})
-    )
+    meant = {key: _key_meant(key, levels) for key in written} if isinstance(written, dict) else {}
+    if not any(meant.values()):
+        return Written(written, at, {})
+    key = next((key for key, name in meant.items() if name == "value"), "value")
+    return Written(written.get(key), (*at, key), written)
 
 
-def _is_long_form(written: Data) -> bool:
-    return isinstance(written, dict) and not written.keys().isdisjoint(LONG_FORM)
+def _key_meant(key: str, levels: Collection[str]) -> str | None:
+    if key in LONG_FORM:
+        return key
+    return key_meant(key, LONG_FORM) or (None if levels else nearest(key, LONG_FORM))
 
 
-def _wrong_with_facts(reported: Mapping[str, Data], scheme: Scheme) -> Iterator[Diagnostic]:
+def _wrong_with_facts(reported: Mapping[str, Data], scheme: Scheme, optional: frozenset[str]) -> Iterator[Diagnostic]:
+    unknown = None
     for id, data in reported.items():
-        at: At = ("facts", id)
-        if (declared := scheme.facts.get(id)) is None:
-            message = Message("there is no fact “{fact}” in this scheme", fact=quoted(id))
-            now = next((name for name, fact in scheme.facts.items() if id in fact.formerly), None)
-            hint = did_you_mean(id, scheme.facts) if now is None else Message("it is now “{name}”", name=now)
-            yield Diagnostic("unknown-fact", message, hint, at=at, on_key=True)
-        else:
-            written = _written(id, data)
-            yield from wrong_with_notes(written.beside, at, LONG_FORM)
-            yield from wrong_with_value(declared, written.value, written.at)
+        declared = scheme.facts.get(id)
+        if declared is None:
+            unknown = unknown or _Unknown(scheme)
+            yield unknown.finding(id)
+            meant = unknown.meant(id)
+            declared = None if meant is None else scheme.facts[meant]
+        if declared is not None:
+            levels = declared.levels if isinstance(declared, ResultsFact) else ()
+            written = _written(id, data, levels)
+            yield from wrong_with_notes(written.beside, ("facts", id), LONG_FORM)
+            yield from wrong_with_value(declared, written.value, written.at, optional=id in optional)
+
+
+class _Unknown:
+    """What a fact may have been called that isn't known by its id: its label, the item that reads it, an id that it had."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.labels = {id: fact.label for id, fact in scheme.facts.items()}
+        labelled = Counter(map(seen, self.labels.values()))
+        self.by_label = {seen(label): id for id, label in self.labels.items() if labelled[seen(label)] == 1}
+        self.by_former_id = {former: id for id, fact in scheme.facts.items() for former in fact.formerly}
+        self.by_item: dict[str, tuple[str, ...]] = {}
+        for _, _, item in walk_items(scheme):
+            facts = tuple(dict.fromkeys(facts_of(scheme, item)))
+            number = "" if item.number is None else str(item.number)
+            for name in {number, item.title, item.id, f"{number}{item.title}"} - {""}:
+                self.by_item.setdefault(seen(name), facts)
+
+    def finding(self, id: str) -> Diagnostic:
+        """The finding about an id that no fact has, with what was probably meant."""
+        message = Message("there is no fact “{fact}” in this scheme", fact=quoted(id))
+        return Diagnostic("unknown-fact", message, self._hint(id), at=("facts", id), on_key=True)
+
+    def meant(self, id: str) -> str | None:
+        """The fact that is called so, by its label or as the only one of an item."""
+        name = seen(id)
+        facts = self.by_item.get(name, ())
+        return self.by_label.get(_WITHOUT_UNIT.sub("", name)) or (facts[0] if len(facts) == 1 else None)
+
+    def _hint(self, id: str) -> Message | None:
+        name = seen(id)
+        if (now := self.by_former_id.get(name)) is not None:
+            return Message("it is now “{name}”", name=now)
+        if (meant := self.meant(id)) is not None:
+            return Message("did you mean “{name}”?", name=meant)
+        if facts := self.by_item.get(name, ()):
+            told = tuple(f"{id} ({self.labels[id]})" for id in facts[:MAX_LISTED])
+            return Message("this is an item; its facts are: {facts}", facts=told)
+        return did_you_mean(id, self.scheme.facts) if id.isascii() else did_you_mean_by_name(id, self.labels)
+
+
+_WITHOUT_UNIT = re.compile(r"\([^()]{1,8}\)$")
+"""What people add to a label: 工作信息（篇）."""
 
 
 def _wrong_with_envelope(data: Mapping[str, Data]) -> Iterator[Diagnostic]:
@@ -161,12 +235,23 @@ def _wrong_with_envelope(data: Mapping[str, Data]) -> Iterator[Diagnostic]:
         elif value is None:
             continue
         elif key in {"unit", "rules"} and not isinstance(value, str):
-            yield unexpected(TEXT, value, (key,))
+            year = year_read(plain(value)) if key == "rules" and isinstance(value, Decimal) else None
+            by_year = None if year is None else Message("a year stands under “year”: {form}", form=f"year: {year}")
+            yield unexpected(TEXT, value, (key,), by_year)
         elif key == "rules" and not value:
             yield empty_value((key,))
         elif key == "year" and not is_whole(value):
-            yield unexpected(WHOLE_NUMBER, value, (key,))
+            meant = year_read(value)
+            yield unexpected(WHOLE_NUMBER, value, (key,), None if meant is None else write(plain(meant)))
         elif key == "facts" and not isinstance(value, dict):
-            yield unexpected(MAPPING, value, (key,))
+            yield unexpected(MAPPING, value, (key,), _without_dashes(value))
     if "facts" not in data:
         yield missing_key("facts", ())
+
+
+def _without_dashes(facts: Data) -> Message | None:
+    """The remedy for facts that are written as a list: - work_reports: 13."""
+    match facts:
+        case ({**first}, *_) if first:
+            return Message("leave out the dashes: {form}", form=f"{next(iter(first))}: …")
+    return None

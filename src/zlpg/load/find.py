@@ -21,7 +21,10 @@ def shipped(folder: str) -> Path:
 
 
 def find_rules(envelope: Envelope, named: str | None = None) -> Loaded[Path]:
-    """The rule file: the one named on the command line, else by the facts file, else by its year, nearest first."""
+    """The rule file: the one named on the command line, else by the facts file, else by its year, nearest first.
+
+    Where an error is told, a rule file that is there all the same is for checking only.
+    """
     if named is not None:
         return Loaded(Path(named))
     if envelope.rules is not None:
@@ -30,11 +33,13 @@ def find_rules(envelope: Envelope, named: str | None = None) -> Loaded[Path]:
             return Loaded(path)
         message = Message("there is no rule file “{path}”", path=str(path))
         hint = Message("the path goes from the folder of the facts file")
-        return Loaded(None, (Diagnostic("no-rule-file", message, hint, place=envelope.source.place(("rules",))),))
+        missing = Diagnostic("no-rule-file", message, hint, place=envelope.source.place(("rules",)))
+        by_year = None if envelope.year is None else rules_of_year(envelope.folder, envelope.year).value
+        return Loaded(by_year, (missing,))  # those of its year are there for checking the rest, not for a score
     if envelope.year is None:
         hint = Message("the year picks the rule file; “rules” names one")
-        missing = replace(missing_key("year", ()), hint=hint, place=envelope.source.place())
-        return Loaded(None, (missing,))
+        no_year = replace(missing_key("year", ()), hint=hint, place=envelope.source.place())
+        return Loaded(None, (no_year,))
     return rules_of_year(envelope.folder, envelope.year, envelope.source.place(("year",)))
 
 

@@ -23,7 +23,7 @@ def validated(source: Source) -> Loaded[Scheme]:
     try:
         (scheme,) = model().validate_python((source.data,))
     except ValidationError as error:
-        return Loaded(None, without_consequences(limited(violations(error))))
+        return Loaded(None, without_consequences(limited(violations(error, source.data))))
     return Loaded(scheme)
 
 

@@ -4,25 +4,42 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import assert_never
 
-from zlpg.diagnostics import Diagnostic, Message, did_you_mean_by_name, without_consequences
+from zlpg.diagnostics import Diagnostic, Message, did_you_mean_by_name, nearest, without_consequences
 from zlpg.diagnostics import Path as At
-from zlpg.facts import Applicant, Report
+from zlpg.facts import LONG_FORM, Applicant, Report
 from zlpg.load.expectations import (
     LIST,
+    LIST_OF_TEXTS,
     NUMBER,
     TEXT,
     WHOLE_NUMBER,
     YES_OR_NO,
-    described,
     empty_value,
+    key_meant,
     missing_key,
     quoted,
     unexpected,
     unknown_key,
 )
+from zlpg.load.remedies import (
+    Asked,
+    applicant_form,
+    applicants_in,
+    asked_of,
+    for_no_value,
+    for_number,
+    for_ratings,
+    for_results,
+    for_written_number,
+    for_yes_no,
+    in_a_row,
+    separated,
+    several_files,
+    write,
+)
 from zlpg.lookalikes import seen, told_apart
 from zlpg.lowering import at_level, mean_of
-from zlpg.points import MAX_DIGITS, ONE, ZERO, holdable
+from zlpg.points import MAX_DIGITS, ONE, ZERO, holdable, plain
 from zlpg.records import dataclass
 from zlpg.scheme import (
     ChoiceFact,
@@ -64,35 +81,39 @@ def is_not_applicable(value: Data) -> bool:
     return isinstance(value, str) and seen(value).lower() in NOT_APPLICABLE
 
 
-def wrong_with_value(declared: FactDeclaration, value: Data, at: At) -> Iterator[Diagnostic]:
-    """What is wrong with a fact's value in itself. It may be missing: then it is open."""
+def wrong_with_value(declared: FactDeclaration, value: Data, at: At, *, optional: bool = False) -> Iterator[Diagnostic]:
+    """What is wrong with a fact's value in itself. It may be missing: then it is open.
+
+    `optional` is set where the fact may be reported as not applicable.
+    """
     if value is None or is_not_applicable(value):
         return
+    asked = asked_of(declared, optional=optional)
     match declared:
-        case NumberFact(range=(lowest, highest)):
-            yield from _wrong_number(NUMBER, value, at, lowest, highest)
-        case CountFact(at_most=at_most):
-            yield from _wrong_number(WHOLE_NUMBER, value, at, ZERO, None if at_most is None else Decimal(at_most))
+        case NumberFact():
+            yield from _wrong_number(NUMBER, value, at, asked)
+        case CountFact():
+            yield from _wrong_number(WHOLE_NUMBER, value, at, asked)
         case YesNoFact():
             if not isinstance(value, bool):
-                yield unexpected(YES_OR_NO, value, at)
+                yield unexpected(YES_OR_NO, value, at, for_yes_no(value, asked))
         case ResultsFact():
-            yield from _wrong_results(declared, value, at)
+            yield from _wrong_results(declared, value, at, asked)
         case ChoiceFact():
-            yield from _wrong_option(declared, value, at)
-        case RatingsFact(range=range):
-            yield from _wrong_ratings(value, at, range)
+            yield from _wrong_option(declared, value, at, asked)
+        case RatingsFact():
+            yield from _wrong_ratings(value, at, asked)
         case _:
             assert_never(declared)
 
 
-def _wrong_number(
-    expected: Message, value: Data, at: At, lowest: Decimal, highest: Decimal | None
-) -> Iterator[Diagnostic]:
+def _wrong_number(expected: Message, value: Data, at: At, asked: Asked) -> Iterator[Diagnostic]:
+    lowest, highest = ZERO if asked.lowest is None else asked.lowest, asked.highest
     if isinstance(value, Decimal) and not holdable(value):
         yield Diagnostic("number-too-long", Message("not a number of at most {most} digits", most=MAX_DIGITS), at=at)
     elif not isinstance(value, Decimal) or (expected == WHOLE_NUMBER and not is_whole(value)):
-        yield unexpected(expected, value, at)
+        alone = write(plain(value[0])) if _is_number_in_brackets(value) else None
+        yield unexpected(expected, value, at, for_number(value, asked) if isinstance(value, str) else alone)
     elif highest is None and value < lowest:
         yield Diagnostic(
             "out-of-range", Message("{value} is out of range: {lowest} or more", value=value, lowest=lowest), at=at
@@ -102,35 +123,76 @@ def _wrong_number(
         yield Diagnostic("out-of-range", message, at=at)
 
 
-def _wrong_ratings(value: Data, at: At, range: tuple[Decimal, Decimal]) -> Iterator[Diagnostic]:
+def _is_number_in_brackets(value: Data) -> bool:
+    return isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], Decimal) and holdable(value[0])
+
+
+def _wrong_ratings(value: Data, at: At, asked: Asked) -> Iterator[Diagnostic]:
     if isinstance(value, Decimal):
-        message = Message("expected {expected}, found {found}", expected=LIST, found=described(value))
         hint = Message(
             "list every number, not their mean; a single one stands in brackets, too: [{number}]", number=value
         )
-        yield Diagnostic("wrong-type", message, hint, at=at)
+        yield unexpected(LIST, value, at, hint)
     elif not isinstance(value, tuple):
-        yield unexpected(LIST, value, at)
+        hint_for_text = for_ratings(value, asked) if isinstance(value, str) else None
+        yield unexpected(LIST, value, at, _without_names(value) or hint_for_text)
     elif not value:
         yield empty_value(at)
+    elif len(value) == 1 and isinstance(value[0], str) and (together := for_ratings(value[0], asked)) is not None:
+        yield unexpected(NUMBER, value[0], (*at, 0), together)
     else:
         for position, each in enumerate(value):
             if each is not None:
-                yield from _wrong_number(NUMBER, each, (*at, position), *range)
+                yield from _wrong_number(NUMBER, each, (*at, position), asked)
 
 
-def _wrong_results(declared: ResultsFact, value: Data, at: At) -> Iterator[Diagnostic]:
+def _without_names(value: Data) -> Message | None:
+    """The remedy for ratings that are written with who gave them: 甲: 9."""
+    numbers = [*value.values()] if isinstance(value, dict) else []
+    if not numbers or not all(isinstance(number, Decimal) and holdable(number) for number in numbers):
+        return None
+    return write(f"[{in_a_row([plain(number) for number in numbers])}]")
+
+
+_APPLICANT = Message("an applicant with name and level")
+_COUNT = Asked(lowest=ZERO, whole=True)
+"""How many applicants there are at a level."""
+
+
+def _wrong_results(declared: ResultsFact, value: Data, at: At, asked: Asked) -> Iterator[Diagnostic]:
     if isinstance(value, dict):
         for level, count in value.items():
+            if (applicants := _applicants_in(declared, level, count)) is not None:
+                expected = Message("the number of applicants at a level")
+                yield unexpected(expected, count, (*at, level), applicants)
+                continue
             yield from _wrong_level(declared, level, (*at, level), on_key=True)
             if count is not None:
-                yield from _wrong_number(WHOLE_NUMBER, count, (*at, level), ZERO, None)
+                yield from _wrong_number(WHOLE_NUMBER, count, (*at, level), _COUNT)
     elif isinstance(value, tuple):
         for position, applicant in enumerate(value):
             yield from _wrong_applicant(declared, applicant, (*at, position))
         yield from _named_twice(value, at)
     else:
-        yield unexpected(Message("a list of applicants, or the number of them at each level"), value, at)
+        expected = Message("a list of applicants, or the number of them at each level")
+        yield unexpected(expected, value, at, for_results(value, declared, asked))
+
+
+def _applicants_in(declared: ResultsFact, key: str, value: Data) -> Message | None:
+    """How applicants are written that stand in a mapping: 甲公司: 金奖, gold: 甲公司, gold: [甲公司, 乙公司]."""
+    names = value if isinstance(value, tuple) else (value,)
+    if not names or not all(isinstance(name, str) for name in names):
+        return None
+    hint = did_you_mean_by_name(key, declared.levels)
+    if key in declared.levels or isinstance(value, tuple) or (hint is not None and "name" in hint.values):
+        if any(for_no_value(name, _COUNT) or for_written_number(name, _COUNT) for name in names):
+            return None
+        forms = [applicant_form(each, key, declared.levels) for name in names for each in separated(name)]
+    else:
+        forms = [applicant_form(key, value, declared.levels)]
+    return Message(
+        "write a line for each applicant: {form}", form=in_a_row([f"- {form}" for form in forms], between=" ")
+    )
 
 
 def _named_twice(applicants: tuple[Data, ...], at: At) -> Iterator[Diagnostic]:
@@ -157,7 +219,7 @@ def _named_twice(applicants: tuple[Data, ...], at: At) -> Iterator[Diagnostic]:
                 first=where + 1,
                 again=position + 1,
             )
-            if characters := (*told_apart(name, other), *told_apart(other, name)):
+            if characters := told_apart(name, other) or told_apart(other, name):
                 hint = Message(
                     "each applicant counts once, at its final result; they differ only in {characters}",
                     characters=characters,
@@ -166,14 +228,28 @@ def _named_twice(applicants: tuple[Data, ...], at: At) -> Iterator[Diagnostic]:
 
 
 def _wrong_applicant(declared: ResultsFact, applicant: Data, at: At) -> Iterator[Diagnostic]:
+    if named := _names_with_levels(applicant):
+        forms = [applicant_form(name, level, declared.levels) for name, level in named]
+        yield unexpected(_APPLICANT, applicant, at, write(in_a_row(forms)))
+        return
     if not isinstance(applicant, dict):
-        yield unexpected(Message("an applicant with name and level"), applicant, at)
+        hint = write(applicants_in(applicant, declared.levels)) if isinstance(applicant, str) else None
+        yield unexpected(_APPLICANT, applicant, at, hint)
         return
     yield from without_consequences((*wrong_with_notes(applicant, at, APPLICANT), *_missing(applicant, at)))
     if "name" in applicant and not (isinstance(applicant["name"], str) and seen(applicant["name"])):
         yield unexpected(TEXT, applicant["name"] or None, (*at, "name"))
     if "level" in applicant:
         yield from _wrong_level(declared, applicant["level"], (*at, "level"))
+
+
+def _names_with_levels(applicant: Data) -> list[tuple[str, str | None]]:
+    """The names and levels of applicants that are written as pairs: 甲公司: 金奖, or [甲公司, 金奖]."""
+    if isinstance(applicant, tuple) and len(applicant) == 2 and all(isinstance(each, str) for each in applicant):  # noqa: PLR2004
+        return [applicant]
+    pairs = [*applicant.items()] if isinstance(applicant, dict) else []
+    are_names = all(key_meant(name, APPLICANT) is None and nearest(name, APPLICANT) is None for name, _ in pairs)
+    return pairs if are_names and all(level is None or isinstance(level, str) for _, level in pairs) else []
 
 
 def _missing(applicant: Mapping[str, Data], at: At) -> Iterator[Diagnostic]:
@@ -185,37 +261,48 @@ def _wrong_level(declared: ResultsFact, level: Data, at: At, *, on_key: bool = F
         yield unexpected(Message("one of {allowed}", allowed=tuple(declared.levels)), level, at)
     elif level not in declared.levels:
         message = Message("there is no level “{level}”", level=quoted(level))
-        yield Diagnostic("unknown-level", message, _meant(level, declared.levels), at=at, on_key=on_key)
+        hint = did_you_mean_by_name(level, declared.levels)
+        yield Diagnostic("unknown-level", message, hint, at=at, on_key=on_key)
 
 
-def _wrong_option(declared: ChoiceFact, option: Data, at: At) -> Iterator[Diagnostic]:
+def _wrong_option(declared: ChoiceFact, option: Data, at: At, asked: Asked) -> Iterator[Diagnostic]:
     if not isinstance(option, str):
         yield unexpected(Message("one of {allowed}", allowed=tuple(declared.options)), option, at)
     elif option not in declared.options:
         message = Message("there is no option “{option}”", option=quoted(option))
-        yield Diagnostic("unknown-option", message, _meant(option, declared.options), at=at)
-
-
-def _meant(written: str, names: Mapping[str, str]) -> Message | None:
-    """The id that was probably meant; a level or an option may have been written by its name."""
-    return did_you_mean_by_name(written, names)
+        hint = did_you_mean_by_name(option, declared.options)
+        if hint is None or "name" not in hint.values:
+            hint = for_no_value(option, asked) or hint
+        yield Diagnostic("unknown-option", message, hint, at=at)
 
 
 def wrong_with_notes(written: Mapping[str, Data], at: At, allowed: tuple[str, ...]) -> Iterator[Diagnostic]:
     """What is wrong with the note and the evidence beside a value, and keys that don't belong there."""
     for key, value in written.items():
         here = (*at, key)
-        if key not in allowed:
+        if allowed == LONG_FORM and seen(key) in {"unit", "单位", "计量单位"}:
+            message = Message("unknown key “{key}”", key=quoted(key))
+            hint = Message("leave it out: the rule file says what a fact counts in")
+            yield Diagnostic("unknown-key", message, hint, at=here, on_key=True)
+        elif key not in allowed:
             yield unknown_key(key, here, allowed)
         elif key == "note" and value is not None and not isinstance(value, str):
             yield unexpected(TEXT, value, here)
         elif key == "evidence" and value is not None:
-            if not isinstance(value, tuple):
-                yield unexpected(LIST, value, here)
-            else:
-                for position, each in enumerate(value):
-                    if not isinstance(each, str):
-                        yield unexpected(TEXT, each, (*here, position))
+            yield from _wrong_evidence(value, here)
+
+
+def _wrong_evidence(value: Data, at: At) -> Iterator[Diagnostic]:
+    if not isinstance(value, tuple):
+        yield unexpected(LIST_OF_TEXTS, value, at)
+        return
+    for position, each in enumerate(value):
+        if not isinstance(each, str):
+            yield unexpected(TEXT, each, (*at, position))
+        elif files := several_files(each):
+            message = Message("“{text}” is one text that names several files", text=quoted(each))
+            hint = Message("put a comma and a space between them: {form}", form=", ".join(files))
+            yield Diagnostic("wrong-type", message, hint, at=(*at, position))
 
 
 def is_whole(value: Data) -> bool:

@@ -1,12 +1,13 @@
 """What pydantic finds wrong with a rule file → diagnostics."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean, nearest
+from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean, did_you_mean_by_name, nearest
 from zlpg.load.expectations import (
     ID_OR_CONDITION,
     LIST,
@@ -24,8 +25,10 @@ from zlpg.load.expectations import (
     unexpected,
     unknown_key,
 )
+from zlpg.lookalikes import seen
 from zlpg.scheme import Scheme
 from zlpg.scheme.marks import TAG, Kinds
+from zlpg.source import Data
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails, ValidationError
@@ -45,13 +48,50 @@ _EXPECTED = {
 }
 
 
-def violations(error: "ValidationError") -> Iterator[Diagnostic]:
+def violations(error: "ValidationError", document: Data) -> Iterator[Diagnostic]:
     """Every violation, with the path of the value at fault. The document was validated as the one member of a tuple."""
+    named = cache(lambda offices: _named(document, offices=offices))  # once, where anything needs them
     for details in error.errors(include_url=False):
         if details["type"] == "too_short" and details["input"]:
             continue  # pydantic counts the valid members only, and has named what is wrong with the others
         location = details["loc"][1:]
-        yield _diagnostic(details, location, _path(location))
+        found = _diagnostic(details, location, _path(location))
+        if found.code == "invalid-id" and (id := _id_called(str(details["input"]), found.at, named)) is not None:
+            found = replace(found, hint=Message("did you mean “{name}”?", name=id))
+        yield found
+
+
+def _id_called(name: str, at: Path, named: Callable[[bool], Mapping[str, str]]) -> str | None:
+    """The id of what is called so in this document, where a reference says the name instead."""
+    declares = at[0] in {"facts", "offices", "measures"} and not {"share", "of", "without"}.intersection(at)
+    if declares or at[-1] in {"id", "scheme"} or "formerly" in at:
+        return None
+    hint = did_you_mean_by_name(name, named("responsible" in at)) if not name.isascii() else None
+    return None if hint is None or "name" not in hint.values else str(hint.values["name"])
+
+
+def _named(document: Data, *, offices: bool) -> dict[str, str]:
+    """The ids that a document declares with their names: its offices, or all that rules and conditions refer to."""
+    declared = {} if offices else {part["id"]: part["title"] for part in _titled(document)}
+    for key in ("offices",) if offices else ("facts", "measures"):
+        entries = document.get(key)
+        for id, entry in entries.items() if isinstance(entries, dict) else ():
+            if isinstance(entry, dict):
+                declared[id] = entry.get("name" if offices else "label")
+                for names in (entry.get("levels"), entry.get("options")):
+                    declared |= names if isinstance(names, dict) else {}
+    return {id: name for id, name in declared.items() if isinstance(name, str) and isinstance(id, str)}
+
+
+def _titled(data: Data) -> Iterator[dict[str, Data]]:
+    """The sections, items and grades of a document."""
+    waiting = [data]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict) and isinstance(part.get("id"), str) and isinstance(part.get("title"), str):
+            yield part
+        if isinstance(part, dict | tuple):
+            waiting += part.values() if isinstance(part, dict) else part
 
 
 def _path(location: tuple[str | int, ...]) -> Path:
@@ -108,8 +148,8 @@ def _diagnostic(details: "ErrorDetails", location: tuple[str | int, ...], at: Pa
 
 
 def id_like(name: str) -> str | None:
-    """The id that a name is but for capitals, hyphens and spaces."""
-    meant = re.sub(r"[\s-]+", "_", name.strip().lower())
+    """The id that a name is but for capitals, hyphens, spaces, and characters that look alike or can't be seen."""
+    meant = seen(re.sub(r"[\s-]+", "_", name.strip()).lower())
     return meant if re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", meant) else None
 
 
