@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -299,3 +300,31 @@ def test_full_marks_whose_minimum_count_falls_short_or_is_open_are_told(
         found = findings(breakdown, complete=complete)
         assert [(each.code, each.severity) for each in found] == expected
     assert breakdown.complete is (("open-fact", "warning") not in told)
+
+
+LONG = "1.23456789012345678"
+
+
+@pytest.mark.parametrize("factors", [2, 12, 250])
+def test_a_product_of_any_length_is_exact(factors: int) -> None:
+    ids = [f"f{number}" for number in range(factors)]
+    declared = "".join(f"  {id}: {{type: number, label: {id}, range: [0, 9]}}\n" for id in ids)
+    judged = ", ".join(f"{{judged: {id}}}" for id in ids)
+    text = f"{FRAME.replace('measures', f'{declared}measures')}total:\n{section(item('i', f'{{product: [{judged}]}}'))}"
+    scheme = validated(read_yaml("rules.yaml", text)).value
+    assert scheme is not None
+    facts = zlpg.facts_from({**dict.fromkeys(ids, Decimal(LONG)), "asked": 1, "done": 1}, scheme)
+    total = zlpg.score(scheme, facts).total
+    assert total is not None
+    assert Fraction(*total.as_integer_ratio()) == Fraction(LONG) ** factors
+    (points, together) = zlpg.prepare(scheme).points(facts.values)
+    assert points["i"] == together == total
+
+
+def test_points_are_exact_however_deep_weights_are_nested() -> None:
+    inner = f"{{id: s0, title: s0, weight: {LONG}, items: [{A}]}}"
+    for depth in range(1, 15):
+        inner = f"{{id: s{depth}, title: s{depth}, weight: {LONG}, sections: [{inner}]}}"
+    total = total_of(f"  sections:\n    - {inner}\n", {"a": 3}).total
+    assert total is not None
+    assert Fraction(*total.as_integer_ratio()) == 3 * Fraction(LONG) ** 15

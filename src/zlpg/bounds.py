@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
-from operator import add, mul
+from operator import mul
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
@@ -28,7 +28,7 @@ from zlpg.expression import (
     Sum,
     When,
 )
-from zlpg.points import UNBOUNDED, ZERO, Interval, added, divided, minus, multiple
+from zlpg.points import UNBOUNDED, ZERO, Interval, added, divided, minus, multiple, plus, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def combine(expression: Combining, of: tuple[Interval, ...]) -> Interval:
         case Negative():
             return -of[0]
         case Excess(over=over):
-            return Interval(max(of[0].lowest - over, ZERO), max(of[0].highest - over, ZERO))
+            return Interval(max(minus(of[0].lowest, over), ZERO), max(minus(of[0].highest, over), ZERO))
         case Greatest(best=best):
             return Interval(_best([each.lowest for each in of], best), _best([each.highest for each in of], best))
         case Least():
@@ -189,14 +189,14 @@ def combine(expression: Combining, of: tuple[Interval, ...]) -> Interval:
             return Interval(multiple(of[0].lowest, to, mode), multiple(of[0].highest, to, mode))
         case Share():
             return _share(expression, *of)
-        case Applicable(worths=worths, times=times):
-            return applicable(of[: len(worths)], of[len(worths) :], worths, times)
+        case Applicable(worths=worths, times=scale):
+            return applicable(of[: len(worths)], of[len(worths) :], worths, scale)
         case _:
             assert_never(expression)
 
 
 def _best(amounts: list[Decimal], best: int) -> Decimal:
-    return max(amounts) if best == 1 else reduce(add, sorted(amounts, reverse=True)[:best])
+    return max(amounts) if best == 1 else reduce(plus, sorted(amounts, reverse=True)[:best])
 
 
 def _reachable(
@@ -237,16 +237,16 @@ def _share_of_something(share: Share, of: Interval, by: Interval) -> Interval | 
     """What a share can be where there is something to divide by; `None` where that is always out of its range."""
     lowest, highest = share.range
     if of.known is not None and by.known is not None:
-        return Interval.exactly(divided(of.known, by.known) * share.times)
+        return Interval.exactly(times(divided(of.known, by.known), share.times))
     least = by.lowest
     if by.known is None and of.lowest > ZERO and highest > ZERO:  # it is at least as many as the range lets it be
-        least = max(least, divided(of.lowest * share.times, highest))
+        least = max(least, divided(times(of.lowest, share.times), highest))
         if least > by.highest:
             return None
     if least <= ZERO or not of.highest.is_finite():
         return Interval(lowest, highest)
     possible = Interval.around(
-        divided(a, b) * share.times for a in (of.lowest, of.highest) for b in (least, by.highest)
+        times(divided(a, b), share.times) for a in (of.lowest, of.highest) for b in (least, by.highest)
     )
     if possible.lowest > highest or possible.highest < lowest:
         return None
@@ -254,7 +254,7 @@ def _share_of_something(share: Share, of: Interval, by: Interval) -> Interval | 
 
 
 def applicable(
-    amounts: tuple[Interval, ...], applies: tuple[Interval, ...], worths: tuple[Decimal, ...], times: Decimal
+    amounts: tuple[Interval, ...], applies: tuple[Interval, ...], worths: tuple[Decimal, ...], scale: Decimal
 ) -> Interval:
     """The least and the greatest share of their worth that what is applicable can have, times a number; 0 where nothing is.
 
@@ -262,17 +262,18 @@ def applicable(
     """
     sure = [at for at, each in enumerate(applies) if each.lowest]
     maybe = [at for at, each in enumerate(applies) if each.highest and not each.lowest and worths[at]]
-    worth = reduce(add, (worths[at] for at in sure), ZERO)
+    worth = reduce(plus, (worths[at] for at in sure), ZERO)
     if not worth and not maybe:
         return Interval.exactly(ZERO)
 
     def best(points: list[Decimal]) -> Decimal:
         best_first = sorted(maybe, key=lambda at: divided(points[at], worths[at]), reverse=True)
-        so_far, of = reduce(add, (points[at] for at in sure), ZERO), worth
-        shares = [divided(so_far, of)] if of else [divided(so_far + points[at], worths[at]) for at in maybe]
+        so_far, of = reduce(plus, (points[at] for at in sure), ZERO), worth
+        shares = [divided(so_far, of)] if of else [divided(plus(so_far, points[at]), worths[at]) for at in maybe]
         for at in best_first:
-            so_far, of = so_far + points[at], of + worths[at]
+            so_far, of = plus(so_far, points[at]), plus(of, worths[at])
             shares.append(divided(so_far, of))
-        return max(shares) * times
+        return times(max(shares), scale)
 
-    return Interval(-best([-each.lowest for each in amounts]), best([each.highest for each in amounts]))
+    lowest = best([minus(ZERO, each.lowest) for each in amounts])
+    return Interval(minus(ZERO, lowest), best([each.highest for each in amounts]))

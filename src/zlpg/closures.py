@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import reduce
-from operator import mul
 from typing import TypeAlias, assert_never
 
 from zlpg.bounds import applicable
@@ -27,7 +26,7 @@ from zlpg.expression import (
     Sum,
     When,
 )
-from zlpg.points import ZERO, Interval, divided, multiple
+from zlpg.points import ZERO, Interval, divided, minus, multiple, plus, times
 
 Points: TypeAlias = Callable[[Mapping[str, Decimal]], Decimal]
 """From the values of the leaves to points: scalars by id, parts of the table as `of_part` says."""
@@ -39,7 +38,7 @@ def of_part(id: str) -> str:
 
 
 def compiled(expression: Expression) -> Points:
-    """The expression as a function. It is to be called where `points.EXACT` is the context."""
+    """The expression as a function."""
     match expression:
         case Number(value=value):
             return lambda _known: value
@@ -51,19 +50,19 @@ def compiled(expression: Expression) -> Points:
         case Sum(terms=terms):
             return _summed(tuple(map(compiled, terms)))
         case Product(factors=(of, Number(value=value))):
-            times = compiled(of)
-            return lambda known: times(known) * value
+            once = compiled(of)
+            return lambda known: times(once(known), value)
         case Product(factors=factors):
             each = tuple(map(compiled, factors))
-            return lambda known: reduce(mul, (factor(known) for factor in each))
+            return lambda known: reduce(times, (factor(known) for factor in each))
         case Quotient(of=of, by=by):
             return _divided(compiled(of), by)
         case Negative(of=of):
             positive = compiled(of)
-            return lambda known: -positive(known)
+            return lambda known: minus(ZERO, positive(known))
         case Excess(of=of, over=over):
             counted = compiled(of)
-            return lambda known: max(counted(known) - over, ZERO)
+            return lambda known: max(minus(counted(known), over), ZERO)
         case Cap(of=of, at=at):
             uncapped = compiled(of)
             return lambda known: min(uncapped(known), at)
@@ -72,7 +71,7 @@ def compiled(expression: Expression) -> Points:
             return lambda known: max(candidate(known) for candidate in candidates)
         case Greatest(of=several, best=best):
             candidates = tuple(map(compiled, several))
-            return lambda known: sum(sorted((candidate(known) for candidate in candidates), reverse=True)[:best], ZERO)
+            return lambda known: reduce(plus, sorted((each(known) for each in candidates), reverse=True)[:best])
         case Least(of=several):
             candidates = tuple(map(compiled, several))
             return lambda known: min(candidate(known) for candidate in candidates)
@@ -90,8 +89,8 @@ def compiled(expression: Expression) -> Points:
         case Rounded(of=of, to=to, mode=mode):
             unrounded = compiled(of)
             return lambda known: multiple(unrounded(known), to, mode)
-        case Share(of=of, by=by, times=times, if_none=if_none):
-            return _share(compiled(of), compiled(by), times, ZERO if if_none is None else if_none)
+        case Share(of=of, by=by, times=scale, if_none=if_none):
+            return _share(compiled(of), compiled(by), scale, ZERO if if_none is None else if_none)
         case Applicable():
             return _applicable(expression)
         case _:
@@ -102,7 +101,7 @@ def _summed(terms: tuple[Points, ...]) -> Points:
     def points(known: Mapping[str, Decimal]) -> Decimal:
         total = ZERO
         for term in terms:
-            total += term(known)
+            total = plus(total, term(known))
         return total
 
     return points
@@ -112,10 +111,10 @@ def _divided(dividend: Points, by: Decimal) -> Points:
     return lambda known: divided(dividend(known), by)
 
 
-def _share(part: Points, whole: Points, times: Decimal, if_none: Decimal) -> Points:
+def _share(part: Points, whole: Points, scale: Decimal, if_none: Decimal) -> Points:
     def points(known: Mapping[str, Decimal]) -> Decimal:
         of = whole(known)
-        return divided(part(known), of) * times if of > ZERO else if_none
+        return times(divided(part(known), of), scale) if of > ZERO else if_none
 
     return points
 
@@ -135,11 +134,11 @@ def _looked_up(of: Points, rows: list[tuple[Decimal, Points]], *, beyond: bool) 
 
 def _applicable(expression: Applicable) -> Points:
     amounts, applies = (tuple(map(compiled, each)) for each in (expression.of, expression.applies))
-    worths, times = expression.worths, expression.times
+    worths, scale = expression.worths, expression.times
 
     def points(known: Mapping[str, Decimal]) -> Decimal:
         of = tuple(Interval.exactly(amount(known)) for amount in amounts)
         counted = tuple(Interval.exactly(each(known)) for each in applies)
-        return applicable(of, counted, worths, times).lowest
+        return applicable(of, counted, worths, scale).lowest
 
     return points
