@@ -174,7 +174,7 @@ def test_twelve_years_are_twelve_columns(run: Run, tmp_path: Path) -> None:
     (item,) = (each for each in comparison["items"] if each["id"] == "reporting")
     by_year = [item["old"], *item["between"], item["new"]]
     assert by_year == [*map(Decimal, ("1.6", "1.7", "1.8", "1.9")), *[2] * 8]
-    heading = run("diff", *files).out.splitlines()[3]
+    heading = run("diff", *files, "--width", "200").out.splitlines()[3]
     assert heading.split() == ["No.", "Item", *map(str, range(2010, 2022)), "Change", "Rules", "Performance"]
 
 
@@ -244,7 +244,7 @@ def test_the_columns_are_named_by_what_tells_them_apart(
     for name, (unit, year) in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(f"unit: {unit}\nyear: {year}\nfacts: {{}}\n", encoding="utf-8")
-    heading = run("diff", *(tmp_path / name for name in files)).out.splitlines()[3].split()
+    heading = run("diff", *(tmp_path / name for name in files), "--width", "400").out.splitlines()[3].split()
     assert [each.removeprefix(f"{tmp_path}/") for each in heading[2:4]] == headings
 
 

@@ -333,7 +333,7 @@ def test_a_minimum_is_exercised_by_the_item_that_is_warned_of() -> None:
 def test_a_total_that_fails_is_broken_down_into_its_items(run: Run, folder: Path) -> None:
     done = run("test", changed(folder, "points: {deductions: -6, total: 104}", "points: {total: 105}"))
     assert re.search(r"Total +105 +104 ", done.out)
-    assert re.search(r"  14 特种设备事故 \(equipment_accidents\) +-6 ", done.out)
+    assert re.search(r"  14 特种设备事故 \(equipment_accidents\) +−6 ", done.out)
     assert done.out.count("(") > 19
 
 

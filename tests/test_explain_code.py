@@ -12,7 +12,7 @@ import pytest
 
 from conftest import ROOT, Ran, run_really
 from zlpg.load.manual import manual, sections_of, summary
-from zlpg.render.words import cells
+from zlpg.render.lines import cells
 
 Run = Callable[..., Ran]
 

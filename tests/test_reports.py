@@ -152,7 +152,7 @@ def test_json_says_what_the_text_says(run: Run, lang: str) -> None:
     findings = json.loads(run("validate", *files, "--format", "json", "--lang", lang).out)
     words = words_of(lang)
     assert re.findall(r"^(?! ).+$", told, re.MULTILINE) == [
-        f"{each['file']}:{each['line']}:{each['column']}: {words.gettext(each['severity'])}: {each['message']} [{each['code']}]"
+        f"{each['file']}:{each['line']}:{each['column']}: {words.named(words.gettext(each['severity']), each['message'])} [{each['code']}]"
         for each in findings
     ]
     assert re.findall(r"^    = (.*)$", told, re.MULTILINE) == [each["hint"] for each in findings if each["hint"]]

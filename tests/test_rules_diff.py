@@ -21,8 +21,9 @@ from zlpg.load.shape import validated
 from zlpg.render.changes import ChangeWords, flow, plain_data
 from zlpg.render.excerpts import differing_parts
 from zlpg.render.json import encoded
+from zlpg.render.lines import cells
 from zlpg.render.rules_diff import Told, csv_table, json_mapping, markdown, table, told
-from zlpg.render.words import Words, cells, words_of
+from zlpg.render.words import Words, words_of
 from zlpg.scheme import Scheme
 from zlpg.source import Source, read_yaml
 
@@ -406,10 +407,9 @@ def test_the_table_keeps_to_its_width_with_nothing_lost(years: Files, words: Wor
         "2021.yaml",
     ):
         assert part in said
-    (threshold,) = (line for line in lines if "10  " in line and "12  " in line and "工作信息" in line)
+    (threshold,) = (line for line in lines if "10  " in line and "12  " in line and "311 → " in line)
     assert threshold.endswith(words.gettext("yes"))
-    assert ("rules/2020.yaml:311 → examples/years/rules/2021.yaml:301" in threshold) == (width == 160)
-    assert "311 → " in threshold
+    assert ("rules/2020.yaml:311 →" in threshold) == (width == 160)
 
 
 def test_the_table_is_one_line_a_change_where_its_width_is_not_limited(years: Files) -> None:
@@ -572,8 +572,8 @@ def test_a_cell_of_markdown_can_not_end_its_row_or_become_html(hostile: Files) -
 
 @pytest.mark.parametrize("width", [1, 20, 40])
 def test_a_very_narrow_terminal_breaks_lines_that_can_still_be_read(hostile: Files, years: Files, width: int) -> None:
-    assert hostile.table(ENGLISH, width) == hostile.table(ENGLISH, 48)
-    assert max(map(cells, years.table(CHINESE, width).splitlines())) <= 48
+    for shown in (hostile.table(ENGLISH, width), years.table(CHINESE, width)):
+        assert max(map(cells, shown.splitlines())) <= max(width, 48)
 
 
 @pytest.mark.parametrize(

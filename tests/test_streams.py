@@ -135,7 +135,7 @@ def test_colour_is_for_terminals_and_for_those_who_want_it() -> None:
 
 @pytest.mark.parametrize("columns", [60, 80, 160])
 def test_a_table_on_a_terminal_is_no_wider_than_it(columns: int) -> None:
-    from zlpg.render.words import cells
+    from zlpg.render.lines import cells
 
     shown = on_a_terminal("score", FULL, COLUMNS=str(columns), NO_COLOR="1", ZLPG_LANG="zh")
     lines = shown.replace("\r", "").splitlines()
@@ -143,18 +143,46 @@ def test_a_table_on_a_terminal_is_no_wider_than_it(columns: int) -> None:
     assert "97.325" in shown
 
 
-def test_piped_output_is_not_cut(run: Run) -> None:
-    assert "1 × 0.2 + 1 × 0.5 + 1 × 1 + 1 × 1.5 = 3.2, capped at 3 (0.2 lost)" in run("score", FULL).out
+def test_piped_output_is_as_wide_as_can_be_printed_or_as_is_asked_for(run: Run, tmp_path: Path) -> None:
+    from zlpg.render.lines import cells
+
+    workings = "1 × 0.2 + 1 × 0.5 + 1 × 1 + 1 × 1.5 = 3.2, capped at 3 (0.2 lost)"
+    assert workings in run("score", FULL, "--width", "200").out
+    file = tmp_path / "out.txt"
+    assert run("score", FULL, "-o", file).code == 0
+    for text in (run("score", FULL).out, file.read_text(encoding="utf-8"), run("explain", FULL, "17").out):
+        assert 100 < max(map(cells, text.splitlines())) <= 120
+
+
+def test_a_width_is_asked_for_before_what_the_terminal_has(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from zlpg.render.lines import cells
+
+    monkeypatch.setenv("COLUMNS", "150")
+    for command in (
+        ("score", FULL),
+        ("explain", FULL),
+        ("diff", FULL, HALF),
+        ("diff", RULES, "examples/years/rules/2021.yaml"),
+    ):
+        assert max(map(cells, run(*command, "--width", "64").out.splitlines())) <= 64
+        assert max(map(cells, run(*command).out.splitlines())) > 64
+
+
+@pytest.mark.parametrize("width", ["0", "-5", "19", "wide", "", "1" * 5000, "80.0"])
+def test_a_width_that_is_none_is_wrong_usage(run: Run, width: str) -> None:
+    done = run("score", FULL, "--width", width, "--lang", "zh")
+    assert (done.code, done.out) == (2, "")
+    assert "不是宽度：应为不小于 20 的整数" in done.err
 
 
 def test_the_columns_of_a_table_line_up_under_chinese_text(run: Run) -> None:
-    from zlpg.render.words import cells
+    from zlpg.render.lines import cells
 
     lines = run("score", FULL).out.splitlines()
     heading = lines[2]
     end_of_max = cells(heading[: heading.index("Max") + 3])
     for line in lines[4:27]:
-        found = re.match(r"^.*?(?<=\s)(\d+)(?=   )", line[7:])
+        found = re.match(r"^.*?(?<=\s)(\d+)(?=  )", line[7:])
         if found:
             assert cells(line[:7] + found.group()) == end_of_max
 
@@ -212,7 +240,7 @@ def test_standard_input_that_is_closed_is_diagnosed() -> None:
         ["bash", "-c", f"{sys.executable} -m zlpg score - <&-"], capture_output=True, check=False, cwd=ROOT
     )
     assert done.returncode == 3
-    assert b"-:1:1: error: can't be read: Bad file descriptor [unreadable]" in done.stderr
+    assert b"-:1:1: error: can't be read: it is closed [unreadable]" in done.stderr
     assert b"Traceback" not in done.stderr
 
 

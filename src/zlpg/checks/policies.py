@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from zlpg.checks.references import Findings, nodes_of, rules_of
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.lowering import may_not_apply
-from zlpg.points import ONE, ZERO
+from zlpg.points import ONE, ZERO, plain
 from zlpg.scheme import (
     BracketsRule,
     ChosenMax,
@@ -123,7 +123,7 @@ def measures_can_be_divided(scheme: Scheme) -> Findings:
             continue
         if possible and measure.if_none is None and not optional.issuperset((measure.share, *measure.of)):
             message = Message("it is not declared what “{measure}” is where there is nothing to divide by", measure=id)
-            hint = Message("write what it then counts as: if_none: {number}", number=measure.range[0])
+            hint = Message("write what it then counts as: if_none: {number}", number=plain(measure.range[0]))
             yield Diagnostic("undeclared-policy", message, hint, at=("measures", id), on_key=True)
         elif not possible and measure.if_none is not None:
             message = Message("what “{measure}” is divided by is never 0", measure=id)

@@ -96,20 +96,34 @@ class _BugReport:
             raise SystemExit(A_BUG) from None
 
 
+def _tell(error: click.ClickException) -> None:
+    """Say what click would say; it quotes what was typed, which may be what a script put there."""
+    from io import StringIO
+
+    from zlpg.render.words import visible_block
+
+    told = StringIO()
+    error.show(told)
+    click.echo(visible_block(told.getvalue().expandtabs(4)), err=True, nl=False)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command. Returns its exit code."""
     try:
         code = commands.main(list(arguments), prog_name="zlpg", standalone_mode=False)
     except click.UsageError as error:
-        error.show()
+        _tell(error)
         return WRONG_USAGE
     except click.ClickException as error:
-        error.show()
+        _tell(error)
         return COULD_NOT
     except click.Abort:
         return 130
     except OSError as error:  # of click's own writing: what we write is looked after in `streams`
-        click.echo(f"zlpg: {error.strerror}", err=True)
+        from zlpg.cli.language import spoken
+        from zlpg.load.files import reason_of
+
+        click.echo(f"zlpg: {spoken().say(reason_of(error))}", err=True)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what is still buffered
         return COULD_NOT
     return code if isinstance(code, int) else DONE

@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zlpg.cli.language import spoken
-from zlpg.cli.options import N_, Command, Option, format_option, lang_option, output_option, rules_option
-from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, refuse_to_overwrite, terminal_width
+from zlpg.cli.options import (
+    N_,
+    Argument,
+    Command,
+    Option,
+    format_option,
+    lang_option,
+    output_option,
+    rules_option,
+    width_option,
+)
+from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, refuse_to_overwrite, table_width
 
 if TYPE_CHECKING:
     from zlpg.cli.inputs import Inputs
@@ -29,7 +39,7 @@ FORMATS = ("table", "json", "csv", "markdown")
         "  zlpg diff rules/2020.yaml examples/years/rules/2021.yaml"
     ),
 )
-@click.argument("files", metavar="OLD [BETWEEN]... NEW", nargs=-1, required=True)
+@click.argument("files", cls=Argument, metavar=N_("OLD [BETWEEN]... NEW"), nargs=-1, required=True)
 @format_option(FORMATS)
 @click.option("--only", cls=Option, type=click.Choice(["changed"]), help=N_("Leave out lines that didn't change."))
 @click.option(
@@ -46,12 +56,13 @@ FORMATS = ("table", "json", "csv", "markdown")
     help=N_("Split each change into what the rules bring and what the unit. Default: wherever there are facts."),
 )
 @click.option("--exit-code", cls=Option, is_flag=True, help=N_("Exit with 1 if anything differs."))
-@click.option("--old-rules", cls=Option, metavar="FILE", help=N_("The rule file for OLD alone."))
-@click.option("--new-rules", cls=Option, metavar="FILE", help=N_("The rule file for NEW alone."))
+@click.option("--old-rules", cls=Option, metavar=N_("FILE"), help=N_("The rule file for OLD alone."))
+@click.option("--new-rules", cls=Option, metavar=N_("FILE"), help=N_("The rule file for NEW alone."))
 @rules_option
+@width_option
 @output_option
 @lang_option
-def command(files: tuple[str, ...], form: str, output: str | None, **asked: Any) -> int:
+def command(files: tuple[str, ...], form: str, width: int | None, output: str | None, **asked: Any) -> int:
     """Compare files."""
     from zlpg.cli.inputs import Inputs
 
@@ -63,7 +74,7 @@ def command(files: tuple[str, ...], form: str, output: str | None, **asked: Any)
     refuse_to_overwrite(output, (*files, *(each for name, each in asked.items() if name.endswith("rules") and each)))
     inputs = Inputs(files)
     compare = _rules_diff if inputs.are_rules else _scores_diff
-    text, differs = compare(inputs, form, output, **asked)
+    text, differs = compare(inputs, form, output, width, **asked)
     if text is None:
         return inputs.code
     with Result(output, encoding="utf-8-sig" if form == "csv" else "utf-8") as result:
@@ -72,7 +83,7 @@ def command(files: tuple[str, ...], form: str, output: str | None, **asked: Any)
 
 
 def _scores_diff(
-    inputs: "Inputs", form: str, output: str | None, *, attribution: bool | None, **asked: Any
+    inputs: "Inputs", form: str, output: str | None, width: int | None, *, attribution: bool | None, **asked: Any
 ) -> tuple[str | None, bool]:
     """The comparison of scores, `None` where one of them can't be had, and whether anything differs."""
     from zlpg.cli.units import Units
@@ -89,7 +100,7 @@ def _scores_diff(
     by_change = asked["sort"] == "change"
     lines = shown(comparison, only_changed=asked["only"] is not None, by_change=by_change)
     names = [each.text.file for each in inputs.files]
-    return _as_text(comparison, lines, names, form, output, by_change=by_change), comparison.differs
+    return _as_text(comparison, lines, names, form, output, width=width, by_change=by_change), comparison.differs
 
 
 def _as_text(  # noqa: PLR0913
@@ -99,6 +110,7 @@ def _as_text(  # noqa: PLR0913
     form: str,
     output: str | None,
     *,
+    width: int | None,
     by_change: bool,
 ) -> str:
     from zlpg.render.compared import labels, without_sections
@@ -114,13 +126,15 @@ def _as_text(  # noqa: PLR0913
     if form == "table":
         from zlpg.render.diff_table import table
 
-        return table(said, lines, width=terminal_width(output), colour=in_colour(output))
+        return table(said, lines, width=table_width(width, output), colour=in_colour(output))
     from zlpg.render import diff_tabular
 
     return (diff_tabular.csv_table if form == "csv" else diff_tabular.markdown)(said, lines)
 
 
-def _rules_diff(inputs: "Inputs", form: str, output: str | None, **asked: Any) -> tuple[str | None, bool]:
+def _rules_diff(
+    inputs: "Inputs", form: str, output: str | None, width: int | None, **asked: Any
+) -> tuple[str | None, bool]:
     """What differs between two rule files, `None` where one of them can't be used, and whether anything does."""
     about_scores = ("rules", "old_rules", "new_rules", "attribution", "sort", "only")
     if len(inputs.files) > len(("OLD", "NEW")) or any(asked[name] not in {None, "item"} for name in about_scores):
@@ -142,6 +156,6 @@ def _rules_diff(inputs: "Inputs", form: str, output: str | None, **asked: Any) -
         case "markdown":
             text = rules_diff.markdown(old, new, told, words)
         case _:
-            width, colour = terminal_width(output), in_colour(output)
-            text = rules_diff.table(old, new, told, words, width=width, colour=colour)
+            wide, colour = table_width(width, output), in_colour(output)
+            text = rules_diff.table(old, new, told, words, width=wide, colour=colour)
     return text, bool(told)

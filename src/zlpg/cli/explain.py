@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from zlpg.cli.language import spoken
-from zlpg.cli.options import N_, Command, lang_option, output_option, rules_option
-from zlpg.cli.streams import in_colour, refuse_to_overwrite, terminal_width, written
+from zlpg.cli.options import N_, Argument, Command, lang_option, output_option, rules_option, width_option
+from zlpg.cli.streams import in_colour, refuse_to_overwrite, table_width, written
 
 if TYPE_CHECKING:
     from zlpg.breakdown import Breakdown, ItemResult
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
         "\b\nExamples:\n  zlpg explain examples/pujiang-2020.yaml reporting\n  zlpg explain examples/pujiang-2020.yaml 17"
     ),
 )
-@click.argument("facts")
-@click.argument("item", required=False)
+@click.argument("facts", cls=Argument, metavar=N_("FACTS"))
+@click.argument("item", cls=Argument, metavar=N_("[ITEM]"), required=False)
 @rules_option
+@width_option
 @output_option
 @lang_option
-def command(facts: str, item: str | None, rules: str | None, output: str | None) -> int:
+def command(facts: str, item: str | None, rules: str | None, width: int | None, output: str | None) -> int:
     """Explain a score."""
     from zlpg.cli.units import Units, warnings_of
     from zlpg.render.explain import explain_item
@@ -38,11 +39,11 @@ def command(facts: str, item: str | None, rules: str | None, output: str | None)
     if (unit := units.read(facts)) is None:
         return units.code
     breakdown = unit.prepared.score(unit.facts)
-    width, colour = terminal_width(output), in_colour(output)
+    wide, colour = table_width(width, output), in_colour(output)
     if item is None:
-        text = explain_total(breakdown, spoken(), width=width, colour=colour)
+        text = explain_total(breakdown, spoken(), width=wide, colour=colour)
     else:
-        text = explain_item(breakdown, _named(breakdown, item), spoken(), width=width, colour=colour)
+        text = explain_item(breakdown, _named(breakdown, item), spoken(), width=wide, colour=colour)
     code = written(text, output)
     units.report(warnings_of(unit.envelope, breakdown))
     return max(units.code, code)

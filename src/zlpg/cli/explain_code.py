@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zlpg.cli.language import spoken
-from zlpg.cli.options import N_, Command, lang_option, output_option
+from zlpg.cli.options import N_, Argument, Command, lang_option, output_option
 from zlpg.cli.streams import in_colour, refuse_to_overwrite, report, terminal_width, written
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _completed(_context: click.Context, _argument: click.Parameter, incomplete: 
     ),
     epilog=N_("\b\nExample:\n  zlpg explain-code max-not-sum"),
 )
-@click.argument("code", required=False, shell_complete=_completed)
+@click.argument("code", cls=Argument, metavar=N_("[CODE]"), required=False, shell_complete=_completed)
 @output_option
 @lang_option
 def command(code: str | None, output: str | None) -> int:
@@ -83,20 +83,31 @@ def _listed(sections: dict[str, str], width: int | None) -> str:
 
 def _rendered(section: str, width: int, *, colour: bool) -> str:
     """A section for a terminal: prose as wide as that, code blocks line by line as they are."""
+    from io import StringIO
+
+    from rich.console import Console
     from rich.markdown import Markdown
     from rich.table import Table
-    from rich.text import Text
 
-    from zlpg.render.table import drawn
+    from zlpg.render.drawing import Line, drawn
 
     def prose(text: str) -> str:
         grid = Table.grid()
         grid.add_row(Markdown(text))
-        return drawn([grid], width=width, colour=colour)
+        target = StringIO()
+        console = Console(
+            file=target,
+            width=width,
+            force_terminal=colour,
+            color_system="standard" if colour else None,
+            legacy_windows=False,
+        )
+        console.print(grid)
+        return "".join(f"{line.rstrip()}\n" for line in target.getvalue().splitlines())
 
     def block(language: str, code: str) -> str:
         styles = _STYLES.get(language, {})
-        return drawn([Text(line, styles.get(line[:1], "")) for line in code.splitlines()], width=None, colour=colour)
+        return drawn([Line(line, styles.get(line[:1], "")) for line in code.splitlines()], width=None, colour=colour)
 
     first, *parts = _BLOCK.split(section)  # prose, then a language, its code and prose, again and again
     shown = [prose(first)]

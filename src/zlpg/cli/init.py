@@ -23,7 +23,7 @@ SCHEMA = "facts" + ENDING
     ),
     epilog=N_("\b\nExample:\n  zlpg init --year 2020 --unit 浦江镇 -o pujiang-2020.yaml"),
 )
-@click.option("--unit", cls=Option, metavar="NAME", help=N_("The unit assessed."))
+@click.option("--unit", cls=Option, metavar=N_("NAME"), help=N_("The unit assessed."))
 @year_option
 @rules_option
 @output_option

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from zlpg.cli.help import Context
 from zlpg.cli.language import LANGUAGES
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,9 +31,15 @@ class _Translated:
         setattr(instance, self.name, text)
 
 
+OPTIONS = N_("[OPTIONS]")
+COMMAND_AND_ARGUMENTS = N_("COMMAND [ARGS]...")
+"""What stands for them in click's line of usage, which it doesn't look up."""
+
+
 class _WithHelp:
     """A command whose `--help` is described in the language that is spoken now; click keeps the first description."""
 
+    options_metavar = _Translated()
     _help_option: click.Option | None
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -45,6 +52,7 @@ class _WithHelp:
 class Command(_WithHelp, click.Command):
     """A command with help in the reader's language."""
 
+    context_class = Context
     help = _Translated()
     short_help = _Translated()
     epilog = _Translated()
@@ -53,20 +61,33 @@ class Command(_WithHelp, click.Command):
 class Group(_WithHelp, click.Group):
     """A group of commands with help in the reader's language."""
 
+    context_class = Context
     help = _Translated()
     epilog = _Translated()
+    subcommand_metavar = _Translated()  # type: ignore[assignment]  # a text wherever it is read
+
+
+class Argument(click.Argument):
+    """An argument whose name is in the reader's language."""
+
+    metavar = _Translated()
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:  # noqa: ARG002  # click's signature
+        """What a mistake in its use calls it."""
+        return f"“{self.metavar}”"
 
 
 class Option(click.Option):
     """An option with help in the reader's language."""
 
     help = _Translated()
+    metavar = _Translated()
 
 
 def rules_option(function: F) -> F:
     """`--rules FILE`."""
     text = N_("The rule file to apply, instead of the one that the facts file or its year picks.")
-    return click.option("--rules", cls=Option, metavar="FILE", help=text)(function)
+    return click.option("--rules", cls=Option, metavar=N_("FILE"), help=text)(function)
 
 
 def format_option(formats: Sequence[str]) -> Callable[[F], F]:
@@ -78,7 +99,7 @@ def format_option(formats: Sequence[str]) -> Callable[[F], F]:
 def year_option(function: F) -> F:
     """`--year YEAR`."""
     text = N_("Take the rule file of this year, from the nearest rules/ folder or as shipped. Default: the latest.")
-    return click.option("--year", cls=Option, type=Year(), help=text)(function)
+    return click.option("--year", cls=Option, type=Year(), metavar=N_("YEAR"), help=text)(function)
 
 
 class Year(click.ParamType[int]):
@@ -93,10 +114,36 @@ class Year(click.ParamType[int]):
         return int(value)
 
 
+NARROWEST = 20
+"""The least width that a table can be asked for: room for the longest numbers there usually are."""
+
+
+def width_option(function: F) -> F:
+    """`--width COLUMNS`, how wide a table, a tree and the lines around them may be."""
+    text = N_("How many columns wide a table may be. Default: as wide as the terminal, and 120 where there is none.")
+    option = click.option("--width", cls=Option, metavar=N_("COLUMNS"), help=text, callback=_wide_enough)
+    return option(function)
+
+
+def _wide_enough(context: click.Context, option: click.Parameter, width: str | None) -> int | None:
+    if width is None:
+        return None
+    try:
+        columns = int(width)
+    except ValueError:
+        columns = 0
+    if columns < NARROWEST:
+        template = gettext.gettext("“{value}” is not a width: a whole number, {least} or more")
+        raise click.BadParameter(template.format(value=width, least=NARROWEST), context, option)
+    return columns
+
+
 def output_option(function: F) -> F:
     """`-o, --output FILE`."""
     text = N_("Write the result to this file, whole or not at all, instead of standard output.")
-    option = click.option("-o", "--output", cls=Option, metavar="FILE", help=text, callback=_hyphen_is_standard_output)
+    option = click.option(
+        "-o", "--output", cls=Option, metavar=N_("FILE"), help=text, callback=_hyphen_is_standard_output
+    )
     return option(function)
 
 

@@ -5,8 +5,18 @@ from typing import TYPE_CHECKING
 import click
 
 from zlpg.cli.language import spoken
-from zlpg.cli.options import N_, Command, Option, format_option, lang_option, output_option, rules_option
-from zlpg.cli.streams import Result, holds_unicode, in_colour, refuse_to_overwrite, terminal_width
+from zlpg.cli.options import (
+    N_,
+    Argument,
+    Command,
+    Option,
+    format_option,
+    lang_option,
+    output_option,
+    rules_option,
+    width_option,
+)
+from zlpg.cli.streams import Result, holds_unicode, in_colour, refuse_to_overwrite, table_width
 
 if TYPE_CHECKING:
     from zlpg.breakdown import Breakdown
@@ -22,15 +32,23 @@ FORMATS = ("table", "json", "jsonl", "csv", "markdown")
         "\b\nExamples:\n  zlpg score examples/pujiang-2020.yaml\n  zlpg score --format jsonl towns/*.yaml -o towns.jsonl"
     ),
 )
-@click.argument("facts", nargs=-1, required=True)
+@click.argument("facts", cls=Argument, metavar=N_("FACTS..."), nargs=-1, required=True)
 @format_option(FORMATS)
 @click.option(
     "--complete", cls=Option, is_flag=True, help=N_("Report every open fact that bears on points as an error.")
 )
 @rules_option
+@width_option
 @output_option
 @lang_option
-def command(facts: tuple[str, ...], form: str, complete: bool, rules: str | None, output: str | None) -> int:  # noqa: FBT001
+def command(  # noqa: PLR0913, PLR0917  # one for each option
+    facts: tuple[str, ...],
+    form: str,
+    complete: bool,  # noqa: FBT001
+    rules: str | None,
+    width: int | None,
+    output: str | None,
+) -> int:
     """Score units."""
     from zlpg.cli.units import Units, warnings_of
 
@@ -48,7 +66,7 @@ def command(facts: tuple[str, ...], form: str, complete: bool, rules: str | None
                 unusable += 1
                 continue
             breakdown = unit.prepared.score(unit.facts)
-            result.write(_as_text(breakdown, form, output, first=not shown))
+            result.write(_as_text(breakdown, form, output, width, first=not shown))
             units.report(warnings_of(unit.envelope, breakdown, complete=complete))
             shown += 1
         if unusable:
@@ -56,7 +74,7 @@ def command(facts: tuple[str, ...], form: str, complete: bool, rules: str | None
     return max(units.code, result.code)
 
 
-def _as_text(breakdown: "Breakdown", form: str, output: str | None, *, first: bool) -> str:
+def _as_text(breakdown: "Breakdown", form: str, output: str | None, width: int | None, *, first: bool) -> str:
     words = spoken()
     between = "" if first else "\n"
     match form:
@@ -77,4 +95,4 @@ def _as_text(breakdown: "Breakdown", form: str, output: str | None, *, first: bo
         case _:
             from zlpg.render.table import table
 
-            return between + table(breakdown, words, width=terminal_width(output), colour=in_colour(output))
+            return between + table(breakdown, words, width=table_width(width, output), colour=in_colour(output))

@@ -23,6 +23,9 @@ COULD_NOT = 3
 A_BUG = 70
 
 _COLOURS = {"error": {"fg": "red", "bold": True}, "warning": {"fg": "yellow", "bold": True}, "hint": {"fg": "cyan"}}
+WITHOUT_TERMINAL = 120
+"""How wide a table is at most that goes into a pipe or a file."""
+
 PLAINER = "zlpg.plainer"
 """The name of what happens to characters that an output can't hold."""
 
@@ -73,6 +76,14 @@ def terminal_width(output: str | None) -> int | None:
 
         return get_terminal_size().columns
     return None
+
+
+def table_width(asked: int | None, output: str | None) -> int:
+    """The width that a table may have: as asked, else the terminal's, else one that can still be read and printed."""
+    if asked is not None:
+        return asked
+    terminal = terminal_width(output)
+    return WITHOUT_TERMINAL if terminal is None else terminal
 
 
 def in_colour(output: str | None) -> bool:
@@ -175,6 +186,7 @@ class Result:
 
     def _failed(self, error: OSError) -> None:
         from zlpg.diagnostics import Message
+        from zlpg.load.files import reason_of
 
         self._discard()
         if isinstance(
@@ -187,7 +199,7 @@ class Result:
             errno.ENOSPC: Message("can't be written: no space is left"),
             errno.EISDIR: Message("can't be written: a folder, not a file"),
         }
-        other = Message("can't be written: {reason}", reason=error.strerror or str(error))
+        other = Message("can't be written: {reason}", reason=reason_of(error))
         self._say("unwritable", known.get(error.errno or 0, other))
         self.code = COULD_NOT
 

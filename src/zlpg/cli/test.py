@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zlpg.cli.language import spoken
-from zlpg.cli.options import N_, Command, Option, lang_option, need_junitparser, output_option
+from zlpg.cli.options import N_, Argument, Command, Option, lang_option, need_junitparser, output_option, width_option
 from zlpg.cli.streams import (
     FINDINGS,
     Result,
@@ -16,7 +16,7 @@ from zlpg.cli.streams import (
     in_colour,
     refuse_to_overwrite,
     report,
-    terminal_width,
+    table_width,
 )
 
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ FORMATS = ("text", "json", "junit")
     help=N_("Run the examples that stand beside rule files (2020.examples.yaml beside 2020.yaml). Default: rules/."),
     epilog=N_("\b\nExamples:\n  zlpg test rules/2020.yaml -k 封顶\n  zlpg test --coverage --mutate"),
 )
-@click.argument("paths", metavar="[PATH]...", nargs=-1)
-@click.option("-k", "chosen", cls=Option, metavar="TEXT", help=N_("Run only the cases with this text in their name."))
+@click.argument("paths", cls=Argument, metavar=N_("[PATH]..."), nargs=-1)
+@click.option(
+    "-k", "chosen", cls=Option, metavar=N_("TEXT"), help=N_("Run only the cases with this text in their name.")
+)
 @click.option(
     "--coverage", cls=Option, is_flag=True, help=N_("Count what the cases exercise, and name what none does.")
 )
@@ -55,6 +57,7 @@ FORMATS = ("text", "json", "junit")
     default="text",
     help=N_("How the result is shown. Default: text."),
 )
+@width_option
 @output_option
 @lang_option
 def command(  # noqa: PLR0913, PLR0917  # one for each option
@@ -63,6 +66,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     coverage: bool,  # noqa: FBT001
     mutate: bool,  # noqa: FBT001
     form: str,
+    width: int | None,
     output: str | None,
 ) -> int:
     """Run examples."""
@@ -82,7 +86,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
             raise click.UsageError(spoken().gettext("no case has “{text}” in its name").format(text=chosen))
     run = [each for each in done if isinstance(each, Tested)]
     with Result(output) as result:
-        result.write(_as_text(done, form, output))
+        result.write(_as_text(done, form, output, width))
         if form == "text" and len(run) < len(done):
             result.abandon()
     found = [
@@ -189,7 +193,7 @@ def _run(  # noqa: PLR0913
     return Tested(source.file, trial, outcomes, covered, proof, untried=mutate and not passed)
 
 
-def _as_text(done: "list[Tested | Checked]", form: str, output: str | None) -> str:
+def _as_text(done: "list[Tested | Checked]", form: str, output: str | None, width: int | None) -> str:
     from zlpg.render.trials import Tested, as_mapping, text_of
 
     words, ascii_only = spoken(), not holds_unicode(output)
@@ -202,5 +206,5 @@ def _as_text(done: "list[Tested | Checked]", form: str, output: str | None) -> s
 
         return encoded(as_mapping(done, words), ascii_only=ascii_only) + "\n"
     run = (each for each in done if isinstance(each, Tested))
-    width, colour = terminal_width(output), in_colour(output)
-    return "".join(text_of(each, words, width=width, colour=colour) for each in run)
+    wide, colour = table_width(width, output), in_colour(output)
+    return "".join(text_of(each, words, width=wide, colour=colour) for each in run)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zlpg.cli.language import spoken
-from zlpg.cli.options import N_, Command, Option, lang_option, need_junitparser, output_option, rules_option
+from zlpg.cli.options import N_, Argument, Command, Option, lang_option, need_junitparser, output_option, rules_option
 from zlpg.cli.streams import Result, exit_code, holds_unicode, refuse_to_overwrite, report
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ FORMATS = ("text", "json", "github", "sarif", "junit")
         "  zlpg validate --format sarif -o zlpg.sarif rules/"
     ),
 )
-@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.argument("paths", cls=Argument, metavar=N_("[PATH]..."), nargs=-1)
 @click.option(
     "--format",
     "form",

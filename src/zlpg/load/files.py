@@ -40,11 +40,29 @@ def read_text(path: str | Path) -> Loaded[Text]:
     except PermissionError:
         return _failed(name, "unreadable", Message("can't be read: permission denied"))
     except (OSError, ValueError) as error:  # a ValueError for a NUL in the name
-        reason = getattr(error, "strerror", None) or str(error)
-        return _failed(name, "unreadable", Message("can't be read: {reason}", reason=reason))
+        return _failed(name, "unreadable", Message("can't be read: {reason}", reason=reason_of(error)))
     if len(content) > MAX_BYTES:
         return _failed(name, "too-large", Message("larger than {most} MB", most=MAX_BYTES // 1024 // 1024))
     return _decoded(name, Path() if name == STDIN else Path(path).parent, content)
+
+
+def reason_of(error: OSError | ValueError) -> Message:
+    """Why the system refuses a file, in words of ours: the system's are in one language."""
+    if not isinstance(error, OSError):
+        return Message("a NUL character in the name")
+    known = {
+        errno.ENAMETOOLONG: Message("the name is too long"),
+        errno.ELOOP: Message("links that lead in a circle"),
+        errno.EIO: Message("the disk can't be read or written"),
+        errno.EMFILE: Message("too many files are open"),
+        errno.EBADF: Message("it is closed"),
+        errno.EROFS: Message("the disk is read-only"),
+        errno.ENOTDIR: Message("a part of the path is a file, not a folder"),
+        errno.EBUSY: Message("the file is in use"),
+        errno.ETXTBSY: Message("the file is in use"),
+    }
+    code = errno.errorcode.get(error.errno or 0, str(error.errno))
+    return known.get(error.errno or 0, Message("system error {code}", code=code))
 
 
 def _read(path: str | Path) -> bytes:

@@ -130,7 +130,7 @@ def _is_number_in_brackets(value: Data) -> bool:
 def _wrong_ratings(value: Data, at: At, asked: Asked) -> Iterator[Diagnostic]:
     if isinstance(value, Decimal):
         hint = Message(
-            "list every number, not their mean; a single one stands in brackets, too: [{number}]", number=value
+            "list every number, not their mean; a single one stands in brackets, too: [{number}]", number=plain(value)
         )
         yield unexpected(LIST, value, at, hint)
     elif not isinstance(value, tuple):

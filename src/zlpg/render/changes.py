@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 from zlpg.diff import RuleChange
 from zlpg.diff.matching import matched_facts
-from zlpg.points import plain
+from zlpg.points import Interval, plain
 from zlpg.render.change_keys import PARTS, in_condition, key_names, name_of_key, sign_of
 from zlpg.render.excerpts import between_the_same, differing_parts
 from zlpg.render.words import Words, numbered, visible
@@ -115,6 +115,10 @@ class ChangeWords:
                 return self.words.gettext("none")
             case bool():
                 return self.words.gettext("yes") if value else self.words.gettext("no")
+            case Decimal():
+                return self.words.number(value)
+            case (Decimal() as lowest, Decimal() as highest):
+                return self.words.interval(Interval(lowest, highest))
             case Item() | Section():
                 return visible(value.title)
             case (str(), *_):
@@ -203,7 +207,7 @@ class ChangeWords:
             label = self._title(change.about, 1) if change.key == "reaches" else self.label(change.about)
             row = self._around(change) if change.key == "points" else None
             sign = (
-                f"{sign_of(row.side)} {plain(row.threshold)}"
+                f"{sign_of(row.side)} {self.words.number(row.threshold)}"
                 if isinstance(row, Bracket)
                 else sign_of(change.key)
                 if in_condition(change)

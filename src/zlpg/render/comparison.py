@@ -9,10 +9,10 @@ from zlpg.diff.nodes import adjustments
 from zlpg.diff.results import Standing
 from zlpg.expression import Fact
 from zlpg.lowering import TOTAL
-from zlpg.points import Interval, told
+from zlpg.points import Interval
 from zlpg.render.changes import ChangeWords
 from zlpg.render.words import Words, numbered, visible
-from zlpg.render.workings import Writer, signed
+from zlpg.render.workings import Writer
 from zlpg.scheme import ChoiceFact, ResultsFact, Section, Total, YesNoFact
 
 NOT_THERE = "—"
@@ -54,7 +54,7 @@ class ComparisonWords:
 
     def _points(self, line: LineChange) -> Iterator[str]:
         for points, result in zip(line.points, self.comparison.results, strict=True):
-            amount = NOT_THERE if points is None else signed(self.words.interval(points))
+            amount = NOT_THERE if points is None else self.words.interval(points)
             yield self.or_no_result(amount, result.standing) if line.kind == "total" else amount
 
     def or_no_result(self, said: str, standing: Standing) -> str:
@@ -72,7 +72,7 @@ class ComparisonWords:
         change = "" if line.change is None else self.change(line.change)
         if change and not change.startswith(("[", "(")):
             change = f"({change})"
-        return self._colon(f"{number} {title}".lstrip(), f"{ends} {change}".rstrip())
+        return self.words.named(f"{number} {title}".lstrip(), f"{ends} {change}".rstrip())
 
     def number(self, line: LineChange) -> str:
         """The number in the document, or both where it was renumbered."""
@@ -122,16 +122,17 @@ class ComparisonWords:
     def change(self, change: Interval) -> str:
         """A change with its sign, or every change that is possible."""
         if change.known is None:
-            return signed(self.words.interval(change))
-        return signed(told(change.known)) if change.known <= 0 else f"+{told(change.known)}"
+            return self.words.interval(change)
+        return f"{'+' if change.known > 0 else ''}{self.words.number(change.known)}"
 
     def effect(self, effect: Effect) -> str:
         """An effect, and what it is in each order where that isn't the same."""
         points, range = self.change(effect.points), effect.range
         if effect.points.known is None or not effect.depends_on_order:
             return points
-        ends = (self.change(Interval.exactly(end)) for end in (range.lowest, range.highest))
-        return f"{points} ({' … '.join(ends)})"
+        lowest, highest = (self.change(Interval.exactly(end)) for end in (range.lowest, range.highest))
+        template = self.words.gettext("{points} ({lowest} … {highest})")
+        return template.format(points=points, lowest=lowest, highest=highest)
 
     def why(self, line: LineChange) -> Iterator[str]:
         """The reasons for a change, one a line: facts, parameters, arithmetic, and what depends on the order."""
@@ -140,7 +141,7 @@ class ComparisonWords:
             for each in line.parameters:
                 said = self._changes.line(each)
                 if each.thing in {"veto", "grade"}:
-                    said = self._colon(self._changes.subject(each), said)
+                    said = self.words.named(self._changes.subject(each), said)
                 yield self._unless_it_mattered(said, mattered=each.mattered)
         if line.differs and line.kind in {"item", "section", "total"}:
             yield from self._arithmetic(line)
@@ -173,7 +174,7 @@ class ComparisonWords:
         number, _, unit = old.partition(" ")
         if unit and new.endswith(f" {unit}"):  # said once where it is the same
             old = number
-        text = self._colon(fact_label(change), f"{old} → {new}")
+        text = self.words.named(fact_label(change), f"{old} → {new}")
         return self._unless_it_mattered(text, mattered=change.mattered)
 
     def _value(self, change: FactChange, which: int) -> str:
@@ -191,10 +192,7 @@ class ComparisonWords:
             return visible(
                 declared.options.get(str(value), str(value)) if isinstance(declared, ChoiceFact) else str(value)
             )
-        return f"{signed(told(value))} {visible(declared.unit)}".rstrip()
-
-    def _colon(self, name: str, text: str) -> str:
-        return self.words.gettext("{key}: {part}").format(key=name, part=text)
+        return f"{self.words.number(value)} {visible(declared.unit)}".rstrip()
 
     def _unless_it_mattered(self, text: str, *, mattered: bool | None) -> str:
         if mattered is not False:
@@ -209,10 +207,8 @@ class ComparisonWords:
             working = workings.get(each.id if each is not None else TOTAL if line.kind == "total" else "")
             if working is None or writer is None or isinstance(working.expression, Fact):
                 continue
-            if (text := writer.line(working)) != signed(
-                self.words.interval(working.points)
-            ):  # there is arithmetic to show
-                yield self._colon(label, text)
+            if (text := writer.line(working)) != self.words.interval(working.points):  # there is arithmetic to show
+                yield self.words.named(label, text)
 
     def footers(self) -> Iterator[str]:
         """What the numbers alone don't say."""

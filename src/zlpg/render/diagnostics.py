@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from zlpg.diagnostics import Diagnostic, Place
 from zlpg.records import dataclass
-from zlpg.render.words import Words, cells, visible
+from zlpg.render.lines import cells
+from zlpg.render.words import Words, visible
 
 MARGIN = "    "
 WIDTH = 76
@@ -26,7 +27,11 @@ def lines_of(diagnostic: Diagnostic, words: Words) -> list[Styled]:
     place = diagnostic.place or Place("")
     severity = words.gettext("error") if diagnostic.severity == "error" else words.gettext("warning")
     where = f"{visible(place.file)}:{place.line}:{place.column}: " if place.file else ""
-    lines = [Styled(f"{where}{severity}: {words.say(diagnostic.message)} [{diagnostic.code}]", diagnostic.severity)]
+    lines = [
+        Styled(
+            f"{where}{words.named(severity, words.say(diagnostic.message))} [{diagnostic.code}]", diagnostic.severity
+        )
+    ]
     if place.excerpt.strip():
         lines += map(Styled, _pointed_at(place))
     if diagnostic.hint is not None:

@@ -4,20 +4,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import assert_never
 
-from rich.text import Text
-from rich.tree import Tree
-
 from zlpg.breakdown import Breakdown, ItemResult
 from zlpg.facts import Facts, Report
 from zlpg.lowering import APPLIES, TOTAL, at_level
-from zlpg.points import ZERO, plain, told
+from zlpg.points import ZERO
+from zlpg.render.drawing import Line, Tree, drawn
 from zlpg.render.limits import caps, floors, roundings
 from zlpg.render.measures import measure_line
 from zlpg.render.rows import drops_out, offices_of_item
-from zlpg.render.table import drawn, heading
+from zlpg.render.table import heading
 from zlpg.render.trees import add, bold, branch, summary, titled
 from zlpg.render.words import Words, visible
-from zlpg.render.workings import Writer, signed
+from zlpg.render.workings import Writer
 from zlpg.scheme import (
     ChoiceFact,
     CountFact,
@@ -39,22 +37,22 @@ def explain_item(breakdown: Breakdown, result: ItemResult, words: Words, *, widt
     left_out = drops_out(result, policies(breakdown.scheme)[item.id])
     worth = result.max if item.direction == "award" else None
     points = _("not applicable") if left_out else summary(result.working, worth, words)
-    tree = Tree(bold(titled(item.number, item.title, item.id, points)))
-    add(tree, _("Unit"), heading(breakdown, words))
-    add(tree, _("Clause"), item.text)
+    tree = Tree(bold(titled(item.number, item.title, item.id, points, words)))
+    add(tree, _("Unit"), heading(breakdown, words), words)
+    add(tree, _("Clause"), item.text, words)
     if item.requirement is not None:
-        add(tree, _("Requirement"), item.requirement.text)
-    add(tree, _("Reading"), item.note)
-    add(tree, _("Offices"), words.listed(offices_of_item(breakdown.scheme, item)))
+        add(tree, _("Requirement"), item.requirement.text, words)
+    add(tree, _("Reading"), item.note, words)
+    add(tree, _("Offices"), words.listed(offices_of_item(breakdown.scheme, item)), words)
     writer = Writer(breakdown.scheme, words, breakdown.facts.values)
     _add_facts(branch(tree, _("Facts")), breakdown, result, writer)
     if not left_out:
         _add_arithmetic(tree, result, writer)
     for minimum in _minimums(breakdown, result, words):
-        add(tree, _("Minimum"), minimum)
+        add(tree, _("Minimum"), minimum, words)
     if result.open:
         names = tuple(breakdown.scheme.facts[fact].label for fact in result.open)
-        add(tree, _("Still open"), words.listed(names))
+        add(tree, _("Still open"), words.listed(names), words)
     return drawn([tree], width=width, colour=colour)
 
 
@@ -63,12 +61,12 @@ def _add_arithmetic(tree: Tree, result: ItemResult, writer: Writer) -> None:
     arithmetic = branch(tree, words.gettext("Arithmetic"))
     terms = tuple(writer.terms(result.working))
     for line in terms if len(terms) > 1 else ():
-        arithmetic.add(Text(line))
+        arithmetic.add(Line(line))
     arithmetic.add(bold(writer.line(result.working)))
     if result.applies is not False:
-        add(tree, words.gettext("Rounding"), "; ".join(roundings(result.working, words)))
-        add(tree, words.gettext("Floor"), "; ".join(floors(result.working, words)))
-        add(tree, words.gettext("Cap"), "; ".join(caps(result.working, words)))
+        add(tree, words.gettext("Rounding"), "; ".join(roundings(result.working, words)), words)
+        add(tree, words.gettext("Floor"), "; ".join(floors(result.working, words)), words)
+        add(tree, words.gettext("Cap"), "; ".join(caps(result.working, words)), words)
 
 
 def _add_facts(tree: Tree, breakdown: Breakdown, result: ItemResult, writer: Writer) -> None:
@@ -79,8 +77,8 @@ def _add_facts(tree: Tree, breakdown: Breakdown, result: ItemResult, writer: Wri
     shown: set[str] = set()
     for reference in references_in((), result.item.rule):
         if reference.wanted == "part":
-            points = signed(words.interval(parts[reference.id].points))
-            tree.add(Text(f"{reference.id} {writer.names.part(reference.id)}: {points}"))
+            points = words.interval(parts[reference.id].points)
+            tree.add(Line(words.named(f"{reference.id} {writer.names.part(reference.id)}", points)))
             continue
         measure = scheme.measures.get(reference.id)
         behind = (reference,) if measure is None else references_of_measure((), measure)
@@ -88,7 +86,8 @@ def _add_facts(tree: Tree, breakdown: Breakdown, result: ItemResult, writer: Wri
             if fact not in shown:
                 _add_fact(tree, fact, breakdown, words)
         if measure is not None and reference.id not in shown:
-            tree.add(Text(f"{reference.id} {visible(measure.label)}: {measure_line(breakdown, reference.id, writer)}"))
+            line = measure_line(breakdown, reference.id, writer)
+            tree.add(Line(words.named(f"{reference.id} {visible(measure.label)}", line)))
         shown.update((reference.id, *(each.id for each in behind)))
     requirement = result.item.requirement
     for fact in requirement.at_least if requirement else ():
@@ -98,16 +97,16 @@ def _add_facts(tree: Tree, breakdown: Breakdown, result: ItemResult, writer: Wri
 
 def _add_fact(tree: Tree, id: str, breakdown: Breakdown, words: Words) -> None:
     declared, facts = breakdown.scheme.facts[id], breakdown.facts
-    below = tree.add(Text(f"{id} {visible(declared.label)}: {_value(id, declared, facts, words)}"))
+    below = tree.add(Line(words.named(f"{id} {visible(declared.label)}", _value(id, declared, facts, words))))
     if (report := facts.reports.get(id)) is None:
         return
     for applicant in report.applicants:
         level = visible(declared.levels[applicant.level]) if isinstance(declared, ResultsFact) else ""
-        each = below.add(Text(f"{visible(applicant.name)}: {level}"))
-        add(each, words.gettext("Note"), applicant.note)
-        add(each, words.gettext("Evidence"), words.listed(applicant.evidence))
-    add(below, words.gettext("Note"), report.note)
-    add(below, words.gettext("Evidence"), words.listed(report.evidence))
+        each = below.add(Line(words.named(visible(applicant.name), level)))
+        add(each, words.gettext("Note"), applicant.note, words)
+        add(each, words.gettext("Evidence"), words.listed(applicant.evidence), words)
+    add(below, words.gettext("Note"), report.note, words)
+    add(below, words.gettext("Evidence"), words.listed(report.evidence), words)
 
 
 def _value(id: str, declared: FactDeclaration, facts: Facts, words: Words) -> str:
@@ -117,7 +116,7 @@ def _value(id: str, declared: FactDeclaration, facts: Facts, words: Words) -> st
     value = facts.values.get(id)
     match declared:
         case NumberFact(unit=unit) | CountFact(unit=unit):
-            return _("open") if value is None else f"{plain(value)} {visible(unit)}".rstrip()
+            return _("open") if value is None else f"{words.number(value)} {visible(unit)}".rstrip()
         case YesNoFact():
             return _("open") if value is None else _("yes") if value else _("no")
         case ChoiceFact(options=options):
@@ -130,7 +129,9 @@ def _value(id: str, declared: FactDeclaration, facts: Facts, words: Words) -> st
             if all(count is None for count in counts.values()):
                 return _("open")
             named = (
-                f"{name} {_('open') if count is None else plain(count)}" for name, count in counts.items() if count != 0
+                f"{name} {_('open') if count is None else words.number(count)}"
+                for name, count in counts.items()
+                if count != 0
             )
             return words.listed(tuple(named)) or _("none")
         case _:
@@ -140,16 +141,18 @@ def _value(id: str, declared: FactDeclaration, facts: Facts, words: Words) -> st
 def _mean(declared: RatingsFact, mean: Decimal | None, ratings: tuple[Decimal, ...], words: Words) -> str:
     """The mean of ratings, what it is of, and what was left out."""
     _ = words.gettext
-    listed = words.listed(tuple(map(plain, ratings)))
+    listed = words.listed(tuple(map(words.number, ratings)))
     if mean is None:
         return _("open, of {ratings}").format(ratings=listed) if ratings else _("open")
-    said = f"{told(mean)} {visible(declared.unit)}".rstrip()
+    said = f"{words.number(mean)} {visible(declared.unit)}".rstrip()
     if len(ratings) <= 1:
         return said
     template = _("{mean}, the mean of {ratings}")
     if declared.trimmed_over is not None and len(ratings) > declared.trimmed_over:
         template = _("{mean}, the mean of {ratings}, with one highest, {highest}, and one lowest, {lowest}, left out")
-    return template.format(mean=said, ratings=listed, highest=plain(max(ratings)), lowest=plain(min(ratings)))
+    return template.format(
+        mean=said, ratings=listed, highest=words.number(max(ratings)), lowest=words.number(min(ratings))
+    )
 
 
 def _minimums(breakdown: Breakdown, result: ItemResult, words: Words) -> Iterator[str]:
@@ -163,4 +166,4 @@ def _minimums(breakdown: Breakdown, result: ItemResult, words: Words) -> Iterato
             template = words.gettext("{fact}: at least {least}, not met by {reported}")
         else:
             template = words.gettext("{fact}: at least {least}, met by {reported}")
-        yield template.format(fact=label, least=plain(least), reported=plain(reported or Decimal(0)))
+        yield template.format(fact=label, least=words.number(least), reported=words.number(reported or ZERO))

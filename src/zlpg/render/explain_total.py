@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 
-from rich.text import Text
-from rich.tree import Tree
-
 from zlpg.breakdown import Breakdown
 from zlpg.lowering import lower_condition, lower_grade
-from zlpg.points import told
+from zlpg.render.drawing import Line, Tree, drawn
 from zlpg.render.outcome import effect_of, outcome_of
 from zlpg.render.rows import Row, rows_of
-from zlpg.render.table import drawn, heading
+from zlpg.render.table import heading
 from zlpg.render.trees import add, bold, branch, summary, titled
 from zlpg.render.warnings import warning
 from zlpg.render.words import Words, visible
@@ -21,27 +18,27 @@ from zlpg.scheme import Grade, Veto, offices_of
 def explain_total(breakdown: Breakdown, words: Words, *, width: int | None, colour: bool) -> str:
     """The total: every section with its items, how they add up, what that means, what is open and who owes it."""
     _ = words.gettext
-    tree = Tree(bold(f"{_('Total')}: {_points(breakdown, words)}"))
-    add(tree, _("Unit"), heading(breakdown, words))
-    add(tree, _("Clause"), breakdown.scheme.total.text)
-    add(tree, _("Reading"), breakdown.scheme.total.note)
+    tree = Tree(bold(words.named(_("Total"), _points(breakdown, words))))
+    add(tree, _("Unit"), heading(breakdown, words), words)
+    add(tree, _("Clause"), breakdown.scheme.total.text, words)
+    add(tree, _("Reading"), breakdown.scheme.total.note, words)
     writer = Writer(breakdown.scheme, words, breakdown.facts.values)
     branches: dict[int, Tree] = {-1: branch(tree, _("Arithmetic"))}
     for row in rows_of(breakdown, words):
         if row.kind == "section":
             branches[row.depth] = branches[row.depth - 1].add(bold(_section_line(row, words)))
         elif row.kind == "item":
-            branches[row.depth - 1].add(Text(_line(row, row.workings)))
+            branches[row.depth - 1].add(Line(_line(row, row.workings, words)))
     branches[-1].add(bold(writer.line(breakdown.working)))
     _add_outcome(tree, breakdown, writer)
     lost = tuple(_lost(breakdown, words))
     if lost:
         taken = branch(tree, _("Lost to caps"))
         for line in lost:
-            taken.add(Text(line))
+            taken.add(Line(line))
     _add_open(tree, breakdown, words)
     for shortfall in breakdown.warnings:
-        add(tree, _("Warning"), words.say(warning(breakdown, shortfall).message))
+        add(tree, _("Warning"), words.say(warning(breakdown, shortfall).message), words)
     return drawn([tree], width=width, colour=colour)
 
 
@@ -55,11 +52,11 @@ def _points(breakdown: Breakdown, words: Words) -> str:
 
 
 def _section_line(row: Row, words: Words) -> str:
-    return _line(row, row.workings or summary(row.working, row.max, words))
+    return _line(row, row.workings or summary(row.working, row.max, words), words)
 
 
-def _line(row: Row, rest: str) -> str:
-    return f"{row.number} {row.weighted_title}: {rest}".lstrip()
+def _line(row: Row, rest: str, words: Words) -> str:
+    return words.named(f"{row.number} {row.weighted_title(words)}".lstrip(), rest)
 
 
 def _add_outcome(tree: Tree, breakdown: Breakdown, writer: Writer) -> None:
@@ -78,22 +75,24 @@ def _add_outcome(tree: Tree, breakdown: Breakdown, writer: Writer) -> None:
         if veto not in (*outcome.holding, *outcome.possible):
             line = words.gettext("Not vetoed: {veto} → {effect}")
             effect = effect_of(breakdown, veto, words)
-            _add_veto(tree.add(Text(line.format(veto=visible(veto.title), effect=effect))), veto, writer)
+            _add_veto(tree.add(Line(line.format(veto=visible(veto.title), effect=effect))), veto, writer)
 
 
 def _add_grades(tree: Tree, grades: tuple[Grade, ...], writer: Writer) -> None:
     for grade in grades:
         threshold = writer.names.condition(lower_grade(grade, last=grade is grades[-1]))
-        below = tree.add(Text(f"{visible(grade.title)}: {threshold}" if threshold else visible(grade.title)))
-        add(below, writer.words.gettext("Clause"), grade.text)
-        add(below, writer.words.gettext("Reading"), grade.note)
+        below = tree.add(
+            Line(writer.words.named(visible(grade.title), threshold) if threshold else visible(grade.title))
+        )
+        add(below, writer.words.gettext("Clause"), grade.text, writer.words)
+        add(below, writer.words.gettext("Reading"), grade.note, writer.words)
 
 
 def _add_veto(tree: Tree, veto: Veto, writer: Writer) -> None:
     _ = writer.words.gettext
-    add(tree, _("Clause"), veto.text)
-    add(tree, _("Reading"), veto.note)
-    add(tree, _("Condition"), writer.names.condition(lower_condition(veto.veto)))
+    add(tree, _("Clause"), veto.text, writer.words)
+    add(tree, _("Reading"), veto.note, writer.words)
+    add(tree, _("Condition"), writer.names.condition(lower_condition(veto.veto)), writer.words)
 
 
 def _lost(breakdown: Breakdown, words: Words) -> Iterator[str]:
@@ -103,7 +102,7 @@ def _lost(breakdown: Breakdown, words: Words) -> Iterator[str]:
     taken.append((None, words.gettext("Total"), breakdown.working.taken))
     for number, title, lost in taken:
         if lost is not None and lost > 0:
-            yield titled(number, title, None, told(lost))
+            yield titled(number, title, None, words.number(lost), words)
 
 
 def _add_open(tree: Tree, breakdown: Breakdown, words: Words) -> None:
@@ -120,9 +119,9 @@ def _add_open(tree: Tree, breakdown: Breakdown, words: Words) -> None:
         return
     under = branch(tree, words.gettext("Still open, by office"))
     for office, lines in owed.items():
-        below = under.add(Text(office))
+        below = under.add(Line(office))
         for line in dict.fromkeys(lines):
-            below.add(Text(line))
+            below.add(Line(line))
 
 
 def _owed(breakdown: Breakdown, fact: str) -> str:

@@ -68,9 +68,9 @@ def over(dividend: Formula, divisor: Formula) -> Formula:
     return Formula(text, Binding.SIGNED if text.startswith("−") else Binding.PRODUCT)
 
 
-def called(name: str, inside: Iterable[Formula]) -> Formula:
-    """A function of several amounts."""
-    return Formula(f"{name}({listed(inside)})")
+def called(template: str, inside: Iterable[Formula]) -> Formula:
+    """A function of several amounts: `max({amounts})`."""
+    return Formula(template.format(amounts=listed(inside)))
 
 
 def listed(amounts: Iterable[Formula]) -> str:

@@ -1,16 +1,15 @@
 """Roundings, floors and caps in workings, and where one is."""
 
 from decimal import Decimal
+from typing import Literal
 
 from zlpg.bounds import Working
 from zlpg.expression import Cap, Greatest, Negative, Number, Rounded, When
-from zlpg.points import ONE, ZERO, minus, plain
+from zlpg.points import ONE, ZERO, minus
 from zlpg.render.conditions import is_applicability
-from zlpg.render.formula import Binding, Formula, called, number, signed
+from zlpg.render.formula import Binding, Formula, called, number
+from zlpg.render.words import Words
 from zlpg.render.writing import Writing
-
-WHOLE = {"down": "floor", "up": "ceil"}
-"""The functions that round to whole numbers, by the way in which they do."""
 
 
 def rounded(writer: Writing, working: Working, expression: Rounded, *, spares: bool) -> Formula:
@@ -19,10 +18,16 @@ def rounded(writer: Writing, working: Working, expression: Rounded, *, spares: b
     if is_even(working):
         return writer.formula(inner, spares=spares)
     if expression.to == ONE and expression.mode != "half_up" and inner.points.lowest >= ZERO:
-        return called(WHOLE[expression.mode], [writer.formula(inner, spares=spares)])
+        return whole(expression.mode, writer.formula(inner, spares=spares), writer.words)
     template = writer.words.gettext("{workings}, rounded to {rounded}")
     text = template.format(workings=writer.line(inner, spares=spares), rounded=writer.amount(working.points))
     return Formula(text, Binding.WORDS)
+
+
+def whole(way: Literal["up", "down"], amount: Formula, words: Words) -> Formula:
+    """An amount rounded to a whole number."""
+    template = words.gettext("floor({amounts})") if way == "down" else words.gettext("ceil({amounts})")
+    return called(template, [amount])
 
 
 def floored(writer: Writing, working: Working, floor: Decimal, *, spares: bool) -> Formula:
@@ -31,7 +36,7 @@ def floored(writer: Writing, working: Working, floor: Decimal, *, spares: bool) 
     if inner.points.lowest >= floor:
         return writer.formula(inner, spares=spares)
     template = writer.words.gettext("{workings}, not below {floor}")
-    text = template.format(workings=writer.line(inner, spares=spares), floor=signed(plain(floor)))
+    text = template.format(workings=writer.line(inner, spares=spares), floor=writer.words.number(floor))
     return Formula(text, Binding.WORDS)
 
 
@@ -48,7 +53,7 @@ def capped(writer: Writing, working: Working, cap: Decimal, *, spares: bool) -> 
     else:
         template = writer.words.gettext("{workings}, capped at {cap} ({taken} lost)")
     reached = writer.line(inner, spares=spares)
-    return Formula(template.format(workings=reached, cap=signed(plain(cap)), taken=taken), Binding.WORDS)
+    return Formula(template.format(workings=reached, cap=writer.words.number(cap), taken=taken), Binding.WORDS)
 
 
 def is_even(rounded: Working) -> bool:

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from zlpg.bounds import Working
 from zlpg.expression import Cap, Negative, Product, Quotient, Rounded
-from zlpg.points import ZERO, Interval, minus, plain, told
-from zlpg.render.formula import signed
+from zlpg.points import ZERO, Interval, minus
 from zlpg.render.holding import floor_of
 from zlpg.render.words import Words
 
@@ -27,7 +26,7 @@ def caps(working: Working, words: Words) -> Iterator[str]:
             template = words.gettext("{cap}, not reached: {left} below it")
         else:
             template = words.gettext("{cap}, open whether it is reached")
-        yield template.format(cap=signed(plain(at)), taken=told(taken or ZERO), left=words.interval(left))
+        yield template.format(cap=words.number(at), taken=words.number(taken or ZERO), left=words.interval(left))
 
 
 def _cap_steps(working: Working, *, spares: bool = False) -> Iterator[tuple[Working, Decimal, bool]]:
@@ -52,7 +51,7 @@ def floors(working: Working, words: Words) -> Iterator[str]:
             template = words.gettext("{floor}, not reached: {left} above it")
         else:
             template = words.gettext("{floor}, open whether it is reached")
-        yield template.format(floor=signed(plain(floor)), added=told(added), left=words.interval(left))
+        yield template.format(floor=words.number(floor), added=words.number(added), left=words.interval(left))
     for step in working.steps:
         yield from floors(step, words)
 
@@ -65,6 +64,6 @@ def roundings(working: Working, words: Words) -> Iterator[str]:
     if isinstance(working.expression, Rounded):
         ways = {"half_up": words.gettext("half up"), "up": words.gettext("up"), "down": words.gettext("down")}
         template = words.gettext("{before} to {after} ({way}, to {unit})")
-        before, after = (signed(words.interval(points)) for points in (working.steps[0].points, working.points))
-        unit, way = plain(working.expression.to), ways[working.expression.mode]
+        before, after = (words.interval(points) for points in (working.steps[0].points, working.points))
+        unit, way = words.number(working.expression.to), ways[working.expression.mode]
         yield template.format(before=before, after=after, way=way, unit=unit)

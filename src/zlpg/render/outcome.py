@@ -5,9 +5,7 @@ from dataclasses import replace
 from typing import Literal
 
 from zlpg.breakdown import Breakdown
-from zlpg.points import plain
 from zlpg.records import dataclass
-from zlpg.render.formula import signed
 from zlpg.render.words import Words, visible
 from zlpg.scheme import Veto, walk_sections
 from zlpg.scoring import prepare
@@ -58,7 +56,7 @@ def effect_of(breakdown: Breakdown, veto: Veto, words: Words) -> str:
     if veto.grade_at_most is not None:
         return words.gettext("{grade} at best").format(grade=titles[veto.grade_at_most])
     if veto.points is not None:
-        return words.gettext("a total of {points}").format(points=signed(plain(veto.points)))
+        return words.gettext("a total of {points}").format(points=words.number(veto.points))
     return words.gettext("no result")
 
 
@@ -106,5 +104,5 @@ def _otherwise(breakdown: Breakdown, words: Words) -> str:
     unless = prepare(replace(scheme, total=total)).score(breakdown.facts)
     said = [visible(grade.title) for grade in unless.outcome.grades]
     if not said or any(veto.points is not None for veto in vetoes):
-        said.insert(0, signed(words.interval(unless.working.points)))
+        said.insert(0, words.interval(unless.working.points))
     return words.listed(tuple(said))

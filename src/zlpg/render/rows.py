@@ -6,7 +6,7 @@ from typing import Literal
 
 from zlpg.bounds import Working
 from zlpg.breakdown import Breakdown, ItemResult, SectionResult
-from zlpg.points import ONE, Interval, plain
+from zlpg.points import ONE, Interval
 from zlpg.records import dataclass
 from zlpg.render.words import Words, numbered, visible
 from zlpg.render.workings import Writer
@@ -39,10 +39,9 @@ class Row:
         """What it comes to; `None` for a total where there is no result."""
         return self.working.points if self.has_result else None
 
-    @property
-    def weighted_title(self) -> str:
+    def weighted_title(self, words: Words) -> str:
         """The title, with what the points are multiplied by where they enter what is around them."""
-        return self.title if self.weight == ONE else f"{self.title} × {plain(self.weight)}"
+        return self.title if self.weight == ONE else f"{self.title} × {words.number(self.weight)}"
 
     def said(self, words: Words) -> str:
         """The points in words."""

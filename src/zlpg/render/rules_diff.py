@@ -5,29 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from zlpg.diagnostics import Path, Place
 from zlpg.diff import RuleChange
 from zlpg.points import plain
 from zlpg.records import dataclass
 from zlpg.render.changes import ChangeWords, own_id, plain_data
+from zlpg.render.drawing import Line, Part, Row, Table, drawn
+from zlpg.render.lines import cells
 from zlpg.render.reports import holdable
 from zlpg.render.tabular import csv_text, escaped, markdown_line
-from zlpg.render.words import Words, cells, visible
+from zlpg.render.words import Words, visible
 from zlpg.scheme import Scheme
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
 SCHEMA = "zlpg.changes/1"
-
-GAP = 2
-"""How many columns of a terminal are free before each column of the table."""
-
-
-NARROWEST = 48
-"""A terminal with fewer columns breaks the lines itself: in so little room no column could be read."""
 
 
 class Finds(Protocol):
@@ -63,55 +55,23 @@ def table(  # noqa: PLR0913  # one argument for each thing that only the caller 
     old: Scheme, new: Scheme, told: Sequence[Told], words: Words, *, width: int | None, colour: bool
 ) -> str:
     """The changes as a table, grouped by what they are about; long texts where they differ."""
-    from rich.text import Text  # noqa: PLC0415  # the other formats don't need it
-
-    from zlpg.render.table import drawn  # noqa: PLC0415
-
     said = ChangeWords(old, new, words)
     _ = words.gettext
-    width = width and max(width, NARROWEST)
-    parts: list[Text | Table] = [Text(line, style="bold") for line in _heads(old, new, told)]
+    parts: list[Part] = [Line(line, "bold") for line in _heads(old, new, told)]
     if told:
         full, lines = ([_where(each, full=full) for each in told] for full in (True, False))
         whole = width is None or max(map(cells, full)) <= width * 2 // 5
-        bears = _("Can change a score")
-        headings = (_("What"), _("Old"), _("New"), _("Where") if whole else _("Line"), bears)
-        rows = [
-            (said.what(each.change), *said.short_sides(each.change), where, _yes(each, words))
-            for each, where in zip(told, full if whole else lines, strict=True)
-        ]
-        widths = _widths((headings, *rows), width)
-        parts += [Text(), _grid([headings], widths, style="bold")]
-        parts.append(Text("─" * (sum(widths) + GAP * len(widths))))
-        by_subject = groupby(zip(told, rows, strict=True), lambda each: said.subject(each[0].change))
-        for subject, group in by_subject:
-            parts += [Text(subject, style="bold"), _grid([row for _told, row in group], widths)]
-    parts += [Text(), Text(_footer(told, words))]
+        headings = (_("What"), _("Old"), _("New"), _("Where") if whole else _("Line"), _("Can change a score"))
+        rows: list[Row | Line] = []
+        places = zip(told, full if whole else lines, strict=True)
+        for subject, group in groupby(places, lambda each: said.subject(each[0].change)):
+            rows.append(Line(subject, "bold"))
+            for each, where in group:
+                what, sides = said.what(each.change), said.short_sides(each.change)
+                rows.append(Row((f"  {what}", *sides, where, _yes(each, words))))
+        parts += [Line(), Table(headings, tuple(rows), amounts=frozenset(), names=1, unbroken=frozenset({3}))]
+    parts += [Line(), Line(_footer(told, words))]
     return drawn(parts, width=width, colour=colour)
-
-
-def _grid(rows: Iterable[Sequence[str]], widths: Sequence[int], style: str = "") -> "Table":
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    grid = Table(box=None, show_header=False, padding=(0, 0, 0, GAP))
-    for width in widths:
-        grid.add_column(width=width, overflow="fold")
-    for row in rows:
-        grid.add_row(*map(Text, row), style=style)
-    return grid
-
-
-def _widths(rows: Sequence[Sequence[str]], width: int | None) -> list[int]:
-    """How wide each column is: as its content, or less of what can be folded where that is wider than `width`."""
-    what, old, new, where, bears = (max(map(cells, column)) for column in zip(*rows, strict=True))
-    if width is not None:
-        bears = min(bears, max(10, width // 8))
-        room = max(width - 5 * GAP - where - bears, 12)
-        what = min(what, max(room * 2 // 5, room - old - new))
-        old = min(old, max((room - what) // 2, room - what - new))
-        new = min(new, room - what - old)
-    return [what, old, new, where, bears]
 
 
 def _heads(old: Scheme, new: Scheme, told: Sequence[Told]) -> Iterator[str]:

@@ -47,7 +47,7 @@ class StandingWords:
     def summary(self) -> str:
         """The first and the last."""
         each = self.each()
-        return self.words.gettext("{key}: {part}").format(key=self.title(), part=f"{each[0]} → {each[-1]}")
+        return self.words.named(self.title(), f"{each[0]} → {each[-1]}")
 
     def why(self) -> Iterator[str]:
         """The vetoes that hold or still may, and why there is no result, in the first and the last score."""

@@ -1,70 +1,33 @@
 """Breakdown → a table for a terminal or a file."""
 
 from collections.abc import Iterable
-from io import StringIO
-from typing import TYPE_CHECKING
-
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-if TYPE_CHECKING:
-    from rich.tree import Tree
 
 from zlpg.breakdown import Breakdown
-from zlpg.points import told
+from zlpg.render.drawing import Line, Part, Row, Table, drawn
 from zlpg.render.outcome import outcome_of
-from zlpg.render.rows import Row, rows_of
+from zlpg.render.rows import Row as TableRow
+from zlpg.render.rows import rows_of
 from zlpg.render.words import Words, visible
 from zlpg.scheme import read_beside_items
-
-UNLIMITED = 100_000
-"""The width of what isn't a terminal: everything on one line."""
 
 
 def table(breakdown: Breakdown, words: Words, *, width: int | None, colour: bool) -> str:
     """The breakdown as a table, as wide as its content, or at most `width` columns."""
     _ = words.gettext
-    grid = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
-    grid.add_column(_("No."), no_wrap=True)
-    grid.add_column(_("Item"), overflow="fold")
-    grid.add_column(_("Max"), justify="right", overflow="fold")
-    grid.add_column(_("Points"), justify="right", overflow="fold")
-    grid.add_column(_("Lost to cap"), justify="right", overflow="fold")
-    grid.add_column(_("Workings"), overflow="fold")
-    grid.add_column(_("Offices"), overflow="fold")
-    for row in rows_of(breakdown, words):
-        if row.kind == "total":
-            grid.add_section()
-        grid.add_row(*(Text(cell) for cell in _cells(row, words)), style="" if row.kind == "item" else "bold")
-    parts: tuple[Text | Table, ...] = (
-        Text(visible(heading(breakdown, words)), style="bold"),
-        Text(),
-        grid,
-        Text(),
-        *map(Text, settled(breakdown, words)),
-        *map(Text, footers(breakdown, words)),
+    headings = (_("No."), _("Item"), _("Max"), _("Points"), _("Lost to cap"), _("Workings"), _("Offices"))
+    rows = (
+        Row(_cells(row, words), style="" if row.kind == "item" else "bold", apart=row.kind == "total")
+        for row in rows_of(breakdown, words)
+    )
+    parts: tuple[Part, ...] = (
+        Line(visible(heading(breakdown, words)), "bold"),
+        Line(),
+        Table(headings, tuple(rows), amounts=frozenset({2, 3, 4}), names=2),
+        Line(),
+        *map(Line, settled(breakdown, words)),
+        *map(Line, footers(breakdown, words)),
     )
     return drawn(parts, width=width, colour=colour)
-
-
-def drawn(parts: Iterable["Text | Table | Tree"], *, width: int | None, colour: bool) -> str:
-    """What rich makes of the parts, without spaces at the ends of lines."""
-    target = StringIO()
-    console = Console(
-        file=target,
-        width=width or UNLIMITED,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    for part in parts:
-        console.print(part, soft_wrap=width is None and isinstance(part, Text))
-    return "".join(f"{line.rstrip()}\n" for line in target.getvalue().splitlines())
 
 
 def heading(breakdown: Breakdown, words: Words) -> str:
@@ -102,13 +65,13 @@ def footers(breakdown: Breakdown, words: Words) -> Iterable[str]:
     yield template.format(open=len(still_open), all=len(asked), interval=words.interval(breakdown.working.points))
 
 
-def _cells(row: Row, words: Words) -> tuple[str, ...]:
+def _cells(row: TableRow, words: Words) -> tuple[str, ...]:
     return (
         f"{' ' * row.depth}{row.number or ('·' if row.depth else '')}",
-        row.weighted_title,
-        "" if row.max is None else told(row.max),
+        row.weighted_title(words),
+        "" if row.max is None else words.number(row.max),
         row.said(words),
-        told(row.lost) if row.lost and row.lost > 0 else "",
+        words.number(row.lost) if row.lost and row.lost > 0 else "",
         row.workings,
         " ".join(row.offices),
     )

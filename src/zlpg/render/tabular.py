@@ -7,7 +7,7 @@ from decimal import Decimal
 from io import StringIO
 
 from zlpg.breakdown import Breakdown
-from zlpg.points import nearest, plain, told
+from zlpg.points import nearest, plain
 from zlpg.render.outcome import outcome_of
 from zlpg.render.rows import Row, rows_of
 from zlpg.render.table import footers, heading, settled
@@ -96,10 +96,10 @@ def markdown_table(breakdown: Breakdown, words: Words) -> str:
     for row in rows_of(breakdown, words):
         cells = (
             escaped(row.number),
-            escaped(row.weighted_title),
-            "" if row.max is None else escaped(told(row.max)),
+            escaped(row.weighted_title(words)),
+            "" if row.max is None else words.number(row.max),
             escaped(row.said(words)),
-            escaped(told(row.lost)) if row.lost and row.lost > 0 else "",
+            escaped(words.number(row.lost)) if row.lost and row.lost > 0 else "",
             escaped(row.workings),
             escaped(words.listed(row.offices)),
         )

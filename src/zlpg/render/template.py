@@ -121,12 +121,12 @@ def _minimums(item: Item) -> tuple[str, ...]:
 def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
     parts = [f"{numbered(item.number)} {visible(item.title)}".lstrip()]
     if isinstance(item.max, ChosenMax):
-        each = (plain(points) for points in item.max.points.values())
+        each = (words.number(points) for points in item.max.points.values())
         parts.append(words.gettext("max {points}").format(points=" / ".join(each)))
     elif item.max is not None:
-        parts.append(words.gettext("max {points}").format(points=plain(item.max)))
+        parts.append(words.gettext("max {points}").format(points=words.number(item.max)))
     if item.cap is not None:
-        parts.append(words.gettext("capped at {points}").format(points=plain(item.cap)))
+        parts.append(words.gettext("capped at {points}").format(points=words.number(item.cap)))
     if offices := offices_of_item(scheme, item):
         parts.append(words.listed(offices))
     return " · ".join(parts)
@@ -136,7 +136,7 @@ def _fact_lines(scheme: Scheme, id: str, words: Words, *, optional: bool) -> Ite
     _ = words.gettext
     declared = scheme.facts[id]
     readers = [item for _, _, item in walk_items(scheme) if id in (*facts_of(scheme, item), *_minimums(item))]
-    said = f"{visible(declared.label)}: {_asked(declared, words)}"
+    said = words.named(visible(declared.label), _asked(declared, words))
     if optional:
         said += " · " + _("or not_applicable")
     if len(readers) > 1:
@@ -163,7 +163,9 @@ def _asked(declared: FactDeclaration, words: Words) -> str:
     _ = words.gettext
     match declared:
         case NumberFact(range=(lowest, highest), unit=unit):
-            said = _("a number from {lowest} to {highest}").format(lowest=plain(lowest), highest=plain(highest))
+            said = _("a number from {lowest} to {highest}").format(
+                lowest=words.number(lowest), highest=words.number(highest)
+            )
         case CountFact(at_most=None, unit=unit):
             said = _("a whole number, 0 or more")
         case CountFact(at_most=at_most, unit=unit):

@@ -2,19 +2,15 @@
 
 from decimal import Decimal
 
-from rich.text import Text
-from rich.tree import Tree
-
 from zlpg.bounds import Working
-from zlpg.points import told
-from zlpg.render.formula import signed
+from zlpg.render.drawing import Line, Tree
 from zlpg.render.words import Words, numbered, visible, visible_block
 
 
-def add(tree: Tree, name: str, text: str) -> None:
+def add(tree: Tree, name: str, text: str, words: Words) -> None:
     """A line that names what it says; none where there is nothing to say."""
     if text:
-        tree.add(Text.assemble((f"{name}: ", "bold"), visible_block(text)))
+        tree.add(Line(words.named(name, visible_block(text)), "bold", len(words.named(name, ""))))
 
 
 def branch(tree: Tree, name: str) -> Tree:
@@ -22,18 +18,20 @@ def branch(tree: Tree, name: str) -> Tree:
     return tree.add(bold(name))
 
 
-def bold(text: str) -> Text:
+def bold(text: str) -> Line:
     """Text that stands out."""
-    return Text(text, style="bold")
+    return Line(text, "bold")
 
 
 def summary(working: Working, worth: Decimal | None, words: Words) -> str:
     """What something comes to, and of how much."""
-    points = signed(words.interval(working.points))
-    return points if worth is None else words.gettext("{points} of {max}").format(points=points, max=told(worth))
+    points = words.interval(working.points)
+    return (
+        points if worth is None else words.gettext("{points} of {max}").format(points=points, max=words.number(worth))
+    )
 
 
-def titled(number: int | str | None, title: str, id: str | None, rest: str) -> str:
+def titled(number: int | str | None, title: str, id: str | None, rest: str, words: Words) -> str:
     """A part of the table by its number and its title, and what is said of it."""
     named = visible(title) if id is None else f"{visible(title)} ({id})"
-    return f"{numbered(number)} {named}: {rest}".lstrip()
+    return words.named(f"{numbered(number)} {named}".lstrip(), rest)

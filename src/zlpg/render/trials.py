@@ -8,6 +8,7 @@ from zlpg.diagnostics import Place
 from zlpg.examples import Goal, Mismatch, Mutant, Outcome, Trial
 from zlpg.points import Interval, Ratio, plain
 from zlpg.records import dataclass
+from zlpg.render.drawing import Line, Row, Table, drawn
 from zlpg.render.mutants import unnoticed, where, written
 from zlpg.render.reports import Checked, as_list, holdable
 from zlpg.render.words import Words, numbered, visible
@@ -79,36 +80,22 @@ def text_of(tested: Tested, words: Words, *, width: int | None, colour: bool) ->
 
 def _line(text: str, style: str, *, colour: bool) -> str:
     """A line, which is never broken: a place in it can be clicked on."""
-    from rich.text import Text  # noqa: PLC0415  # JSON doesn't need it
-
-    from zlpg.render.table import drawn  # noqa: PLC0415
-
-    return drawn((Text(text, style=style),), width=None, colour=colour)
+    return drawn((Line(text, style),), width=None, colour=colour)
 
 
 def _grid(trial: Trial, outcome: Outcome, words: Words, *, width: int | None, colour: bool) -> str:
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    from zlpg.render.table import drawn  # noqa: PLC0415
-
     _ = words.gettext
-    grid = Table(box=SIMPLE_HEAD, pad_edge=True, padding=(0, 1), show_edge=False)
-    grid.add_column(_("Item"), overflow="fold")
-    grid.add_column(_("Expected"), justify="right", overflow="fold")
-    grid.add_column(_("Actual"), justify="right", overflow="fold")
-    grid.add_column(_("Workings"), overflow="fold")
     writer = Writer(trial.scheme, words, outcome.case.facts.values)
+    rows = []
     for each in outcome.mismatches:
         actual = _("no result") if each.no_result else words.interval(each.working.points)
         workings = "" if each.no_result else writer.line(each.working)
-        rows = [(named(trial, each.id, words), words.interval(each.expected), actual, workings)]
+        rows.append(Row((named(trial, each.id, words), words.interval(each.expected), actual, workings), "bold"))
         for id, working in each.parts:
-            rows.append((f"  {named(trial, id, words)}", "", words.interval(working.points), writer.line(working)))
-        for cells in rows:
-            grid.add_row(*map(Text, cells), style="bold" if cells[1] else "")
-    return drawn((grid,), width=width, colour=colour)
+            cells = (f"  {named(trial, id, words)}", "", words.interval(working.points), writer.line(working))
+            rows.append(Row(cells))
+    headings = (_("Item"), _("Expected"), _("Actual"), _("Workings"))
+    return drawn((Table(headings, tuple(rows), amounts=frozenset({1, 2}), names=1),), width=width, colour=colour)
 
 
 def named(trial: Trial, id: str, words: Words) -> str:

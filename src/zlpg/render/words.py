@@ -2,7 +2,6 @@
 
 import gettext
 import re
-import unicodedata
 from decimal import Decimal
 from functools import cache
 
@@ -10,6 +9,7 @@ from zlpg import locale
 from zlpg.diagnostics import Message, Value
 from zlpg.lookalikes import UNSEEN as UNSEEN_CHARACTERS
 from zlpg.points import Interval, Ratio, told
+from zlpg.render.formula import signed
 
 UNSEEN = re.compile(f"[{UNSEEN_CHARACTERS}]")
 UNSEEN_IN_BLOCK = re.compile(rf"(?!\n)[{UNSEEN_CHARACTERS}]")
@@ -34,8 +34,8 @@ class Words:
         match value:
             case Message():
                 return self.say(value)
-            case Decimal() | Ratio():
-                return told(value)
+            case Decimal() | int() | Ratio():
+                return self.number(value if isinstance(value, Ratio) else Decimal(value))
             case tuple():
                 return self.listed(value)
             case _:
@@ -45,13 +45,30 @@ class Words:
         """Several names in a row."""
         return self.gettext(", ").join(map(visible, names))
 
+    def named(self, name: str, text: str) -> str:
+        """Something with what it is called before it."""
+        return self.gettext("{key}: {part}").format(key=name, part=text)
+
+    def number(self, number: Decimal) -> str:
+        """A number as people read it, with the sign of arithmetic."""
+        if not number.is_finite():
+            return "∞" if number > 0 else "−∞"
+        return signed(told(number))
+
     def interval(self, points: Interval) -> str:
         """An amount: one number where it is known, else the interval of what is possible."""
         if points.known is not None:
-            return told(points.known)
-        highest = f"{told(points.highest)}]" if points.highest.is_finite() else "∞)"
-        lowest = f"[{told(points.lowest)}" if points.lowest.is_finite() else "(-∞"
-        return f"{lowest}, {highest}"
+            return self.number(points.known)
+        match points.lowest.is_finite(), points.highest.is_finite():
+            case True, True:
+                template = self.gettext("[{lowest}, {highest}]")
+            case True, False:
+                template = self.gettext("[{lowest}, ∞)")
+            case False, True:
+                template = self.gettext("(−∞, {highest}]")
+            case _:
+                return self.gettext("(−∞, ∞)")
+        return template.format(lowest=self.number(points.lowest), highest=self.number(points.highest))
 
 
 @cache
@@ -77,10 +94,3 @@ def _escape(found: re.Match[str]) -> str:
 def numbered(number: int | str | None) -> str:
     """What a document numbers an item or a section by; nothing where it doesn't."""
     return "" if number is None else visible(str(number))
-
-
-def cells(text: str) -> int:
-    """How many columns of a terminal the text takes."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )

@@ -34,7 +34,7 @@ from zlpg.points import ONE, ZERO, Interval, plus
 from zlpg.render.best_levels import BestLevels, best_levels
 from zlpg.render.conditions import Names
 from zlpg.render.formula import Binding, Formula, called, listed, multiplied, number, over, signed, summed
-from zlpg.render.holding import WHOLE, capped, floor_of, floored, held_by, is_even, rounded
+from zlpg.render.holding import capped, floor_of, floored, held_by, is_even, rounded, whole
 from zlpg.render.selecting import chosen, conditional, led, looked_up
 from zlpg.render.words import Words
 from zlpg.scheme import Scheme
@@ -72,7 +72,7 @@ class Writer:
             inner = below
         splits = isinstance(inner.expression, Sum) and best_levels(inner) is None
         for step in inner.steps if splits else (inner,):
-            yield f"{self.about(step)}: {self.line(step, spares=spares)}"
+            yield self.words.named(self.about(step), self.line(step, spares=spares))
 
     def formula(self, working: Working, *, spares: bool = False) -> Formula:
         """The arithmetic of a step. `spares` is set inside a deduction, where a cap is to the good."""
@@ -134,10 +134,13 @@ class Writer:
 
     def amount(self, points: Interval) -> str:
         """What something comes to."""
-        return signed(self.words.interval(points))
+        return self.words.interval(points)
 
     def _amount(self, points: Interval) -> Formula:
-        return Formula(self.amount(points)) if points.known is None else number(points.known)
+        if points.known is not None:
+            return number(points.known)
+        text = self.amount(points)
+        return Formula(text, Binding.ATOM if text.startswith(("[", "(")) else Binding.CLAUSE)
 
     def _multiplied(self, working: Working, *, spares: bool) -> Formula:
         """The factors multiplied; a rate below zero takes off what it is a rate of."""
@@ -157,7 +160,7 @@ class Writer:
                 to == expression.by and of.steps[0].points.lowest >= ZERO
             ):
                 steps = over(self.formula(of.steps[0], spares=spares), by)
-                return steps if is_even(of) else called(WHOLE[mode], [steps])
+                return steps if is_even(of) else whole(mode, steps, self.words)
             case Sum():  # what is nothing counts in a mean
                 inner = summed(self._formulas(of.steps, spares=spares))
             case _:
@@ -170,11 +173,15 @@ class Writer:
         )
         terms = (at, amount) if short_of else (amount, at)  # −97 has beyond −100 what 97 is short of 100
         difference = Formula(f"{terms[0].within(Binding.SUM)} − {terms[1].within(Binding.PRODUCT)}", Binding.SUM)
-        return called("max", [difference, Formula("0")]) if of.points.lowest < threshold else difference
+        return (
+            called(self.words.gettext("max({amounts})"), [difference, Formula("0")])
+            if of.points.lowest < threshold
+            else difference
+        )
 
     def _best_of(self, best: int, parts: list[Formula]) -> Formula:
         if best == 1:
-            return parts[0] if len(parts) == 1 else called("max", parts)
+            return parts[0] if len(parts) == 1 else called(self.words.gettext("max({amounts})"), parts)
         template = self.words.gettext("best {number} of ({amounts})")
         return Formula(template.format(number=best, amounts=listed(parts)))
 
@@ -195,7 +202,7 @@ class Writer:
             and inner.points.highest <= others[0].points.lowest
         ):
             return self.formula(inner, spares=spares)
-        return called("min", self._formulas(working.steps, spares=spares))
+        return called(self.words.gettext("min({amounts})"), self._formulas(working.steps, spares=spares))
 
     def _share(self, working: Working, expression: Share) -> Formula:
         of, by = working.steps

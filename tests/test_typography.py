@@ -1,0 +1,96 @@
+"""Lines end where a reader expects it, numbers stay whole, and Chinese output is Chinese throughout."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import ROOT, Ran
+from zlpg.render.lines import CLOSING, OPENING, broken
+
+Run = Callable[..., Ran]
+
+FULL, HALF = "examples/pujiang-2020.yaml", "examples/pujiang-2020-mid-year.yaml"
+OLD, NEW = "examples/years/2020.yaml", "examples/years/2021.yaml"
+SCHEMES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "examples" / "schemes").glob("*/facts.yaml"))
+SHOWN: list[tuple[str, ...]] = [
+    *(("score", file) for file in (FULL, HALF, *SCHEMES)),
+    *(("explain", file) for file in (FULL, HALF, *SCHEMES)),
+    *(("explain", FULL, str(number)) for number in (9, 14, 15, 16, 17)),
+    ("explain", HALF, "reporting"),
+    ("diff", OLD, NEW),
+    ("diff", HALF, NEW),
+    ("diff", OLD, HALF, NEW),
+    ("diff", FULL, HALF, "--only", "changed", "--sort", "change"),
+    ("diff", "rules/2020.yaml", "examples/years/rules/2021.yaml"),
+]
+WIDTHS = (40, 60, 80, 100, 120, 160)
+EVERYTHING = 100_000
+NUMBERS = re.compile(r"\[−?[\d.]+, (?:−?[\d.]+\]|∞\))|−?[\d.]+(?:～−?[\d.]+| 起\b|… \(\d+/\d+\))|[−+]?\d+(?:\.\d+)?")
+BEGINNING = re.compile(r"(?:^|  |── |│ )\s*([，。；：！？、）】》”])")
+ENDING = re.compile(r"[（【《“](?:  |$)")
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes, counted apart from the code that is tested."""
+    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
+
+
+def numbers(text: str) -> Counter[str]:
+    """How often each number stands in a text; where there is little room, places in files are told without the files."""
+    return Counter(NUMBERS.findall(re.sub(r"\S*\.yaml\b:?", "", text)))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", SHOWN, ids=" ".join)
+def test_whatever_the_width_no_number_is_broken_and_no_line_begins_with_what_closes(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], lang: str
+) -> None:
+    monkeypatch.setenv("ZLPG_LANG", lang)
+    monkeypatch.setenv("COLUMNS", str(EVERYTHING))
+    whole = numbers(run(*command).out)
+    for width in WIDTHS:
+        monkeypatch.setenv("COLUMNS", str(width))
+        lines = run(*command).out.splitlines()
+        assert not whole - numbers("\n".join(lines)), width
+        assert not [line for line in lines if columns(line) > width]
+        assert not [line for line in lines if BEGINNING.search(line) or ENDING.search(line)]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", ["", "score", "explain", "diff", "validate", "explain-code", "test", "init", "schema"])
+def test_help_fits_a_terminal_of_80_columns(run: Run, monkeypatch: pytest.MonkeyPatch, name: str, lang: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run(*filter(None, (name,)), "--help", "--lang", lang).out.splitlines()
+    assert max(map(columns, lines)) <= 80
+    assert not [line for line in lines if re.match(rf"\s*[{re.escape(CLOSING)}]", line)]
+
+
+def test_the_table_of_a_case_that_fails_keeps_to_its_width(run: Run, tmp_path: Path) -> None:
+    rules = tmp_path / "2020.yaml"
+    rules.write_bytes((ROOT / "rules" / "2020.yaml").read_bytes())
+    examples = (ROOT / "rules" / "2020.examples.yaml").read_text(encoding="utf-8")
+    wrong = re.sub(r"total: \d+", "total: 1.25", examples)
+    (tmp_path / "2020.examples.yaml").write_text(wrong, encoding="utf-8")
+    text = run("test", rules, "--width", "60", "--lang", "zh").out
+    table = [line for line in text.splitlines() if not line.startswith(("未通过", str(tmp_path)))]
+    assert "1.25" in text
+    assert max(map(columns, table)) <= 60
+
+
+@given(st.text(st.sampled_from("考核，。）（“”1230.−[]～… /ab_é\u0301"), max_size=60), st.integers(1, 30))
+def test_any_text_is_broken_into_lines_that_hold_all_of_it(text: str, width: int) -> None:
+    lines = broken(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    for at, line in enumerate(lines):
+        assert columns(line.replace("\u0301", "")) <= width or len(broken(line, 1)) == 1
+        assert not (at and line and line[0] in CLOSING)
+        assert not (at < len(lines) - 1 and line and line[-1] in OPENING)
+        assert not (
+            at < len(lines) - 1 and re.search(r"\d$", line) and re.match(r"\d", lines[at + 1]) and width < columns(text)
+        )
