@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass as unfrozen
 from dataclasses import field
+from functools import cached_property
 from typing import Protocol
 
 from zlpg.records import dataclass
@@ -143,13 +144,13 @@ class Column:
         self.texts, self.at, self.unbroken = texts, at, unbroken
         self.width = max(map(cells, texts))
 
-    @property
+    @cached_property
     def least(self) -> int:
         """The width below which words would be broken, or a number, or there would be little to read in a line."""
         words = self.width if self.unbroken else min(max(longest_word(self.texts), NARROWEST), WORD)
         return max(self.numbers, min(self.width, words))
 
-    @property
+    @cached_property
     def numbers(self) -> int:
         """The width below which a number would be broken."""
         return max(widest_number(self.texts), min(self.width, LEAST))

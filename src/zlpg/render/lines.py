@@ -23,8 +23,6 @@ _RANGE = rf"[\[(（]{_NUMBER}(?:, | … |～){_NUMBER}[\])）]"
 _PLAIN = rf"{_NUMBER}(?:～{_NUMBER}| \(\d+/\d+\))?{_UNIT}?"
 _AMOUNT = re.compile(f"{_RANGE}|{_PLAIN}")
 """A number with its sign and its unit where that is short, a range, an exact fraction behind its decimals."""
-_OPENS, _CLOSES = f"[{re.escape(OPENING)}]*", f"[{re.escape(CLOSING)}]*"
-_KEPT = re.compile(f"{_OPENS}?{_RANGE}{_CLOSES}|{_OPENS}(?:{_PLAIN}){_CLOSES}")
 _OPERATOR = re.compile(r"[×÷−+=→≥≤<>≠] +(?=\S)")
 _WORD = re.compile(r"[^\s\u2e80-\uffef]+")
 
@@ -116,7 +114,17 @@ def _at_best(breaks: list[int], start: int, end: int, kind: int) -> None:
 
 def widest_number(texts: Iterable[str]) -> int:
     """How many columns the widest number in the texts takes, with the punctuation that stays with it."""
-    return max((cells(found.group()) for text in texts for found in _KEPT.finditer(text)), default=0)
+    return max((cells(kept) for text in texts for kept in _kept(text)), default=0)
+
+
+def _kept(text: str) -> Iterator[str]:
+    for found in _AMOUNT.finditer(text):
+        start, end = found.span()
+        while start and text[start - 1] in OPENING:
+            start -= 1
+        while end < len(text) and text[end] in CLOSING:
+            end += 1
+        yield text[start:end]
 
 
 def longest_word(texts: Iterable[str]) -> int:
