@@ -217,7 +217,7 @@ TYPED: list[tuple[str, str, str]] = [
     ("reports: 1e3", "3:12 wrong-type", "write: 1000"),
     ("reports: 8+5", "3:12 wrong-type", "write: 13"),
     ("reports: =8+5", "3:12 wrong-type", "write: 13"),
-    ("reports: −3", "3:12 wrong-type", "-3 is out of range: 0 or more"),
+    ("reports: −3", "3:12 wrong-type", "−3 is out of range: 0 or more"),
     ("reports: [13]", "3:12 wrong-type", "write: 13"),
     ("reports: 92%", "3:12 wrong-type", SHARE),
     ("reports: 约13", "3:12 wrong-type", about("约13")),
