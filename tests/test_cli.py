@@ -267,15 +267,35 @@ def test_help_and_version_need_neither_yaml_nor_pydantic_nor_rich() -> None:
         assert done.stderr == b"[]\n"
 
 
-def test_a_score_under_a_rule_file_seen_before_imports_no_pydantic_and_json_no_rich(run: Run) -> None:
-    assert run("score", FULL).code == 0
+def imported(*commands: tuple[str, ...]) -> set[str]:
+    """Which libraries that not everything needs a process has imported after so many commands."""
     program = (
         "import sys\nfrom zlpg.cli import main\n"
-        f"try: main(['score', {FULL!r}, '--format', 'json'])\nexcept SystemExit: pass\n"
-        "print(sorted({'pydantic', 'rich'} & set(sys.modules)), file=sys.stderr)"
+        f"for command in {commands!r}:\n"
+        "    try: main(command)\n    except SystemExit as ended: assert ended.code in (0, 1), (command, ended.code)\n"
+        "print('imported', *sorted({'pydantic', 'rich'} & set(sys.modules)), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
-    assert done.stderr == b"[]\n"
+    done = subprocess.run(
+        [sys.executable, "-c", program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True
+    )
+    return set(done.stderr.decode().splitlines()[-1].split()[1:])
+
+
+def test_a_score_under_a_rule_file_seen_before_imports_no_pydantic(run: Run) -> None:
+    assert run("score", FULL).code == 0
+    assert imported(("score", FULL, "--format", "json")) == set()
+    assert imported(("score", FULL)) == {"rich"}
+
+
+def test_what_is_not_drawn_imports_nothing_that_draws() -> None:
+    years = ("examples/years/2020.yaml", "examples/years/2021.yaml")
+    schemes = ("rules/2020.yaml", "examples/years/rules/2021.yaml")
+    mistaken = "tests/hostile/many-mistakes.yaml"  # what is found is told, too
+    commands: list[tuple[str, ...]] = [("score", facts, "--format", "jsonl") for facts in (FULL, HALF, mistaken)]
+    for form in ("json", "csv", "markdown"):
+        commands += [("score", facts, "--format", form) for facts in (FULL, HALF, mistaken)]
+        commands += [("diff", *files, "--format", form) for files in (years, schemes)]
+    assert "rich" not in imported(*commands)
 
 
 @pytest.mark.parametrize(
