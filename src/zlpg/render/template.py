@@ -1,7 +1,7 @@
 """Scheme → a facts file to fill in, in the order of the document, everything open."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 from urllib.parse import quote
 
@@ -75,7 +75,7 @@ def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) ->
     if rules:
         yield f"rules: {json.dumps(rules, ensure_ascii=False)}"
     yield "facts:"
-    optional = may_not_apply(scheme)
+    optional, readers = may_not_apply(scheme), _readers(scheme)
     written: set[str] = set()
     for _path, section in walk_sections(scheme):
         if section.items:
@@ -84,10 +84,10 @@ def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) ->
         for item in section.items:
             yield ""
             yield f"  # {_item_line(scheme, item, words)}"
-            for fact in dict.fromkeys((*facts_of(scheme, item), *_minimums(item))):
+            for fact in _asked_by(scheme, item):
                 if fact not in written:
                     written.add(fact)
-                    yield from _fact_lines(scheme, fact, words, optional=fact in optional)
+                    yield from _fact_lines(scheme, fact, words, readers[fact], optional=fact in optional)
     of_conditions = [(title, [id for id in facts if id not in written]) for title, facts in _conditions(scheme)]
     if any(facts for _title, facts in of_conditions):
         yield ""
@@ -98,7 +98,22 @@ def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) ->
             yield ""
             yield f"  # {title}"
             for fact in unwritten:
-                yield from _fact_lines(scheme, fact, words, optional=fact in optional)
+                yield from _fact_lines(scheme, fact, words, (), optional=fact in optional)
+
+
+def _asked_by(scheme: Scheme, item: Item) -> tuple[str, ...]:
+    """The facts of an item's rule, then those of its requirement."""
+    minimums = item.requirement.at_least if item.requirement else ()
+    return tuple(dict.fromkeys((*facts_of(scheme, item), *minimums)))
+
+
+def _readers(scheme: Scheme) -> dict[str, list[Item]]:
+    """The items that ask for each fact."""
+    found: dict[str, list[Item]] = {}
+    for _path, _section, item in walk_items(scheme):
+        for fact in _asked_by(scheme, item):
+            found.setdefault(fact, []).append(item)
+    return found
 
 
 def _conditions(scheme: Scheme) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -112,10 +127,6 @@ def _conditions(scheme: Scheme) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _read_by(scheme: Scheme, condition: Condition) -> tuple[str, ...]:
     return facts_read(scheme, references_of_condition((), condition))
-
-
-def _minimums(item: Item) -> tuple[str, ...]:
-    return tuple(item.requirement.at_least) if item.requirement else ()
 
 
 def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
@@ -132,10 +143,9 @@ def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
     return " · ".join(parts)
 
 
-def _fact_lines(scheme: Scheme, id: str, words: Words, *, optional: bool) -> Iterator[str]:
+def _fact_lines(scheme: Scheme, id: str, words: Words, readers: Sequence[Item], *, optional: bool) -> Iterator[str]:
     _ = words.gettext
     declared = scheme.facts[id]
-    readers = [item for _, _, item in walk_items(scheme) if id in (*facts_of(scheme, item), *_minimums(item))]
     said = words.named(visible(declared.label), _asked(declared, words))
     if optional:
         said += " · " + _("or not_applicable")
