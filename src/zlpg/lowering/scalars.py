@@ -112,9 +112,18 @@ def may_not_apply(scheme: Scheme) -> frozenset[str]:
     read = {item.id: frozenset(facts_that_apply_together(scheme, item)) for _, _, item in walk_items(scheme)}
     fixed = set(facts_read(scheme, references_beside_items(scheme)))
     fixed.update(*(facts for id, facts in read.items() if declared[id] is None))
-    while linked := {fact for facts in read.values() if facts & fixed for fact in facts} - fixed:
-        fixed |= linked  # of one item, all are or none
-    return frozenset().union(*read.values()) - fixed
+    every = frozenset().union(*read.values())
+    readers: dict[str, list[str]] = {}
+    for item, facts in read.items():
+        for fact in facts:
+            readers.setdefault(fact, []).append(item)
+    found = list(fixed)
+    while found:  # of one item, all are or none
+        for item in readers.get(found.pop(), ()):
+            linked = read.pop(item, frozenset()) - fixed
+            fixed |= linked
+            found += linked
+    return every - fixed
 
 
 Known = TypeVar("Known")
