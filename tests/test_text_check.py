@@ -44,6 +44,9 @@ def found_in(text: str) -> list[Diagnostic]:
         ("《闵行区三年行动计划（2018-2020年）》", []),
         ("2018-2020年度", []),
         ("“5·10中国品牌日”", []),
+        ("《关于印发〈2项制度〉和《3项措施》的4个通知》5项", ["5项"]),
+        ("“四个“3项”的5项”6项", ["6项"]),
+        ("“第1个没有写完的得2分，“第3个”也得4分", ["2分", "4分"]),
         ("PM10浓度", []),
         ("第17项", []),
         ("1、建立制度；2、落实经费", []),
@@ -258,3 +261,45 @@ def test_a_number_that_only_the_note_states_is_a_declared_reading() -> None:
     )
     assert text != TEXT
     assert found_in(text) == []
+
+
+def with_table(rows: int, text: str) -> str:
+    """A rule file of one item, with a table of so many rows."""
+    return "\n".join(
+        (
+            "scheme: long",
+            "year: 2020",
+            "title: 表",
+            "facts:",
+            "  score: {type: count, label: 次数, unit: 次}",
+            "total:",
+            "  sections:",
+            "    - id: work",
+            "      title: 工作",
+            "      items:",
+            "        - id: scored",
+            "          number: 1",
+            "          title: 得分",
+            f"          text: {text}",
+            f"          max: {rows / 2:g}",
+            "          rule:",
+            "            brackets: score",
+            "            table:",
+            *(f"              - {{at_least: {row}, points: {row / 2:g}}}" for row in range(1, rows + 1)),
+        )
+    )
+
+
+def test_a_clause_is_read_to_its_end_however_long_it_is() -> None:
+    rows = 250
+    text = "详细说明。" * 10_000 + "；".join(f"{row}次以上的得{row / 2:g}分" for row in range(1, rows + 1))
+    assert not found_in(with_table(rows, text))
+    (found,) = found_in(with_table(rows, text.replace("249次以上的得124.5分", "249次以上的得124.6分")))
+    assert found.code == "unstated-number"
+    assert found.at[-3:] == ("table", 248, "points")
+
+
+@pytest.mark.parametrize("piece", ["“", "《", "“甲“", "1一", "第1-", "12345/"])
+def test_what_is_left_open_hides_no_number_after_it(piece: str) -> None:
+    *_, last = numbers_in(f"{piece * 10_000}。得3.5分")  # so long that to read it again and again takes minutes
+    assert last.text == "3.5分"

@@ -1,13 +1,17 @@
 """The text check: the numbers that a clause states, held against the numbers of its rule, both ways."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import takewhile
+from operator import itemgetter
+from typing import TypeAlias, TypeVar
 
 from zlpg.checks.parameters import Parameter, of_rounding, parameters_of
 from zlpg.checks.references import Findings
-from zlpg.checks.stated import Stated, numbers_in
+from zlpg.checks.stated import Stated, numbers_in, values_in
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.points import ONE, ZERO
 from zlpg.scheme import (
@@ -103,12 +107,18 @@ def _amounts(path: Path, item: Item) -> Iterator[Parameter]:
 
 def _signs(amounts: Iterable[Parameter], text: str) -> Findings:
     """The amounts that are negative where the clause gives them throughout, or positive where it takes them off."""
-    stated = [number for number in numbers_in(text) if number.amount]
+    before = _by_key(
+        (value, text[max(0, number.start - 8) : number.start])
+        for number in numbers_in(text)
+        if number.amount
+        for value in dict.fromkeys(number.values)
+    )
+    taken = {value for value, each in before.items() if all(map(_JUST_TAKEN.search, each))}
+    given = {value for value, each in before.items() if all(map(_JUST_GIVEN.search, each))}
     for each in amounts:
-        before = [text[max(0, number.start - 8) : number.start] for number in stated if each.value in number.values]
-        if each.number > ZERO and before and all(map(_JUST_TAKEN.search, before)):
+        if each.number > ZERO and each.value in taken:
             message = Message("the clause takes {number} off, and the rule gives it", number=each.value)
-        elif each.number < ZERO and before and all(map(_JUST_GIVEN.search, before)):
+        elif each.number < ZERO and each.value in given:
             message = Message("the clause gives {number}, and the rule takes it off", number=each.value)
         else:
             continue
@@ -181,11 +191,17 @@ def held_against(
     required = [each for each in parameters if each.required and each.value]
     if not (required or unused):
         return
-    missing = [each for each in required if not any(map(each.fits, stated))]
+    said = _by_key(
+        (values, number) for number in {_alike(each): each for each in stated}.values() for values in number.values
+    )
+    missing = [each for each in required if not any(map(each.fits, _near(said, each.value)))]
     if missing:
-        said = {value for other in beside for number in numbers_in(other) for value in number.values}
-        said |= {each.value for each in parameters if not each.required}
-        missing = [each for each in missing if each.value not in said]
+        free = {each.value for each in parameters if not each.required}
+        missing = [
+            each
+            for each in missing
+            if each.value not in free and not any(each.value in values_in(text) for text in beside)
+        ]
     for parameter in missing:
         alike = [
             number for number in unused if None in (kinds := {number.amount, parameter.in_points}) or len(kinds) == 1
@@ -212,20 +228,25 @@ def _unstated(parameter: Parameter, meant: Stated | None) -> Diagnostic:
 
 def _without_parameter(stated: tuple[Stated, ...], parameters: tuple[Parameter, ...]) -> Iterator[Stated]:
     """The numbers that no parameter is left for. Each parameter takes one: first of its own kind, then of any it may be."""
-    free = dict(enumerate(parameters))
-    rest = {place: each for place, each in enumerate(stated) if not each.incidental}
-    for number in stated:
-        if _from_the_other_side(number, parameters):
-            rest = {
-                place: each for place, each in rest.items() if each is not number
-            }  # a threshold seen from its other side
-    for place, its in _in_order(rest, parameters):
-        del rest[place], free[its]
+    kinds = {_kind(each): each for each in parameters}
+    declared = _by_key((each.value, each) for each in kinds.values())
+    rest = {
+        place: each
+        for place, each in enumerate(stated)
+        if not (each.incidental or _from_the_other_side(each, _near(declared, *each.values)))
+    }
+    taken = dict(_in_order(rest, parameters))
+    others = {*range(len(parameters))}.difference(taken.values())
+    free = _by_key((_kind(parameters[its]), its) for its in sorted(others))
     for place, number in tuple(rest.items()):
-        own = [its for its, each in free.items() if each.fits(number) and each.in_points == number.amount]
-        other = own or [its for its, each in free.items() if each.fits(number)]
-        if other:
-            del rest[place], free[other[0]]
+        if place in taken:
+            del rest[place]
+            continue
+        fitting = [each for each in _near(declared, *number.values) if free.get(_kind(each)) and each.fits(number)]
+        own = [each for each in fitting if each.in_points == number.amount]
+        if fitting:
+            del rest[place]
+            min((free[_kind(each)] for each in own or fitting), key=itemgetter(0)).popleft()
     paid_each = any(each.in_points for each in parameters) and not any(each.in_table for each in parameters)
     steps = {each.value for each in parameters if each.at[-1] == "per"}  # said again: 不足5个百分点的按5个百分点计
     for number in rest.values():
@@ -235,11 +256,16 @@ def _without_parameter(stated: tuple[Stated, ...], parameters: tuple[Parameter, 
             yield number
 
 
-def _from_the_other_side(number: Stated, parameters: tuple[Parameter, ...]) -> bool:
+def _from_the_other_side(number: Stated, parameters: Iterable[Parameter]) -> bool:
     """Whether a number says where the rest beyond a threshold is: 低于60分 where a row starts at 60, 30–34 where one ends at 29."""
-    if number.below and any(each.is_stated(number) or number.just_below(each.value) for each in parameters):
-        return True
-    return any(each.seen_from_beyond(number) for each in parameters)
+    return any(
+        each.seen_from_beyond(number) or (number.below and (each.is_stated(number) or number.just_below(each.value)))
+        for each in parameters
+    )
+
+
+_MOST_COMPARED = 40_000
+"""How many numbers times parameters are put side by side, which takes longer than their number."""
 
 
 def _in_order(stated: Mapping[int, Stated], parameters: tuple[Parameter, ...]) -> Iterator[tuple[int, int]]:
@@ -247,16 +273,60 @@ def _in_order(stated: Mapping[int, Stated], parameters: tuple[Parameter, ...]) -
     places = list(stated)
     said = [(stated[place].values[0], stated[place].amount) for place in places]
     used = [(each.value, each.in_points) for each in parameters]
-    for block in SequenceMatcher(None, said, used, autojunk=False).get_matching_blocks():
-        yield from ((places[block.a + step], block.b + step) for step in range(block.size))
+    first = _alike_at_first(said, used)
+    last = _alike_at_first(said[first:][::-1], used[first:][::-1])
+    yield from ((places[at], at) for at in range(first))
+    yield from ((places[-at], len(used) - at) for at in range(1, last + 1))
+    said, used = said[first : len(said) - last], used[first : len(used) - last]
+    if len(said) * len(used) <= _MOST_COMPARED:
+        blocks = SequenceMatcher(None, said, used, autojunk=False).get_matching_blocks()
+        pairs = ((block.a + step, block.b + step) for block in blocks for step in range(block.size))
+    else:
+        free = _by_key((each, at) for at, each in enumerate(used))
+        pairs = ((at, free[each].popleft()) for at, each in enumerate(said) if free.get(each))
+    yield from ((places[first + at], first + its) for at, its in pairs)
+
+
+def _alike_at_first(these: Sequence[object], those: Sequence[object]) -> int:
+    """How many of them are the same from the beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(these, those, strict=False)))
+
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+def _by_key(things: Iterable[tuple[K, T]]) -> dict[K, deque[T]]:
+    found: dict[K, deque[T]] = {}
+    for key, each in things:
+        found.setdefault(key, deque()).append(each)
+    return found
+
+
+def _near(by_value: Mapping[Decimal, Iterable[T]], *values: Decimal) -> Iterator[T]:
+    """What may belong to a number: what has its value, or the next above or below, which is the other side of a threshold."""
+    for near in dict.fromkeys(value + step for value in values for step in (-1, 0, 1)):
+        yield from by_value.get(near, ())
+
+
+Kind: TypeAlias = tuple[Decimal, bool | None, str, bool]
+
+
+def _kind(parameter: Parameter) -> Kind:
+    """What says which numbers of a clause can be a parameter."""
+    return parameter.value, parameter.in_points, parameter.side, parameter.whole
+
+
+def _alike(number: Stated) -> tuple[object, ...]:
+    """What says which parameters a number of a clause can be."""
+    return number.values, number.amount, number.minimum, number.below, number.beyond
 
 
 def _minimums(at: Path, item: Item) -> Findings:
     """The minimum counts of a requirement are those that its text states."""
     if item.requirement is None:
         return
-    numbers = tuple(numbers_in(item.requirement.text))
-    said = {value for number in numbers for value in number.values}
+    numbers, said = numbers_in(item.requirement.text), values_in(item.requirement.text)
     for fact, least in item.requirement.at_least.items():
         if least not in said:
             message = Message("{number} is not stated in the requirement", number=least)

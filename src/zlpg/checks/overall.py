@@ -7,7 +7,7 @@ from functools import reduce
 from zlpg.checks.clauses import UP_TO, counts_of, held_against
 from zlpg.checks.parameters import Parameter, of_rounding, parameters_of_condition
 from zlpg.checks.references import Findings, nodes_of
-from zlpg.checks.stated import numbers_in
+from zlpg.checks.stated import numbers_in, values_in
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
 from zlpg.lowering import parts_below
 from zlpg.points import ONE, divided, plain, plus
@@ -21,7 +21,7 @@ def sections_state_their_maximum_and_cap(scheme: Scheme) -> Findings:
     counts = counts_of(scheme)
     for path, node in nodes_of(scheme):
         declared = list(_bounds(path, node))
-        said = tuple(numbers_in(node.text))
+        said = numbers_in(node.text)
         if isinstance(node, Section) and node.requires is not None:
             declared += parameters_of_condition((*path, "requires"), node.requires, counts)
         stated = tuple(each for each in said if each.ceiling or any(one.fits(each) for one in declared))
@@ -45,9 +45,8 @@ def weights_of_sections_are_stated(scheme: Scheme) -> Findings:
             if section.weight == ONE:
                 continue
             texts = [section.title, section.text, section.note, *around]
-            said = {value for text in texts for number in numbers_in(text) for value in number.values}
             meant = (section.weight, section.weight * 100, divided(ONE, section.weight))
-            if said.isdisjoint(meant):
+            if all(values_in(text).isdisjoint(meant) for text in texts):
                 message = Message("{number} is not stated in the clause", number=section.weight)
                 hint = Message("correct it, or say in the note how the text was read")
                 yield Diagnostic("unstated-number", message, hint, at=(*path, "sections", position, "weight"))
@@ -95,7 +94,7 @@ def grades_state_their_thresholds(scheme: Scheme) -> Findings:
         )
         own = tuple(Parameter((*at, side), number, in_points=True, side=side) for side, number in _threshold(grade))
         beside = [scheme.total.text, scheme.total.note, grade.title, grade.note]
-        yield from held_against(at, tuple(numbers_in(grade.text)), (*own, *others), beside)
+        yield from held_against(at, numbers_in(grade.text), (*own, *others), beside)
 
 
 def _threshold(grade: Grade) -> Iterator[tuple[str, Decimal]]:
@@ -112,7 +111,7 @@ def vetoes_state_their_numbers(scheme: Scheme) -> Findings:
         at = ("total", "vetoes", position)
         parameters = tuple(_of_veto(at, veto, counts))
         yield from held_against(
-            at, tuple(numbers_in(veto.text)), parameters, [veto.title, veto.note, scheme.total.text, scheme.total.note]
+            at, numbers_in(veto.text), parameters, [veto.title, veto.note, scheme.total.text, scheme.total.note]
         )
 
 

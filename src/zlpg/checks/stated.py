@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 
 from zlpg.records import dataclass
 
@@ -13,12 +15,22 @@ _ASCII = str.maketrans({chr(0xFF01 + offset): chr(0x21 + offset) for offset in r
 _DIGITS = "〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟"
 _CHINESE = rf"[{_DIGITS}]+(?:点[{_DIGITS}]+)?|半(?=[分项次个年])"
 _NUMBER = rf"(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?|{_CHINESE}"
-_TOO_LONG = re.compile(rf"\d{{21,}}|[{_DIGITS}]{{21,}}")
+_TOO_LONG = re.compile(rf"[\d{_DIGITS}]{{21,}}")
 """What no clause states, and takes long to read."""
 
+
+def _between(opening: str, closing: str) -> str:
+    """What stands between two marks, which may hold such marks once more; read through once, closed or not."""
+    other = f"[^{opening}{closing}]*+"
+    return f"{opening}(?:{other}{opening}{other}{closing})*+{other}{closing}"
+
+
+_QUOTED = "|".join((_between("“", "”"), '"[^"]*"', _between("「", "」"), _between("《", "》")))
+"""Names and titles: “5·10中国品牌日”, 《三年行动计划》, 《关于印发《十项措施》的通知》."""
+
 _NAMES = re.compile(
-    r"""
-    “[^”]*” | "[^"]*" | 「[^」]*」 | 《[^》]*》              # names and titles: “5·10中国品牌日”, 《三年行动计划》
+    _QUOTED
+    + r"""
     | [〔\[【(]\d{4}[〕\]】)]\s*\d*号? | \d+号 | 附件\s*\d+     # the numbers of documents
     | \b[A-Z][A-Z0-9]*(?:/[A-Z]+)?[ -]?\d[\d.\-—]*          # GB/T 50378-2019, PM10
     | \d+[A-Z]+(?![a-z]) | \d(?:\+[\dNX])+                   # 5A级, 6S管理, 1+3+N
@@ -26,7 +38,7 @@ _NAMES = re.compile(
     | \d+(?:\.\d+)?[·:/]\d+ | \d{5}(?:/\d{5})* (?=热线|平台|工单|投诉)
     | \d{1,2}\.\d{1,2}(?=国际|消费|宣传|主题|全国|世界)
     | (?:\d{1,2}\s*[-—–~～至]\s*)?\d{1,2}月(?:\d{1,2}日)? | \d{1,2}日(?!常)
-    | (?<!排名)(?<!\d[至到])第\s*[\d〇零一二两三四五六七八九十百千万]+(?![\d〇零一二两三四五六七八九十百千万]*(?:[-—–~～至、和]第?\d+)*[名位得])
+    | (?<!排名)(?<!\d[至到])第\s*[\d〇零一二两三四五六七八九十百千万]+(?![\d〇零一二两三四五六七八九十百千万]*(?:[-—–~～至、和]第?\d+){0,20}[名位得])
     | (?i:\b(?:section|table|article|item|clause|no\.|step|part)\s*\d+(?:[.\-]\d+)*)
     | (?:^|(?<=[\s；;。：:，,)）]))(?:\d+[、)](?!\d)|\(\d+\))  # the numbering of a list
     | (?:^|(?<=[；;。：:，,)）\n])|(?<=[；;。：:，,.]\s))\d+\.(?!\d)(?=\s*[^\W\d_])
@@ -69,8 +81,10 @@ _SHORT_OF = re.compile(r"\s*[^\W\d_]{0,3}%?未[满満]")
 _BEYOND = re.compile(r"(?<!不)(?:超过|多于|大于|高于|>|(?i:more than|over|above))\s*$")
 _AND_MORE = re.compile(r"\s*[^\W\d_]{0,3}%?(?:[(（]含[)）])?(?:及|或)?以上|\s*or more")
 _TIMES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
-_MAX_LENGTH = 20_000
-"""No clause is as long; what goes beyond isn't read."""
+_NEAR = 20
+"""How many characters before and after a number say what it is."""
+_MOST_NUMBERS = 100_000
+"""No clause states as many; those beyond aren't read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +117,25 @@ class Stated:
         return any(value + 1 == threshold for value in self.values)
 
 
-def numbers_in(text: str) -> Iterator[Stated]:
+@lru_cache(maxsize=64)
+def numbers_in(text: str) -> tuple[Stated, ...]:
     """The numbers that a text states, in its order."""
-    plain = text[:_MAX_LENGTH].translate(_ASCII)
+    return tuple(islice(_numbers_in(text), _MOST_NUMBERS))
+
+
+@lru_cache(maxsize=64)
+def values_in(text: str) -> frozenset[Decimal]:
+    """The values that the numbers of a text can mean."""
+    return frozenset(value for number in numbers_in(text) for value in number.values)
+
+
+def _numbers_in(text: str) -> Iterator[Stated]:
+    plain = text.translate(_ASCII)
     for left_out in (_TOO_LONG, _NAMES):
         plain = left_out.sub(lambda name: "\0" * len(name.group()), plain)
     for found in _STATED.finditer(plain):
-        number, before, after = found["number"], plain[: found.start()][-20:], plain[found.end() :][:20]
+        start, end = found.span()
+        number, before, after = found["number"], plain[max(start - _NEAR, 0) : start], plain[end : end + _NEAR]
         unit = "" if found["percent"] else _unit(after)
         if number[0] not in "0123456789":  # not isdecimal, which takes other scripts' digits for these
             if not (found["percent"] or _MEASURE.match(after)) or after.startswith(_WORDS):
@@ -124,8 +150,8 @@ def numbers_in(text: str) -> Iterator[Stated]:
         yield Stated(
             _meant(value, found["times"], found["percent"] or unit),
             (found["percent"] or "") + written,
-            found.start(),
-            found.start() + len(found["percent"] or "") + len(written),
+            start,
+            start + len(found["percent"] or "") + len(written),
             in_points if unit else None,
             minimum=bool(_LEAST.search(before) or _AND_MORE.match(after)),
             below=bool(
