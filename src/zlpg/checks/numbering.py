@@ -56,10 +56,13 @@ def _sequence(numbered: list[tuple[Path, str]]) -> Findings:
 
 _COUNTED = re.compile(r"(?P<lead>.*?)(?P<last>\d+|[一二三四五六七八九十百]+|(?<![A-Za-z])[A-HJ-UWYZa-z])(?P<close>\W*)")
 
+_LONGEST = 40
+"""How many characters a number has that can be counted on from."""
+
 
 def _ordinal(number: str) -> int | None:
     """The last part of a number as a count: 3 of 三, 2 of 3.2 and of （2）, 1 of A."""
-    found = _COUNTED.fullmatch(number)
+    found = _COUNTED.fullmatch(number) if len(number) <= _LONGEST else None
     if found is None:
         return None
     last = found["last"]
