@@ -1,5 +1,6 @@
 """Reads an expression for its points where every fact is known: the meaning that its bounds have, several times as fast."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import reduce
@@ -76,7 +77,7 @@ def compiled(expression: Expression) -> Points:
             candidates = tuple(map(compiled, several))
             return lambda known: min(candidate(known) for candidate in candidates)
         case Brackets(of=of, rows=rows, beyond=beyond):
-            return _looked_up(compiled(of), [(at, compiled(amount)) for at, amount in rows], beyond=beyond)
+            return _looked_up(compiled(of), tuple((at, compiled(amount)) for at, amount in rows), beyond=beyond)
         case Choice(rows=rows):
             options = [(option.id, compiled(amount)) for option, amount in rows]
             return lambda known: next((amount(known) for id, amount in options if known[id]), ZERO)
@@ -119,17 +120,15 @@ def _share(part: Points, whole: Points, scale: Decimal, if_none: Decimal) -> Poi
     return points
 
 
-def _looked_up(of: Points, rows: list[tuple[Decimal, Points]], *, beyond: bool) -> Points:
-    descending = rows[::-1]
+def _looked_up(of: Points, rows: tuple[tuple[Decimal, Points], ...], *, beyond: bool) -> Points:
+    thresholds = [threshold for threshold, _ in rows]
+    amounts = [_nothing, *(amount for _, amount in rows)]
+    passed = bisect_left if beyond else bisect_right  # how many thresholds a number is over, or has reached
+    return lambda known: amounts[passed(thresholds, of(known))](known)
 
-    def points(known: Mapping[str, Decimal]) -> Decimal:
-        number = of(known)
-        for threshold, amount in descending:
-            if number > threshold or (number == threshold and not beyond):
-                return amount(known)
-        return ZERO
 
-    return points
+def _nothing(_known: Mapping[str, Decimal]) -> Decimal:
+    return ZERO
 
 
 def _applicable(expression: Applicable) -> Points:
