@@ -1,5 +1,6 @@
 """Reads an expression for its bounds: what it can come to while some facts are open, with every step kept to explain it."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,7 +29,7 @@ from zlpg.expression import (
     Sum,
     When,
 )
-from zlpg.points import UNBOUNDED, ZERO, Interval, added, divided, minus, multiple, plus, times
+from zlpg.points import ZERO, Interval, added, divided, minus, multiple, plus, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,10 @@ def points_of(
             return Interval.exactly(value)
         case Cap(of=of, at=at):
             return points_of(of, known, parts).up_to(at)
+        case Brackets(of=of, rows=rows):
+            amounts = (Number(ZERO), *(amount for _, amount in rows))
+            reachable = amounts[_reachable(expression, points_of(of, known, parts))]
+            return Interval.around_all(points_of(amount, known, parts) for amount in reachable)
         case _:
             return combine(expression, tuple([points_of(below, known, parts) for below in operands(expression)]))
 
@@ -172,8 +177,8 @@ def combine(expression: Combining, of: tuple[Interval, ...]) -> Interval:
             return Interval(_best([each.lowest for each in of], best), _best([each.highest for each in of], best))
         case Least():
             return Interval(min(each.lowest for each in of), min(each.highest for each in of))
-        case Brackets(rows=rows, beyond=beyond):
-            return Interval.around_all(_reachable([at for at, _ in rows], of[1:], of[0], beyond=beyond))
+        case Brackets():
+            return Interval.around_all((Interval.exactly(ZERO), *of[1:])[_reachable(expression, of[0])])
         case Choice():
             return Interval.around_all(_chosen(of[: len(of) // 2], of[len(of) // 2 :]))
         case When():
@@ -199,18 +204,11 @@ def _best(amounts: list[Decimal], best: int) -> Decimal:
     return max(amounts) if best == 1 else reduce(plus, sorted(amounts, reverse=True)[:best])
 
 
-def _reachable(
-    thresholds: list[Decimal], amounts: tuple[Interval, ...], of: Interval, *, beyond: bool
-) -> Iterator[Interval]:
-    starts = [-UNBOUNDED, *thresholds]
-    ends = [*thresholds, UNBOUNDED]
-    for start, end, amount in zip(starts, ends, (Interval.exactly(ZERO), *amounts), strict=True):
-        if beyond:
-            reached = (start < of.highest or start == -UNBOUNDED) and of.lowest <= end
-        else:
-            reached = start <= of.highest and (of.lowest < end or end == UNBOUNDED)
-        if reached and start != end:
-            yield amount
+def _reachable(brackets: Brackets, of: Interval) -> slice:
+    """Where a number can be among what is below the first row, which earns nothing, and the rows."""
+    thresholds = [at for at, _ in brackets.rows]
+    passed = bisect_left if brackets.beyond else bisect_right  # how many thresholds a number is over, or has reached
+    return slice(passed(thresholds, of.lowest), passed(thresholds, of.highest) + 1)
 
 
 def _chosen(options: tuple[Interval, ...], amounts: tuple[Interval, ...]) -> Iterator[Interval]:
