@@ -190,7 +190,7 @@ def test_saved_results_are_taken_in_place_of_facts_files(run: Run, tmp_path: Pat
     old, new = (saved(run, tmp_path, facts) for facts in (OLD, NEW))
     done = run("diff", old, new, "--format", "json")
     assert done.code == 0
-    assert f"{new}:8:15: warning: made under other rules than {old}" in done.err
+    assert f"{new}:9:15: warning: made under other rules than {old}" in done.err
     comparison = json.loads(done.out, parse_float=Decimal)
     assert comparison["attributed"] is False
     assert (comparison["total"]["change"], comparison["total"]["rules_effect"]) == (Decimal("-0.705"), None)

@@ -9,7 +9,7 @@ from zlpg.facts import Facts
 from zlpg.records import dataclass
 from zlpg.scheme import Grade, Item, Scheme, Section, Veto
 
-SCHEMA = "zlpg.breakdown/1"
+SCHEMA = "zlpg.breakdown/2"
 """The name of the form in which a breakdown is saved as JSON; another number means other keys."""
 
 

@@ -242,6 +242,15 @@ class Interval:
             _times(mine, yours) for mine in (self.lowest, self.highest) for yours in (other.lowest, other.highest)
         )
 
+    def beyond(self, parts: "Interval") -> "Interval":
+        """What it is beyond parts that move together with it: less than nothing where a cap takes some."""
+        return Interval(less(self.highest, parts.highest), less(self.lowest, parts.lowest))
+
+
+def less(one: Decimal, other: Decimal) -> Decimal:
+    """One number less another; of two that are without end alike, nothing."""
+    return ZERO if one == other else minus(one, other)
+
 
 def added(amounts: Iterable[Interval]) -> Interval:
     """All the amounts together, nothing where there is none."""

@@ -13,7 +13,7 @@ from zlpg.diagnostics import Diagnostic, Message, has_errors
 from zlpg.diff import Result, result_of
 from zlpg.load.facts import envelope_of, is_examples_file, is_rule_file
 from zlpg.load.files import Text, read_text
-from zlpg.load.results import is_result, result_from, with_whole_escapes
+from zlpg.load.results import is_result, read_result, result_from
 from zlpg.load.rules import rules_in
 from zlpg.scheme import Scheme
 from zlpg.source import Source, read_yaml
@@ -44,7 +44,12 @@ class Inputs:
         if text.value is None:
             self.complete = False
             return
-        source = read_yaml(text.value.file, with_whole_escapes(text.value.text))
+        file, content = text.value.file, text.value.text
+        result = read_result(file, content)
+        if result is not None:
+            self.files.append(Input("result", text.value, result))
+            return
+        source = read_yaml(file, content)
         if is_examples_file(source.data):
             message = Message("this is an examples file, which has no score to compare")
             self._report((Diagnostic("wrong-type", message, place=source.place()),))

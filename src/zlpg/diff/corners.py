@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass as with_cache
 from functools import cached_property
 
-from zlpg.bounds import operands
-from zlpg.diff.effects import NOTHING, Effect, Effects, beyond, split
-from zlpg.diff.joint import Joint, Known
+from zlpg.diff.adjusting import adjusted
+from zlpg.diff.effects import NOTHING, Effect, Effects, split
+from zlpg.diff.joint import Known
 from zlpg.diff.results import TOTAL, Column
 from zlpg.diff.sides import at_home
-from zlpg.expression import Cap, Expression, Part, Sum
+from zlpg.expression import Expression
 from zlpg.lowering import TOTAL as TOTAL_ID
 from zlpg.points import Interval, added
 from zlpg.records import dataclass
@@ -27,19 +27,12 @@ class Corner:
     scalars: Mapping[str, Interval] | None = None
 
     def adjusted(self, name: str) -> Interval:
-        """What a section is beyond its parts added up: nothing, less where its cap takes some, more where weights do."""
+        """What a section is beyond its parts added up."""
         if name not in self.column.below:
             return NOTHING
-        whole, parts = self.points[name], added(self.points[each] for each in self.column.below[name])
-        if whole.known is not None and parts.known is not None:
-            return beyond(whole, parts)
-        expression = self._expressions.get(name)
-        if expression is None:  # nothing but points is known
-            return beyond(whole, parts) if _may_be_capped(whole, parts) else whole + -parts
-        if _only_adds(expression):
-            return beyond(whole, parts)
-        together = Sum(tuple(Part(self._ids[each]) for each in self.column.below[name]))
-        return Joint(self._known, self._known, related=self._known.parts).difference(expression, together)
+        parts = {self._ids[each]: self.points[each] for each in self.column.below[name]}
+        by = self.column.adjustments[name].by
+        return adjusted(by, self.points[name], parts, self._expressions[name], lambda: self._known)
 
     @cached_property
     def _expressions(self) -> Mapping[str, Expression]:
@@ -72,17 +65,6 @@ class Corner:
         """What a line brings to a section, or to none in particular; nothing where it isn't there."""
         there = name in self.points and (within is None or name in self.column.below.get(within, ()))
         return self.points[name] if there else NOTHING
-
-
-def _may_be_capped(whole: Interval, parts: Interval) -> bool:
-    """Whether a section may be no more than its parts added up, under some cap or none."""
-    return whole == parts or (whole.highest <= parts.highest and whole == parts.up_to(whole.highest))
-
-
-def _only_adds(expression: Expression) -> bool:
-    """Whether a section adds its parts up, under a cap or none, so that it and what the cap takes move together."""
-    together = expression.of if isinstance(expression, Cap) else expression
-    return isinstance(together, Sum) and all(isinstance(each, Part) for each in operands(together))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from zlpg.points import EXACT, ZERO, Interval, added, minus
+from zlpg.points import EXACT, ZERO, Interval, added
 
 HALF = Interval.exactly(Decimal("0.5"))
 NOTHING = Interval.exactly(ZERO)
@@ -111,13 +111,3 @@ def difference(new: Interval, old: Interval) -> Interval:
 def both(one: Interval, other: Interval) -> Interval:
     """What is possible by two bounds of one amount."""
     return Interval(max(one.lowest, other.lowest), min(one.highest, other.highest))
-
-
-def beyond(whole: Interval, parts: Interval) -> Interval:
-    """What is added to parts to make a whole, less than nothing where a cap takes some; the two move together."""
-    return Interval(less(whole.highest, parts.highest), less(whole.lowest, parts.lowest))
-
-
-def less(one: Decimal, other: Decimal) -> Decimal:
-    """One number less another; of two that are without end alike, nothing."""
-    return ZERO if one == other else minus(one, other)

@@ -25,6 +25,11 @@ class End:
         self.table: Table = table(side.breakdown.scheme, column.names)
         self.items: dict[str, Read] = {column.names[each.item.id]: read(each, side) for each in side.breakdown.items}
 
+    def at_home(self) -> Corner:
+        """The points of every line by its own rules from its own facts, and of the total, whether there is a result or not."""
+        points = {**self.column.points(), TOTAL: self.side.breakdown.working.points}
+        return Corner(self.column, points, self.side.at_home)
+
     def under(self, other: "End", same_rules: set[str]) -> Corner:
         """The points of every line by these rules, from the other score's facts.
 
@@ -73,8 +78,8 @@ class Ends:
                 self.same_rules.add(name)
                 self.same_parts.add(id)
         self.corners = (
-            Corner(columns[0], columns[0].points(), self.crossing.old.at_home),
-            Corner(columns[-1], columns[-1].points(), self.crossing.new.at_home),
+            self.old.at_home(),
+            self.new.at_home(),
             self.old.under(self.new, self.same_rules),
             self.new.under(self.old, self.same_rules),
         )

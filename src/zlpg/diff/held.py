@@ -3,9 +3,8 @@
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from zlpg.diff.effects import less
 from zlpg.expression import Cap, Excess, Expression, Greatest, Number
-from zlpg.points import UNBOUNDED, ZERO, Interval
+from zlpg.points import UNBOUNDED, ZERO, Interval, less
 from zlpg.records import dataclass
 
 Held: TypeAlias = Literal["cap", "floor", "excess"]

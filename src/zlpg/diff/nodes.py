@@ -12,7 +12,7 @@ from zlpg.diff.variations import RuleChange, Variation, keys
 from zlpg.expression import Expression
 from zlpg.lowering import TOTAL, lower_condition, lower_item, lower_section, parts_below, parts_read
 from zlpg.lowering.table import items_counted
-from zlpg.points import ONE, Interval
+from zlpg.points import Interval
 from zlpg.scheme import Item, NotApplicable, Section, Total
 
 Node = Section | Total
@@ -108,20 +108,6 @@ def conditions_of(node: Node, *, settling: bool = False) -> Iterator[Any]:
         yield from (each.veto for each in node.vetoes if settling or each.points is not None)
     elif node.requires is not None:
         yield node.requires
-
-
-def adjustments(node: Node) -> tuple[str, ...]:
-    """The keys by which a section, or the total, can come to anything else than its parts added."""
-    found = [key for key in ("average", "round", "floor", "cap") if getattr(node, key) not in {None, False}]
-    if any(part.weight != ONE for part in parts_below(node)):
-        found.insert(0, "weight")
-    if node.not_applicable == "renormalise":
-        found.insert(0, "not_applicable")
-    if isinstance(node, Section) and node.requires is not None:
-        found.append("requires")
-    if isinstance(node, Total) and any(each.points is not None for each in node.vetoes):
-        found.append("vetoes")
-    return tuple(found)
 
 
 def worked_out(

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zlpg.breakdown import Breakdown
+from zlpg.diff.adjusting import Adjustment, adjustments_of
+from zlpg.lowering import TOTAL as TOTAL_ID
+from zlpg.lowering import parts_below
 from zlpg.points import Interval
-from zlpg.scheme import Item, Section, Total
+from zlpg.scheme import Section, Total
 
 TOTAL = ""
 """What the total goes by among the names of sections and items."""
@@ -13,27 +16,34 @@ TOTAL = ""
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A section or an item of a table, `within` the section around it, or the total."""
+    """A section or an item of a table, `within` the section around it, or the total.
+
+    `formerly` are the ids that it had before, and `adjustment` is what a section makes of its parts; an item has none.
+    """
 
     id: str
     within: str
     number: int | str | None
     title: str
     points: Interval
-    is_item: bool
+    formerly: tuple[str, ...] = ()
+    adjustment: Adjustment | None = None
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item and no section."""
+        return self.adjustment is None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a total means: the grades still possible, best first, by their ids with their titles.
 
-    `no_result` is whether there is none; `None` while that is open. `settles` says whether the rules have anything that settles a
-    result besides its points, and `graded` whether they have grades.
+    `no_result` is whether there is none; `None` while that is open. `graded` says whether the rules have grades.
     """
 
     grades: tuple[tuple[str, str], ...] = ()
     no_result: bool | None = False
-    settles: bool = False
     graded: bool = False
 
     @property
@@ -51,7 +61,8 @@ class Standing:
 class Result:
     """A unit's score as a comparison takes it. `lines` stand in the document's order, what holds others before them.
 
-    `breakdown` is `None` for a result that was read as such: what it was worked out from isn't known.
+    `total` is `None` where there is no result. `breakdown` is `None` for a result that was read as such: what it was worked out from
+    isn't known.
     """
 
     unit: str | None
@@ -61,9 +72,10 @@ class Result:
     sha256: str
     title: str
     lines: tuple[Line, ...]
-    total: Interval
+    total: Interval | None
+    adjustment: Adjustment
+    standing: Standing
     breakdown: Breakdown | None = None
-    standing: Standing = Standing()
 
 
 def result_of(breakdown: Breakdown) -> Result:
@@ -71,6 +83,7 @@ def result_of(breakdown: Breakdown) -> Result:
     scheme, facts = breakdown.scheme, breakdown.facts
     points = {result.item.id: result.working.points for result in breakdown.items}
     points |= {result.section.id: result.working.points for result in breakdown.sections}
+    adjustments = adjustments_of(breakdown)
     return Result(
         facts.unit,
         breakdown.year,
@@ -78,27 +91,28 @@ def result_of(breakdown: Breakdown) -> Result:
         scheme.year,
         scheme.sha256,
         scheme.title,
-        tuple(_lines(scheme.total, TOTAL, points)),
-        breakdown.working.points,
-        breakdown,
+        tuple(_lines(scheme.total, TOTAL, points, adjustments)),
+        None if breakdown.outcome.no_result else breakdown.working.points,
+        adjustments[TOTAL_ID],
         _standing(breakdown),
+        breakdown,
     )
 
 
 def _standing(breakdown: Breakdown) -> Standing:
     total, outcome = breakdown.scheme.total, breakdown.outcome
-    settles = bool(total.grades or total.vetoes) or outcome.no_result is not False
     grades = tuple((grade.id, grade.title) for grade in outcome.grades)
-    return Standing(grades, outcome.no_result, settles, bool(total.grades))
+    return Standing(grades, outcome.no_result, bool(total.grades))
 
 
-def _lines(node: Section | Total, id: str, points: Mapping[str, Interval]) -> Iterator[Line]:
-    items: tuple[Item, ...] = node.items if isinstance(node, Section) else ()
-    for section in node.sections:
-        yield Line(section.id, id, section.number, section.title, points[section.id], is_item=False)
-        yield from _lines(section, section.id, points)
-    for item in items:
-        yield Line(item.id, id, item.number, item.title, points[item.id], is_item=True)
+def _lines(
+    node: Section | Total, id: str, points: Mapping[str, Interval], adjustments: Mapping[str, Adjustment]
+) -> Iterator[Line]:
+    for part in parts_below(node):
+        adjustment = adjustments[part.id] if isinstance(part, Section) else None
+        yield Line(part.id, id, part.number, part.title, points[part.id], part.formerly, adjustment)
+        if isinstance(part, Section):
+            yield from _lines(part, part.id, points, adjustments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +125,16 @@ class Column:
     below: Mapping[str, tuple[str, ...]]
     """What is directly under each section, and under the total."""
 
+    @property
+    def adjustments(self) -> dict[str, Adjustment]:
+        """What every section, and the total, makes of its parts."""
+        of_lines = {name: line.adjustment for name, line in self.lines.items() if line.adjustment is not None}
+        return {TOTAL: self.result.adjustment, **of_lines}
+
     def points(self) -> dict[str, Interval]:
-        """The points of every line, and of the total."""
-        return {TOTAL: self.result.total, **{name: line.points for name, line in self.lines.items()}}
+        """The points of every line, and of the total where there is a result."""
+        total = {} if self.result.total is None else {TOTAL: self.result.total}
+        return total | {name: line.points for name, line in self.lines.items()}
 
 
 def column_of(result: Result, names: Mapping[str, str]) -> Column:

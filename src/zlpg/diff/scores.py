@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import localcontext
-from functools import cached_property
 
 from zlpg.diff.comparison import Comparison, Kind, LineChange
 from zlpg.diff.corners import Amounts, Corner
@@ -18,15 +17,13 @@ from zlpg.diff.effects import (
     together,
 )
 from zlpg.diff.ends import Ends
-from zlpg.diff.matching import Year, items_and_sections, matched_tables
-from zlpg.diff.nodes import adjustments
+from zlpg.diff.matching import Year, matched_tables
 from zlpg.diff.reported import FactChange
 from zlpg.diff.results import TOTAL, Result, column_of, merged
 from zlpg.diff.sections import Sections
 from zlpg.diff.tables import moves
 from zlpg.diff.variations import RuleChange
 from zlpg.points import EXACT, Interval
-from zlpg.scheme import Section, Total, walk_sections
 
 
 def compare_results(results: Sequence[Result], *, attributed: bool = True) -> Comparison:
@@ -56,12 +53,10 @@ class _Comparing:
         return Comparison(self.results, (*below, self._settled(replace(total, depth=0))), self.attributed)
 
     def _settled(self, total: LineChange) -> LineChange:
-        """The total as it is where there may be no result; it differs where the grade does, too."""
-        standings = [result.standing for result in self.results]
-        points = tuple(None if each.no_result else of for each, of in zip(standings, total.points, strict=True))
-        differs = total.differs or standings[0].decides != standings[-1].decides
-        total = replace(total, points=points, differs=differs)
-        return replace(total, change=None, effects=None) if None in (points[0], points[-1]) else total
+        """The total, which differs where the grade does, too, and has no change where there is no result."""
+        differs = total.differs or self.results[0].standing.decides != self.results[-1].standing.decides
+        total = replace(total, differs=differs)
+        return replace(total, change=None, effects=None) if None in (total.points[0], total.points[-1]) else total
 
     def _line(self, name: str, depth: int) -> tuple[LineChange, tuple[LineChange, ...]]:
         """A line, and every line below it."""
@@ -136,39 +131,27 @@ class _Comparing:
         """What a section, or the total, makes of its parts beyond adding them, and what makes up for lines that stood elsewhere."""
         lines = tuple(column.lines.get(name) for column in self.columns)
         shown = self.shown[name]
-        kinds: tuple[Kind, ...] = ("cap", "moved")
-        for kind in kinds:
+        adjusted = tuple(
+            column.adjustments[name].points if name in column.adjustments else NOTHING for column in self.columns
+        )
+        moved = tuple(score.moved(name, shown) for score in self.scores)
+        kinds: tuple[tuple[Kind, tuple[Interval, ...]], ...] = (("cap", adjusted), ("moved", moved))
+        for kind, points in kinds:
 
             def amount(corner: Corner, kind: Kind = kind) -> Interval:
                 return corner.adjusted(name) if kind == "cap" else corner.moved(name, shown)
 
-            points = tuple(map(amount, self.scores))
             amounts = Amounts(*map(amount, self.ends.corners)) if self.ends else None
             change, effects = self._split(name, points, amounts.split() if amounts else None)
             differs = change not in (None, NOTHING) or effects not in (None, NO_EFFECTS)
             if differs or any(each != NOTHING for each in points):
-                by = self._adjusted_by(name, points) if kind == "cap" else ()
+                by = self._adjusted_by(name) if kind == "cap" else ()
                 yield LineChange(kind, depth, lines, points, change, effects, differs=differs, adjusted_by=by)
 
-    @cached_property
-    def _nodes(self) -> tuple[dict[str, Section | Total], ...]:
-        """The sections and the total of each score by their names; none where nothing but points is known."""
-        return tuple(
-            {TOTAL: each.scheme.total, **{column.names[node.id]: node for _, node in walk_sections(each.scheme)}}
-            if (each := column.result.breakdown)
-            else {}
-            for column in self.columns
-        )
-
-    def _adjusted_by(self, name: str, points: tuple[Interval, ...]) -> tuple[str, ...]:
+    def _adjusted_by(self, name: str) -> tuple[str, ...]:
         """By what a section comes to something else than its parts added up, in any of the scores."""
-        found: dict[str, None] = {}
-        for nodes in self._nodes:
-            if nodes:
-                found.update(dict.fromkeys(adjustments(nodes[name]) if name in nodes else ()))
-            elif any(each.highest > 0 for each in points):  # which no cap can do
-                return ()
-        return tuple(found) or ("cap",)
+        by = (key for column in self.columns if name in column.adjustments for key in column.adjustments[name].by)
+        return tuple(dict.fromkeys(by)) or ("cap",)
 
     def _points(self, name: str) -> tuple[Interval | None, ...]:
         return tuple(points.get(name) for points in self.points)
@@ -196,7 +179,8 @@ _NOTHING = Amounts(NOTHING, NOTHING, NOTHING, NOTHING)
 
 
 def _ids(result: Result) -> tuple[Year, Year]:
-    if result.breakdown is not None:
-        return items_and_sections(result.breakdown.scheme)
-    items, sections = ({line.id: () for line in result.lines if line.is_item is is_item} for is_item in (True, False))
-    return Year(result.rules_year, items), Year(result.rules_year, sections)
+    items, sections = (
+        Year(result.rules_year, {line.id: line.formerly for line in result.lines if line.is_item is is_item})
+        for is_item in (True, False)
+    )
+    return items, sections

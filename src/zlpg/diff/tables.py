@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from zlpg.diagnostics import Path
 from zlpg.diff.matching import Names
-from zlpg.diff.nodes import Node, adjustments, node_id
+from zlpg.diff.nodes import Node, node_id
 from zlpg.diff.results import TOTAL
 from zlpg.diff.sides import reads_parts
 from zlpg.diff.variations import RuleChange
 from zlpg.points import ONE
-from zlpg.scheme import Item, NotApplicable, Scheme, Section, Total, references_of
+from zlpg.scheme import Item, NotApplicable, Scheme, Section, Total, adjustments, references_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from zlpg.diagnostics import FULL_WIDTH_COLON, Diagnostic, Message, Path, did_you_mean
 from zlpg.load.remedies import Asked, for_list_of_texts, for_written_number, for_yes_no
 from zlpg.lookalikes import seen
+from zlpg.points import Ratio
 from zlpg.source import Data
 
 MAX_QUOTED = 60
@@ -81,7 +82,7 @@ def described(value: Data) -> Message:
             return Message("nothing")
         case bool():
             return Message("“{value}”", value="true" if value else "false")
-        case Decimal():
+        case Decimal() | Ratio():
             return Message("the number {number}", number=value)
         case str():
             return Message("the text “{text}”", text=quoted(value))

@@ -10,7 +10,8 @@ from types import UnionType
 from zlpg.breakdown import SCHEMA
 from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited
 from zlpg.diagnostics import Path as At
-from zlpg.diff.results import TOTAL, Line, Result
+from zlpg.diff.adjusting import Adjustment
+from zlpg.diff.results import TOTAL, Line, Result, Standing
 from zlpg.load.expectations import (
     LIST,
     MAPPING,
@@ -18,19 +19,24 @@ from zlpg.load.expectations import (
     NUMBER_OR_TEXT,
     TEXT,
     WHOLE_NUMBER,
+    YES_OR_NO,
     described,
     empty_value,
     missing_key,
     quoted,
     unexpected,
 )
+from zlpg.load.json import MAX_LENGTH, read_json
 from zlpg.load.placing import all_found, empty
-from zlpg.points import UNBOUNDED, Interval, Ratio, exact
+from zlpg.load.values import is_whole
+from zlpg.points import MAX_DIGITS, UNBOUNDED, Interval, Ratio, exact, holdable, plain
+from zlpg.scheme import ADJUSTING
 from zlpg.source import MAX_DEPTH, Data, Source
 
-_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_EXACT = re.compile(rf"-?[0-9]{{1,{MAX_LENGTH}}}(?:/[1-9][0-9]{{0,{MAX_LENGTH - 1}}}|\.[0-9]{{1,{MAX_LENGTH}}})?")
 
-_FRACTION = re.compile(r"-?[0-9]{1,400}/[1-9][0-9]{0,399}")
+_SAYS_SO = re.compile(r'"schema"\s*:\s*"zlpg\.breakdown/')
+"""By which a text that can't be read says that it is a saved result."""
 
 _AMOUNT = {"lowest": NUMBER, "highest": NUMBER}
 _RESULT = {
@@ -39,17 +45,34 @@ _RESULT = {
     "rules": MAPPING,
     "total": NUMBER,
     **_AMOUNT,
+    "result": YES_OR_NO,
+    "grades": LIST,
+    "grade_titles": MAPPING,
+    "adjustment": MAPPING,
     "items": LIST,
     "sections": LIST,
 }
-_RULES = {"scheme": TEXT, "year": WHOLE_NUMBER, "sha256": TEXT}
-_LINE = {"id": TEXT, "number": NUMBER_OR_TEXT, "title": TEXT, "section": TEXT, "points": NUMBER, **_AMOUNT}
+_RULES = {"scheme": TEXT, "title": TEXT, "year": WHOLE_NUMBER, "sha256": TEXT}
+_ITEM = {
+    "id": TEXT,
+    "number": NUMBER_OR_TEXT,
+    "title": TEXT,
+    "section": TEXT,
+    "formerly": LIST,
+    "points": NUMBER,
+    **_AMOUNT,
+}
+_SECTION = {**_ITEM, "adjustment": MAPPING}
+_ADJUSTMENT = {"by": LIST, "points": NUMBER, **_AMOUNT}
 """The keys that a comparison needs, with what each holds. The others, and those of later versions, are passed over."""
 
-_MAY_BE_NULL = frozenset({"unit", "number", "total", "points", "lowest", "highest"})
+_EXACTLY = Message("a number as text, such as 2.5 or 163/21")
+
+_MAY_BE_NULL = frozenset({"unit", "number", "total", "points", "lowest", "highest", "result"})
 
 _TYPES: Mapping[Message, type | UnionType] = {
     TEXT: str,
+    YES_OR_NO: bool,
     NUMBER: Decimal | Ratio,
     WHOLE_NUMBER: Decimal,
     NUMBER_OR_TEXT: Decimal | str,
@@ -58,15 +81,13 @@ _TYPES: Mapping[Message, type | UnionType] = {
 }
 
 
-def with_whole_escapes(text: str) -> str:
-    """A text in JSON with the escapes of rare characters as YAML writes them: JSON has two for each, YAML one."""
-
-    def whole(found: re.Match[str]) -> str:
-        before, high, low = found.groups()
-        code = 0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00
-        return f"{before}\\U{code:08x}"
-
-    return _PAIR.sub(whole, text) if text.startswith("{") else text
+def read_result(file: str, text: str) -> Source | None:
+    """A document that is a saved result in JSON, as it says of itself; `None` where it is anything else."""
+    if not text.lstrip().startswith("{"):
+        return None
+    source = read_json(file, text)
+    says_so = _SAYS_SO.search(text) if source.root is None else is_result(source.data)
+    return source if says_so else None
 
 
 def is_result(data: Data) -> bool:
@@ -79,33 +100,40 @@ def result_from(source: Source) -> Loaded[Result]:
     """A saved result as a comparison takes it. It is there unless an error was found."""
     if source.root is None:
         return Loaded(None, source.diagnostics or (empty(source),))
-    source = _with_fractions(source)
+    for _, written in _objects(source.data, ()):
+        _put_exactly(written)
     found = limited(_wrong_with_values(source.data)) or limited(_wrong_with_table(source.data))
     diagnostics = all_found(source, found)
     return Loaded(None if has_errors(diagnostics) else _result(source.data), diagnostics)
 
 
-def _with_fractions(source: Source) -> Source:
-    """The source with the fractions behind numbers that no decimal is exactly, which are written longer than any that is read."""
-    exactly = set()
-    for at, written in _objects(source.data):
-        fractions = written.get("exact")
-        for key, text in fractions.items() if isinstance(fractions, dict) else ():
-            if key in written and isinstance(text, str) and _FRACTION.fullmatch(text):
-                written[key] = exact(Fraction(text))
-                exactly.add(source.place((*at, key)))
-    kept = (each for each in source.diagnostics if each.code != "number-too-long" or each.place not in exactly)
-    return replace(source, diagnostics=tuple(kept))
-
-
-def _objects(data: Data) -> Iterator[tuple[At, dict[str, Data]]]:
-    """The result as a whole and everything listed in it, each with the way to it."""
+def _objects(data: Data, at: At) -> Iterator[tuple[At, dict[str, Data]]]:
+    """The result as a whole and everything in it that has amounts, each with the way to it."""
     if isinstance(data, dict):
-        yield (), data
-        for key, listed in data.items():
+        yield at, data
+        yield from _objects(data.get("adjustment"), (*at, "adjustment"))
+        for key in () if at else ("items", "sections"):
+            listed = data.get(key)
             for position, each in enumerate(listed if isinstance(listed, tuple) else ()):
-                if isinstance(each, dict):
-                    yield (key, position), each
+                yield from _objects(each, (key, position))
+
+
+def _put_exactly(written: dict[str, Data]) -> None:
+    """Numbers as what they are exactly, where that stands beside them: another program may have rounded them since."""
+    exactly = written.get("exact")
+    if isinstance(exactly, dict) and all(map(_is_exact, exactly.values())):
+        written.update((key, _exact(text)) for key, text in exactly.items() if isinstance(written.get(key), Decimal))
+
+
+def _is_exact(value: Data) -> bool:
+    return isinstance(value, str) and _EXACT.fullmatch(value) is not None
+
+
+def _exact(text: str) -> Decimal:
+    above, _, below = text.partition("/")
+    if not below:
+        return exact(Fraction(Decimal(text)))
+    return exact(Fraction(int(Decimal(above)), int(Decimal(below))))  # of any length, unlike `int` of text
 
 
 def _wrong_with_values(data: Data) -> Iterator[Diagnostic]:
@@ -122,19 +150,28 @@ def _wrong_with_values(data: Data) -> Iterator[Diagnostic]:
         yield replace(finding, hint=hint) if is_result(data) else finding
         return
     yield from _wrong_with_keys(data, (), _RESULT)
-    if data.get("result", True) is not None or data.get("total") is not None:  # else there may be no result
-        yield from _wrong_with_amount(data, "total", ())
+    if data.get("result") is not False:  # else there is no total
+        yield from _wrong_with_amount(data, "total", (), is_sure=data.get("result") is True)
     if isinstance(rules := data.get("rules"), dict):
         yield from _wrong_with_keys(rules, ("rules",), _RULES)
-    for kind, may_be_null in (("items", _MAY_BE_NULL), ("sections", _MAY_BE_NULL | {"section"})):
+    yield from _wrong_with_grades(data)
+    for at_object, written in _objects(data, ()):
+        yield from _wrong_with_exact(written, (*at_object, "exact"))
+    yield from _wrong_with_adjustment(data, ())
+    for kind, expected, may_be_null in (
+        ("items", _ITEM, _MAY_BE_NULL),
+        ("sections", _SECTION, _MAY_BE_NULL | {"section"}),
+    ):
         lines = data.get(kind)
         for position, line in enumerate(lines if isinstance(lines, tuple) else ()):
             at: At = (kind, position)
             if not isinstance(line, dict):
                 yield unexpected(MAPPING, line, at)
                 continue
-            yield from _wrong_with_keys(line, at, _LINE, may_be_null)
+            yield from _wrong_with_keys(line, at, expected, may_be_null)
             yield from _wrong_with_amount(line, "points", at)
+            yield from _texts_missing(line, "formerly", at)
+            yield from _wrong_with_adjustment(line, at)
 
 
 def _wrong_with_keys(
@@ -147,22 +184,73 @@ def _wrong_with_keys(
             yield empty_value((*at, key))
         elif not (_fits(what, data[key]) or (data[key] is None and key in may_be_null)):
             yield unexpected(what, data[key], (*at, key))
+        elif what in (WHOLE_NUMBER, NUMBER_OR_TEXT) and isinstance(data[key], Decimal) and not holdable(data[key]):
+            length = len(plain(data[key]))
+            message = Message(
+                "a number of {length} characters; at most {most} are read", length=length, most=MAX_DIGITS
+            )
+            yield Diagnostic("number-too-long", message, at=(*at, key))
 
 
 def _fits(expected: Message, value: Data) -> bool:
     fits = isinstance(value, _TYPES[expected])
-    return fits and (expected == NUMBER or not isinstance(value, Decimal) or value == value.to_integral_value())
+    return fits and (expected == NUMBER or not isinstance(value, Decimal) or is_whole(value))
 
 
-def _wrong_with_amount(data: Mapping[str, Data], name: str, at: At) -> Iterator[Diagnostic]:
-    """What doesn't agree in an amount whose three numbers are numbers, or `null`."""
+def _texts_missing(data: Mapping[str, Data], key: str, at: At) -> Iterator[Diagnostic]:
+    """What is no text in a list of texts."""
+    listed = data.get(key)
+    for position, each in enumerate(listed if isinstance(listed, tuple) else ()):
+        if not isinstance(each, str):
+            yield unexpected(TEXT, each, (*at, key, position))
+
+
+def _wrong_with_exact(written: Mapping[str, Data], at: At) -> Iterator[Diagnostic]:
+    """What is no number in what numbers are exactly."""
+    exactly = written.get("exact", {})
+    if not isinstance(exactly, dict):
+        yield unexpected(MAPPING, exactly, at)
+        return
+    for key, text in exactly.items():
+        if not _is_exact(text):
+            yield unexpected(_EXACTLY, text, (*at, key))
+
+
+def _wrong_with_grades(data: Mapping[str, Data]) -> Iterator[Diagnostic]:
+    """What is wrong with the grades that are possible, and with the titles of all."""
+    titles, grades = data.get("grade_titles"), data.get("grades")
+    if not isinstance(titles, dict) or not isinstance(grades, tuple):
+        return
+    for grade, title in titles.items():
+        if not isinstance(title, str):
+            yield unexpected(TEXT, title, ("grade_titles", grade))
+    for position, grade in enumerate(grades):
+        if grade not in tuple(titles):
+            yield unexpected(Message("one of {allowed}", allowed=tuple(titles)), grade, ("grades", position))
+
+
+def _wrong_with_adjustment(data: Mapping[str, Data], at: At) -> Iterator[Diagnostic]:
+    """What is wrong with what a section, or the total, makes of its parts."""
+    adjustment, at = data.get("adjustment"), (*at, "adjustment")
+    if isinstance(adjustment, dict):
+        yield from _wrong_with_keys(adjustment, at, _ADJUSTMENT)
+        yield from _wrong_with_amount(adjustment, "points", at)
+        by = adjustment.get("by")
+        for position, key in enumerate(by if isinstance(by, tuple) else ()):
+            if key not in ADJUSTING:
+                yield unexpected(Message("one of {allowed}", allowed=ADJUSTING), key, (*at, "by", position))
+
+
+def _wrong_with_amount(data: Mapping[str, Data], name: str, at: At, *, is_sure: bool = True) -> Iterator[Diagnostic]:
+    """What doesn't agree in an amount whose three numbers are numbers, or `null`; it is also `null` where it isn't sure to be."""
     known, lowest, highest = amount = [data.get(key, "") for key in (name, "lowest", "highest")]
     if not all(each is None or isinstance(each, Decimal | Ratio) for each in amount):
         return
+    meant = lowest if lowest == highest and is_sure else None
     if lowest is not None and highest is not None and lowest > highest:
         message = Message("the range goes from {lowest} to {highest}", lowest=lowest, highest=highest)
         yield Diagnostic("empty-range", message, at=(*at, "lowest"))
-    elif known != (meant := lowest if lowest == highest else None):
+    elif known != meant:
         message = Message("expected {expected}, found {found}", expected=described(meant), found=described(known))
         hint = Message("points are known where “lowest” and “highest” are the same number, and only there")
         yield Diagnostic("out-of-range", message, hint, at=(*at, name))
@@ -199,11 +287,11 @@ def _no_section(around: str, at: At, sections: set[str]) -> Diagnostic:
 
 
 def _result(data: Mapping[str, Data]) -> Result:
-    rules = data["rules"]
+    rules, titles, result = data["rules"], data["grade_titles"], data["result"]
     below: dict[str, list[Line]] = {}
     for kind in ("sections", "items"):
         for each in data[kind]:
-            line = _line(each, is_item=kind == "items")
+            line = _line(each, None if kind == "items" else _adjustment(each["adjustment"]))
             below.setdefault(line.within, []).append(line)
     return Result(
         data["unit"],
@@ -211,13 +299,19 @@ def _result(data: Mapping[str, Data]) -> Result:
         rules["scheme"],
         int(rules["year"]),
         rules["sha256"],
-        "",
+        rules["title"],
         tuple(_in_order(below, TOTAL)),
-        _interval(data),
+        None if result is False else _interval(data),
+        _adjustment(data["adjustment"]),
+        Standing(
+            tuple((grade, titles[grade]) for grade in data["grades"]),
+            None if result is None else not result,
+            bool(titles),
+        ),
     )
 
 
-def _line(data: Mapping[str, Data], *, is_item: bool) -> Line:
+def _line(data: Mapping[str, Data], adjustment: Adjustment | None) -> Line:
     number = data["number"]
     return Line(
         data["id"],
@@ -225,8 +319,13 @@ def _line(data: Mapping[str, Data], *, is_item: bool) -> Line:
         int(number) if isinstance(number, Decimal) else number,
         data["title"],
         _interval(data),
-        is_item,
+        data["formerly"],
+        adjustment,
     )
+
+
+def _adjustment(data: Mapping[str, Data]) -> Adjustment:
+    return Adjustment(data["by"], _interval(data))
 
 
 def _in_order(below: Mapping[str, Sequence[Line]], around: str) -> Iterator[Line]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from zlpg.bounds import Working
 from zlpg.breakdown import Breakdown
 from zlpg.diff import Comparison, Effect, FactChange, Line, LineChange
-from zlpg.diff.nodes import adjustments
 from zlpg.diff.results import Standing
 from zlpg.expression import Fact
 from zlpg.lowering import TOTAL
@@ -13,7 +12,7 @@ from zlpg.points import Interval
 from zlpg.render.changes import ChangeWords
 from zlpg.render.words import Words, numbered, visible
 from zlpg.render.workings import Writer
-from zlpg.scheme import ChoiceFact, ResultsFact, Section, Total, YesNoFact
+from zlpg.scheme import ChoiceFact, ResultsFact, Section, Total, YesNoFact, only_adds
 
 NOT_THERE = "—"
 
@@ -114,8 +113,6 @@ class ComparisonWords:
             "requires": _("condition"),
             "vetoes": _("vetoes"),
         }
-        if not line.adjusted_by:
-            return _("{section}, beyond its parts").format(section=title)
         by = self.words.listed(tuple(names[key] for key in line.adjusted_by))
         return _("{section}, by {adjustments}").format(section=title, adjustments=by)
 
@@ -237,7 +234,7 @@ def _workings(breakdown: Breakdown) -> dict[str, Working]:
     items = {each.item.id: each.working for each in breakdown.items}
     nodes: list[tuple[str, Section | Total, Working]] = [(TOTAL, breakdown.scheme.total, breakdown.working)]
     nodes += [(each.section.id, each.section, each.working) for each in breakdown.sections]
-    return items | {id: working for id, node, working in nodes if set(adjustments(node)) - {"cap"}}
+    return items | {id: working for id, node, working in nodes if not only_adds(node)}
 
 
 def fact_label(change: FactChange) -> str:

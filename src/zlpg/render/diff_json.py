@@ -4,22 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from zlpg.diff import Comparison, FactChange, LineChange, Result, RuleChange
-from zlpg.points import Interval, Ratio
+from zlpg.points import Interval
 from zlpg.render.changes import own_id, plain_data
 from zlpg.render.comparison import id_of
-from zlpg.render.json import finite
+from zlpg.render.json import exactly, finite
 
 SCHEMA = "zlpg.diff/1"
 
 
 def as_mapping(comparison: Comparison, lines: Sequence[LineChange]) -> dict[str, Any]:
     """A comparison as plain data, with the lines that are asked for."""
-    settles = any(result.standing.settles for result in comparison.results)
     return {
         "schema": SCHEMA,
-        "old": _whose(comparison.results[0], settles=settles),
-        "new": _whose(comparison.results[-1], settles=settles),
-        "between": [_whose(result, settles=settles) for result in comparison.results[1:-1]],
+        "old": _whose(comparison.results[0]),
+        "new": _whose(comparison.results[-1]),
+        "between": [_whose(result) for result in comparison.results[1:-1]],
         "attributed": comparison.attributed,
         "differs": comparison.differs,
         "total": {
@@ -47,15 +46,17 @@ def as_mapping(comparison: Comparison, lines: Sequence[LineChange]) -> dict[str,
     }
 
 
-def _whose(result: Result, *, settles: bool) -> dict[str, Any]:
-    """Whose score it is, and what it means where any of the scores has rules for that."""
-    rules = {"scheme": result.scheme, "year": result.rules_year, "sha256": result.sha256}
-    whose = {"unit": result.unit, "year": result.year, "rules": rules}
-    if not settles:
-        return whose
+def _whose(result: Result) -> dict[str, Any]:
+    """Whose score it is, and what it means."""
     standing = result.standing
-    is_one = None if standing.no_result is None else not standing.no_result
-    return {**whose, "result": is_one, "grade": standing.grade, "grades": [id for id, _ in standing.grades]}
+    return {
+        "unit": result.unit,
+        "year": result.year,
+        "rules": {"scheme": result.scheme, "title": result.title, "year": result.rules_year, "sha256": result.sha256},
+        "result": None if standing.no_result is None else not standing.no_result,
+        "grade": standing.grade,
+        "grades": [id for id, _ in standing.grades],
+    }
 
 
 def _total(comparison: Comparison) -> dict[str, Any]:
@@ -102,15 +103,8 @@ def _amounts(line: LineChange) -> dict[str, Any]:
         "range": {name: effect and _ends(effect.range) for name, effect in effects.items()},
         "lowest": {name: amount and finite(amount.lowest) for name, amount in amounts.items()},
         "highest": {name: amount and finite(amount.highest) for name, amount in amounts.items()},
-        **_exact(amounts),
+        **exactly({name: amount.known for name, amount in amounts.items() if amount is not None}),
     }
-
-
-def _exact(amounts: dict[str, Interval | None]) -> dict[str, Any]:
-    """The fractions behind numbers that no decimal is exactly, where there are any."""
-    known = {name: amount.known for name, amount in amounts.items() if amount is not None}
-    fractions = {name: str(number.fraction) for name, number in known.items() if isinstance(number, Ratio)}
-    return {"exact": fractions} if fractions else {}
 
 
 def _ends(amount: Interval) -> list[Any]:

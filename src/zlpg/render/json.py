@@ -1,17 +1,22 @@
 """Breakdown → JSON that scripts rely on: exact decimals as numbers, null where a number isn't known."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
 from zlpg.breakdown import SCHEMA, Breakdown, ItemResult
-from zlpg.points import Interval, Ratio, nearest, plain
+from zlpg.lowering import TOTAL, parts_below
+from zlpg.points import Interval, Ratio, added, nearest, plain
 from zlpg.render.measures import measure_applies
 from zlpg.render.warnings import warning
 from zlpg.render.words import UNSEEN_IN_BLOCK, Words
 from zlpg.render.workings import Writer
+from zlpg.scheme import Section, Total, adjustments, only_adds
+
+BINARY_DIGITS = 15
+"""To how many digits a number is the same in every program that reads JSON: many hold it in binary."""
 
 
 def json_text(breakdown: Breakdown, words: Words, *, indent: int | None = 2, ascii_only: bool = False) -> str:
@@ -22,16 +27,17 @@ def json_text(breakdown: Breakdown, words: Words, *, indent: int | None = 2, asc
 def as_mapping(breakdown: Breakdown, words: Words) -> dict[str, Any]:
     """The breakdown as plain data."""
     scheme, facts = breakdown.scheme, breakdown.facts
-    writer = Writer(scheme, words, facts.values)
+    writer, beyond_parts = Writer(scheme, words, facts.values), _beyond_parts(breakdown)
     return {
         "schema": SCHEMA,
         "unit": facts.unit,
         "year": breakdown.year,
-        "rules": {"scheme": scheme.scheme, "year": scheme.year, "sha256": scheme.sha256},
+        "rules": {"scheme": scheme.scheme, "title": scheme.title, "year": scheme.year, "sha256": scheme.sha256},
         "complete": breakdown.complete,
         **_with_exact(_outcome(breakdown)),
+        "adjustment": _adjustment(scheme.total, beyond_parts[TOTAL]),
         "items": [_with_exact(_item(result, writer)) for result in breakdown.items],
-        "sections": [_with_exact(each) for each in _sections(breakdown)],
+        "sections": [_with_exact(each) for each in _sections(breakdown, beyond_parts)],
         "measures": [_with_exact(_measure(breakdown, id, writer)) for id in scheme.measures],
         "warnings": [
             {
@@ -53,6 +59,7 @@ def _outcome(breakdown: Breakdown) -> dict[str, Any]:
         "result": None if no_result is None else not no_result,
         "grade": None if outcome.grade is None else outcome.grade.id,
         "grades": [grade.id for grade in outcome.grades],
+        "grade_titles": {grade.id: grade.title for grade in breakdown.scheme.total.grades},
         "vetoes": [
             {
                 "title": veto.title,
@@ -74,6 +81,7 @@ def _item(result: ItemResult, writer: Writer) -> dict[str, Any]:
         "number": result.item.number,
         "title": result.item.title,
         "section": result.section.id,
+        "formerly": list(result.item.formerly),
         **_amount("points", result.working.points),
         "max": result.max,
         "uncapped": result.working.uncapped.known,
@@ -85,7 +93,7 @@ def _item(result: ItemResult, writer: Writer) -> dict[str, Any]:
     }
 
 
-def _sections(breakdown: Breakdown) -> Iterator[dict[str, Any]]:
+def _sections(breakdown: Breakdown, beyond_parts: Mapping[str, Interval]) -> Iterator[dict[str, Any]]:
     around = {below.id: result.section.id for result in breakdown.sections for below in result.section.sections}
     for result in breakdown.sections:
         yield {
@@ -93,10 +101,32 @@ def _sections(breakdown: Breakdown) -> Iterator[dict[str, Any]]:
             "number": result.section.number,
             "title": result.section.title,
             "section": around.get(result.section.id),
+            "formerly": list(result.section.formerly),
             **_amount("points", result.working.points),
             "max": result.max,
             "lost_to_cap": result.lost,
+            "adjustment": _adjustment(result.section, beyond_parts[result.section.id]),
         }
+
+
+def _adjustment(node: Section | Total, beyond_parts: Interval) -> dict[str, Any]:
+    return _with_exact({"by": list(adjustments(node)), **_amount("points", beyond_parts)})
+
+
+def _beyond_parts(breakdown: Breakdown) -> Mapping[str, Interval]:
+    """What each section, and the total, is beyond its parts added up, by their ids."""
+    nodes: dict[str, tuple[Section | Total, Interval]] = {
+        each.section.id: (each.section, each.working.points) for each in breakdown.sections
+    }
+    nodes[TOTAL] = breakdown.scheme.total, breakdown.working.points
+    points = {each.item.id: each.working.points for each in breakdown.items}
+    points |= {id: whole for id, (_, whole) in nodes.items()}
+    parts = {id: added(points[part.id] for part in parts_below(node)) for id, (node, _) in nodes.items()}
+    if any(None in (whole.known, parts[id].known) and not only_adds(node) for id, (node, whole) in nodes.items()):
+        from zlpg.diff.adjusting import adjustments_of  # noqa: PLC0415  # it takes longer to import than all that is used here
+
+        return {id: adjustment.points for id, adjustment in adjustments_of(breakdown).items()}
+    return {id: whole.beyond(parts[id]) for id, (_, whole) in nodes.items()}
 
 
 def _measure(breakdown: Breakdown, id: str, writer: Writer) -> dict[str, Any]:
@@ -116,9 +146,24 @@ def _amount(name: str, points: Interval | None) -> dict[str, Decimal | None]:
 
 
 def _with_exact(values: dict[str, Any]) -> dict[str, Any]:
-    """The same, with the fractions behind numbers that no decimal is exactly, where there are any."""
-    exact = {key: str(each.fraction) for key, each in values.items() if isinstance(each, Ratio)}
-    return {**values, "exact": exact} if exact else values
+    return {**values, **exactly(values)}
+
+
+def exactly(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the numbers among the values are exactly, as text, where other programs could round them."""
+    numbers = {key: each for key, each in values.items() if isinstance(each, Decimal | Ratio) and each.is_finite()}
+    exact = {key: text for key, each in numbers.items() if (text := _exact_text(each)) is not None}
+    return {"exact": exact} if exact else {}
+
+
+def _exact_text(number: Decimal) -> str | None:
+    """The fraction that no decimal is, or a decimal of more digits than a program holds that counts in binary; else `None`."""
+    if isinstance(number, Ratio):
+        return "/".join(
+            f"{Decimal(each):f}" for each in number.as_integer_ratio()
+        )  # of any length, which `int` refuses
+    text = plain(number)
+    return text if len(text.strip("-0.").replace(".", "")) > BINARY_DIGITS else None
 
 
 def finite(number: Decimal) -> Decimal | None:

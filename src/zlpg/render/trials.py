@@ -6,9 +6,10 @@ from typing import Any
 
 from zlpg.diagnostics import Place
 from zlpg.examples import Goal, Mismatch, Mutant, Outcome, Trial
-from zlpg.points import Interval, Ratio, plain
+from zlpg.points import Interval, plain
 from zlpg.records import dataclass
 from zlpg.render.drawing import Line, Row, Table, drawn
+from zlpg.render.json import exactly
 from zlpg.render.mutants import unnoticed, where, written
 from zlpg.render.reports import Checked, as_list, holdable
 from zlpg.render.words import Words, numbered, visible
@@ -219,11 +220,10 @@ def _mismatch_as_mapping(mismatch: Mismatch, writer: Writer) -> dict[str, Any]:
         "expected": _amount(mismatch.expected),
         "actual": None if mismatch.no_result else _amount(mismatch.working.points),
     }
-    exact = {key: str(each.fraction) for key, each in amounts.items() if isinstance(each, Ratio)}
     return {
         "id": mismatch.id,
         **amounts,
-        **({"exact": exact} if exact else {}),
+        **exactly(amounts),
         "workings": "" if mismatch.no_result else writer.line(mismatch.working),
     }
 

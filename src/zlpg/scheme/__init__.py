@@ -64,10 +64,13 @@ from zlpg.scheme.table import (
     Veto,
 )
 from zlpg.scheme.walks import (
+    ADJUSTING,
+    adjustments,
     facts_of,
     facts_read,
     facts_that_apply_together,
     offices_of,
+    only_adds,
     parts_of,
     policies,
     profile_of,
@@ -82,6 +85,7 @@ from zlpg.scheme.walks import (
 )
 
 __all__ = [
+    "ADJUSTING",
     "AllOf",
     "Amount",
     "AnyOf",
@@ -130,6 +134,7 @@ __all__ = [
     "Veto",
     "Wanted",
     "YesNoFact",
+    "adjustments",
     "amounts_in",
     "cap_of",
     "condition_with",
@@ -141,6 +146,7 @@ __all__ = [
     "is_rule",
     "kind_of",
     "offices_of",
+    "only_adds",
     "parts_in",
     "parts_of",
     "policies",

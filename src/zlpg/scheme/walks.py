@@ -6,7 +6,7 @@ from functools import reduce
 from types import MappingProxyType
 
 from zlpg.diagnostics import Path
-from zlpg.points import divided, plus, times
+from zlpg.points import ONE, divided, plus, times
 from zlpg.scheme.declarations import Measure
 from zlpg.scheme.references import Reference, references_in, references_of_condition
 from zlpg.scheme.table import ChosenMax, Item, NotApplicable, Scheme, Section, Total
@@ -127,6 +127,31 @@ def references_of_measure(path: Path, measure: Measure) -> Iterator[Reference]:
     yield Reference((*path, "share"), measure.share, "quantity")
     for key in ("of", "without"):
         yield from (Reference((*path, key, at), id, "quantity") for at, id in enumerate(getattr(measure, key)))
+
+
+ADJUSTING = ("not_applicable", "weight", "average", "round", "floor", "cap", "requires", "vetoes")
+"""The keys of sections, of their parts and of the total by which they can come to anything else than their parts added."""
+
+
+def adjustments(node: Section | Total) -> tuple[str, ...]:
+    """The keys by which a section, or the total, can come to anything else than its parts added."""
+    found = ["average"] if node.average else []
+    found += [key for key in ("round", "floor", "cap") if getattr(node, key) is not None]
+    parts: tuple[Section | Item, ...] = (*node.sections, *(node.items if isinstance(node, Section) else ()))
+    if any(part.weight != ONE for part in parts):
+        found.insert(0, "weight")
+    if node.not_applicable == "renormalise":
+        found.insert(0, "not_applicable")
+    if isinstance(node, Section) and node.requires is not None:
+        found.append("requires")
+    if isinstance(node, Total) and any(each.points is not None for each in node.vetoes):
+        found.append("vetoes")
+    return tuple(found)
+
+
+def only_adds(node: Section | Total) -> bool:
+    """Whether a section, or the total, is its parts added, under a cap or none."""
+    return set(adjustments(node)) <= {"cap"}
 
 
 def policies(scheme: Scheme) -> dict[str, NotApplicable | None]:

@@ -1,0 +1,57 @@
+"""What sections, and the total, make of their parts beyond adding them up."""
+
+from collections.abc import Callable, Collection, Mapping
+from decimal import localcontext
+from functools import cache
+
+from zlpg.breakdown import Breakdown
+from zlpg.diff.joint import Joint, Known
+from zlpg.diff.sides import at_home
+from zlpg.expression import Expression, Part, Sum
+from zlpg.lowering import TOTAL, parts_below
+from zlpg.points import EXACT, Interval, added
+from zlpg.records import dataclass
+from zlpg.scheme import Section, Total, adjustments, walk_sections
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What a section, or the total, is beyond its parts added up, and the keys by which it can be anything: none where it only adds."""
+
+    by: tuple[str, ...]
+    points: Interval
+
+
+def adjusted(
+    by: Collection[str],
+    whole: Interval,
+    parts: Mapping[str, Interval],
+    expression: Expression,
+    known: Callable[[], Known],
+) -> Interval:
+    """What a section is beyond its parts, given these by their ids: nothing, less where its cap takes some, more where weights do."""
+    together = added(parts.values())
+    if (whole.known is not None and together.known is not None) or set(by) <= {"cap"}:
+        return whole.beyond(together)
+    joint = Joint(known(), known(), related=known().parts)
+    return joint.difference(expression, Sum(tuple(map(Part, parts))))
+
+
+def adjustments_of(breakdown: Breakdown) -> dict[str, Adjustment]:
+    """What each section, and the total, makes of its parts, by their ids."""
+    workings = {each.section.id: each.working for each in breakdown.sections} | {TOTAL: breakdown.working}
+    points = {id: working.points for id, working in workings.items()}
+    points |= {each.item.id: each.working.points for each in breakdown.items}
+
+    @cache
+    def known() -> Known:
+        return Known(at_home(breakdown), points)
+
+    def adjustment(id: str, node: Section | Total) -> Adjustment:
+        by, parts = adjustments(node), {part.id: points[part.id] for part in parts_below(node)}
+        return Adjustment(by, adjusted(by, points[id], parts, workings[id].expression, known))
+
+    sections = [section for _, section in walk_sections(breakdown.scheme)]
+    with localcontext(EXACT):
+        found = {section.id: adjustment(section.id, section) for section in sections}
+        return {**found, TOTAL: adjustment(TOTAL, breakdown.scheme.total)}
