@@ -17,12 +17,18 @@ from corruptions import broken, guarded
 from strategies import FACTS, reports, schemes
 from test_corruptions import FAST, HANG, MANY, SEEDS, as_yaml, document, hold, troubles
 from zlpg.diagnostics import Diagnostic, Loaded, has_errors
+from zlpg.diff import compare_results
 from zlpg.diff.adjusting import Adjustment
-from zlpg.diff.results import Line, Result, Standing, column_of, result_of
+from zlpg.diff.results import Line, Result, Standing, result_of
 from zlpg.load.files import read_text
 from zlpg.load.results import is_result, read_result, result_from
 from zlpg.points import UNBOUNDED, Interval
 from zlpg.render import json
+from zlpg.render.comparison import ComparisonWords
+from zlpg.render.diff_json import as_mapping
+from zlpg.render.diff_table import table
+from zlpg.render.diff_tabular import csv_table
+from zlpg.render.json import encoded
 from zlpg.render.words import words_of
 from zlpg.scheme import CountedRule, CountFact, Item, Office, Scheme, Section, Total
 from zlpg.source import read_yaml
@@ -87,6 +93,14 @@ def test_any_saved_result_is_read_as_what_it_was(
     known = {id: value for id, value in facts.items() if id not in still_open}
     breakdown = zlpg.score(scheme, zlpg.facts_from(known, scheme))
     assert saved(breakdown, form) == kept(breakdown)
+
+
+@pytest.mark.parametrize("year", [None, 0, 2021])
+def test_the_year_of_the_facts_is_kept_whichever_it_is(year: int | None) -> None:
+    scheme = counting("award", at_most=1)
+    breakdown = zlpg.score(scheme, zlpg.facts_from({}, scheme, year=year))
+    assert saved(breakdown, {}) == kept(breakdown)
+    assert result_of(breakdown).year == (2020 if year is None else year)
 
 
 @given(st.text(), forms)
@@ -414,7 +428,11 @@ def findings_of_result(file: Path) -> Iterable[Diagnostic]:
     found = loaded(file)
     assert (found.value is None) == has_errors(found.diagnostics)
     if found.value is not None:
-        column_of(found.value, {line.id: line.id for line in found.value.lines})
+        comparison = compare_results((found.value, read(SAVED).value or found.value))
+        said = ComparisonWords(comparison, ("old", "new"), words_of("zh"))
+        assert table(said, comparison.lines, width=80, colour=False)
+        assert csv_table(said, comparison.lines)
+        assert encoded(as_mapping(comparison, comparison.lines))
     return found.diagnostics
 
 

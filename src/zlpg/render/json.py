@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
@@ -15,8 +15,8 @@ from zlpg.render.words import UNSEEN_IN_BLOCK, Words
 from zlpg.render.workings import Writer
 from zlpg.scheme import Section, Total, adjustments, only_adds
 
-BINARY_DIGITS = 15
-"""To how many digits a number is the same in every program that reads JSON: many hold it in binary."""
+_BINARY = Context(prec=15)
+"""Numbers to as many digits as they keep in every program that reads JSON: many hold them in binary."""
 
 
 def json_text(breakdown: Breakdown, words: Words, *, indent: int | None = 2, ascii_only: bool = False) -> str:
@@ -151,19 +151,23 @@ def _with_exact(values: dict[str, Any]) -> dict[str, Any]:
 
 def exactly(values: Mapping[str, Any]) -> dict[str, Any]:
     """What the numbers among the values are exactly, as text, where other programs could round them."""
-    numbers = {key: each for key, each in values.items() if isinstance(each, Decimal | Ratio) and each.is_finite()}
-    exact = {key: text for key, each in numbers.items() if (text := _exact_text(each)) is not None}
+    exact = {key: _exact_text(each) for key, each in values.items() if is_rounded(each)}
     return {"exact": exact} if exact else {}
 
 
-def _exact_text(number: Decimal) -> str | None:
-    """The fraction that no decimal is, or a decimal of more digits than a program holds that counts in binary; else `None`."""
+def is_rounded(value: Any) -> bool:
+    """Whether a value is a number that a program rounds which holds it in binary, or that is written rounded."""
+    if isinstance(value, Decimal):
+        return _BINARY.plus(value) != value
+    return isinstance(value, Ratio)
+
+
+def _exact_text(number: Decimal) -> str:
     if isinstance(number, Ratio):
         return "/".join(
             f"{Decimal(each):f}" for each in number.as_integer_ratio()
-        )  # of any length, which `int` refuses
-    text = plain(number)
-    return text if len(text.strip("-0.").replace(".", "")) > BINARY_DIGITS else None
+        )  # of any length, unlike text of an `int`
+    return plain(number)
 
 
 def finite(number: Decimal) -> Decimal | None:
@@ -184,8 +188,10 @@ def _encoded(value: Any, quoted: Callable[[str], str], indent: int | None, line:
         return plain(nearest(value))
     if value is None:
         return "null"
-    if not isinstance(value, dict | list | tuple) or not value:
+    if not isinstance(value, dict | list | tuple):
         return json.dumps(value)
+    if not value:
+        return "{}" if isinstance(value, dict) else "[]"
     deeper = line if indent is None else line + " " * indent
     if isinstance(value, dict):
         opening, closing = "{}"
