@@ -274,7 +274,7 @@ DAMAGE: dict[str, tuple[str, str, str]] = {
     ),
     "an adjustment of two amounts": (
         *('"points": -1,', '"points": -2,'),
-        "4 -2 expected the number -1, found the number -2 [out-of-range]",
+        "4 -2 expected the number −1, found the number −2 [out-of-range]",
     ),
     "no adjustment": (
         '"adjustment": {"by": ["cap"]',

@@ -63,14 +63,14 @@ def _outcome(breakdown: Breakdown) -> dict[str, Any]:
         "vetoes": [
             {
                 "title": veto.title,
-                "holds": True if veto in outcome.holding else None,
+                "holds": True if veto in outcome.settling else None,
                 "grade": veto.grade,
                 "grade_at_most": veto.grade_at_most,
                 "points": veto.points,
                 "no_result": veto.no_result,
             }
             for veto in breakdown.scheme.total.vetoes
-            if veto in outcome.holding or veto in outcome.possible
+            if veto in outcome.settling or veto in outcome.may_settle
         ],
     }
 
