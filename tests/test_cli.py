@@ -169,8 +169,8 @@ def test_the_language_is_that_of_the_option_then_the_variable_then_the_locale(
 def test_mistakes_in_usage_are_told_in_the_language_asked_for_wherever_the_option_stands(run: Run) -> None:
     for arguments in (("score", "--nosuch", "--lang", "zh"), ("--lang", "zh", "score", "--nosuch")):
         done = run(*arguments)
-        assert "错误：没有选项“--nosuch”。" in done.err
-        assert "用法：" in done.err
+        assert done.err.startswith("用法：")
+        assert re.search("\n错误：.*--nosuch", done.err)
 
 
 def test_an_unknown_item_is_told_with_the_nearest_one(run: Run) -> None:

@@ -99,19 +99,18 @@ def format_option(formats: Sequence[str]) -> Callable[[F], F]:
 def year_option(function: F) -> F:
     """`--year YEAR`."""
     text = N_("Take the rule file of this year, from the nearest rules/ folder or as shipped. Default: the latest.")
-    return click.option("--year", cls=Option, type=Year(), metavar=N_("YEAR"), help=text)(function)
+    return click.option("--year", cls=Option, type=year, metavar=N_("YEAR"), help=text)(function)
 
 
-class Year(click.ParamType[int]):
-    """A year, with a mistake told in the reader's language, which click's own whole number isn't."""
+def year(written: str) -> int:
+    """A year, with a mistake told in the reader's language, which click's own whole number isn't.
 
-    name = "year"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """What was written, as a number."""
-        if not str(value).isdecimal():
-            self.fail(gettext.gettext("“{value}” is not a year").format(value=value), param, ctx)
-        return int(value)
+    Raises:
+        click.BadParameter: It isn't one.
+    """
+    if not written.isdecimal():
+        raise click.BadParameter(gettext.gettext("“{value}” is not a year").format(value=written))
+    return int(written)
 
 
 NARROWEST = 20

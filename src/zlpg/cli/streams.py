@@ -178,11 +178,11 @@ class Result:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is not None:
-            self._discard()
-        else:
+        if kind is None:
             self.complete()
             self.settle()
+        elif self.output is not None:  # standard output keeps what was shown, and stays open to what is said next
+            self._discard()
 
     def _failed(self, error: OSError) -> None:
         from zlpg.diagnostics import Message
