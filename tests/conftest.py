@@ -18,8 +18,14 @@ from zlpg.cli import main
 LARGE = (HealthCheck.too_slow, HealthCheck.data_too_large)  # whole schemes are
 settings.register_profile("quick", max_examples=10, deadline=None, derandomize=True, suppress_health_check=LARGE)
 # Drawn alike each time, so that what is red is red for what changed. `thorough` is what .ci/run asks for besides.
-settings.register_profile("thorough", max_examples=60, deadline=None, derandomize=True, suppress_health_check=LARGE)
+settings.register_profile("thorough", max_examples=100, deadline=None, derandomize=True, suppress_health_check=LARGE)
 settings.load_profile("quick")
+
+
+def examples(quick: int) -> settings:
+    """For a law whose examples are large: how many are drawn each time, and as many times more where many are asked for."""
+    return settings(max_examples=quick * settings().max_examples // 10)
+
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
@@ -69,7 +75,14 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     monkeypatch.setenv("ZLPG_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    for variable in ("ZLPG_LANG", "COLUMNS", "NO_COLOR", "PYTHONIOENCODING", "GITHUB_ACTIONS"):
+    for variable in (
+        "ZLPG_LANG",
+        "COLUMNS",
+        "NO_COLOR",
+        "PYTHONIOENCODING",
+        "GITHUB_ACTIONS",
+        "PYTHONDONTWRITEBYTECODE",
+    ):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.chdir(ROOT)
 

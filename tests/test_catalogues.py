@@ -80,14 +80,17 @@ def test_the_texts_of_click_that_are_found_are_those_that_it_says() -> None:
     assert {"Usage:", "No such option {name!r}."} <= CLICKS
 
 
-@pytest.mark.parametrize("id", sorted(OURS))
-def test_a_translation_has_the_fields_of_its_text_and_none_of_its_english(id: str) -> None:
-    entry = entries()[id]
+def test_a_translation_has_the_fields_of_its_text_and_none_of_its_english() -> None:
+    assert not [id for id in OURS if not is_translation(entries()[id])]
+
+
+def is_translation(entry: Entry) -> bool:
+    """Whether a text and what it is translated to can be one text in two languages."""
+    id = str(entry.id[0] if isinstance(entry.id, tuple) else entry.id)
     said = str(entry.string[0] if isinstance(entry.string, tuple) else entry.string)
     fields = r"\{(\w*)[^}]*\}"
-    assert set(re.findall(fields, said)) == set(re.findall(fields, id))
-    assert (
-        re.search("[\u4e00-\u9fff、]", said)
+    return set(re.findall(fields, said)) == set(re.findall(fields, id)) and (
+        re.search("[\u4e00-\u9fff、]", said) is not None
         or not re.search("[a-z]{4,}", re.sub(fields, "", id))
         or said == id == "“{value}”"
     )

@@ -181,7 +181,7 @@ def hold_facts(made: Any, file: Path, scheme: zlpg.Scheme) -> None:
 
 
 FAST = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import zlpg
+from conftest import examples
 from strategies import EDITS, FACTS, Table, ids_before, redraw_rule, rename_one, reported, successors, years
 from strategies import move as moved_about
 from zlpg.diff import Comparison, Effect, LineChange
@@ -420,6 +421,7 @@ def one_file(draw: st.DrawFn) -> Scores:
         raise
 
 
+@examples(3)
 @given(pairs(complete=True))
 def test_the_effects_add_up_to_the_change(pair: Scores) -> None:
     for line in zlpg.compare(*pair).lines:
@@ -435,6 +437,7 @@ def test_the_effects_add_up_to_the_change(pair: Scores) -> None:
             assert line.change == Interval(one.lowest + other.lowest, one.highest + other.highest), key(line)
 
 
+@examples(3)
 @given(pairs())
 def test_a_score_does_not_differ_from_itself(pair: Scores) -> None:
     for each in pair:
@@ -447,6 +450,7 @@ def test_a_score_does_not_differ_from_itself(pair: Scores) -> None:
             assert not line.parameters
 
 
+@examples(3)
 @given(pairs())
 def test_what_is_not_said_to_differ_has_neither_change_nor_effects(
     pair: Scores,
@@ -458,6 +462,7 @@ def test_what_is_not_said_to_differ_has_neither_change_nor_effects(
             assert line.status in {"unchanged", "added", "removed"}
 
 
+@examples(3)
 @given(pairs())
 def test_comparing_the_other_way_round_negates_every_number(pair: Scores) -> None:
     forth, back = zlpg.compare(*pair), zlpg.compare(*reversed(pair))
@@ -489,6 +494,7 @@ def effects(line: LineChange) -> tuple[Effect, Effect]:
     return line.effects.rules, line.effects.performance
 
 
+@examples(3)
 @given(pairs(complete=True, edits=(moved_about, redraw_rule), unrelated=False))
 def test_comparing_the_other_way_round_negates_what_is_known_of_items_and_sections_that_moved_too(
     pair: Scores,
@@ -503,6 +509,7 @@ def test_comparing_the_other_way_round_negates_what_is_known_of_items_and_sectio
             assert numbers_the_other_way_round(line) == other, key(line)
 
 
+@examples(3)
 @given(one_year())
 def test_under_one_rule_file_everything_is_performance(pair: Scores) -> None:
     for line in zlpg.compare(*pair).lines:
@@ -513,6 +520,7 @@ def test_under_one_rule_file_everything_is_performance(pair: Scores) -> None:
         assert not line.parameters
 
 
+@examples(3)
 @given(one_file())
 def test_with_the_same_facts_everything_is_the_rules(pair: Scores) -> None:
     for line in zlpg.compare(*pair).lines:
@@ -520,6 +528,7 @@ def test_with_the_same_facts_everything_is_the_rules(pair: Scores) -> None:
         assert set(in_both_orders(line.effects.performance)) == {NOTHING}, key(line)
 
 
+@examples(3)
 @given(pairs())
 def test_every_column_adds_up(pair: Scores) -> None:
     known = all(breakdown.complete for breakdown in pair)
@@ -540,6 +549,7 @@ def added(intervals: list[Interval]) -> Interval:
     return sum(intervals, start=NOTHING)
 
 
+@examples(3)
 @given(pairs(complete=True), st.integers(0, 2**32))
 def test_each_item_that_is_known_is_split_by_the_formula(pair: Scores, seed: int) -> None:
     old, new = pair
@@ -565,16 +575,19 @@ def way_lines(
         yield key(line), expected
 
 
+@examples(3)
 @given(pairs(), st.integers(0, 2**32))
 def test_whatever_open_facts_turn_out_to_be_the_effects_lie_inside_what_is_shown(pair: Scores, seed: int) -> None:
     _holds_every_completion(pair, seed)
 
 
+@examples(3)
 @given(pairs(complete=True), st.integers(0, 2**32))
 def test_the_effects_are_those_of_the_formula(pair: Scores, seed: int) -> None:
     _holds_every_completion(pair, seed)
 
 
+@examples(3)
 @given(one_file(), st.integers(0, 2**32))
 def test_the_same_unknown_is_inside_what_is_shown(pair: Scores, seed: int) -> None:
     _holds_every_completion(pair, seed)
@@ -589,6 +602,7 @@ def _holds_every_completion(pair: Scores, seed: int) -> None:
             assert not list(expected.wrong_with(line))
 
 
+@examples(3)
 @given(pairs(complete=True), st.integers(0, 2**32))
 def test_the_total_is_split_by_the_formula_where_nothing_came_or_went_or_binds(pair: Scores, seed: int) -> None:
     old, new = (without_caps(each) for each in pair)
@@ -613,6 +627,7 @@ def without_caps(breakdown: zlpg.Breakdown) -> zlpg.Breakdown:
     return zlpg.score(replace(scheme, total=replace(scheme.total, cap=None, sections=sections)), breakdown.facts)
 
 
+@examples(3)
 @given(pairs())
 def test_what_is_on_one_side_only_is_the_rules_as_a_whole_and_says_so(
     pair: Scores,
@@ -648,6 +663,7 @@ def three_years(draw: st.DrawFn) -> Scores:
     return Scores(breakdowns)
 
 
+@examples(3)
 @given(three_years())
 def test_each_of_several_scores_is_a_column_and_the_change_goes_from_the_first_to_the_last(
     scores: Scores,
@@ -673,6 +689,7 @@ def test_each_of_several_scores_is_a_column_and_the_change_goes_from_the_first_t
                 assert added(parts) == (section.points[column] or NOTHING), (key(section), column)
 
 
+@examples(3)
 @given(three_years())
 def test_a_column_between_changes_nothing_in_the_change_from_the_first_to_the_last(
     scores: Scores,
@@ -693,6 +710,7 @@ def test_a_column_between_changes_nothing_in_the_change_from_the_first_to_the_la
     assert ends(three) == ends(two)
 
 
+@examples(3)
 @given(pairs(), st.integers(2, 5))
 def test_renaming_everything_changes_no_number(pair: Scores, how_many: int) -> None:
     old, new = pair

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import language
 import zlpg
+from conftest import examples
 from language import Meaning, Report, facts_from
 from test_diff_laws import directly_under, key, numbers, numbers_the_other_way_round
 from zlpg.diff import Comparison, Effect, LineChange, scheme_changes
@@ -152,6 +153,7 @@ def has_results(scores: tuple[zlpg.Breakdown, ...]) -> bool:
     return all(score.outcome.no_result is not True for score in scores)
 
 
+@examples(3)
 @given(known())
 def test_the_effects_on_every_part_are_those_of_the_formula(pair: Scored) -> None:
     (old, new), (was, now) = pair.schemes, pair.reports
@@ -175,6 +177,7 @@ def test_the_effects_on_every_part_are_those_of_the_formula(pair: Scored) -> Non
         assert fraction(line.change.known) == new_new - old_old
 
 
+@examples(3)
 @given(known())
 def test_every_column_adds_up(pair: Scored) -> None:
     if not has_results(pair.scores()):
@@ -188,6 +191,7 @@ def test_every_column_adds_up(pair: Scored) -> None:
             assert sum((effects(line)[which].points for line in below), NOTHING) == effects(section)[which].points
 
 
+@examples(3)
 @given(half_open())
 def test_a_score_does_not_differ_from_itself(pair: Scored) -> None:
     for each in pair.scores():
@@ -200,6 +204,7 @@ def test_a_score_does_not_differ_from_itself(pair: Scored) -> None:
             assert line.effects is None or set(numbers(line)) == {NOTHING}, key(line)
 
 
+@examples(3)
 @given(half_open())
 def test_the_other_way_round_every_number_is_negative(pair: Scored) -> None:
     forth, back = pair.compare(), pair.turned().compare()
@@ -214,6 +219,7 @@ def test_the_other_way_round_every_number_is_negative(pair: Scored) -> None:
         assert line.differs == other.differs
 
 
+@examples(3)
 @given(half_open(), st.data())
 def test_under_the_same_rules_everything_is_performance(pair: Scored, data: st.DataObject) -> None:
     scheme = pair.schemes[0]
@@ -226,6 +232,7 @@ def test_under_the_same_rules_everything_is_performance(pair: Scored, data: st.D
         assert not line.parameters
 
 
+@examples(3)
 @given(half_open())
 def test_with_the_same_facts_everything_is_the_rules(pair: Scored) -> None:
     scheme = pair.schemes[0]
@@ -297,6 +304,7 @@ def left_out(values: Mapping[str, Decimal]) -> set[str]:
     return {scalar for scalar, value in values.items() if scalar.endswith(".applies") and not value}
 
 
+@examples(3)
 @given(half_open(), st.integers(0, 2**32))
 def test_whatever_is_open_turns_out_to_be_it_lies_inside_what_is_shown(pair: Scored, seed: int) -> None:
     comparison, ways = pair.compare(), Ways(pair, seed)
@@ -331,6 +339,7 @@ def at_most(one: Decimal | Fraction, other: Decimal | Fraction) -> bool:
     return ends[0] <= ends[1]
 
 
+@examples(3)
 @given(half_open())
 def test_each_own_line_and_each_part_together_leave_room_for_the_section(pair: Scored) -> None:
     for section, below in directly_under(pair.compare()):
@@ -342,6 +351,7 @@ def test_each_own_line_and_each_part_together_leave_room_for_the_section(pair: S
             assert points.lowest <= whole.lowest <= whole.highest <= points.highest, key(section)
 
 
+@examples(3)
 @given(years())
 def test_the_changes_of_two_rule_files_are_those_of_the_other_way_round_turned(pair: tuple[Scheme, Scheme]) -> None:
     old, new = pair

@@ -8,10 +8,10 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import zlpg
-from conftest import ROOT, RULES, Ran
+from conftest import ROOT, RULES, Ran, examples
 from strategies import schemes
 from zlpg.examples import Case, goals, mutants_of, put_to_the_proof, run, trial_of, unreached
 from zlpg.facts import Facts
@@ -203,7 +203,7 @@ def test_mutants_are_numbers_a_step_off_dropped_caps_and_parts_swapped_levels_an
     assert turned == [1]
 
 
-@settings(max_examples=8)
+@examples(2)
 @given(schemes())
 def test_a_case_that_expects_everything_open_notices_no_less_than_none(scheme: zlpg.Scheme) -> None:
     """Whatever the scheme: its own bounds are what a case expects of it, and mutants of it don't break the machinery."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import language
 import zlpg
-from conftest import Ran
+from conftest import Ran, examples
 from zlpg.examples import Case, Mutant, goals, mutants_of, put_to_the_proof, run, trial_of, unreached
 from zlpg.facts import Facts
 from zlpg.load.examples import cases_from
@@ -660,7 +660,7 @@ def test_points_of_a_total_fail_where_there_is_no_result_and_hold_where_that_is_
     assert run(trial_of(scheme), unsure).no_result_differs
 
 
-@settings(max_examples=15)
+@examples(10)
 @given(st.data(), language.schemes())
 def test_whatever_the_scheme_a_case_works_out_what_a_score_does(data: st.DataObject, scheme: Scheme) -> None:
     report = data.draw(language.reports(scheme))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,15 @@ def plain(value: Any) -> Any:
 @pytest.fixture
 def validator(run: Run) -> Callable[..., Draft202012Validator]:
     """A validator for the schema that a command prints."""
+    return lambda *arguments: validator_of(run("schema", *arguments).out)
 
-    def validator(*arguments: str) -> Draft202012Validator:
-        schema = json.loads(run("schema", *arguments).out)
-        Draft202012Validator.check_schema(schema)
-        return Draft202012Validator(schema)
 
-    return validator
+@cache
+def validator_of(text: str) -> Draft202012Validator:
+    """A validator for a schema, which is valid itself."""
+    schema = json.loads(text)
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
 
 
 def document(path: str | Path, old: str = "", new: str = "") -> Any:
@@ -78,9 +81,9 @@ def test_the_shipped_files_are_accepted(validator: Callable[..., Draft202012Vali
     ],
 )
 def test_a_broken_rule_file_is_refused_by_the_schema_as_by_us(
-    validator: Callable[..., Draft202012Validator], old: str, new: str
+    of_rules: Draft202012Validator, old: str, new: str
 ) -> None:
-    assert not validator("rules").is_valid(document(RULES, old, new))
+    assert not of_rules.is_valid(document(RULES, old, new))
     text = RULES.read_text(encoding="utf-8").replace(old, new, 1)
     assert rules_from(read_yaml("rules.yaml", text), "").value is None
 
@@ -281,10 +284,8 @@ def test_a_veto_may_have_any_one_effect_by_the_schema(of_rules: Draft202012Valid
 def test_facts_of_every_type_are_accepted_and_refused_by_the_schema_as_by_us(facts: str, *, is_valid: bool) -> None:
     scheme = validated(read_yaml("rules.yaml", EVERYTHING)).value
     assert scheme is not None
-    schema = json.loads(json.dumps(facts_schema(scheme), default=float))
-    Draft202012Validator.check_schema(schema)
     document = plain(read_yaml("facts.yaml", f"facts: {facts}").data)
-    assert Draft202012Validator(schema).is_valid(document) == is_valid
+    assert validator_of(json.dumps(facts_schema(scheme), default=float)).is_valid(document) == is_valid
     assert (read(facts, scheme).value is not None) == is_valid
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
@@ -188,6 +189,7 @@ EDITS = [
 ]  # fmt: skip
 
 
+@cache
 def scheme_of(text: str) -> Scheme:
     """A rule file's scheme, whatever its numbers come to."""
     read = validated(read_yaml("rules.yaml", text))

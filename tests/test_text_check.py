@@ -175,10 +175,11 @@ def test_items_14_to_18_have_the_parameters_that_are_changed_here() -> None:
 
 @pytest.mark.parametrize("at", PARAMETERS, ids=lambda at: "-".join(map(str, at[3:])))
 def test_every_parameter_of_items_14_to_18_that_is_changed_is_noticed_in_its_item(at: Path) -> None:
-    place = read_yaml("rules.yaml", TEXT).place(at)
+    source = read_yaml("rules.yaml", TEXT)
+    place = source.place(at)
     lines = TEXT.splitlines(keepends=True)
     before, after = lines[place.line - 1][: place.column - 1], lines[place.line - 1][place.end_column - 1 :]
-    item = read_yaml("rules.yaml", TEXT).place(at[: max(n + 2 for n, step in enumerate(at) if step == "items")])
+    item = source.place(at[: max(n + 2 for n, step in enumerate(at) if step == "items")])
     for other in (Decimal("0.5"), Decimal(2), PARAMETERS[at] + 1):
         if other != PARAMETERS[at]:
             lines[place.line - 1] = f"{before}{plain(other)}{after}"

@@ -132,5 +132,5 @@ def test_a_waiver_is_read_with_a_full_width_colon_and_in_capitals() -> None:
 
 
 def test_many_waivers_take_no_longer_than_they_are_many() -> None:
-    lines = "".join(f"# zlpg: allow[no-office] 第{n}条\n" for n in range(5_000))
+    lines = "".join(f"# zlpg: allow[no-office] 第{n}条\n" for n in range(2_000))
     assert codes_in(lines + TEXT).count("unused-waiver") == 200
