@@ -166,6 +166,28 @@ def test_the_language_is_that_of_the_option_then_the_variable_then_the_locale(
     assert language_of(arguments, environment or {"LANG": "en_US"}) == language
 
 
+def test_no_command_warns_of_anything_in_what_it_uses() -> None:
+    program = (
+        "import sys\nfrom zlpg.cli import main\n"
+        "for command in sys.argv[1:]:\n    try:\n        main(command.split())\n    except SystemExit as done:\n"
+        "        assert not done.code, command"
+    )
+    commands = (
+        f"score {FULL}",
+        f"score {FULL} --format json",
+        f"explain {FULL} 15",
+        "diff examples/years/2020.yaml examples/years/2021.yaml",
+        f"validate {RULES} --format junit",
+        "test rules",
+        "schema rules",
+        "init",
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", program, *commands], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_mistakes_in_usage_are_told_in_the_language_asked_for_wherever_the_option_stands(run: Run) -> None:
     for arguments in (("score", "--nosuch", "--lang", "zh"), ("--lang", "zh", "score", "--nosuch")):
         done = run(*arguments)
