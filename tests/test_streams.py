@@ -187,23 +187,124 @@ def test_the_columns_of_a_table_line_up_under_chinese_text(run: Run) -> None:
             assert cells(line[:7] + found.group()) == end_of_max
 
 
-def test_a_result_never_takes_the_place_of_a_file_that_it_is_made_from(run: Run, tmp_path: Path) -> None:
-    facts, rules = tmp_path / "facts.yaml", tmp_path / "rules.yaml"
-    facts.write_bytes((ROOT / FULL).read_bytes())
-    rules.write_bytes(RULES.read_bytes())
-    for command in (
-        ("score", facts, "-o", facts),
-        ("score", facts, "-o", tmp_path / "." / "facts.yaml"),
-        ("score", facts, "--rules", rules, "-o", rules),
-        ("explain", facts, "-o", facts),
-        ("validate", facts, "-o", facts),
-        ("schema", "facts", "--rules", rules, "-o", rules),
+RULES_OF_2021 = RULES.read_text(encoding="utf-8").replace("year: 2020", "year: 2021")
+EXAMPLES_OF_2021 = "cases:\n  - {name: 空, facts: {}, points: {reporting: [0, 2]}}\n"
+FACTS_OF_2021 = "unit: 甲\nyear: 2021\nfacts: {work_reports: 12}\n"
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with rule files of two years, examples and facts files, of which one names its rule file."""
+    (tmp_path / "rules").mkdir()
+    files = {
+        "rules/2020.yaml": RULES.read_text(encoding="utf-8"),
+        "rules/2021.yaml": RULES_OF_2021,
+        "rules/2021.examples.yaml": EXAMPLES_OF_2021,
+        "own.yaml": RULES_OF_2021,
+        "f.yaml": FACTS_OF_2021,
+        "g.yaml": FACTS_OF_2021,
+        "own-facts.yaml": "rules: own.yaml\nfacts: {work_reports: 12}\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+MADE_FROM = [
+    ("f.yaml", "score f.yaml"),
+    ("g.yaml", "score f.yaml g.yaml --format jsonl"),
+    ("g.yaml", "score f.yaml nowhere.yaml g.yaml"),
+    ("rules/2021.yaml", "score f.yaml"),
+    ("own.yaml", "score own-facts.yaml --format csv"),
+    ("own.yaml", "score f.yaml --rules own.yaml"),
+    ("f.yaml", "explain f.yaml"),
+    ("rules/2021.yaml", "explain f.yaml reporting"),
+    ("f.yaml", "diff f.yaml g.yaml"),
+    ("rules/2021.yaml", "diff f.yaml g.yaml"),
+    ("own.yaml", "diff f.yaml g.yaml --new-rules own.yaml"),
+    ("rules/2020.yaml", "diff rules/2020.yaml rules/2021.yaml"),
+    ("f.yaml", "validate ."),
+    ("rules/2021.yaml", "validate f.yaml"),
+    ("rules/2021.yaml", "validate rules --format json"),
+    ("rules/2021.yaml", "validate rules/2021.examples.yaml"),
+    ("rules/2020.yaml", "validate rules/2021.yaml"),  # the year before
+    ("rules/2021.yaml", "test rules"),
+    ("rules/2021.examples.yaml", "test rules/2021.yaml --format json"),
+    ("rules/2021.yaml", "schema facts --year 2021"),
+    ("rules/2021.yaml", "schema facts"),
+    ("own.yaml", "schema facts --rules own.yaml"),
+]
+
+
+def linked(office: Path, file: str, command: str) -> Path:
+    """The file under a name whose ending goes with the command's format."""
+    form = re.search(r"--format (\w+)|(schema)", command)
+    output = office / f"result.{'txt' if form is None else form[1] or 'json'}"
+    output.symlink_to(office / file)
+    return output
+
+
+@pytest.mark.parametrize("cache", ["", "cache"], ids=["cold", "warm"])
+@pytest.mark.parametrize(("file", "command"), MADE_FROM, ids=" < ".join)
+def test_a_result_never_takes_the_place_of_a_file_that_was_opened_for_it(
+    run: Run, office: Path, monkeypatch: pytest.MonkeyPatch, file: str, command: str, cache: str
+) -> None:
+    monkeypatch.setenv("ZLPG_CACHE", cache)
+    if cache:
+        run(*command.split())
+    before = {each: each.read_bytes() for each in office.rglob("*.yaml")}
+    output = linked(office, file, command)
+    done = run(*command.split(), "-o", output)
+    assert (done.code, done.out) == (2, "")
+    assert "the output would replace a file that it is made from" in done.err
+    assert {each: each.read_bytes() for each in office.rglob("*.yaml")} == before
+    assert output.is_symlink()
+    assert not list(office.rglob(".*"))
+
+
+@pytest.mark.parametrize("form", ["spelt otherwise", "soft link", "hard link", "link to its folder", "standard input"])
+def test_a_file_is_the_one_that_was_opened_by_whatever_name(run: Run, office: Path, form: str) -> None:
+    output = office / "other.yaml"
+    match form:
+        case "spelt otherwise":
+            output = office / "rules" / ".." / "rules" / "2021.yaml"
+        case "soft link":
+            output.symlink_to("rules/2021.yaml")
+        case "hard link":
+            output.hardlink_to("rules/2021.yaml")
+        case "link to its folder":
+            (office / "links").symlink_to("rules", target_is_directory=True)
+            output = office / "links" / "2021.yaml"
+        case _:
+            with Path("rules/2021.yaml").open("rb") as rules:
+                command = [sys.executable, "-m", "zlpg", "schema", "facts", "--rules", "-", "-o", "/dev/stdin"]
+                assert subprocess.run(command, stdin=rules, capture_output=True, check=False).returncode == 2
+            return
+    assert run("score", "f.yaml", "-o", output).code == 2
+    assert output.read_text(encoding="utf-8") == RULES_OF_2021
+
+
+def test_a_file_that_was_not_opened_is_replaced(run: Run, office: Path) -> None:
+    for file in ("g.yaml", "own.yaml", "rules/2020.yaml"):
+        output = linked(office, file, "score")
+        assert run("score", "f.yaml", "-o", output).code == 0
+        output.unlink()
+        assert (office / file).read_text(encoding="utf-8").startswith("甲 2021 · ")
+
+
+def test_the_manual_is_not_replaced_by_what_is_read_from_it(
+    run: Run, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manual = office / "diagnostics.sarif"
+    manual.write_bytes((ROOT / "docs" / "diagnostics.md").read_bytes())
+    monkeypatch.setattr("zlpg.load.manual.manual", lambda: manual)
+    for command, output in (
+        ("validate f.yaml --format sarif", manual),
+        ("explain-code alias", linked(office, manual.name, "explain-code")),
     ):
-        done = run(*command)
-        assert (done.code, done.out) == (2, "")
-        assert "the output would replace a file that it is made from" in done.err
-    assert facts.read_bytes() == (ROOT / FULL).read_bytes()
-    assert rules.read_bytes() == RULES.read_bytes()
+        assert run(*command.split(), "-o", output).code == 2
+    assert manual.read_bytes() == (ROOT / "docs" / "diagnostics.md").read_bytes()
 
 
 def test_an_output_file_keeps_the_permissions_it_had(run: Run, tmp_path: Path) -> None:

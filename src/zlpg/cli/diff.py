@@ -17,7 +17,7 @@ from zlpg.cli.options import (
     rules_option,
     width_option,
 )
-from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, refuse_to_overwrite, table_width
+from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, table_width
 
 if TYPE_CHECKING:
     from zlpg.cli.inputs import Inputs
@@ -71,7 +71,6 @@ def command(files: tuple[str, ...], form: str, width: int | None, output: str | 
         raise click.UsageError(_("there is nothing to compare with: name two files or more"))
     if files.count("-") > 1:
         raise click.UsageError(_("standard input can be read only once"))
-    refuse_to_overwrite(output, (*files, *(each for name, each in asked.items() if name.endswith("rules") and each)))
     inputs = Inputs(files)
     compare = _rules_diff if inputs.are_rules else _scores_diff
     text, differs = compare(inputs, form, output, width, **asked)

@@ -6,7 +6,7 @@ import click
 
 from zlpg.cli.language import spoken
 from zlpg.cli.options import N_, Argument, Command, lang_option, output_option, rules_option, width_option
-from zlpg.cli.streams import in_colour, refuse_to_overwrite, table_width, written
+from zlpg.cli.streams import in_colour, table_width, written
 
 if TYPE_CHECKING:
     from zlpg.breakdown import Breakdown, ItemResult
@@ -34,7 +34,6 @@ def command(facts: str, item: str | None, rules: str | None, width: int | None, 
     from zlpg.render.explain import explain_item
     from zlpg.render.explain_total import explain_total
 
-    refuse_to_overwrite(output, (facts, rules or ""))
     units = Units(rules)
     if (unit := units.read(facts)) is None:
         return units.code

@@ -7,7 +7,7 @@ import click
 
 from zlpg.cli.language import spoken
 from zlpg.cli.options import N_, Argument, Command, lang_option, output_option
-from zlpg.cli.streams import in_colour, refuse_to_overwrite, report, terminal_width, written
+from zlpg.cli.streams import in_colour, report, terminal_width, written
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -43,9 +43,8 @@ def _completed(_context: click.Context, _argument: click.Parameter, incomplete: 
 @lang_option
 def command(code: str | None, output: str | None) -> int:
     """Explain a code."""
-    from zlpg.load.manual import manual, read_sections
+    from zlpg.load.manual import read_sections
 
-    refuse_to_overwrite(output, (str(manual()),))
     read = read_sections()
     if read.value is None:
         return report(read.diagnostics)

@@ -50,12 +50,29 @@ class _WithHelp:
 
 
 class Command(_WithHelp, click.Command):
-    """A command with help in the reader's language."""
+    """A command with help in the reader's language, whose result never takes the place of a file that it is made from."""
 
     context_class = Context
     help = _Translated()
     short_help = _Translated()
     epilog = _Translated()
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it.
+
+        Raises:
+            click.UsageError: The output file is one of those that were to be read.
+        """
+        if (output := ctx.params.get("output")) is None:
+            return super().invoke(ctx)
+        from zlpg.load.files import ReadFromOutput, replacing
+
+        try:
+            with replacing(output):
+                return super().invoke(ctx)
+        except ReadFromOutput as error:
+            message = gettext.gettext("the output would replace a file that it is made from")
+            raise click.UsageError(message, ctx) from error
 
 
 class Group(_WithHelp, click.Group):

@@ -16,7 +16,7 @@ from zlpg.cli.options import (
     rules_option,
     width_option,
 )
-from zlpg.cli.streams import Result, holds_unicode, in_colour, refuse_to_overwrite, table_width
+from zlpg.cli.streams import Result, holds_unicode, in_colour, table_width
 
 if TYPE_CHECKING:
     from zlpg.breakdown import Breakdown
@@ -56,7 +56,6 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         raise click.UsageError(
             spoken().gettext("json is one object for one facts file; use --format jsonl for several.")
         )
-    refuse_to_overwrite(output, (*facts, rules or ""))
     units = Units(rules)
     shown = unusable = 0
     with Result(output, encoding="utf-8-sig" if form == "csv" else "utf-8") as result:

@@ -251,13 +251,3 @@ def written_together(texts: Mapping[str, str]) -> int:
             for result in results:
                 result.abandon()
     return code
-
-
-def refuse_to_overwrite(output: str | None, inputs: Iterable[str]) -> None:
-    """Keep a result from taking the place of a file that it is made from.
-
-    Raises:
-        click.UsageError: The output is one of the inputs.
-    """
-    if output is not None and any(os.path.realpath(output) == os.path.realpath(each) for each in inputs):
-        raise click.UsageError(spoken().gettext("the output would replace a file that it is made from"))

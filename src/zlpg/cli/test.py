@@ -14,7 +14,6 @@ from zlpg.cli.streams import (
     exit_code,
     holds_unicode,
     in_colour,
-    refuse_to_overwrite,
     report,
     table_width,
 )
@@ -70,7 +69,6 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     output: str | None,
 ) -> int:
     """Run examples."""
-    from zlpg.load.examples import rules_beside
     from zlpg.render.trials import Tested
 
     if form == "junit":
@@ -78,7 +76,6 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     if "-" in paths:
         raise click.UsageError(spoken().gettext("examples stand beside a rule file: “-” is none"))
     files = tuple(_files(paths or ("rules",)))
-    refuse_to_overwrite(output, (*files, *map(rules_beside, files)))
     done = [_tested(file, chosen, coverage=coverage, mutate=mutate) for file in files]
     if chosen is not None:
         done = [each for each in done if not isinstance(each, Tested) or each.outcomes]

@@ -8,7 +8,7 @@ import click
 
 from zlpg.cli.language import spoken
 from zlpg.cli.options import N_, Argument, Command, Option, lang_option, need_junitparser, output_option, rules_option
-from zlpg.cli.streams import Result, exit_code, holds_unicode, refuse_to_overwrite, report
+from zlpg.cli.streams import Result, exit_code, holds_unicode, report
 
 if TYPE_CHECKING:
     from zlpg.cli.units import Units
@@ -48,7 +48,6 @@ def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str |
     from zlpg.cli.units import Units
     from zlpg.render.reports import verdict, whole
 
-    refuse_to_overwrite(output, (*paths, rules or ""))
     form = form or _usual_format(output)
     if form == "junit":
         need_junitparser()

@@ -6,7 +6,11 @@ import io
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
+from typing import IO
 
 from zlpg.diagnostics import Code, Diagnostic, Loaded, Message, Place, Severity
 from zlpg.records import dataclass
@@ -16,6 +20,30 @@ STDIN = "-"
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _UTF_16_AND_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+
+class ReadFromOutput(Exception):
+    """A file that a result is to take the place of is one that the result is made from."""
+
+
+_output: ContextVar[os.stat_result | None] = ContextVar("output", default=None)
+
+
+@contextmanager
+def replacing(output: str) -> Iterator[None]:
+    """What is made inside takes the place of this file: to read it, by whatever name, raises `ReadFromOutput`."""
+    token = _output.set(os.stat(output) if os.path.isfile(output) else None)  # noqa: PTH113, PTH116  # any name will do
+    try:
+        yield
+    finally:
+        _output.reset(token)
+
+
+def _refuse_output(file: IO[bytes]) -> None:
+    if (output := _output.get()) is not None:
+        with suppress(io.UnsupportedOperation):  # a stream put in place by a test
+            if os.path.samestat(os.fstat(file.fileno()), output):
+                raise ReadFromOutput
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +97,12 @@ def _read(path: str | Path) -> bytes:
     if str(path) == STDIN:
         if sys.stdin is None:  # closed by whoever called us
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        _refuse_output(sys.stdin.buffer)
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     if not str(path):
         raise FileNotFoundError
     with Path(path).open("rb") as file:
+        _refuse_output(file)
         return file.read(MAX_BYTES + 1)
 
 
