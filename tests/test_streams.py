@@ -63,15 +63,50 @@ def test_csv_in_a_file_begins_with_the_mark_that_spreadsheets_tell_utf_8_by(run:
     assert not run("score", FULL, "--format", "csv").out.startswith("\ufeff")
 
 
-@pytest.mark.parametrize("form", ["table", "json", "markdown"])
-def test_a_closed_pipe_is_quiet(form: str) -> None:
-    command = (
-        f"{sys.executable} -m zlpg score {' '.join([FULL] * (1 if form == 'json' else 60))} --format {form} | head -c 1"
-    )
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False, cwd=ROOT, env=os.environ
-    )
+HOSTILE = "tests/hostile/many-mistakes.yaml"
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (f"score {FULL}", 0),
+        (f"score {FULL} --format json", 0),
+        (f"score {FULL} {FULL} {FULL} {HOSTILE} {FULL}", 1),
+        (f"score nowhere.yaml {FULL}", 3),
+        (f"diff --exit-code {FULL} {HALF}", 1),
+        (f"validate {HOSTILE}", 1),
+        (f"validate {HOSTILE} --format json", 1),
+        ("--help", 0),
+        ("no-such-command", 2),
+    ],
+)
+def test_a_pipe_that_nobody_reads_is_quiet_and_leaves_the_exit_code_as_it_is(command: str, code: int) -> None:
+    reading, closed = os.pipe()
+    os.close(reading)
+    program = [sys.executable, "-m", "zlpg", *command.split()]
+    alone = subprocess.run(program, stdout=closed, stderr=subprocess.PIPE, check=False)
+    assert alone.returncode == code
+    assert b"Traceback" not in alone.stderr
+    assert b"pipe" not in alone.stderr
+    assert code or not alone.stderr
+    assert subprocess.run(program, stdout=closed, stderr=closed, check=False).returncode == code
+    os.close(closed)
+
+
+def test_a_pipe_that_is_read_in_part_is_quiet() -> None:
+    command = f"{sys.executable} -m zlpg score {' '.join([FULL] * 20)} | head -c 1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False, cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("command", "code"), [(f"validate {HOSTILE}", 1), (f"validate {HOSTILE} -o >(true)", 1), ("no-such-command", 2)]
+)
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full"])
+def test_findings_that_can_not_be_told_count_all_the_same(command: str, code: int, redirection: str) -> None:
+    program = f"{sys.executable} -m zlpg {command} {redirection}"
+    done = subprocess.run(["bash", "-c", program], capture_output=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr, b"Usage" in done.stdout) == (code, b"", False)
 
 
 @pytest.mark.parametrize("facts", [FULL, HALF])

@@ -2,7 +2,9 @@
 
 import codecs
 import errno
+import io
 import os
+import stat
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
@@ -14,6 +16,8 @@ import click
 from zlpg.cli.language import spoken
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
     from zlpg.diagnostics import Code, Diagnostic, Message
 
 DONE = 0
@@ -33,11 +37,43 @@ _PLAINER = {"−": "-"}  # the minus sign is the one character of ours that GBK 
 
 
 def prepare_streams() -> None:
-    """Let no character that a console lacks end the program: it is shown as its nearest relative, or as `?`."""
+    """Let nothing about the streams end the program, or change its exit code.
+
+    A character that a console lacks is shown as its nearest relative, or as `?`. A pipe that nobody reads any more (`| head`)
+    takes what is left, so that the rest is still looked at; so does an error output that can't be written.
+    """
     codecs.register_error(PLAINER, _plainer)
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError):  # a stream put in place by a test
-            stream.reconfigure(errors=PLAINER, newline="")  # type: ignore[union-attr]
+    if sys.stderr is None:  # closed by whoever called us: what belongs there is to go nowhere else
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # for as long as the program runs
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        with suppress(AttributeError, io.UnsupportedOperation):  # a stream put in place by a test
+            stream.reconfigure(errors=PLAINER, newline="")
+            is_pipe = stat.S_ISFIFO(mode := os.fstat(stream.fileno()).st_mode) or stat.S_ISSOCK(mode)
+            if is_pipe or (name == "stderr" and not stream.isatty()):
+                raw = _Lenient(stream.fileno(), whatever=name == "stderr", closefd=False)
+                setattr(sys, name, _text(raw, stream.encoding, line_buffering=stream.line_buffering))
+
+
+class _Lenient(io.FileIO):
+    """What can be written to, also when nobody reads it any more; with `whatever`, also where writing fails in another way."""
+
+    def __init__(self, file: str | int, *, whatever: bool = False, closefd: bool = True) -> None:
+        super().__init__(file, "w", closefd=closefd)
+        self._whatever = whatever
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            unread = error.errno == errno.EPIPE or (sys.platform == "win32" and error.errno == errno.EINVAL)
+            if not unread and not self._whatever:
+                raise
+            return memoryview(data).nbytes
+
+
+def _text(raw: io.RawIOBase, encoding: str, *, line_buffering: bool = False) -> IO[str]:
+    return io.TextIOWrapper(io.BufferedWriter(raw), encoding, PLAINER, newline="", line_buffering=line_buffering)
 
 
 def _plainer(error: UnicodeError) -> tuple[str, int]:
@@ -119,7 +155,7 @@ class Result:
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF))
             return sys.stdout
         if os.path.exists(self.output) and not os.path.isfile(self.output):  # a device can't be replaced by a file
-            return open(self.output, "w", encoding=self.encoding, errors=PLAINER, newline="")
+            return _text(_Lenient(self.output), self.encoding)
         from shutil import copymode
         from tempfile import mkstemp
 
@@ -189,10 +225,6 @@ class Result:
         from zlpg.load.files import reason_of
 
         self._discard()
-        if isinstance(
-            error, BrokenPipeError
-        ):  # whoever reads has all it wanted (`| head`): nothing more to do or to say
-            sys.exit(DONE)
         known = {
             errno.ENOENT: Message("can't be written: there is no such folder"),
             errno.EACCES: Message("can't be written: permission denied"),
