@@ -24,11 +24,12 @@ def load_rules(path: str | Path) -> Loaded[Scheme]:
 
 def rules_in(text: Text, source: Source | None = None) -> Loaded[Scheme]:
     """The scheme of a rule file that was read, and parsed where that was done already."""
-    if (scheme := kept(text.sha256)) is not None:
+    name = Path(text.file).name  # what is found depends on it, as `wrong-year` does
+    if (scheme := kept(text.sha256, name)) is not None:
         return Loaded(scheme)
     checked = rules_from(source or read_yaml(text.file, text.text), text.sha256)
     if checked.value is not None and not checked.diagnostics:
-        keep(checked.value)
+        keep(checked.value, name)
     return checked
 
 
