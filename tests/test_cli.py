@@ -81,7 +81,7 @@ def test_the_json_of_a_score_has_the_keys_that_scripts_rely_on(run: Run) -> None
     found = json.loads(run("score", FULL, "--format", "json").out, parse_float=Decimal, parse_int=Decimal)
     assert list(found)[:8] == ["schema", "unit", "year", "rules", "complete", "total", "lowest", "highest"]
     assert found["schema"] == "zlpg.breakdown/2"
-    assert set(found["rules"]) == {"scheme", "title", "year", "sha256"}
+    assert set(found["rules"]) == {"scheme", "title", "year", "sha256", "file"}
     assert (found["total"], found["complete"]) == (Decimal("97.325"), True)
     assert len(found["items"]) == 19
     needed = {

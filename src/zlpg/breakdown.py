@@ -12,6 +12,9 @@ from zlpg.scheme import Grade, Item, Scheme, Section, Veto
 SCHEMA = "zlpg.breakdown/2"
 """The name of the form in which a breakdown is saved as JSON; another number means other keys."""
 
+SHIPPED = "zlpg:"
+"""What the name of a rule file begins with that comes with the program."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
@@ -112,6 +115,8 @@ class Breakdown:
     outcome: Outcome = field(default_factory=Outcome)
     open_beside: tuple[tuple[str, str], ...] = ()
     """The open facts that no item is waiting for, each with the title of the section or the veto that it bears on."""
+    rule_file: str = ""
+    """What results call the rule file that the scheme was read from; empty where only the program that asks knows."""
 
     def label(self, fact: str) -> str:
         """What a fact or a measure is called."""

@@ -65,6 +65,7 @@ Code: TypeAlias = Literal[
     "number-too-long",
     "open-fact",
     "option-without-points",
+    "other-owner",
     "out-of-range",
     "over-and-under",
     "partly-applicable",

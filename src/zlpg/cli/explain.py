@@ -37,7 +37,7 @@ def command(facts: str, item: str | None, rules: str | None, width: int | None, 
     units = Units(rules)
     if (unit := units.read(facts)) is None:
         return units.code
-    breakdown = unit.prepared.score(unit.facts)
+    breakdown = unit.score()
     wide, colour = table_width(width, output), in_colour(output)
     if item is None:
         text = explain_total(breakdown, spoken(), width=wide, colour=colour)

@@ -107,7 +107,7 @@ class Inputs:
         if envelope.value is None:
             return None
         unit = units.under(envelope.value, usable=not has_errors(envelope.diagnostics), rules=rules)
-        return None if unit is None else result_of(unit.prepared.score(unit.facts))
+        return None if unit is None else result_of(unit.score())
 
     def _different_rules(self, results: tuple[Result, ...]) -> Iterable[Diagnostic]:
         """Results that were saved under other rules than another score of the comparison was made under."""

@@ -64,7 +64,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
             if unit is None:
                 unusable += 1
                 continue
-            breakdown = unit.prepared.score(unit.facts)
+            breakdown = unit.score()
             result.write(_as_text(breakdown, form, output, width, first=not shown))
             units.report(warnings_of(unit.envelope, breakdown, complete=complete))
             shown += 1

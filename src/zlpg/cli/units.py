@@ -1,7 +1,7 @@
 """Facts files → units ready to be scored, with every finding reported on the way."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from zlpg.breakdown import Breakdown
@@ -22,6 +22,11 @@ class Unit:
     envelope: Envelope
     prepared: Prepared
     facts: Facts
+    rule_file: str
+
+    def score(self) -> Breakdown:
+        """The unit's score, which knows what its rule file is called."""
+        return replace(self.prepared.score(self.facts), rule_file=self.rule_file)
 
 
 @dataclass(slots=True)
@@ -46,18 +51,18 @@ class Units:
 
     def under(self, envelope: Envelope, *, usable: bool = True, rules: str | None = None) -> Unit | None:
         """A facts file that was read, held against its rule file, or against the one that is named for it alone."""
-        prepared, found = self._prepared_for(envelope, rules)
+        prepared, rule_file, found = self._prepared_for(envelope, rules)
         self.report(found)
         if prepared is None:
             return None
         facts = facts_under(envelope, prepared.scheme)
         self.report(facts.diagnostics)
         usable = usable and not has_errors(found)
-        return Unit(envelope, prepared, facts.value) if facts.value is not None and usable else None
+        return Unit(envelope, prepared, facts.value, rule_file) if facts.value is not None and usable else None
 
     def check(self, envelope: Envelope) -> tuple[bool, tuple[Diagnostic, ...]]:
         """Whether a facts file could be held against its rule file, and what is wrong with it; reported, too."""
-        prepared, found = self._prepared_for(envelope)
+        prepared, _, found = self._prepared_for(envelope)
         if prepared is not None:
             facts = facts_under(envelope, prepared.scheme)
             found += facts.diagnostics
@@ -68,14 +73,15 @@ class Units:
 
     def _prepared_for(
         self, envelope: Envelope, rules: str | None = None
-    ) -> tuple[Prepared | None, tuple[Diagnostic, ...]]:
+    ) -> tuple[Prepared | None, str, tuple[Diagnostic, ...]]:
+        """What a facts file is scored under, what its rule file is called, and what was found in looking for it."""
         found = find_rules(envelope, rules or self.rules)
         if found.value is None:
-            return None, found.diagnostics if envelope.settled else ()
-        prepared = self._prepared_from(found.value)
-        if prepared is not None and found.diagnostics and not is_likely_under(envelope, prepared.scheme):
+            return None, "", found.diagnostics if envelope.settled else ()
+        prepared = self._prepared_from(found.value.path)
+        if prepared is not None and has_errors(found.diagnostics) and not is_likely_under(envelope, prepared.scheme):
             prepared = None  # another one was named, and isn't there
-        return prepared, found.diagnostics
+        return prepared, found.value.name, found.diagnostics
 
     def _prepared_from(self, path: Path) -> Prepared | None:
         if path not in self._prepared:
@@ -124,16 +130,14 @@ def _shown(path: Path) -> Path:
 
 def scheme_named(rules: str | None, year: int | None) -> tuple[Scheme | None, int]:
     """The scheme of a rule file, or of a year, or the latest there is, with the exit code that reading it calls for."""
+    found: tuple[Diagnostic, ...] = ()
     if rules is not None:
-        path: Path | None = Path(rules)
-    elif year is not None:
-        found = rules_of_year(Path(), year)
-        if found.value is None:
-            return None, report(found.diagnostics)
-        path = found.value
+        path = Path(rules)
     else:
-        path = newest_rules(Path())
-    if path is None:
-        return None, report([Diagnostic("no-rule-file", Message("no rule file anywhere; name one with --rules"))])
+        looked = newest_rules(Path()) if year is None else rules_of_year(Path(), year)
+        if looked.value is None:
+            nothing = Diagnostic("no-rule-file", Message("no rule file anywhere; name one with --rules"))
+            return None, report((*looked.diagnostics, *([nothing] if year is None else ())))
+        path, found = looked.value.path, looked.diagnostics
     loaded = load_rules(_shown(path))
-    return loaded.value, report(loaded.diagnostics)
+    return loaded.value, report((*found, *loaded.diagnostics))

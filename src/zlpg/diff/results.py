@@ -76,6 +76,8 @@ class Result:
     adjustment: Adjustment
     standing: Standing
     breakdown: Breakdown | None = None
+    rule_file: str = ""
+    """What the rule file is called; empty where that isn't known."""
 
 
 def result_of(breakdown: Breakdown) -> Result:
@@ -96,6 +98,7 @@ def result_of(breakdown: Breakdown) -> Result:
         adjustments[TOTAL_ID],
         _standing(breakdown),
         breakdown,
+        breakdown.rule_file,
     )
 
 

@@ -1,17 +1,30 @@
 """Which rule file applies to a facts file."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from zlpg.breakdown import SHIPPED
 from zlpg.diagnostics import Diagnostic, Loaded, Message, Place
 from zlpg.load.expectations import missing_key
 from zlpg.load.facts import Envelope
 from zlpg.load.files import STDIN
+from zlpg.records import dataclass
 
 _PACKAGE = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A rule file that was found, and what results call it: never by the place that everything is in on one machine.
+
+    A name goes from where the user is, or from the facts file's folder where that was given from the root.
+    """
+
+    path: Path
+    name: str
 
 
 def shipped(folder: str) -> Path:
@@ -20,17 +33,17 @@ def shipped(folder: str) -> Path:
     return packed if packed.is_dir() else _PACKAGE.parent.parent / folder
 
 
-def find_rules(envelope: Envelope, named: str | None = None) -> Loaded[Path]:
+def find_rules(envelope: Envelope, named: str | None = None) -> Loaded[RuleFile]:
     """The rule file: the one named on the command line, else by the facts file, else by its year, nearest first.
 
     Where an error is told, a rule file that is there all the same is for checking only.
     """
     if named is not None:
-        return Loaded(Path(named))
+        return Loaded(_named(Path(named), envelope.folder))
     if envelope.rules is not None:
         path = envelope.folder / envelope.rules
         if os.path.isfile(path):  # noqa: PTH113  # says no where Path.is_file would raise
-            return Loaded(path)
+            return Loaded(_named(path, envelope.folder))
         message = Message("there is no rule file “{path}”", path=str(path))
         hint = Message("the path goes from the folder of the facts file")
         missing = Diagnostic("no-rule-file", message, hint, place=envelope.source.place(("rules",)))
@@ -43,23 +56,91 @@ def find_rules(envelope: Envelope, named: str | None = None) -> Loaded[Path]:
     return rules_of_year(envelope.folder, envelope.year, envelope.source.place(("year",)))
 
 
-def rules_of_year(folder: Path, year: int, asked: Place | None = None) -> Loaded[Path]:
+def rules_of_year(folder: Path, year: int, asked: Place | None = None) -> Loaded[RuleFile]:
     """The rule file of a year: in `rules/` in the folder or one above it, else the one that comes with the program."""
-    looked = tuple(place / f"{year}.yaml" for place in _places(folder))
-    for path in looked:
-        if os.path.isfile(path):  # noqa: PTH113  # says no where Path.is_file would raise
-            return Loaded(path)
+    own, others = _by_owner(place / f"{year}.yaml" for place in _above(folder))
+    passed_over = tuple(_passed_over(_named(path, folder), asked) for path in others)
+    packed = shipped("rules") / f"{year}.yaml"
+    if own is not None:
+        return Loaded(_named(own, folder), passed_over)
+    if packed.is_file():
+        return Loaded(_packed(packed), passed_over)
     message = Message("no rule file for {year}", year=year)
-    hint = Message("looked for {paths}; name one with --rules", paths=tuple(map(str, looked)))
-    return Loaded(None, (Diagnostic("no-rule-file", message, hint, place=asked),))
+    looked = tuple(str(place / f"{year}.yaml") for place in (*_above(folder), shipped("rules")))
+    hint = Message("looked for {paths}; name one with --rules", paths=looked)
+    return Loaded(None, (*passed_over, Diagnostic("no-rule-file", message, hint, place=asked)))
 
 
-def newest_rules(folder: Path) -> Path | None:
+def newest_rules(folder: Path) -> Loaded[RuleFile]:
     """The rule file of the latest year, from the nearest `rules/` that has any."""
-    for place in _places(folder):
-        if found := sorted(place.glob("[0-9][0-9][0-9][0-9].yaml")):
-            return found[-1]
-    return None
+    own, others = _by_owner(path for place in _above(folder) for path in _newest_first(place))
+    first = {path.parent: path for path in reversed(others)}  # of each folder
+    passed_over = tuple(_passed_over(_named(path, folder)) for path in first.values())
+    if own is not None:
+        return Loaded(_named(own, folder), passed_over)
+    packed = next(_newest_first(shipped("rules")), None)
+    return Loaded(None if packed is None else _packed(packed), passed_over)
+
+
+def _newest_first(place: Path) -> Iterator[Path]:
+    yield from sorted(place.glob("[0-9][0-9][0-9][0-9].yaml"), reverse=True)
+
+
+def _above(folder: Path) -> Iterator[Path]:
+    """The folders in which rule files are looked for, the nearest first."""
+    here = folder.resolve()
+    for above in (here, *here.parents):
+        yield above / "rules"
+
+
+def _by_owner(paths: Iterable[Path]) -> tuple[Path | None, list[Path]]:
+    """The first file that is the user's own, and those before it that are another's."""
+    others: list[Path] = []
+    for path in paths:
+        if os.path.isfile(path):  # noqa: PTH113
+            if _is_own(path):
+                return path, others
+            others.append(path)
+    return None, others
+
+
+def _is_own(path: Path) -> bool:
+    """Whether a rule file, and the folder that it is in, belong to the user, or to the system's administrator.
+
+    Nobody named it: whoever may write to a folder above, such as /tmp, could else decide what scores come to. What root owns is
+    taken, because root can replace the program as well. Windows tells no owner.
+    """
+    if not hasattr(os, "geteuid"):
+        return True
+    trusted = {0, os.geteuid()}
+    if os.geteuid() == 0 and (behind := os.environ.get("SUDO_UID", "")).isdecimal():
+        trusted.add(int(behind))
+    return all(
+        status.st_uid in trusted
+        for each in (path.parent, path)
+        for status in (os.lstat(each), os.stat(each))  # noqa: PTH116
+    )
+
+
+def _passed_over(file: RuleFile, asked: Place | None = None) -> Diagnostic:
+    message = Message("“{path}” belongs to another user and is passed over", path=file.name)
+    hint = Message("to use it, name it with --rules, or under “rules” in the facts file")
+    return Diagnostic("other-owner", message, hint, "warning", place=asked)
+
+
+def _named(path: Path, folder: Path) -> RuleFile:
+    around = path.parent.parent  # what is above is where it really is; a link for the file or its folder keeps its name
+    where = os.path.join(os.path.realpath(around), path.parent.name, path.name)  # noqa: PTH118
+    for start in (folder if folder.is_absolute() else Path(), folder):
+        try:
+            return RuleFile(path, Path(os.path.relpath(where, os.path.realpath(start))).as_posix())
+        except ValueError:  # they are on different drives
+            continue
+    return RuleFile(path, path.name)
+
+
+def _packed(path: Path) -> RuleFile:
+    return RuleFile(path, f"{SHIPPED}{path.stem}")
 
 
 def rules_before(file: str, year: object) -> Path | None:
@@ -68,10 +149,3 @@ def rules_before(file: str, year: object) -> Path | None:
         return None
     beside = Path(file).parent.glob("[0-9][0-9][0-9][0-9].yaml")
     return max((path for path in beside if int(path.stem) < year), default=None)
-
-
-def _places(folder: Path) -> Iterator[Path]:
-    here = folder.resolve()
-    for above in (here, *here.parents):
-        yield above / "rules"
-    yield shipped("rules")

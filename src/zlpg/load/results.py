@@ -153,7 +153,8 @@ def _wrong_with_values(data: Data) -> Iterator[Diagnostic]:
     if data.get("result") is not False:  # else there is no total
         yield from _wrong_with_amount(data, "total", (), is_sure=data.get("result") is True)
     if isinstance(rules := data.get("rules"), dict):
-        yield from _wrong_with_keys(rules, ("rules",), _RULES)
+        named = {"file": TEXT} if rules.get("file") is not None else {}
+        yield from _wrong_with_keys(rules, ("rules",), _RULES | named)
     yield from _wrong_with_grades(data)
     for at_object, written in _objects(data, ()):
         yield from _wrong_with_exact(written, (*at_object, "exact"))
@@ -308,6 +309,7 @@ def _result(data: Mapping[str, Data]) -> Result:
             None if result is None else not result,
             bool(titles),
         ),
+        rule_file=rules.get("file") or "",
     )
 
 

@@ -10,6 +10,7 @@ from zlpg.expression import Fact
 from zlpg.lowering import TOTAL
 from zlpg.points import Interval
 from zlpg.render.changes import ChangeWords
+from zlpg.render.rule_files import under
 from zlpg.render.words import Words, numbered, visible
 from zlpg.render.workings import Writer
 from zlpg.scheme import ChoiceFact, ResultsFact, Section, Total, YesNoFact, only_adds
@@ -227,6 +228,7 @@ class ComparisonWords:
             yield _("What is open, or not asked for by the other year's rules, leaves an interval of what is possible.")
         if not self.comparison.differs:
             yield _("No difference.")
+        yield from under([result.rule_file for result in self.comparison.results], self.words)
 
 
 def _workings(breakdown: Breakdown) -> dict[str, Working]:

@@ -52,7 +52,13 @@ def _whose(result: Result) -> dict[str, Any]:
     return {
         "unit": result.unit,
         "year": result.year,
-        "rules": {"scheme": result.scheme, "title": result.title, "year": result.rules_year, "sha256": result.sha256},
+        "rules": {
+            "scheme": result.scheme,
+            "title": result.title,
+            "year": result.rules_year,
+            "sha256": result.sha256,
+            "file": result.rule_file or None,
+        },
         "result": None if standing.no_result is None else not standing.no_result,
         "grade": standing.grade,
         "grades": [id for id, _ in standing.grades],

@@ -8,6 +8,7 @@ from zlpg.breakdown import Breakdown, ItemResult
 from zlpg.facts import Facts, Report
 from zlpg.lowering import APPLIES, TOTAL, at_level
 from zlpg.points import ZERO
+from zlpg.render import rule_files
 from zlpg.render.drawing import Line, Tree, drawn
 from zlpg.render.limits import caps, floors, roundings
 from zlpg.render.measures import measure_line
@@ -39,6 +40,7 @@ def explain_item(breakdown: Breakdown, result: ItemResult, words: Words, *, widt
     points = _("not applicable") if left_out else summary(result.working, worth, words)
     tree = Tree(bold(titled(item.number, item.title, item.id, points, words)))
     add(tree, _("Unit"), heading(breakdown, words), words)
+    add(tree, _("Rule file"), rule_files.named(breakdown.rule_file, words), words)
     add(tree, _("Clause"), item.text, words)
     if item.requirement is not None:
         add(tree, _("Requirement"), item.requirement.text, words)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from zlpg.breakdown import Breakdown
 from zlpg.lowering import lower_condition, lower_grade
+from zlpg.render import rule_files
 from zlpg.render.drawing import Line, Tree, drawn
 from zlpg.render.outcome import effect_of, outcome_of
 from zlpg.render.rows import Row, rows_of
@@ -20,6 +21,7 @@ def explain_total(breakdown: Breakdown, words: Words, *, width: int | None, colo
     _ = words.gettext
     tree = Tree(bold(words.named(_("Total"), _points(breakdown, words))))
     add(tree, _("Unit"), heading(breakdown, words), words)
+    add(tree, _("Rule file"), rule_files.named(breakdown.rule_file, words), words)
     add(tree, _("Clause"), breakdown.scheme.total.text, words)
     add(tree, _("Reading"), breakdown.scheme.total.note, words)
     writer = Writer(breakdown.scheme, words, breakdown.facts.values)

@@ -7,6 +7,7 @@ from zlpg.render.drawing import Line, Part, Row, Table, drawn
 from zlpg.render.outcome import outcome_of
 from zlpg.render.rows import Row as TableRow
 from zlpg.render.rows import rows_of
+from zlpg.render.rule_files import under
 from zlpg.render.words import Words, visible
 from zlpg.scheme import read_beside_items
 
@@ -25,7 +26,7 @@ def table(breakdown: Breakdown, words: Words, *, width: int | None, colour: bool
         Table(headings, tuple(rows), amounts=frozenset({2, 3, 4}), names=2),
         Line(),
         *map(Line, settled(breakdown, words)),
-        *map(Line, footers(breakdown, words)),
+        *map(Line, (*footers(breakdown, words), *under((breakdown.rule_file,), words))),
     )
     return drawn(parts, width=width, colour=colour)
 

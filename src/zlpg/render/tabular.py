@@ -10,6 +10,7 @@ from zlpg.breakdown import Breakdown
 from zlpg.points import nearest, plain
 from zlpg.render.outcome import outcome_of
 from zlpg.render.rows import Row, rows_of
+from zlpg.render.rule_files import under
 from zlpg.render.table import footers, heading, settled
 from zlpg.render.warnings import warning
 from zlpg.render.words import Words, visible
@@ -39,6 +40,7 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
         _("Lost to cap"),
         _("Workings"),
         _("Offices"),
+        _("Rule file"),
     )
     kinds = {
         "section": _("section"),
@@ -49,6 +51,7 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
         "no_result": _("no result"),
     }
     unit, year = csv_text(visible(breakdown.facts.unit or "")), breakdown.year
+    rule_file = csv_text(visible(breakdown.rule_file))
     target = StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     if headings:
@@ -67,13 +70,25 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
                 csv_number(row.lost),
                 csv_text(row.workings),
                 csv_text(words.listed(row.offices)),
+                rule_file,
             )
         )
     for said in outcome_of(breakdown, words):
         if said.kind != "otherwise":
             blank = ("",) * 6
             writer.writerow(
-                (unit, year, kinds[said.kind], said.id, "", csv_text(said.title), *blank, csv_text(said.state), "")
+                (
+                    unit,
+                    year,
+                    kinds[said.kind],
+                    said.id,
+                    "",
+                    csv_text(said.title),
+                    *blank,
+                    csv_text(said.state),
+                    "",
+                    rule_file,
+                )
             )
     return target.getvalue()
 
@@ -110,6 +125,7 @@ def markdown_table(breakdown: Breakdown, words: Words) -> str:
     lines += [f"- {escaped(line)}" if line else "" for line in settled(breakdown, words)]
     lines += [escaped(line) for line in footers(breakdown, words)]
     lines += ["", *(f"- {escaped(words.say(warning(breakdown, each).message))}" for each in breakdown.warnings)]
+    lines = [*"\n".join(lines).rstrip().splitlines(), "", *map(escaped, under((breakdown.rule_file,), words))]
     return "\n".join(lines).rstrip() + "\n"
 
 
