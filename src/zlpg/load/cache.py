@@ -172,7 +172,12 @@ def _digest(entry: str, pickled: bytes) -> bytes:
 
 
 def _program() -> str:
-    package = Path(__file__).parent.parent
-    files = sorted(file for pattern in ("*.py*", "*/*.py*") for file in package.glob(pattern))
-    stamps = [(file.name, (status := file.stat()).st_size, status.st_mtime_ns) for file in files]
-    return f"{__version__} {sys.version} {stamps}"
+    """What tells this program from another, or from itself before it was changed."""
+    stamps = []
+    for place, folders, files in os.walk(Path(__file__).parent.parent):
+        folders[:] = [each for each in folders if each != "__pycache__"]  # which follows from the rest
+        for file in files:
+            if file.endswith((".py", ".pyc")):
+                status = os.stat(os.path.join(place, file))  # noqa: PTH116, PTH118  # a third of the time, in every run
+                stamps.append((file, status.st_size, status.st_mtime_ns))
+    return f"{__version__} {sys.version} {sorted(stamps)}"
