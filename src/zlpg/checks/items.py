@@ -30,13 +30,19 @@ class Items:
     """
 
     def __init__(
-        self, scheme: Scheme, held: tuple[tuple[Path, Item], ...] | None = None, *, whole: bool = True
+        self,
+        scheme: Scheme,
+        held: tuple[tuple[Path, Item], ...] | None = None,
+        *,
+        whole: bool = True,
+        domain: Mapping[str, Interval] | None = None,
     ) -> None:
         self.scheme = scheme
         self.held = tuple((path, item) for path, _, item in walk_items(scheme)) if held is None else held
         self.whole = whole
-        self.domain = possible_values(scheme)
+        self.domain = possible_values(scheme) if domain is None else domain
         self._possible: dict[int, Interval] = {}
+        self._where: dict[str, Items] = {}
 
     def __iter__(self) -> Iterator[tuple[Path, Item]]:
         return iter(self.held)
@@ -72,13 +78,17 @@ class Items:
 
     def where(self, choice: str, option: str) -> "Items":
         """The same where one option of a choice is chosen."""
-        found = Items(self.scheme, self.held, whole=self.whole)
-        options = {
-            scalar: scalar == at_level(choice, option) for scalar in found.domain if scalar.startswith(f"{choice}.")
-        }
-        chosen = {scalar: Interval.exactly(ONE if each else ZERO) for scalar, each in options.items()}
-        found.domain.update((scalar, each) for scalar, each in chosen.items() if scalar != at_level(choice, APPLIES))
-        return found
+        known = at_level(choice, option)
+        if known not in self._where:
+            options = (scalar for scalar in self.domain if scalar.startswith(f"{choice}."))
+            chosen = {
+                scalar: Interval.exactly(ONE if scalar == known else ZERO)
+                for scalar in options
+                if scalar != at_level(choice, APPLIES)
+            }
+            domain = {**self.domain, **chosen}
+            self._where[known] = Items(self.scheme, self.held, whole=self.whole, domain=domain)
+        return self._where[known]
 
     @cached_property
     def parts(self) -> Mapping[str, Working]:
