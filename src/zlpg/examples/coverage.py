@@ -38,8 +38,10 @@ __all__ = ["Goal", "Kind", "goals", "unreached"]
 
 def goals(trial: Trial) -> Iterator[Goal]:
     """Everything of a scheme that its cases should exercise."""
+    readers = _readers(trial) if trial.scheme.measures else {}
     for id, measure in trial.scheme.measures.items():
-        yield from _of_measure(trial, id, measure)
+        if id in readers:
+            yield from _of_measure(trial, id, measure, readers[id])
     for path, _, item in walk_items(trial.scheme):
         yield from _of_item(trial, path, item)
     for path, node in nodes_of(trial.scheme):
@@ -127,12 +129,17 @@ def _left_out(trial: Trial, path: Path, node: Item | Section | Total, items: tup
     return Goal((*path, "not_applicable"), "not_applicable", id, NEVER_LEFT_OUT, reached, wherever=True)
 
 
-def _of_measure(trial: Trial, id: str, measure: Measure) -> Iterator[Goal]:
-    read_by = {part for part in (*trial.items, *trial.sections, TOTAL) if id in facts_in(trial.expression(part))}
-    if any(id in facts_in(condition) for condition in conditions_of(trial.settling)):
-        read_by.add(OUTCOME)
-    if not read_by:
-        return
+def _readers(trial: Trial) -> dict[str, set[str]]:
+    """The parts of the table that read each fact and each measure, and whether what settles the result does."""
+    found: dict[str, set[str]] = {}
+    parts = ((part, trial.expression(part)) for part in (*trial.items, *trial.sections, TOTAL))
+    for part, expression in (*parts, *((OUTCOME, each) for each in conditions_of(trial.settling))):
+        for id in facts_in(expression):
+            found.setdefault(id, set()).add(part)
+    return found
+
+
+def _of_measure(trial: Trial, id: str, measure: Measure, read_by: set[str]) -> Iterator[Goal]:
     part = next((each for each in trial.items if each in read_by), TOTAL)
 
     def seen(reached: Reached) -> Reached:
