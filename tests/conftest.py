@@ -1,10 +1,11 @@
 """What tests share: the shipped scheme, a way to run commands, golden files."""
 
+import gc
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -70,7 +71,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A language, a width and a cache that don't depend on who runs the tests, and nothing left behind."""
     monkeypatch.setenv("ZLPG_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.setenv("LANGUAGE", "en")
@@ -85,6 +86,8 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     ):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.chdir(ROOT)
+    yield
+    gc.enable()  # which the program's entry point leaves off
 
 
 @pytest.fixture(scope="session")
