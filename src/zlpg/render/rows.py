@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Literal
 
 from zlpg.bounds import Working
@@ -58,11 +59,11 @@ def rows_of(breakdown: Breakdown, words: Words) -> Iterator[Row]:
     """Every section with its items below it, in the document's order, then the total."""
     writer = Writer(breakdown.scheme, words, breakdown.facts.values)
     around = policies(breakdown.scheme)
+    items = {section: tuple(held) for section, held in groupby(breakdown.items, key=lambda item: item.section.id)}
     for section in breakdown.sections:
         yield _section_row(section, writer)
-        for item in breakdown.items:
-            if item.section.id == section.section.id:
-                yield _item_row(breakdown.scheme, item, section.depth + 1, writer, around[item.item.id])
+        for item in items.get(section.section.id, ()):
+            yield _item_row(breakdown.scheme, item, section.depth + 1, writer, around[item.item.id])
     total = breakdown.scheme.total
     workings = workings_of(total, breakdown.working, writer)
     has_result = breakdown.outcome.no_result is not True
