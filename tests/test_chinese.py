@@ -19,10 +19,10 @@ FULL, HALF = "examples/pujiang-2020.yaml", "examples/pujiang-2020-mid-year.yaml"
 
 NAMES = {
     "zlpg", "YAML", "JSON", "Schema", "UTF", "GB18030", "Python", "GitHub", "SARIF", "Windows", "Bash", "UUID", "pip", "install",
-    "junitparser", "pdf", "xlsx", "yaml", "yml", "NUL", "ZLPG_LANG",
+    "junitparser", "pdf", "xlsx", "yaml", "yml", "NUL", "ZLPG_LANG", "CSV", "JSONL", "JUnit", "Markdown", "Parquet", "PDF", "Word", "XML",
 }  # fmt: skip
 """What has no Chinese name: products, formats, endings of files."""
-FORMATS = {"table", "json", "jsonl", "csv", "markdown", "text", "github", "sarif", "junit", "change", "changed", "item"}
+FORMATS = {"json", "jsonl", "csv", "markdown", "text", "github", "sarif", "junit", "change", "changed", "item"}
 """What an option is given."""
 CODE = re.compile(
     r"""“[^”]*” | '[^']*' | \[[a-z][a-z0-9-]*\]$ | \{[^{}]*\} | \S*[/.]\S+ | --?[a-z][\w-]*(?:\ /\ --[\w-]+)? | \[[\w|]+\] | zlpg\ [^，。；]*
@@ -125,6 +125,8 @@ def test_many_mistakes_are_told_in_chinese(run: Run, file: str) -> None:
         ("score", FULL, "--complete=yes"), ("score", FULL, HALF, "--format", "json"), ("score", "x" * 300), ("score", "a\0b"),
         ("score", "nowhere.yaml"), ("score", "rules"), ("score", FULL + "/x"), ("score", FULL, "-o", "x" * 300),
         ("score", FULL, "-o", FULL + "/x"), ("score", FULL, "-o", "nowhere/x"), ("score", FULL, "-o", ""), ("score", FULL, "-o", FULL),
+        ("score", FULL, "-o", "x.docx"), ("score", FULL, "-o", "x.pdf"), ("score", FULL, "-o", "x.abc"), ("score", FULL, "-o", "x"),
+        ("score", FULL, "--format", "csv", "-o", "x.md"), ("init", "-o", "x.csv"), ("explain", FULL, "-o", "x.csv"),
         ("score", FULL, "--width", "wide"), ("score", FULL, "--lang", "xx"), ("explain",), ("explain", FULL, "17", "18"),
         ("explain", FULL, "reportin"), ("diff", FULL), ("diff", "-", "-"), ("diff", FULL, "rules/2020.yaml"),
         ("diff", "rules/2020.yaml", "rules/2020.yaml", "--only", "changed"), ("validate", "nowhere"), ("validate", "--format", "x"),

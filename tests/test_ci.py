@@ -133,9 +133,9 @@ def test_findings_annotate_a_change_by_themselves_in_github_s_workflows(
 def test_reports_are_written_where_something_is_found(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     file.write_bytes(RULES.read_bytes().replace(b"max: 90", b"max: 91"))
-    for form in ("sarif", "junit"):
-        report = tmp_path / f"report.{form}"
-        assert run("validate", "--strict", "--format", form, "-o", report, file).code == 1
+    for ending in ("sarif", "xml"):
+        report = tmp_path / f"report.{ending}"
+        assert run("validate", "--strict", "-o", report, file).code == 1
         assert "max-not-sum" in report.read_text(encoding="utf-8")
 
 

@@ -63,7 +63,7 @@ def test_an_exit_code_says_how_it_went(
         assert "errors:" in done.out or "错误" in done.out or not done.out
 
 
-@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv", "markdown"])
 @pytest.mark.parametrize(("facts", "code"), [(FULL, 0), ("tests/hostile/many-mistakes.yaml", 1), ("nowhere.yaml", 3)])
 def test_the_exit_code_is_the_same_in_every_format(run: Run, facts: str, code: int, form: str) -> None:
     assert run("score", facts, "--format", form).code == code

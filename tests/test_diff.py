@@ -31,7 +31,7 @@ def saved(run: Run, folder: Path, facts: str) -> Path:
     return file
 
 
-@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["text", "json", "csv", "markdown"])
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -258,7 +258,7 @@ def test_text_of_files_stays_text(run: Run, tmp_path: Path) -> None:
         (tmp_path / f"{year}.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "rules").symlink_to(ROOT / "examples" / "years" / "rules")
     files = (tmp_path / "2020.yaml", tmp_path / "2021.yaml")
-    for form in ("table", "markdown", "csv", "json"):
+    for form in ("text", "markdown", "csv", "json"):
         done = run("diff", *files, "--format", form)
         assert done.code == 0, done.err
         assert "\x1b" not in done.out

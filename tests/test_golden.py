@@ -14,7 +14,7 @@ Golden = Callable[[str, str], None]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv", "markdown"])
 @pytest.mark.parametrize(("name", "facts"), [("full", (FULL,)), ("half", (HALF,))])
 def test_a_score_in_every_format_and_language(
     run: Run, golden: Golden, name: str, facts: tuple[str, ...], form: str, lang: str
@@ -24,7 +24,7 @@ def test_a_score_in_every_format_and_language(
     golden(f"score-{name}.{lang}.{form}", done.out)
 
 
-@pytest.mark.parametrize("form", ["table", "jsonl", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["text", "jsonl", "csv", "markdown"])
 def test_several_units_in_one_call(run: Run, golden: Golden, form: str) -> None:
     done = run("score", FULL, HALF, "--format", form)
     assert done.code == 0
@@ -64,7 +64,7 @@ def test_an_explanation(run: Run, golden: Golden, name: str, facts: str, item: s
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["text", "json", "csv", "markdown"])
 @pytest.mark.parametrize(
     ("name", "files"),
     [

@@ -189,7 +189,7 @@ def hiding(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "command",
     [
-        *(("score", "--format", form) for form in ("table", "csv", "markdown", "json", "jsonl")),
+        *(("score", "--format", form) for form in ("text", "csv", "markdown", "json", "jsonl")),
         ("explain",),
         ("score", "--complete"),
     ],

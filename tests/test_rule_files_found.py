@@ -69,7 +69,7 @@ def test_one_that_comes_with_the_program_is_called_by_its_year(run: Run, office:
 @pytest.mark.parametrize("command", ["score", "explain", "diff"])
 def test_every_result_says_what_it_was_made_under(run: Run, command: str) -> None:
     arguments = {"score": ("f.yaml",), "explain": ("f.yaml",), "diff": ("f.yaml", "own.yaml")}[command]
-    forms = ("table", "json", "csv", "markdown") if command == "score" else ("table", "json", "markdown")
+    forms = ("text", "json", "csv", "markdown") if command == "score" else ("text", "json", "markdown")
     for form in ("",) if command == "explain" else forms:
         said = run(command, *arguments, *(("--format", form) if form else ())).out
         assert "rules/2020.yaml" in said, form
@@ -90,7 +90,7 @@ def test_each_row_of_a_csv_says_it(run: Run) -> None:
 def test_a_name_is_text(run: Run) -> None:
     name = "=cmd|[red]\x1b[31m`.yaml"
     shutil.copy(RULES, name)
-    for form, shown in (("table", r"=cmd|[red]\x1b[31m`"), ("csv", r",'=cmd|[red]\x1b[31m`"), ("markdown", r"\`.yaml")):
+    for form, shown in (("text", r"=cmd|[red]\x1b[31m`"), ("csv", r",'=cmd|[red]\x1b[31m`"), ("markdown", r"\`.yaml")):
         said = run("score", "f.yaml", "--rules", name, "--format", form).out
         assert shown in said
         assert "\x1b" not in said
@@ -110,7 +110,7 @@ def test_a_saved_result_says_it_on(run: Run, office: Path) -> None:
     assert "[wrong-type]" in run("diff", "saved.json", "own.yaml").err
 
 
-@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["text", "json", "csv", "markdown"])
 def test_the_same_files_elsewhere_give_the_same_bytes(
     run: Run, office: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, form: str
 ) -> None:

@@ -50,7 +50,7 @@ def test_no_wrong_number_in_it_would_go_unnoticed(folder: Path, run: Run) -> Non
 
 
 @pytest.mark.parametrize("folder", SCHEMES, ids=lambda folder: folder.name)
-@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["text", "json", "csv", "markdown"])
 def test_its_facts_are_scored_in_every_format(folder: Path, form: str, run: Run) -> None:
     ran = run("score", str(folder / "facts.yaml"), "--format", form)
     assert (ran.code, ran.err) == (0, "")

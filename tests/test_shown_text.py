@@ -34,7 +34,7 @@ def facts(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv", "markdown"])
 def test_nothing_that_steers_a_terminal_gets_out_of_a_score(run: Run, facts: Path, form: str) -> None:
     done = run("score", facts, "--format", form)
     assert done.code == 0, done.err

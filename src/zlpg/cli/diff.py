@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zlpg.cli.formats import format_of
 from zlpg.cli.language import spoken
 from zlpg.cli.options import (
     N_,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from zlpg.cli.inputs import Inputs
     from zlpg.diff import Comparison, LineChange
 
-FORMATS = ("table", "json", "csv", "markdown")
+FORMATS = ("text", "json", "csv", "markdown")
 
 
 @click.command(
@@ -62,7 +63,7 @@ FORMATS = ("table", "json", "csv", "markdown")
 @width_option
 @output_option
 @lang_option
-def command(files: tuple[str, ...], form: str, width: int | None, output: str | None, **asked: Any) -> int:
+def command(files: tuple[str, ...], form: str | None, width: int | None, output: str | None, **asked: Any) -> int:
     """Compare files."""
     from zlpg.cli.inputs import Inputs
 
@@ -71,6 +72,7 @@ def command(files: tuple[str, ...], form: str, width: int | None, output: str | 
         raise click.UsageError(_("there is nothing to compare with: name two files or more"))
     if files.count("-") > 1:
         raise click.UsageError(_("standard input can be read only once"))
+    form = format_of(output, form, FORMATS)
     inputs = Inputs(files)
     compare = _rules_diff if inputs.are_rules else _scores_diff
     text, differs = compare(inputs, form, output, width, **asked)
@@ -122,7 +124,7 @@ def _as_text(  # noqa: PLR0913
         return encoded(as_mapping(comparison, lines), ascii_only=not holds_unicode(output)) + "\n"
     said = ComparisonWords(comparison, labels(comparison.results, names), spoken())
     lines = without_sections(lines) if by_change else lines
-    if form == "table":
+    if form == "text":
         from zlpg.render.diff_table import table
 
         return table(said, lines, width=table_width(width, output), colour=in_colour(output))

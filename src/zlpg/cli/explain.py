@@ -4,12 +4,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zlpg.cli.formats import format_of
 from zlpg.cli.language import spoken
 from zlpg.cli.options import N_, Argument, Command, lang_option, output_option, rules_option, width_option
 from zlpg.cli.streams import in_colour, table_width, written
 
 if TYPE_CHECKING:
     from zlpg.breakdown import Breakdown, ItemResult
+
+FORMATS = ("text",)
 
 
 @click.command(
@@ -34,6 +37,7 @@ def command(facts: str, item: str | None, rules: str | None, width: int | None, 
     from zlpg.render.explain import explain_item
     from zlpg.render.explain_total import explain_total
 
+    format_of(output, None, FORMATS)
     units = Units(rules)
     if (unit := units.read(facts)) is None:
         return units.code

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zlpg.cli.language import spoken
-from zlpg.cli.options import N_, Argument, Command, lang_option, output_option
+from zlpg.cli.formats import format_of
+from zlpg.cli.options import N_, Argument, Command, lang_option, output_option, wrong_usage
 from zlpg.cli.streams import in_colour, report, terminal_width, written
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def command(code: str | None, output: str | None) -> int:
     """Explain a code."""
     from zlpg.load.manual import read_sections
 
+    format_of(output, None, ("text",) if code is None else ("text", "markdown"), "text")
     read = read_sections()
     if read.value is None:
         return report(read.diagnostics)
@@ -68,7 +69,7 @@ def _named(sections: dict[str, str], code: str) -> str:
         return sections[code]
     message = Message("there is no code “{code}”", code=code)
     hint = did_you_mean(code, sections) or Message("“zlpg explain-code” lists them all")
-    raise click.UsageError(". ".join(map(spoken().say, (message, hint))))
+    raise wrong_usage(message, hint)
 
 
 def _listed(sections: dict[str, str], width: int | None) -> str:

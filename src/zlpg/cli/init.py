@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from zlpg.cli.formats import format_of
 from zlpg.cli.language import spoken
 from zlpg.cli.options import N_, Command, Option, lang_option, output_option, rules_option, year_option
 from zlpg.cli.streams import COULD_NOT, report, written, written_together
@@ -35,6 +36,7 @@ def command(unit: str | None, year: int | None, rules: str | None, output: str |
     from zlpg.render.json import encoded
     from zlpg.render.template import facts_template
 
+    format_of(output, None, ("yaml",))
     schema = _beside(output)
     if already := [each for each in (output, schema) if each is not None and os.path.isfile(each)]:
         return _refused(already, schema)

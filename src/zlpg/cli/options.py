@@ -2,12 +2,15 @@
 
 import gettext
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from zlpg.cli.help import Context
-from zlpg.cli.language import LANGUAGES
+from zlpg.cli.language import LANGUAGES, spoken
+
+if TYPE_CHECKING:
+    from zlpg.diagnostics import Message
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -107,10 +110,10 @@ def rules_option(function: F) -> F:
     return click.option("--rules", cls=Option, metavar=N_("FILE"), help=text)(function)
 
 
-def format_option(formats: Sequence[str]) -> Callable[[F], F]:
-    """`--format`, one of several in which a result is shown, a table where none is asked for."""
-    text = N_("How the result is shown. Default: table.")
-    return click.option("--format", "form", cls=Option, type=click.Choice(formats), default="table", help=text)
+def format_option(formats: Sequence[str], text: str | None = None) -> Callable[[F], F]:
+    """`--format`, one of several in which a result is written; which where none is asked for, `formats.format_of` says."""
+    text = text or N_("How the result is written. Default: as the ending of the output file says, else text.")
+    return click.option("--format", "form", cls=Option, type=click.Choice(formats), help=text)
 
 
 def year_option(function: F) -> F:
@@ -167,6 +170,12 @@ def _hyphen_is_standard_output(_context: click.Context, _option: click.Parameter
     if output == "":
         raise click.UsageError(gettext.gettext("the name of the output file is empty"))
     return None if output == "-" else output
+
+
+def wrong_usage(message: "Message", hint: "Message | None" = None) -> click.UsageError:
+    """What to raise where something is asked for that can't be: what is wrong, and what would be right."""
+    words = spoken()
+    return click.UsageError(words.gettext(". ").join(words.say(each) for each in (message, hint) if each))
 
 
 def lang_option(function: F) -> F:

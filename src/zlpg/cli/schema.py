@@ -2,6 +2,7 @@
 
 import click
 
+from zlpg.cli.formats import format_of
 from zlpg.cli.options import N_, Command, lang_option, output_option, rules_option, year_option
 from zlpg.cli.streams import holds_unicode, written
 
@@ -23,6 +24,7 @@ def command(subject: str, year: int | None, rules: str | None, output: str | Non
     from zlpg.load.json_schema import facts_schema, rules_schema
     from zlpg.render.json import encoded
 
+    format_of(output, None, ("json",))
     ascii_only = not holds_unicode(output)
     if subject == "rules":
         return written(encoded(rules_schema(), ascii_only=ascii_only) + "\n", output)

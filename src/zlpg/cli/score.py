@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zlpg.cli.formats import format_of
 from zlpg.cli.language import spoken
 from zlpg.cli.options import (
     N_,
@@ -21,16 +22,14 @@ from zlpg.cli.streams import Result, holds_unicode, in_colour, table_width
 if TYPE_CHECKING:
     from zlpg.breakdown import Breakdown
 
-FORMATS = ("table", "json", "jsonl", "csv", "markdown")
+FORMATS = ("text", "json", "jsonl", "csv", "markdown")
 
 
 @click.command(
     "score",
     cls=Command,
     help=N_("Score the unit of each FACTS file and show its breakdown. “-” reads standard input."),
-    epilog=N_(
-        "\b\nExamples:\n  zlpg score examples/pujiang-2020.yaml\n  zlpg score --format jsonl towns/*.yaml -o towns.jsonl"
-    ),
+    epilog=N_("\b\nExamples:\n  zlpg score examples/pujiang-2020.yaml\n  zlpg score towns/*.yaml -o towns.jsonl"),
 )
 @click.argument("facts", cls=Argument, metavar=N_("FACTS..."), nargs=-1, required=True)
 @format_option(FORMATS)
@@ -43,7 +42,7 @@ FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 @lang_option
 def command(  # noqa: PLR0913, PLR0917  # one for each option
     facts: tuple[str, ...],
-    form: str,
+    form: str | None,
     complete: bool,  # noqa: FBT001
     rules: str | None,
     width: int | None,
@@ -52,9 +51,10 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     """Score units."""
     from zlpg.cli.units import Units, warnings_of
 
+    form = format_of(output, form, FORMATS)
     if form == "json" and len(facts) > 1:
         raise click.UsageError(
-            spoken().gettext("json is one object for one facts file; use --format jsonl for several.")
+            spoken().gettext("json is one object for one facts file; several go into jsonl, one a line")
         )
     units = Units(rules)
     shown = unusable = 0

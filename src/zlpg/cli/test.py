@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zlpg.cli.formats import format_of
 from zlpg.cli.language import spoken
-from zlpg.cli.options import N_, Argument, Command, Option, lang_option, need_junitparser, output_option, width_option
+from zlpg.cli.options import (
+    N_,
+    Argument,
+    Command,
+    Option,
+    format_option,
+    lang_option,
+    need_junitparser,
+    output_option,
+    width_option,
+)
 from zlpg.cli.streams import (
     FINDINGS,
     Result,
@@ -48,14 +59,7 @@ FORMATS = ("text", "json", "junit")
     is_flag=True,
     help=N_("Make every number of the rule file wrong, one at a time, and list those that no case notices."),
 )
-@click.option(
-    "--format",
-    "form",
-    cls=Option,
-    type=click.Choice(FORMATS),
-    default="text",
-    help=N_("How the result is shown. Default: text."),
-)
+@format_option(FORMATS)
 @width_option
 @output_option
 @lang_option
@@ -64,18 +68,19 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     chosen: str | None,
     coverage: bool,  # noqa: FBT001
     mutate: bool,  # noqa: FBT001
-    form: str,
+    form: str | None,
     width: int | None,
     output: str | None,
 ) -> int:
     """Run examples."""
     from zlpg.render.trials import Tested
 
-    if form == "junit":
-        need_junitparser()
     if "-" in paths:
         raise click.UsageError(spoken().gettext("examples stand beside a rule file: “-” is none"))
     files = tuple(_files(paths or ("rules",)))
+    form = format_of(output, form, FORMATS)
+    if form == "junit":
+        need_junitparser()
     done = [_tested(file, chosen, coverage=coverage, mutate=mutate) for file in files]
     if chosen is not None:
         done = [each for each in done if not isinstance(each, Tested) or each.outcomes]

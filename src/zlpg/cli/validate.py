@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zlpg.cli.formats import format_of
 from zlpg.cli.language import spoken
-from zlpg.cli.options import N_, Argument, Command, Option, lang_option, need_junitparser, output_option, rules_option
+from zlpg.cli.options import (
+    N_,
+    Argument,
+    Command,
+    Option,
+    format_option,
+    lang_option,
+    need_junitparser,
+    output_option,
+    rules_option,
+)
 from zlpg.cli.streams import Result, exit_code, holds_unicode, report
 
 if TYPE_CHECKING:
@@ -26,18 +37,15 @@ FORMATS = ("text", "json", "github", "sarif", "junit")
     help=N_(
         "Check rule files, their examples, and facts files, told apart by content; also all in a folder. Default: rules/."
     ),
-    epilog=N_(
-        "\b\nExamples:\n  zlpg validate rules/ examples/pujiang-2020.yaml\n"
-        "  zlpg validate --format sarif -o zlpg.sarif rules/"
-    ),
+    epilog=N_("\b\nExamples:\n  zlpg validate rules/ examples/pujiang-2020.yaml\n  zlpg validate -o zlpg.sarif rules/"),
 )
 @click.argument("paths", cls=Argument, metavar=N_("[PATH]..."), nargs=-1)
-@click.option(
-    "--format",
-    "form",
-    cls=Option,
-    type=click.Choice(FORMATS),
-    help=N_("How findings are told. Default: text; in GitHub's workflows github, which annotates the files."),
+@format_option(
+    FORMATS,
+    N_(
+        "How findings are told. Default: as the ending of the output file says, else text; in GitHub's workflows github, which "
+        "annotates the files."
+    ),
 )
 @click.option("--strict", cls=Option, is_flag=True, help=N_("Let warnings count as errors do: the exit code is 1."))
 @rules_option
@@ -48,7 +56,7 @@ def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str |
     from zlpg.cli.units import Units
     from zlpg.render.reports import verdict, whole
 
-    form = form or _usual_format(output)
+    form = format_of(output, form, FORMATS, _usual_format(output))
     if form == "junit":
         need_junitparser()
     told: list[Diagnostic] = []
