@@ -78,7 +78,7 @@ def test_a_saved_result_is_read_as_what_it_was(
 
 @pytest.mark.parametrize("form", ["json", "jsonl"])
 def test_what_the_command_prints_is_read(run: Run, tmp_path: Path, scheme: zlpg.Scheme, form: str) -> None:
-    file = tmp_path / "saved.json"
+    file = tmp_path / f"saved.{form}"
     run("score", HALF, "--format", form, "-o", file)
     breakdown = zlpg.score(scheme, zlpg.load_facts(ROOT / HALF, scheme))
     found = loaded(file)

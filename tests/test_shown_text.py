@@ -7,8 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import RULES, Ran, run_really
+from zlpg.render.cells import csv_rows, markdown_row
+from zlpg.render.words import UNSEEN, visible
 
 Run = Callable[..., Ran]
 
@@ -100,3 +104,81 @@ def test_a_cell_of_markdown_can_not_end_its_row_or_become_html(run: Run, facts: 
     unescaped = [row.replace("\\\\", "").replace("\\|", "").count("|") for row in rows]
     assert set(unescaped) == {8}
     assert not any("<b>" in row.replace("\\<", "") for row in rows)
+
+
+AWKWARD = st.text(st.sampled_from("=+-@−＝＠ \u3000\t\r\n\x1b\u202e\x85\u2028\"',;|\\\\`*<&a工1")) | st.text()
+
+
+@given(st.lists(st.lists(AWKWARD, min_size=2, max_size=4), min_size=1, max_size=3))
+def test_any_text_in_a_csv_is_one_cell_that_is_seen_and_no_formula(rows: list[list[str]]) -> None:
+    written = csv_rows(rows)
+    read = list(csv.reader(io.StringIO(written, newline="")))
+    assert written.count("\n") == written.count("\r") == len(rows)
+    assert [[cell.removeprefix("'") for cell in row] for row in read] == [
+        [visible(cell).removeprefix("'") for cell in row] for row in rows
+    ]
+    assert not UNSEEN.search(written.replace("\r\n", ""))
+    assert not [cell for row in read for cell in row if cell.strip().startswith(tuple("=+-@−＝＋－＠"))]
+
+
+@given(st.lists(AWKWARD, min_size=1, max_size=4))
+def test_any_text_in_a_markdown_table_is_one_cell(texts: list[str]) -> None:
+    row = markdown_row(texts)
+    assert "\n" not in row
+    assert not UNSEEN.search(row)
+    assert row.replace("\\\\", "").replace("\\|", "").count("|") == len(texts) + 1
+
+
+EVERYWHERE = """\
+scheme: hostile
+year: {year}
+title: "{text}"
+offices:
+  o: {{name: "{text}"}}
+facts:
+  a: {{type: number, label: "{text}", range: [0, 10], unit: "{text}"}}
+  bad: {{type: yes_no, label: "{text}"}}
+total:
+  grades:
+    - {{id: pass, title: "{text}", at_least: 6, text: "6分以上{text}"}}
+    - {{id: fail, title: 不合格}}
+  vetoes:
+    - {{title: "{text}", veto: bad, grade: fail, text: "{text}"}}
+  sections:
+    - id: s
+      number: "{text}"
+      title: "{text}"
+      items:
+        - {{id: i, number: "{text}", title: "{text}", text: "{text}满分十分", max: 10, responsible: [o], rule: {{judged: a}}}}
+"""
+FORMULA = "=cmd|' /C calc'!A \\e[m\\r\\n ::error::x | <b> "
+
+
+@pytest.mark.parametrize("form", ["csv", "markdown"])
+@pytest.mark.parametrize("first", ["", " ", "\\t", "\\e"])
+def test_text_from_everywhere_in_a_rule_file_is_a_cell_of_every_table(
+    run: Run, tmp_path: Path, form: str, first: str
+) -> None:
+    for year in (2020, 2021):
+        text = EVERYWHERE.format(year=year, text=f"{first}{FORMULA}{chr(year)}")
+        (tmp_path / f"{year}.yaml").write_text(text, encoding="utf-8")
+        facts = f'unit: "{FORMULA}{year}"\nrules: {year}.yaml\nfacts: {{a: 3, bad: {str(year == 2020).lower()}}}\n'
+        (tmp_path / f"facts-{year}.yaml").write_text(facts, encoding="utf-8")
+    for command in (
+        ("score", tmp_path / "facts-2020.yaml"),
+        ("diff", tmp_path / "facts-2020.yaml", tmp_path / "facts-2021.yaml"),
+        ("diff", tmp_path / "2020.yaml", tmp_path / "2021.yaml"),
+    ):
+        done = run(*command, "--format", form)
+        assert (done.code, done.err) == (0, "")
+        assert not UNSEEN.search(done.out.replace("\n", "").replace("\r", ""))
+        if form == "csv":
+            read = list(csv.reader(io.StringIO(done.out, newline="")))
+            assert len({len(row) for row in read}) == 1
+            cells = [cell for row in read for cell in row if not _is_number(cell)]
+            assert not [cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@"))]
+            assert any(cell.startswith("'") for cell in cells) or first.startswith("\\")
+        else:
+            rows = [line for line in done.out.splitlines() if line.startswith("|")]
+            assert len({row.replace("\\\\", "").replace("\\|", "").count("|") for row in rows}) == 1
+            assert "<b>" not in done.out.replace("\\<", "")

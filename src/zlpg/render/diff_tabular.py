@@ -1,28 +1,26 @@
 """Comparison → CSV and Markdown."""
 
-import csv
 from collections.abc import Sequence
 from decimal import Decimal
-from io import StringIO
 
 from zlpg.diff import LineChange
 from zlpg.points import Interval
+from zlpg.render.cells import Cell, csv_rows, escaped, markdown_row
 from zlpg.render.comparison import ComparisonWords, id_of
 from zlpg.render.standings import StandingWords
-from zlpg.render.tabular import csv_number, csv_text, escaped, markdown_line
 
 
 def csv_table(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
     """One row a line, with what is least and most where a number is open or depends on the order, and the reasons in one cell."""
     _ = said.words.gettext
-    target = StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
     names = [*said.labels, _("Change")]
     if said.comparison.attributed:
         names += [_("Rules"), _("Performance")]
     template = _("{column}, {end}")
     spread = [template.format(column=name, end=end) for name in names for end in (_("lowest"), _("highest"))]
-    writer.writerow(map(csv_text, (_("Kind"), _("Id"), _("No."), _("Title"), _("Status"), *names, *spread, _("Why"))))
+    rows: list[tuple[Cell, ...]] = [
+        (_("Kind"), _("Id"), _("No."), _("Title"), _("Status"), *names, *spread, _("Why")),
+    ]
     kinds = {"section": _("section"), "item": _("item"), "cap": _("cap"), "moved": _("moved"), "total": _("total")}
     statuses = {
         "added": _("added"),
@@ -40,26 +38,26 @@ def csv_table(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
             ranges += [line.effects.rules.range, line.effects.performance.range]
         why = _("; ").join(said.why(line))
         kind = kinds[line.kind] if line.kind != "cap" or line.adjusted_by == ("cap",) else _("adjustment")
-        writer.writerow(
+        rows.append(
             (
                 kind,
                 id_of(line),
-                csv_text(said.number(line)),
-                csv_text(said.title(line)),
+                said.number(line),
+                said.title(line),
                 statuses[line.status],
-                *(csv_number(each.known if each else None) for each in amounts),
-                *(csv_number(end) for each in ranges for end in _ends(each)),
-                csv_text(why),
+                *(each.known if each else None for each in amounts),
+                *(end for each in ranges for end in _ends(each)),
+                why,
             )
         )
     standings = StandingWords(said)
     if standings.shown:
         kind = _("grade") if standings.graded else _("result")
         status = statuses["changed" if standings.differs else "unchanged"]
-        each, why = map(csv_text, standings.each()), csv_text(_("; ").join(standings.why()))
-        blank = ("",) * (len(names) - len(said.labels) + len(spread))
-        writer.writerow((kind, "", "", csv_text(standings.title()), status, *each, *blank, why))
-    return target.getvalue()
+        blank = (None,) * (len(names) - len(said.labels) + len(spread))
+        why = _("; ").join(standings.why())
+        rows.append((kind, None, None, standings.title(), status, *standings.each(), *blank, why))
+    return csv_rows(rows)
 
 
 def _ends(amount: Interval | None) -> tuple[Decimal | None, Decimal | None]:
@@ -70,16 +68,12 @@ def markdown(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
     """Headings, the table, and the reasons as a list."""
     whose, under = said.heading()
     headings = said.headings()
-    out = [f"## {escaped(whose)}", "", escaped(under), "", markdown_line(map(escaped, headings))]
+    out = [f"## {escaped(whose)}", "", escaped(under), "", markdown_row(headings)]
     out.append("|---|---|" + "--:|" * (len(headings) - 2))
-    for line in lines:
-        cells = tuple(map(escaped, said.cells(line)))
-        strong = line.kind in {"section", "total"}
-        out.append(markdown_line(f"**{cell}**" if cell and strong else cell for cell in cells))
+    out += [markdown_row(said.cells(line), strong=line.kind in {"section", "total"}) for line in lines]
     standings = StandingWords(said)
     if standings.shown:
-        grades = map(escaped, standings.cells())
-        out.append(markdown_line(f"**{cell}**" if cell else cell for cell in grades))
+        out.append(markdown_row(standings.cells(), strong=True))
     out.append("")
     for line in lines:
         if why := tuple(said.why(line)):

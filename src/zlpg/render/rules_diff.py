@@ -1,21 +1,18 @@
 """What changed between two rule files → a table, JSON, CSV, Markdown."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from io import StringIO
 from itertools import groupby
 from typing import Any, Protocol
 
 from zlpg.diagnostics import Path, Place
 from zlpg.diff import RuleChange
-from zlpg.points import plain
 from zlpg.records import dataclass
+from zlpg.render.cells import Cell, csv_rows, escaped, markdown_row
 from zlpg.render.changes import ChangeWords, own_id, plain_data
 from zlpg.render.drawing import Line, Part, Row, Table, drawn
 from zlpg.render.lines import cells
 from zlpg.render.reports import holdable
-from zlpg.render.tabular import csv_text, escaped, markdown_line
 from zlpg.render.words import Words, visible
 from zlpg.scheme import Scheme
 
@@ -151,33 +148,29 @@ def csv_table(old: Scheme, new: Scheme, told: Sequence[Told], words: Words) -> s
         "veto": _("veto"),
         "grade": _("grade"),
     }
-    target = StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
     names = (_("Kind"), _("Id"), _("Subject"), _("What"), _("Key"), _("About"), _("Old"), _("New"))
-    writer.writerow((*names, _("Old place"), _("New place"), _("Can change a score")))
+    rows: list[tuple[Cell, ...]] = [(*names, _("Old place"), _("New place"), _("Can change a score"))]
     for each in told:
         change = each.change
-        writer.writerow(
+        rows.append(
             (
                 kinds[change.thing],
                 change.id,
-                csv_text(said.subject(change)),
-                csv_text(said.what(change)),
+                said.subject(change),
+                said.what(change),
                 change.key,
                 own_id(change.about),
                 *map(_cell, (change.old, change.new), said.sides(change)),
-                *(csv_text(_at(place)) for place in (each.old, each.new)),
+                *map(_at, (each.old, each.new)),
                 _("yes") if change.can_change_score else _("no"),
             )
         )
-    return target.getvalue()
+    return csv_rows(rows)
 
 
-def _cell(value: Any, said: str) -> str:
+def _cell(value: Any, said: str) -> Cell:
     """A value in a cell: a number as such, nothing for nothing."""
-    if value is None:
-        return ""
-    return plain(value) if isinstance(value, Decimal) else csv_text(said)
+    return value if value is None or isinstance(value, Decimal) else said
 
 
 def markdown(old: Scheme, new: Scheme, told: Sequence[Told], words: Words) -> str:
@@ -186,11 +179,11 @@ def markdown(old: Scheme, new: Scheme, told: Sequence[Told], words: Words) -> st
     said = ChangeWords(old, new, words)
     lines = [f"## {escaped(' '.join(head.strip() for head in _heads(old, new, ())))}", ""]
     if told:
-        lines.append(markdown_line((_("Subject"), _("What"), _("Old"), _("New"), _("Where"), _("Can change a score"))))
+        lines.append(markdown_row((_("Subject"), _("What"), _("Old"), _("New"), _("Where"), _("Can change a score"))))
         lines.append("|---|---|---|---|---|---|")
     for each in told:
         texts = (said.subject(each.change), said.what(each.change), *said.sides(each.change), _where(each, full=True))
-        lines.append(markdown_line((*map(escaped, texts), _yes(each, words))))
+        lines.append(markdown_row((*texts, _yes(each, words))))
     if told:
         lines.append("")
     return "\n".join((*lines, escaped(_footer(told, words)))) + "\n"
