@@ -14,6 +14,7 @@ from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
 from jsonschema import Draft4Validator
 from junitparser import Error, Failure, JUnitXml
 
@@ -21,7 +22,7 @@ from conftest import ROOT, RULES, Ran, run_really
 from zlpg.diagnostics import Diagnostic, Message, Place
 from zlpg.render.junit import checked_text as junit_text
 from zlpg.render.reports import Checked, as_list, as_sarif, github_text
-from zlpg.render.words import words_of
+from zlpg.render.words import visible, words_of
 
 FULL, HOSTILE = "examples/pujiang-2020.yaml", "tests/hostile/rules-many-mistakes.yaml"
 SLIP = RULES.read_bytes() + b"colour: red\n"
@@ -270,6 +271,77 @@ def test_no_name_and_no_text_of_a_file_gives_github_a_command(run: Run, hostile:
     assert files >= {name for name in hostile if not set(name) & set("\x1b\udcff\uffff")}
     assert files >= {"\\x1b[31mred\\u202e.yaml", "not\\udcfftext.yaml", "\\uffff.yaml"}
     assert len(re.split("\r\n|[\r\n]", told)) == 2 * len(hostile) + 1
+
+
+TEXTS = ("::add-mask::x", " \u3000::error::x", "::\u200b:error::x", "##[error]x", "a #\xad#[group]x")
+
+LOGGED = """\
+scheme: hostile
+year: 2020
+title: "{text}"
+offices:
+  o: {{name: "{text}"}}
+facts:
+  a: {{type: number, label: "{text}", range: [0, 10], unit: "{text}"}}
+  bad: {{type: yes_no, label: "{text}"}}
+total:
+  grades:
+    - {{id: pass, title: "{text}", at_least: 4, text: "4分以上{text}"}}
+    - {{id: fail, title: "不{text}"}}
+  vetoes:
+    - {{title: "{text}", veto: bad, grade: fail, note: "x\\n{text}"}}
+  sections:
+    - id: s
+      number: "{text}"
+      title: "{text}"
+      items:
+        - {{id: i, number: "{text}", title: "{text}", text: "x\\n{text} 满分10分", max: 10, responsible: [o], rule: {{judged: a}}}}
+"""
+
+
+def is_command(line: str) -> bool:
+    """Whether GitHub's runner takes a line for a command; it passes over spaces before it, and over what has no width."""
+    seen = re.sub("[\xad\u200b]", "", line)
+    return seen.lstrip().startswith("::") or "##[" in seen
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_no_text_that_any_command_writes_gives_github_a_command(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("COLUMNS", "24")  # so that lines are broken in all places
+    monkeypatch.chdir(tmp_path)
+    Path("r.yaml").write_text(LOGGED.format(text=text), encoding="utf-8")
+    Path("s.yaml").write_text(LOGGED.format(text=text).replace("year: 2020", "year: 2021"), encoding="utf-8")
+    Path("r.examples.yaml").write_text(
+        f'cases:\n  - {{name: "{text}", facts: {{a: 3, bad: no}}, points: {{total: 4}}}}\n'.replace("no}", "false}"),
+        encoding="utf-8",
+    )
+    facts = f'unit: "{text}"\nrules: r.yaml\nfacts: {{a: {{value: 3, note: "x\\n{text}"}}, bad: true}}\n'
+    Path("f.yaml").write_text(facts, encoding="utf-8")
+    Path(text).write_text(facts.replace("a:", f'"{text}":'), encoding="utf-8")
+    commands = [
+        *(("score", "f.yaml", "--format", form) for form in ("text", "json", "jsonl", "csv", "markdown")),
+        *(("diff", "f.yaml", "f.yaml", "--format", form) for form in ("text", "json", "csv", "markdown")),
+        *(("diff", "r.yaml", "s.yaml", "--format", form) for form in ("text", "json", "csv", "markdown")),
+        *(("validate", "r.yaml", text, "--format", form) for form in ("text", "json", "sarif", "junit")),
+        *(("test", "r.yaml", "--format", form, "--coverage") for form in ("text", "json", "junit")),
+        *(("explain", "f.yaml"), ("explain", "f.yaml", "i"), ("explain", "f.yaml", f"x\n{text}")),
+        *(("init", "--rules", "r.yaml", "--unit", text), ("schema", "facts", "--rules", "r.yaml")),
+        *(("score", text), ("score", "f.yaml", f"x\n{text}"), ("score", "f.yaml", f"--x\n{text}"), (f"x\n{text}",)),
+        *(("explain-code", f"x\n{text}"), ("test", "r.yaml", "-k", f"x\n{text}"), ("init", f"x\n{text}")),
+    ]
+    for command in commands:
+        done = run(*command)
+        lines = re.split("\r\n|[\r\n]", done.out + "\n" + done.err)
+        assert not [line for line in lines if is_command(line)], command
+    found = json.loads(run("score", "f.yaml", "--format", "json").out)
+    assert (found["unit"], found["items"][0]["title"]) == (text, text)
+    filled = run("init", "--rules", "r.yaml", "--unit", text).out
+    assert yaml.safe_load(filled)["unit"] == text
+    assert run("score", "f.yaml", "-o", "f.txt").code == 0
+    assert Path("f.txt").read_text(encoding="utf-8").startswith(visible(text))
 
 
 def test_an_annotation_has_an_end_only_in_the_line_where_it_begins() -> None:

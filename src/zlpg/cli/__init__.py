@@ -17,7 +17,7 @@ import click
 from zlpg import __version__
 from zlpg.cli.language import language_of, speak
 from zlpg.cli.options import N_, Group, Option, lang_option
-from zlpg.cli.streams import A_BUG, COULD_NOT, DONE, WRONG_USAGE, prepare_streams
+from zlpg.cli.streams import A_BUG, COULD_NOT, DONE, WRONG_USAGE, for_log, prepare_streams
 
 COMMANDS = {
     "score": N_("Score units and show the breakdown."),
@@ -89,9 +89,9 @@ class _BugReport:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, Exception):
-            from traceback import print_exception
+            from traceback import format_exception
 
-            print_exception(kind, error, trace)
+            click.echo(for_log("".join(format_exception(kind, error, trace))), err=True, nl=False)
             click.echo(gettext.gettext("This is a bug in zlpg. Please report it with the lines above."), err=True)
             raise SystemExit(A_BUG) from None
 
@@ -104,19 +104,16 @@ def _tell(error: click.ClickException) -> None:
 
     told = StringIO()
     error.show(told)
-    click.echo(visible_block(told.getvalue().expandtabs(4)), err=True, nl=False)
+    click.echo(for_log(visible_block(told.getvalue().expandtabs(4))), err=True, nl=False)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command. Returns its exit code."""
     try:
         code = commands.main(list(arguments), prog_name="zlpg", standalone_mode=False)
-    except click.UsageError as error:
-        _tell(error)
-        return WRONG_USAGE
     except click.ClickException as error:
         _tell(error)
-        return COULD_NOT
+        return WRONG_USAGE if isinstance(error, click.UsageError) else COULD_NOT
     except click.Abort:
         return 130
     except OSError as error:  # of click's own writing: what we write is looked after in `streams`

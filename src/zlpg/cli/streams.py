@@ -82,6 +82,15 @@ def _plainer(error: UnicodeError) -> tuple[str, int]:
     return "".join(_PLAINER.get(char, "?") for char in error.object[error.start : error.end]), error.end
 
 
+def for_log(text: str) -> str:
+    """Text for standard output or error as it is shown: in GitHub's workflows, so that none of it is a command to the runner."""
+    if not os.environ.get("GITHUB_ACTIONS"):
+        return text
+    from zlpg.render.workflow_log import without_commands
+
+    return without_commands(text)
+
+
 def report(diagnostics: Iterable["Diagnostic"]) -> int:
     """Write findings to standard error. Returns the exit code that they call for."""
     from zlpg.render.diagnostics import lines_of
@@ -90,7 +99,8 @@ def report(diagnostics: Iterable["Diagnostic"]) -> int:
     colour = sys.stderr is not None and sys.stderr.isatty() and "NO_COLOR" not in os.environ
     for diagnostic in found:
         for line in lines_of(diagnostic, spoken()):
-            text = click.style(line.text, **_COLOURS[line.role]) if colour and line.role else line.text  # type: ignore[arg-type]
+            text = for_log(line.text)
+            text = click.style(text, **_COLOURS[line.role]) if colour and line.role else text  # type: ignore[arg-type]
             click.echo(text, err=True, color=colour)
     return exit_code(found)
 
@@ -133,11 +143,15 @@ def holds_unicode(output: str | None) -> bool:
 
 
 class Result:
-    """Where a result goes: standard output, or a file that is written whole or not at all."""
+    """Where a result goes: standard output, or a file that is written whole or not at all.
 
-    def __init__(self, output: str | None, *, encoding: str = "utf-8") -> None:
+    `has_commands` is set where GitHub's runner is meant to find commands in it.
+    """
+
+    def __init__(self, output: str | None, *, encoding: str = "utf-8", has_commands: bool = False) -> None:
         self.output = output
         self.encoding = encoding
+        self.has_commands = has_commands
         self.code = DONE
         self._file: IO[str] | None = None
         self._unfinished: str | None = None
@@ -172,6 +186,8 @@ class Result:
     def write(self, text: str) -> None:
         """Write a piece of the result."""
         if self._file is not None:
+            if self._unfinished is None and not self.has_commands:  # it is no file, and may be shown
+                text = for_log(text)
             try:
                 if self.output is None:
                     click.echo(text, file=self._file, nl=False, color=in_colour(None))  # it knows Windows' consoles

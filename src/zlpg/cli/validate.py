@@ -71,7 +71,7 @@ def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str |
         return exit_code(found, strict=strict)
 
     units, files = Units(rules, tell), []
-    with Result(output) as result:
+    with Result(output, has_commands=form == "github") as result:
         for path in _files(paths or ("rules",)):
             files.append(_check(path, units))
             if form == "text":

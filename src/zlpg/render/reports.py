@@ -10,6 +10,7 @@ from urllib.parse import quote_from_bytes
 from zlpg.diagnostics import COULD_NOT_RUN, Diagnostic, Place
 from zlpg.records import dataclass
 from zlpg.render.words import Words, visible
+from zlpg.render.workflow_log import without_commands
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -98,8 +99,7 @@ def _github_lines(file: Checked, words: Words) -> Iterator[str]:
         properties = {**_annotated(finding.place), "title": finding.code}
         written = ",".join(f"{key}={_escaped(str(value), _GITHUB_PROPERTY)}" for key, value in properties.items())
         yield f"::{finding.severity} {written}::{_escaped(_with_hint(finding, words), _GITHUB_DATA)}"
-    # A runner takes a line for a command where it begins with `::`, and where `##[` stands anywhere in it.
-    yield holdable(verdict(file, words).rstrip("\n")).replace("::", r":\x3a").replace("##[", r"#\x23[")
+    yield without_commands(holdable(verdict(file, words).rstrip("\n")))
 
 
 def _annotated(place: Place | None) -> dict[str, str | int]:
