@@ -69,6 +69,22 @@ def test_the_exit_code_is_the_same_in_every_format(run: Run, facts: str, code: i
     assert run("score", facts, "--format", form).code == code
 
 
+@pytest.mark.parametrize(
+    ("arguments", "en", "zh"),
+    [
+        (("socre", FULL), "there is no command “socre”. did you mean “score”?", "没有命令“socre”。是否指“score”？"),
+        (("Explain_Code",), "did you mean “explain-code”?", "是否指“explain-code”？"),
+        (("rank",), "there is no command “rank”. known are: score, explain,", "没有命令“rank”。已有：score、explain、"),
+        (("score", FULL, "--frmat", "json"), "--format", "是否指 '--format'？"),
+    ],
+)
+def test_what_was_probably_meant_is_named(run: Run, arguments: tuple[str, ...], en: str, zh: str) -> None:
+    for lang, said in (("en", en), ("zh", zh)):
+        done = run("--lang", lang, *arguments)
+        assert (done.code, done.out) == (2, "")
+        assert said in done.err
+
+
 def test_a_bug_ends_in_a_request_to_report_it_and_its_own_exit_code(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zlpg.load.facts.read_text", lambda _path: 1 / 0)
     done = run("score", FULL)

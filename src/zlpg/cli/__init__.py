@@ -16,7 +16,7 @@ import click
 
 from zlpg import __version__
 from zlpg.cli.language import language_of, speak
-from zlpg.cli.options import N_, Group, Option, lang_option
+from zlpg.cli.options import N_, Group, Option, lang_option, wrong_usage
 from zlpg.cli.streams import A_BUG, COULD_NOT, DONE, WRONG_USAGE, for_log, prepare_streams
 
 COMMANDS = {
@@ -44,6 +44,17 @@ class Commands(Group):
             return None
         command: click.Command = import_module(f"zlpg.cli.{cmd_name.replace('-', '_')}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; one that isn't there, with the nearest that is."""
+        name = args[0]
+        if name in COMMANDS or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        from zlpg.diagnostics import Message, did_you_mean
+
+        raise wrong_usage(Message("there is no command “{name}”", name=name), did_you_mean(name, COMMANDS), ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list of commands, without importing any."""

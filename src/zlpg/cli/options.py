@@ -172,10 +172,12 @@ def _hyphen_is_standard_output(_context: click.Context, _option: click.Parameter
     return None if output == "-" else output
 
 
-def wrong_usage(message: "Message", hint: "Message | None" = None) -> click.UsageError:
+def wrong_usage(
+    message: "Message", hint: "Message | None" = None, context: click.Context | None = None
+) -> click.UsageError:
     """What to raise where something is asked for that can't be: what is wrong, and what would be right."""
     words = spoken()
-    return click.UsageError(words.gettext(". ").join(words.say(each) for each in (message, hint) if each))
+    return click.UsageError(words.gettext(". ").join(words.say(each) for each in (message, hint) if each), context)
 
 
 def lang_option(function: F) -> F:

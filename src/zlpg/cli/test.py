@@ -101,22 +101,21 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 
 def _files(paths: tuple[str, ...]) -> Iterator[str]:
     """The examples files that are meant, each once: those named or beside what is named, and all that should be in folders."""
-    from pathlib import Path
-
-    from zlpg.load.examples import ENDINGS, examples_beside
+    from zlpg.load.examples import examples_beside, is_examples_name
+    from zlpg.load.folders import yaml_files
 
     found: list[str] = []
     for path in paths:
         if os.path.isdir(path):
-            inside = sorted(str(file) for ending in ("*.yaml", "*.yml") for file in Path(path).rglob(ending))
-            beside = (file if file.endswith(ENDINGS) else examples_beside(file) for file in inside)
+            inside = yaml_files(path)
+            beside = (file if is_examples_name(file) else examples_beside(file) for file in inside)
             wanted = [
                 file for file, own in zip(beside, inside, strict=True) if os.path.isfile(file) or _is_rule_file(own)
             ]
             found += wanted or [path]
         else:
-            found.append(path if path.endswith(ENDINGS) or not os.path.exists(path) else examples_beside(path))
-    return iter(dict.fromkeys(map(os.path.normpath, found)))
+            found.append(path if is_examples_name(path) or not os.path.exists(path) else examples_beside(path))
+    return iter(dict.fromkeys(os.path.normpath(each) if each else each for each in found))
 
 
 def _is_rule_file(path: str) -> bool:
@@ -159,11 +158,11 @@ def _tested(file: str, chosen: str | None, *, coverage: bool, mutate: bool) -> "
 
 def _missing(file: str) -> "Diagnostic | None":
     from zlpg.diagnostics import Diagnostic, Message, Place
-    from zlpg.load.examples import ENDINGS, rules_beside
+    from zlpg.load.examples import is_examples_name, rules_beside
 
     if os.path.isfile(file):
         return None
-    if file.endswith(ENDINGS) and os.path.isfile(rules_beside(file)):
+    if is_examples_name(file) and os.path.isfile(rules_beside(file)):
         return Diagnostic("no-examples", Message("there is no examples file"), place=Place(file))
     if os.path.isdir(file):
         hint = Message("it stands beside its rule file: {example}", example="2020.examples.yaml")

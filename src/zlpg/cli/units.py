@@ -92,13 +92,13 @@ class Units:
 
     def scheme_of(self, beside: str, asked: Place) -> tuple[Scheme | None, tuple[Diagnostic, ...]]:
         """The scheme that an examples file is about: of the rule file beside it, unless another one is named."""
-        from zlpg.load.examples import ENDINGS
+        from zlpg.load.examples import is_examples_name
 
         path = Path(self.rules or beside)
         if self.rules is None and not path.is_file():
             message = Message("there is no rule file “{path}”", path=str(path))
             return None, (Diagnostic("no-rule-file", message, place=asked),)
-        if self.rules is None and not asked.file.endswith(ENDINGS):
+        if self.rules is None and not is_examples_name(asked.file):
             message = Message("no rule file goes with the name of this examples file")
             hint = Message("it stands beside its rule file: {example}", example="2020.examples.yaml")
             return None, (Diagnostic("no-rule-file", message, hint, place=asked),)

@@ -89,32 +89,35 @@ def _usual_format(output: str | None) -> str:
 def _files(paths: tuple[str, ...]) -> Iterator[str]:
     from pathlib import Path
 
-    for path in map(Path, paths):
-        if os.path.isdir(path):
-            found = sorted(file for ending in ("*.yaml", "*.yml") for file in path.rglob(ending))
-            yield from map(str, found or (path,))
-        else:
-            yield str(path)
+    from zlpg.load.folders import yaml_files
+
+    for path in paths:
+        found = yaml_files(path) if os.path.isdir(path) else ()
+        yield from found or (path and str(Path(path)),)
 
 
 def _check(path: str, units: "Units") -> "Checked":
     from zlpg.diagnostics import Diagnostic, Message, Place
-    from zlpg.load.examples import ENDINGS
+    from zlpg.load.examples import is_examples_name
     from zlpg.load.facts import is_examples_file, is_rule_file
     from zlpg.load.files import read_text
     from zlpg.render.reports import Checked
     from zlpg.source import read_yaml
 
     if os.path.isdir(path):
-        message = Message("there is no .yaml or .yml file in this folder")
-        units.report(nothing := (Diagnostic("no-such-file", message, place=Place(path)),))
-        return Checked(path, nothing)
+        nothing = Diagnostic(
+            "no-such-file", Message("there is no .yaml or .yml file in this folder"), place=Place(path)
+        )
+        if not os.access(path, os.R_OK | os.X_OK):
+            nothing = Diagnostic("unreadable", Message("can't be read: permission denied"), place=Place(path))
+        units.report((nothing,))
+        return Checked(path, (nothing,))
     text = read_text(path)
     units.report(text.diagnostics)
     if text.value is None:
-        return Checked(path, text.diagnostics)
+        return Checked(path or "''", text.diagnostics)
     source = read_yaml(text.value.file, text.value.text)
-    if is_examples_file(source.data) or path.endswith(ENDINGS):
+    if is_examples_file(source.data) or is_examples_name(path):
         check = _check_examples
     else:
         check = _check_rules if is_rule_file(source.data) else _check_facts
