@@ -254,6 +254,7 @@ def test_validate_tells_the_two_kinds_of_file_apart_and_walks_folders(run: Run, 
     assert (
         done.out
         == f"{tmp_path}/deep/north.yml: errors: 1, warnings: 0\n{tmp_path}/rules-next.yaml: errors: 2, warnings: 0\n"
+        "files: 2, errors: 3, warnings: 0\n"
     )
     assert "[unknown-fact]" in done.err
     assert "[max-not-sum]" in done.err

@@ -153,7 +153,7 @@ def test_the_examples_are_written_anew_where_that_is_asked_for(
 def test_nothing_is_wrong_with_the_rule_file_of_the_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     placed(BASE)
-    assert zlpg("validate", "rules.yaml") == "rules.yaml: nothing found\n"
+    assert zlpg("validate", "rules.yaml") == "rules.yaml: nothing found; no examples beside it\n"
 
 
 @pytest.mark.usefixtures("as_it_stands")

@@ -104,10 +104,14 @@ def test_the_order_is_that_of_the_names(tmp_path: Path) -> None:
 
 def test_a_file_or_a_folder_that_is_named_is_looked_at_whatever_its_name(run: Run, rules: Path) -> None:
     (rules / "2021.yaml").rename(rules / ".2021.yaml")
-    assert run("validate", rules / ".2021.yaml") == (0, f"{rules / '.2021.yaml'}: nothing found\n", "")
+    assert run("validate", rules / ".2021.yaml") == (
+        0,
+        f"{rules / '.2021.yaml'}: nothing found; no examples beside it\n",
+        "",
+    )
     (rules.parent / ".hidden").mkdir()
     (rules / ".2021.yaml").rename(rules.parent / ".hidden" / "2021.yaml")
-    assert run("validate", ".hidden").out == ".hidden/2021.yaml: nothing found\n"
+    assert run("validate", ".hidden").out == ".hidden/2021.yaml: nothing found; no examples beside it\n"
 
 
 @pytest.mark.parametrize("command", ["validate", "test", "score", "explain"])

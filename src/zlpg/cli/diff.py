@@ -18,7 +18,7 @@ from zlpg.cli.options import (
     rules_option,
     width_option,
 )
-from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, table_width
+from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, report, table_width
 
 if TYPE_CHECKING:
     from zlpg.cli.inputs import Inputs
@@ -66,6 +66,7 @@ FORMATS = ("text", "json", "csv", "markdown")
 def command(files: tuple[str, ...], form: str | None, width: int | None, output: str | None, **asked: Any) -> int:
     """Compare files."""
     from zlpg.cli.inputs import Inputs
+    from zlpg.diagnostics import Diagnostic, Message, Place
 
     _ = spoken().gettext
     if len(files) < len(("OLD", "NEW")):
@@ -77,6 +78,9 @@ def command(files: tuple[str, ...], form: str | None, width: int | None, output:
     compare = _rules_diff if inputs.are_rules else _scores_diff
     text, differs = compare(inputs, form, output, width, **asked)
     if text is None:
+        if output is not None or len(files) > len(("OLD", "NEW")):
+            message = Message("not compared: every one of the files is needed")
+            report([Diagnostic("not-written", message, place=Place(output or "-"))])
         return inputs.code
     with Result(output, encoding="utf-8-sig" if form == "csv" else "utf-8") as result:
         result.write(text)

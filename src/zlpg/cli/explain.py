@@ -36,10 +36,11 @@ def command(facts: str, item: str | None, rules: str | None, width: int | None, 
     from zlpg.cli.units import Units, warnings_of
     from zlpg.render.explain import explain_item
     from zlpg.render.explain_total import explain_total
+    from zlpg.render.reports import Checked
 
     format_of(output, None, FORMATS)
     units = Units(rules)
-    if (unit := units.read(facts)) is None:
+    if isinstance(unit := units.read(facts), Checked):
         return units.code
     breakdown = unit.score()
     wide, colour = table_width(width, output), in_colour(output)

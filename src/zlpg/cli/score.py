@@ -17,10 +17,12 @@ from zlpg.cli.options import (
     rules_option,
     width_option,
 )
-from zlpg.cli.streams import Result, holds_unicode, in_colour, table_width
+from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, note, table_width
 
 if TYPE_CHECKING:
     from zlpg.breakdown import Breakdown
+    from zlpg.diagnostics import Diagnostic
+    from zlpg.render.reports import Checked
 
 FORMATS = ("text", "json", "jsonl", "csv", "markdown")
 
@@ -50,6 +52,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> int:
     """Score units."""
     from zlpg.cli.units import Units, warnings_of
+    from zlpg.render.reports import Checked, closing
 
     form = format_of(output, form, FORMATS)
     if form == "json" and len(facts) > 1:
@@ -57,25 +60,49 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
             spoken().gettext("json is one object for one facts file; several go into jsonl, one a line")
         )
     units = Units(rules)
-    shown = unusable = 0
+    lead, between = _around(form)
+    waiting: list[str] = []  # what could not be scored before the first that could: alone it is no result
+    written = scored = 0
     with Result(output, encoding="utf-8-sig" if form == "csv" else "utf-8") as result:
         for path in facts:
             unit = units.read(path)
-            if unit is None:
-                unusable += 1
-                continue
-            breakdown = unit.score()
-            result.write(_as_text(breakdown, form, output, width, first=not shown))
-            units.report(warnings_of(unit.envelope, breakdown, complete=complete))
-            shown += 1
-        if unusable:
+            warnings: tuple[Diagnostic, ...] = ()
+            if isinstance(unit, Checked):
+                waiting.append(_in_its_place(unit, form, output, width))
+            else:
+                breakdown = unit.score()
+                waiting.append(_as_text(breakdown, form, output, width))
+                warnings = warnings_of(unit.envelope, breakdown, complete=complete)
+                scored += 1
+            while scored and waiting:
+                result.write((between if written else lead) + waiting.pop(0))
+                written += 1
+            units.report(warnings)
+        if not scored:
             result.abandon()
-    return max(units.code, result.code)
+    if len(facts) > 1 and (form == "text" or scored < len(facts)):
+        note(closing(len(facts), units.told, spoken(), scored=scored))
+    # One file that can't be read doesn't cost the others their result, and they are what the run was for.
+    return max(FINDINGS if 0 < scored < len(facts) else units.code, result.code)
 
 
-def _as_text(breakdown: "Breakdown", form: str, output: str | None, width: int | None, *, first: bool) -> str:
+def _around(form: str) -> tuple[str, str]:
+    """What comes before everything, and what stands between one unit and the next."""
+    if form == "csv":
+        from zlpg.render.tabular import csv_headings
+
+        return csv_headings(spoken()), ""
+    return "", "\n" if form in {"text", "markdown"} else ""
+
+
+def _in_its_place(file: "Checked", form: str, output: str | None, width: int | None) -> str:
+    from zlpg.render.unscored import in_its_place
+
+    return in_its_place(file, form, spoken(), width=table_width(width, output), ascii_only=not holds_unicode(output))
+
+
+def _as_text(breakdown: "Breakdown", form: str, output: str | None, width: int | None) -> str:
     words = spoken()
-    between = "" if first else "\n"
     match form:
         case "json" | "jsonl":
             from zlpg.render.json import json_text
@@ -86,12 +113,12 @@ def _as_text(breakdown: "Breakdown", form: str, output: str | None, width: int |
         case "csv":
             from zlpg.render.tabular import csv_table
 
-            return csv_table(breakdown, words, headings=first)
+            return csv_table(breakdown, words)
         case "markdown":
             from zlpg.render.tabular import markdown_table
 
-            return between + markdown_table(breakdown, words)
+            return markdown_table(breakdown, words)
         case _:
             from zlpg.render.table import table
 
-            return between + table(breakdown, words, width=table_width(width, output), colour=in_colour(output))
+            return table(breakdown, words, width=table_width(width, output), colour=in_colour(output))

@@ -91,6 +91,11 @@ def for_log(text: str) -> str:
     return without_commands(text)
 
 
+def note(line: str) -> None:
+    """Write a line that is no finding to standard error: what a run came to."""
+    click.echo(for_log(line), err=True)
+
+
 def report(diagnostics: Iterable["Diagnostic"]) -> int:
     """Write findings to standard error. Returns the exit code that they call for."""
     from zlpg.render.diagnostics import lines_of

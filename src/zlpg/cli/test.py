@@ -89,7 +89,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     run = [each for each in done if isinstance(each, Tested)]
     with Result(output) as result:
         result.write(_as_text(done, form, output, width))
-        if form == "text" and len(run) < len(done):
+        if form == "text" and not run:
             result.abandon()
     found = [
         report(each.findings) if form == "text" else exit_code(each.findings)
@@ -195,6 +195,7 @@ def _run(  # noqa: PLR0913
 
 
 def _as_text(done: "list[Tested | Checked]", form: str, output: str | None, width: int | None) -> str:
+    from zlpg.render.reports import verdict
     from zlpg.render.trials import Tested, as_mapping, text_of
 
     words, ascii_only = spoken(), not holds_unicode(output)
@@ -206,6 +207,10 @@ def _as_text(done: "list[Tested | Checked]", form: str, output: str | None, widt
         from zlpg.render.json import encoded
 
         return encoded(as_mapping(done, words), ascii_only=ascii_only) + "\n"
-    run = (each for each in done if isinstance(each, Tested))
+    if not any(isinstance(each, Tested) for each in done):
+        return ""
     wide, colour = table_width(width, output), in_colour(output)
-    return "".join(text_of(each, words, width=wide, colour=colour) for each in run)
+    return "".join(
+        text_of(each, words, width=wide, colour=colour) if isinstance(each, Tested) else verdict(each, words)
+        for each in done
+    )

@@ -10,6 +10,7 @@ from zlpg.diagnostics import Diagnostic, Message, Place, has_errors
 from zlpg.facts import Facts
 from zlpg.load import find_rules, load_rules, newest_rules, placed, rules_of_year
 from zlpg.load.facts import Envelope, facts_under, is_likely_under, read_envelope
+from zlpg.render.reports import Checked
 from zlpg.render.warnings import findings
 from zlpg.scheme import Scheme
 from zlpg.scoring import Prepared, prepare
@@ -31,7 +32,7 @@ class Unit:
 
 @dataclass(slots=True)
 class Units:
-    """Reads facts files, each rule file once. `code` is the worst exit code so far.
+    """Reads facts files, each rule file once. `code` is the worst exit code so far, `told` every finding.
 
     `tell` takes findings to whoever reads them, and returns the exit code that they call for.
     """
@@ -39,15 +40,21 @@ class Units:
     rules: str | None = None
     tell: Callable[[Iterable[Diagnostic]], int] = report
     code: int = 0
+    told: list[Diagnostic] = field(default_factory=list)
     _prepared: dict[Path, Prepared | None] = field(default_factory=dict)
 
-    def read(self, path: str) -> Unit | None:
-        """A facts file and its rule file; `None` where either can't be used. All findings are reported."""
+    def read(self, path: str) -> Unit | Checked:
+        """A facts file and its rule file, or what is wrong with it where either can't be used. All findings are reported."""
+        before = len(self.told)
         envelope = read_envelope(path)
         self.report(envelope.diagnostics)
-        return (
-            None if envelope.value is None else self.under(envelope.value, usable=not has_errors(envelope.diagnostics))
-        )
+        unit = None
+        if envelope.value is not None:
+            unit = self.under(envelope.value, usable=not has_errors(envelope.diagnostics))
+        if unit is not None:
+            return unit
+        found = tuple(self.told[before:])
+        return Checked(path or "''", found, held=has_errors(found))
 
     def under(self, envelope: Envelope, *, usable: bool = True, rules: str | None = None) -> Unit | None:
         """A facts file that was read, held against its rule file, or against the one that is named for it alone."""
@@ -107,7 +114,9 @@ class Units:
 
     def report(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Tell findings and remember the exit code that they call for."""
-        self.code = max(self.code, self.tell(diagnostics))
+        found = tuple(diagnostics)
+        self.told.extend(found)
+        self.code = max(self.code, self.tell(found))
 
 
 def warnings_of(envelope: Envelope, breakdown: Breakdown, *, complete: bool = False) -> tuple[Diagnostic, ...]:

@@ -54,7 +54,7 @@ FORMATS = ("text", "json", "github", "sarif", "junit")
 def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str | None, output: str | None) -> int:  # noqa: FBT001
     """Check files."""
     from zlpg.cli.units import Units
-    from zlpg.render.reports import verdict, whole
+    from zlpg.render.reports import closing, verdict, whole
 
     form = format_of(output, form, FORMATS, _usual_format(output))
     if form == "junit":
@@ -76,6 +76,8 @@ def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str |
             files.append(_check(path, units))
             if form == "text":
                 result.write(verdict(files[-1], spoken()))
+        if form == "text" and len(files) > 1:
+            result.write(closing(len(files), seen, spoken()) + "\n")
         if form != "text":
             result.write(_as_text(whole(files, told), form, output, strict=strict))
     return max(units.code, result.code)
@@ -98,9 +100,9 @@ def _files(paths: tuple[str, ...]) -> Iterator[str]:
 
 def _check(path: str, units: "Units") -> "Checked":
     from zlpg.diagnostics import Diagnostic, Message, Place
-    from zlpg.load.examples import is_examples_name
+    from zlpg.load.examples import examples_beside, is_examples_name
     from zlpg.load.facts import is_examples_file, is_rule_file
-    from zlpg.load.files import read_text
+    from zlpg.load.files import STDIN, read_text
     from zlpg.render.reports import Checked
     from zlpg.source import read_yaml
 
@@ -122,7 +124,8 @@ def _check(path: str, units: "Units") -> "Checked":
     else:
         check = _check_rules if is_rule_file(source.data) else _check_facts
     held, found = check(source, text.value, units)
-    return Checked(path, text.diagnostics + found, held)
+    untried = check is _check_rules and path != STDIN and not os.path.isfile(examples_beside(path))
+    return Checked(path, text.diagnostics + found, held, untried)
 
 
 def _check_rules(source: "Source", text: "Text", units: "Units") -> "tuple[bool, tuple[Diagnostic, ...]]":

@@ -23,11 +23,15 @@ _GITHUB_PROPERTY = {**_GITHUB_DATA, ":": "%3A", ",": "%2C"}
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file with what was found in it. `held` is whether a facts file could be held against a rule file at all."""
+    """A file with what was found in it. `held` is whether a facts file could be held against a rule file at all.
+
+    `untried` is set for a rule file that no examples stand beside: nobody has said what it should come to.
+    """
 
     file: str
     findings: tuple[Diagnostic, ...] = ()
     held: bool = True
+    untried: bool = False
 
     @property
     def unchecked(self) -> bool:
@@ -58,11 +62,24 @@ def in_short(file: Checked, words: Words) -> str:
     """How a file came out."""
     if not file.held:
         return words.gettext("not checked: its rule file can't be used")
-    if not file.findings:
-        return words.gettext("nothing found")
     errors = sum(finding.severity == "error" for finding in file.findings)
-    said = words.gettext("errors: {errors}, warnings: {warnings}")
-    return said.format(errors=errors, warnings=len(file.findings) - errors)
+    template = (
+        words.gettext("errors: {errors}, warnings: {warnings}") if file.findings else words.gettext("nothing found")
+    )
+    said = template.format(errors=errors, warnings=len(file.findings) - errors)
+    if file.untried and not errors:  # which come first
+        return words.gettext("{verdict}; no examples beside it").format(verdict=said)
+    return said
+
+
+def closing(files: int, findings: Iterable[Diagnostic], words: Words, *, scored: int | None = None) -> str:
+    """The line after many files: how many there were, how many of them could be scored, and what was found in all."""
+    found = tuple(findings)
+    errors = sum(finding.severity == "error" for finding in found)
+    template = words.gettext("files: {files}, errors: {errors}, warnings: {warnings}")
+    if scored is not None:
+        template = words.gettext("files: {files}, scored: {scored}, errors: {errors}, warnings: {warnings}")
+    return template.format(files=files, scored=scored, errors=errors, warnings=len(found) - errors)
 
 
 def as_list(files: Iterable[Checked], words: Words) -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ from zlpg.render.warnings import warning
 from zlpg.render.words import Words
 
 
-def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> str:
-    """One row for each section, each item and the total, below a line of headings where it is the first of a file."""
+def csv_headings(words: Words) -> str:
+    """The names of the columns of `csv_table`."""
     _ = words.gettext
     names = (
         _("Unit"),
@@ -32,6 +32,12 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
         _("Offices"),
         _("Rule file"),
     )
+    return csv_rows([names])
+
+
+def csv_table(breakdown: Breakdown, words: Words) -> str:
+    """One row for each section, each item and the total, to stand below the headings."""
+    _ = words.gettext
     kinds = {
         "section": _("section"),
         "item": _("item"),
@@ -41,7 +47,7 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
         "no_result": _("no result"),
     }
     whose, under_what = (breakdown.facts.unit, breakdown.year), breakdown.rule_file
-    rows: list[tuple[Cell, ...]] = [names] if headings else []
+    rows: list[tuple[Cell, ...]] = []
     for row in rows_of(breakdown, words):
         named, offices = (kinds[row.kind], row.id, row.number, row.title), words.listed(row.offices)
         rows.append((*whose, *named, row.max, *_amounts(row), row.lost, row.workings, offices, under_what))

@@ -1,0 +1,41 @@
+"""A facts file that could not be scored → what stands in its place among those that could."""
+
+from zlpg.render.cells import csv_rows, escaped
+from zlpg.render.diagnostics import lines_of
+from zlpg.render.drawing import Line, drawn
+from zlpg.render.json import encoded
+from zlpg.render.reports import Checked, as_list, holdable, in_short
+from zlpg.render.words import Words, visible
+
+SCHEMA = "zlpg.unscored/1"
+"""The name of the form in which such a file stands among the results of others as JSON."""
+
+
+def in_its_place(file: Checked, form: str, words: Words, *, width: int | None, ascii_only: bool) -> str:
+    """A line, a row of CSV or an object of JSON that says why there is no score."""
+    reason = _reason(file, words)
+    said = words.gettext("not scored: {reason}").format(reason=reason)
+    match form:
+        case "csv":
+            found = file.findings[0].code if file.findings else None
+            blank = (None,) * 6
+            return csv_rows([(None, None, words.gettext("error"), found, None, file.file, *blank, said, None, None)])
+        case "jsonl":
+            findings = as_list([file], words)
+            value = {"schema": SCHEMA, "file": holdable(file.file), "error": holdable(reason), "findings": findings}
+            return encoded(value, indent=None, ascii_only=ascii_only) + "\n"
+        case "markdown":
+            return escaped(said) + "\n"
+        case _:
+            return drawn([Line(said)], width=width, colour=False)
+
+
+def _reason(file: Checked, words: Words) -> str:
+    """The first error, and how many there are besides; what they are in full was reported."""
+    errors = [finding for finding in file.findings if finding.severity == "error"]
+    if not errors:
+        return f"{visible(file.file)}: {in_short(file, words)}"
+    first = lines_of(errors[0], words)[0].text
+    if len(errors) == 1:
+        return first
+    return words.gettext("{finding} and {more} more").format(finding=first, more=len(errors) - 1)
