@@ -71,6 +71,8 @@ class Outcome:
     """The sections, or `total`, that are scaled up to what is applicable, and under which nothing is."""
     maybe_empty: tuple[str, ...] = ()
     """Those under which nothing may turn out to be."""
+    conditions: tuple[Working, ...] = ()
+    """The conditions of the scheme's vetoes, worked out, in the vetoes' order."""
 
     @property
     def settling(self) -> tuple[Veto, ...]:

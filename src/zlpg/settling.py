@@ -25,7 +25,8 @@ class Settling:
         def held(condition: Expression) -> Interval:
             return work_out(condition, known, parts).points
 
-        vetoes = [(veto, held(condition)) for veto, condition in self.vetoes]
+        conditions = tuple(work_out(condition, known, parts) for _, condition in self.vetoes)
+        vetoes = [(veto, worked.points) for (veto, _), worked in zip(self.vetoes, conditions, strict=True)]
         nothing = [(id, held(condition)) for id, condition in self.nothing]
         none = [*(holds for _, holds in nothing), *(holds for veto, holds in vetoes if veto.no_result)]
         sure, maybe = any(each.lowest for each in none), any(each.highest for each in none)
@@ -36,6 +37,7 @@ class Settling:
             True if sure else None if maybe else False,
             tuple(id for id, holds in nothing if holds.lowest),
             tuple(id for id, holds in nothing if holds.highest and not holds.lowest),
+            conditions,
         )
 
     def _grades(self, grades: list[tuple[Grade, Interval]], vetoes: list[tuple[Veto, Interval]]) -> tuple[Grade, ...]:

@@ -113,7 +113,7 @@ def _as_text(breakdown: "Breakdown", form: str, output: str | None, width: int |
         case "csv":
             from zlpg.render.tabular import csv_table
 
-            return csv_table(breakdown, words)
+            return csv_table(breakdown, words, headings=False)
         case "markdown":
             from zlpg.render.tabular import markdown_table
 

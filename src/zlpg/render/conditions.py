@@ -76,12 +76,21 @@ class Names:
         return (self.words.gettext(" and ") if every else self.words.gettext(" or ")).join(said)
 
     def _inside(self, condition: Expression, *, holds: bool, of_several: bool) -> str:
-        text = self.condition(condition, holds=holds)
-        inner = condition
-        while isinstance(inner, When):
-            inner = inner.condition if isinstance(inner.then, Number) else inner.then
+        text, inner = self.condition(condition, holds=holds), _without_applicability(condition)
         is_compound = isinstance(inner, Product | Greatest) and len(operands(inner)) > 1
         return f"({text})" if of_several and is_compound else text
+
+
+def _without_applicability(condition: Expression) -> Expression:
+    """What a condition says, whether it holds or not, of what may be not applicable."""
+    match condition:
+        case When(condition=inner, then=Number()) | When(then=inner):
+            return _without_applicability(inner)
+        case Product(factors=factors):
+            several = [each for each in factors if not is_applicability(each)]
+            return _without_applicability(several[0]) if len(several) == 1 else condition
+        case _:
+            return condition
 
 
 def is_applicability(condition: Expression) -> bool:

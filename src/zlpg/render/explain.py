@@ -9,6 +9,7 @@ from zlpg.facts import Facts, Report
 from zlpg.lowering import APPLIES, TOTAL, at_level
 from zlpg.points import ZERO
 from zlpg.render import rule_files
+from zlpg.render.conditions_held import add_condition, conditions_in, has_parts
 from zlpg.render.drawing import Line, Tree, drawn
 from zlpg.render.limits import caps, floors, roundings
 from zlpg.render.measures import measure_line
@@ -60,15 +61,18 @@ def explain_item(breakdown: Breakdown, result: ItemResult, words: Words, *, widt
 
 def _add_arithmetic(tree: Tree, result: ItemResult, writer: Writer) -> None:
     words = writer.words
+    conditions = () if result.applies is False else dict.fromkeys(conditions_in(result.working))
+    for condition in filter(has_parts, conditions):
+        add_condition(tree, words.gettext("Condition"), condition, writer)
     arithmetic = branch(tree, words.gettext("Arithmetic"))
     terms = tuple(writer.terms(result.working))
     for line in terms if len(terms) > 1 else ():
         arithmetic.add(Line(line))
     arithmetic.add(bold(writer.line(result.working)))
     if result.applies is not False:
-        add(tree, words.gettext("Rounding"), "; ".join(roundings(result.working, words)), words)
-        add(tree, words.gettext("Floor"), "; ".join(floors(result.working, words)), words)
-        add(tree, words.gettext("Cap"), "; ".join(caps(result.working, words)), words)
+        add(tree, words.gettext("Rounding"), words.gettext("; ").join(roundings(result.working, words)), words)
+        add(tree, words.gettext("Floor"), words.gettext("; ").join(floors(result.working, words)), words)
+        add(tree, words.gettext("Cap"), words.gettext("; ").join(caps(result.working, words)), words)
 
 
 def _add_facts(tree: Tree, breakdown: Breakdown, result: ItemResult, writer: Writer) -> None:

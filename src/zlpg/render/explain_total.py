@@ -1,11 +1,16 @@
-"""Breakdown → a tree that explains the total: every section with its items, what settles the result, what is open."""
+"""Breakdown → a tree that explains the total or a section: what is under it and how that adds up, what settles the result, what is open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import dropwhile, takewhile
 
-from zlpg.breakdown import Breakdown
-from zlpg.lowering import lower_condition, lower_grade
+from zlpg.breakdown import Breakdown, SectionResult
+from zlpg.lowering import lower_grade
 from zlpg.render import rule_files
+from zlpg.render.conditions_held import add_condition, conditions_in
 from zlpg.render.drawing import Line, Tree, drawn
+from zlpg.render.limits import caps, floors, roundings
 from zlpg.render.outcome import effect_of, outcome_of
 from zlpg.render.rows import Row, rows_of
 from zlpg.render.table import heading
@@ -13,7 +18,7 @@ from zlpg.render.trees import add, bold, branch, summary, titled
 from zlpg.render.warnings import warning
 from zlpg.render.words import Words, visible
 from zlpg.render.workings import Writer
-from zlpg.scheme import Grade, Veto, offices_of
+from zlpg.scheme import Grade, Section, Veto, offices_of
 
 
 def explain_total(breakdown: Breakdown, words: Words, *, width: int | None, colour: bool) -> str:
@@ -25,23 +30,76 @@ def explain_total(breakdown: Breakdown, words: Words, *, width: int | None, colo
     add(tree, _("Clause"), breakdown.scheme.total.text, words)
     add(tree, _("Reading"), breakdown.scheme.total.note, words)
     writer = Writer(breakdown.scheme, words, breakdown.facts.values)
-    branches: dict[int, Tree] = {-1: branch(tree, _("Arithmetic"))}
-    for row in rows_of(breakdown, words):
+    arithmetic = branch(tree, _("Arithmetic"))
+    _add_rows(arithmetic, rows_of(breakdown, words), words)
+    arithmetic.add(bold(writer.line(breakdown.working)))
+    _add_outcome(tree, breakdown, writer)
+    of_total = _lost_line(None, _("Total"), breakdown.working.taken, words)
+    _add_rest(tree, breakdown, (*_lost(breakdown, words), *of_total), words)
+    return drawn([tree], width=width, colour=colour)
+
+
+def explain_section(
+    breakdown: Breakdown, result: SectionResult, words: Words, *, width: int | None, colour: bool
+) -> str:
+    """One section: its clause, what it requires, what is under it and how that adds up, roundings, floors, caps, what is open."""
+    _ = words.gettext
+    own, *below = _rows_of_section(breakdown, result, words)
+    points = summary(result.working, result.max, words)
+    tree = Tree(bold(titled(own.number, own.weighted_title(words), own.id, points, words)))
+    add(tree, _("Unit"), heading(breakdown, words), words)
+    add(tree, _("Rule file"), rule_files.named(breakdown.rule_file, words), words)
+    add(tree, _("Clause"), result.section.text, words)
+    add(tree, _("Reading"), result.section.note, words)
+    writer = Writer(breakdown.scheme, words, breakdown.facts.values)
+    for condition in conditions_in(result.working):
+        add_condition(tree, _("Condition"), condition, writer)
+    arithmetic = branch(tree, _("Arithmetic"))
+    _add_rows(arithmetic, below, words, around=own.depth)
+    arithmetic.add(bold(writer.line(result.working)))
+    add(tree, _("Rounding"), _("; ").join(roundings(result.working, words)), words)
+    add(tree, _("Floor"), _("; ").join(floors(result.working, words)), words)
+    add(tree, _("Cap"), _("; ").join(caps(result.working, words)), words)
+    within = _only(breakdown, result.section)
+    _add_rest(tree, within, tuple(_lost(within, words)), words)
+    return drawn([tree], width=width, colour=colour)
+
+
+def _rows_of_section(breakdown: Breakdown, result: SectionResult, words: Words) -> Iterator[Row]:
+    """The row of a section, and those of what is under it."""
+    from_it = dropwhile(lambda row: (row.kind, row.id) != ("section", result.section.id), rows_of(breakdown, words))
+    yield next(from_it)
+    yield from takewhile(lambda row: row.kind != "total" and row.depth > result.depth, from_it)
+
+
+def _only(breakdown: Breakdown, section: Section) -> Breakdown:
+    """The breakdown as far as it is about what is under a section."""
+    within = {each.id: each.title for each in _with_those_inside(section)}
+    items = tuple(each for each in breakdown.items if each.section.id in within)
+    ids = {each.item.id for each in items}
+    return replace(
+        breakdown,
+        items=items,
+        sections=tuple(each for each in breakdown.sections if each.section.id in within),
+        warnings=tuple(each for each in breakdown.warnings if each.item.id in ids),
+        open_beside=tuple((fact, title) for fact, title in breakdown.open_beside if title in within.values()),
+    )
+
+
+def _with_those_inside(section: Section) -> Iterator[Section]:
+    yield section
+    for below in section.sections:
+        yield from _with_those_inside(below)
+
+
+def _add_rows(tree: Tree, rows: Iterable[Row], words: Words, *, around: int = -1) -> None:
+    """Sections with their items below them; `around` is how deep what they stand in is."""
+    branches = {around: tree}
+    for row in rows:
         if row.kind == "section":
             branches[row.depth] = branches[row.depth - 1].add(bold(_section_line(row, words)))
         elif row.kind == "item":
             branches[row.depth - 1].add(Line(_line(row, row.workings, words)))
-    branches[-1].add(bold(writer.line(breakdown.working)))
-    _add_outcome(tree, breakdown, writer)
-    lost = tuple(_lost(breakdown, words))
-    if lost:
-        taken = branch(tree, _("Lost to caps"))
-        for line in lost:
-            taken.add(Line(line))
-    _add_open(tree, breakdown, words)
-    for shortfall in breakdown.warnings:
-        add(tree, _("Warning"), words.say(warning(breakdown, shortfall).message), words)
-    return drawn([tree], width=width, colour=colour)
 
 
 def _points(breakdown: Breakdown, words: Words) -> str:
@@ -71,13 +129,13 @@ def _add_outcome(tree: Tree, breakdown: Breakdown, writer: Writer) -> None:
         if said.kind == "grade":
             _add_grades(below, total.grades, writer)
         if said.veto is not None:
-            _add_veto(below, said.veto, writer)
+            _add_veto(below, said.veto, breakdown, writer)
     outcome = breakdown.outcome
     for veto in total.vetoes:
         if veto not in (*outcome.holding, *outcome.possible):
             line = words.gettext("Not vetoed: {veto} → {effect}")
             effect = effect_of(breakdown, veto, words)
-            _add_veto(tree.add(Line(line.format(veto=visible(veto.title), effect=effect))), veto, writer)
+            _add_veto(tree.add(Line(line.format(veto=visible(veto.title), effect=effect))), veto, breakdown, writer)
 
 
 def _add_grades(tree: Tree, grades: tuple[Grade, ...], writer: Writer) -> None:
@@ -90,21 +148,36 @@ def _add_grades(tree: Tree, grades: tuple[Grade, ...], writer: Writer) -> None:
         add(below, writer.words.gettext("Reading"), grade.note, writer.words)
 
 
-def _add_veto(tree: Tree, veto: Veto, writer: Writer) -> None:
+def _add_veto(tree: Tree, veto: Veto, breakdown: Breakdown, writer: Writer) -> None:
     _ = writer.words.gettext
     add(tree, _("Clause"), veto.text, writer.words)
     add(tree, _("Reading"), veto.note, writer.words)
-    add(tree, _("Condition"), writer.names.condition(lower_condition(veto.veto)), writer.words)
+    condition = breakdown.outcome.conditions[breakdown.scheme.total.vetoes.index(veto)]
+    add_condition(tree, _("Condition"), condition, writer)
+
+
+def _add_rest(tree: Tree, breakdown: Breakdown, lost: Sequence[str], words: Words) -> None:
+    """What caps took, what is open and who owes it, and what the score carries with it."""
+    if lost:
+        taken = branch(tree, words.gettext("Lost to caps"))
+        for line in lost:
+            taken.add(Line(line))
+    _add_open(tree, breakdown, words)
+    for shortfall in breakdown.warnings:
+        add(tree, words.gettext("Warning"), words.say(warning(breakdown, shortfall).message), words)
 
 
 def _lost(breakdown: Breakdown, words: Words) -> Iterator[str]:
-    """Each item whose caps took something, and each section or the total whose own cap did."""
-    taken = [(each.item.number, each.item.title, each.working.lost) for each in breakdown.items]
-    taken += [(each.section.number, each.section.title, each.working.taken) for each in breakdown.sections]
-    taken.append((None, words.gettext("Total"), breakdown.working.taken))
-    for number, title, lost in taken:
-        if lost is not None and lost > 0:
-            yield titled(number, title, None, words.number(lost), words)
+    """Each item whose caps took something, and each section whose own cap did."""
+    for result in breakdown.items:
+        yield from _lost_line(result.item.number, result.item.title, result.working.lost, words)
+    for each in breakdown.sections:
+        yield from _lost_line(each.section.number, each.section.title, each.working.taken, words)
+
+
+def _lost_line(number: int | str | None, title: str, lost: Decimal | None, words: Words) -> Iterator[str]:
+    if lost is not None and lost > 0:
+        yield titled(number, title, None, words.number(lost), words)
 
 
 def _add_open(tree: Tree, breakdown: Breakdown, words: Words) -> None:

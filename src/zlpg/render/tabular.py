@@ -35,8 +35,8 @@ def csv_headings(words: Words) -> str:
     return csv_rows([names])
 
 
-def csv_table(breakdown: Breakdown, words: Words) -> str:
-    """One row for each section, each item and the total, to stand below the headings."""
+def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> str:
+    """One row for each section, each item and the total, below the headings unless these stand above others already."""
     _ = words.gettext
     kinds = {
         "section": _("section"),
@@ -55,7 +55,7 @@ def csv_table(breakdown: Breakdown, words: Words) -> str:
         if said.kind != "otherwise":
             blank = (None,) * 6
             rows.append((*whose, kinds[said.kind], said.id, None, said.title, *blank, said.state, None, under_what))
-    return csv_rows(rows)
+    return (csv_headings(words) if headings else "") + csv_rows(rows)
 
 
 def _amounts(row: Row) -> tuple[Decimal | None, ...]:
