@@ -89,9 +89,10 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 def _around(form: str) -> tuple[str, str]:
     """What comes before everything, and what stands between one unit and the next."""
     if form == "csv":
-        from zlpg.render.tabular import csv_headings
+        from zlpg.render.cells import csv_rows
+        from zlpg.render.tabular import columns
 
-        return csv_headings(spoken()), ""
+        return csv_rows([columns(spoken())]), ""
     return "", "\n" if form in {"text", "markdown"} else ""
 
 

@@ -12,10 +12,10 @@ from zlpg.render.warnings import warning
 from zlpg.render.words import Words
 
 
-def csv_headings(words: Words) -> str:
+def columns(words: Words) -> tuple[str, ...]:
     """The names of the columns of `csv_table`."""
     _ = words.gettext
-    names = (
+    return (
         _("Unit"),
         _("Year"),
         _("Kind"),
@@ -32,7 +32,6 @@ def csv_headings(words: Words) -> str:
         _("Offices"),
         _("Rule file"),
     )
-    return csv_rows([names])
 
 
 def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> str:
@@ -55,7 +54,7 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
         if said.kind != "otherwise":
             blank = (None,) * 6
             rows.append((*whose, kinds[said.kind], said.id, None, said.title, *blank, said.state, None, under_what))
-    return (csv_headings(words) if headings else "") + csv_rows(rows)
+    return csv_rows([columns(words), *rows] if headings else rows)
 
 
 def _amounts(row: Row) -> tuple[Decimal | None, ...]:

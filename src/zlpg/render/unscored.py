@@ -5,6 +5,7 @@ from zlpg.render.diagnostics import lines_of
 from zlpg.render.drawing import Line, drawn
 from zlpg.render.json import encoded
 from zlpg.render.reports import Checked, as_list, holdable, in_short
+from zlpg.render.tabular import columns
 from zlpg.render.words import Words, visible
 
 SCHEMA = "zlpg.unscored/1"
@@ -17,9 +18,10 @@ def in_its_place(file: Checked, form: str, words: Words, *, width: int | None, a
     said = words.gettext("not scored: {reason}").format(reason=reason)
     match form:
         case "csv":
+            _ = words.gettext
             found = file.findings[0].code if file.findings else None
-            blank = (None,) * 6
-            return csv_rows([(None, None, words.gettext("error"), found, None, file.file, *blank, said, None, None)])
+            row = {_("Kind"): _("error"), _("Id"): found, _("Title"): file.file, _("Workings"): said}
+            return csv_rows([[row.get(name) for name in columns(words)]])
         case "jsonl":
             findings = as_list([file], words)
             value = {"schema": SCHEMA, "file": holdable(file.file), "error": holdable(reason), "findings": findings}
