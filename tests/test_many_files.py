@@ -23,11 +23,10 @@ UNUSABLE = {
 }
 
 
-@pytest.fixture(params=UNUSABLE)
-def unusable(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+def unusable(kind: str, folder: Path) -> tuple[str, str]:
     """The name of a facts file that can't be used, and the code of what is wrong with it."""
-    text, code = UNUSABLE[request.param]
-    file = tmp_path / "乙镇.yaml"
+    text, code = UNUSABLE[kind]
+    file = folder / "乙镇.yaml"
     if text:
         file.write_text(text, encoding="utf-8")
     elif text == "":
@@ -36,11 +35,11 @@ def unusable(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "csv", "jsonl"])
-@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize(("kind", "place"), [*((kind, 1) for kind in UNUSABLE), ("not there", 0), ("not there", 2)])
 def test_the_others_are_scored_and_it_has_a_row_with_its_error(
-    run: Run, tmp_path: Path, unusable: tuple[str, str], place: int, form: str
+    run: Run, tmp_path: Path, kind: str, place: int, form: str
 ) -> None:
-    file, code = unusable
+    file, code = unusable(kind, tmp_path)
     files = [FULL, HALF]
     files.insert(place, file)
     ending = {"text": "txt", "markdown": "md"}.get(form, form)
