@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zlpg.bounds import Working
-from zlpg.expression import Brackets, Greatest, Number, Product, When
+from zlpg.expression import Brackets, Choice, Greatest, Number, Product, When
 from zlpg.points import ONE, ZERO, Interval
 from zlpg.records import dataclass
 from zlpg.render.conditions import is_applicability
@@ -43,10 +43,20 @@ class _Part:
 
 
 def conditions_in(working: Working) -> Iterator[Working]:
-    """The conditions that amounts in a working depend on."""
-    if isinstance(working.expression, When) and not is_applicability(working.expression.condition):
-        yield working.steps[0]
-    for step in working.steps[1 if isinstance(working.expression, When) else 0 :]:
+    """The conditions that amounts in a working depend on, but for those of amounts that certainly don't count."""
+    counting = working.steps
+    match working.expression:
+        case When(condition=condition):
+            if not is_applicability(condition):
+                yield working.steps[0]
+            holds, then, otherwise = working.steps
+            counting = (*((then,) if holds.points.highest else ()), *(() if holds.points.lowest else (otherwise,)))
+        case Choice(rows=rows):
+            options, amounts = working.steps[: len(rows)], working.steps[len(rows) :]
+            counting = tuple(amount for option, amount in zip(options, amounts, strict=True) if option.points.highest)
+        case _:
+            pass
+    for step in counting:
         yield from conditions_in(step)
 
 
