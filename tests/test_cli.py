@@ -212,7 +212,7 @@ def test_mistakes_in_usage_are_told_in_the_language_asked_for_wherever_the_optio
 
 
 def test_an_unknown_item_is_told_with_the_nearest_one(run: Run) -> None:
-    assert "there is no item “reportin”. did you mean “reporting”?" in run("explain", FULL, "reportin").err
+    assert "there is no item or section “reportin”. did you mean “reporting”?" in run("explain", FULL, "reportin").err
 
 
 def test_what_init_writes_validates_as_it_stands_with_everything_open(run: Run, tmp_path: Path) -> None:
