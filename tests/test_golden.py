@@ -55,6 +55,8 @@ def test_a_table_in_a_terminal_of_some_width(
         ("reporting-half", HALF, "reporting"),
         ("total", FULL, None),
         ("total-half", HALF, None),
+        ("bonuses", FULL, "bonuses"),
+        ("work-half", HALF, "work"),
     ],
 )
 def test_an_explanation(run: Run, golden: Golden, name: str, facts: str, item: str | None, lang: str) -> None:

@@ -23,6 +23,8 @@ SHOWN: list[tuple[str, ...]] = [
     *(("explain", file) for file in (FULL, HALF, *SCHEMES)),
     *(("explain", FULL, str(number)) for number in (9, 14, 15, 16, 17)),
     ("explain", HALF, "reporting"),
+    *(("explain", file, section) for file in (FULL, HALF) for section in ("work", "六")),
+    ("score", FULL, "nowhere.yaml", HALF),
     ("diff", OLD, NEW),
     ("diff", HALF, NEW),
     ("diff", OLD, HALF, NEW),
