@@ -1,7 +1,7 @@
 """Files broken at random, in their bytes and in their structure: always findings with places, or a result that is usable."""
 
+import codecs
 import json
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from traceback import extract_tb
@@ -79,22 +79,19 @@ def findings_of_examples(file: Path, scheme: zlpg.Scheme) -> tuple[Diagnostic, .
     return text.diagnostics + cases.diagnostics
 
 
-def lines_in(content: bytes) -> list[str]:
-    """The lines of a file as editors show them; of one that is no text, what stands between its line feeds."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return re.split("\r\n|[\n\r\x85\u2028\u2029]", content.decode(encoding))
-        except UnicodeDecodeError:
-            pass
-    return content.decode("utf-8", "replace").split("\n")
+def lines_in(content: bytes) -> list[list[str]]:
+    """The lines of a file as editors show them, in each encoding that it may be read in, damage as escapes."""
+    content = content.removeprefix(codecs.BOM_UTF8)
+    return [content.decode(encoding, "backslashreplace").split("\n") for encoding in ("utf-8", "gb18030")]
 
 
 def hold(found: Iterable[Diagnostic], content: bytes) -> None:
     """Every finding has a place inside the file, and is said in both languages."""
-    lines = lines_in(content)
+    readings = lines_in(content)
     for finding in found:
         place = finding.place
         assert place is not None, finding.code
+        lines = next((lines for lines in readings if place.excerpt in lines[place.line - 1 : place.line]), readings[0])
         assert 1 <= place.line <= len(lines), f"{finding.code} in line {place.line} of {len(lines)}"
         width = len(lines[place.line - 1])
         assert 1 <= place.column <= width + 1, f"{finding.code} in column {place.column} of {width}"

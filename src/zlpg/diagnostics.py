@@ -103,7 +103,6 @@ Code: TypeAlias = Literal[
     "unused-office",
     "unused-waiver",
     "unwritable",
-    "utf-16",
     "veto-without-effect",
     "weights-not-whole",
     "wrong-direction",
