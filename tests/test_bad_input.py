@@ -1,6 +1,7 @@
 """Whatever a file holds: a diagnostic, the right exit code, no traceback, and bounded time."""
 
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -58,6 +59,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "20,000 open brackets": (b"[" * 20_000, "too-deep"),
     "20,000 open braces": (b"facts: " + b"{a: " * 20_000, "too-deep"),
     "20,000 nested lists": (b"- " * 20_000, "too-deep"),
+    "20,000 nested keys": (b"? " * 20_000, "too-deep"),
     "a number as a bomb": (FACTS.encode() + b"1e999999999\n", "wrong-type"),
     "a number of 100,000 digits": (FACTS.encode() + b"9" * 100_000 + b"\n", "number-too-long"),
     "a fraction of 100,000 digits": (FACTS.encode() + b"0." + b"3" * 100_000 + b"\n", "number-too-long"),
@@ -83,6 +85,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "a list as a key": (b"? [a, b]\n: 1\nfacts: {}\nyear: 2020\n", "wrong-type"),
     "a directive of another YAML": (b"%YAML 9.9\n---\nfacts: {}\n", "yaml-syntax"),
     "a surrogate": (b'unit: "\\ud800"\nyear: 2020\nfacts: {}\n', "yaml-syntax"),
+    "a million full-width spaces": (b"? " + "\u3000".encode() * 1_000_000 + b"x\n: 1\nfacts: {}\n", "yaml-syntax"),
+    "a million openings of texts": (b"unit: x\n" + b":|" * 500_000 + b"\n b: 2\n", "yaml-syntax"),
     "a million characters on a line": (b"year: 2020\nfacts: {briefs: " + b"x" * 1_000_000 + b"}\n", "wrong-type"),
     "a hundred thousand aliases": (b"facts: [" + b"*a, " * 100_000 + b"]", "too-many-findings"),
     "five thousand mistakes": (
@@ -131,25 +135,122 @@ def test_a_rule_file_cut_short_is_diagnosed(run: Run, tmp_path: Path, cut: int) 
     assert "Traceback" not in done.err
 
 
-@pytest.mark.parametrize(
-    ("text", "place", "said"),
-    [
-        ("year: 2020\nfacts:\n  briefs：1\n  media_posts: 2\n", "3:9", "full-width colon"),
-        ("year: 2020\nfacts:\n  briefs：1\n\n  # a comment\n\n  media_posts: 2\n", "3:9", "full-width colon"),
-        ("year:2020\nfacts: {}\n", "1:5", "a space is missing after the colon"),
-        ("year: 2020\nfacts:\n  briefs: １３\n", "3:11", "plain digits: 13"),
-        ("year: 2020\nfacts:\n  briefs: 1\n  briefs: 2\n", "4:3", "already in line 3"),
-        ("year: 2020\nfacts:\n  brief: 1\n", "3:3", "did you mean “briefs”?"),
-        ("year: 2020\nfacts:\n\tbriefs: 1\n", "3:1", "spaces, not tabs"),
-        ("year: 2020\nfacts:\n  district_standards_revised: 是\n", "3:31", "write true for yes"),
-    ],
-)
-def test_a_slip_is_pointed_at_with_its_remedy(run: Run, tmp_path: Path, text: str, place: str, said: str) -> None:
+HEAD = "year: 2020\nfacts:\n  briefs: 1\n"
+FULL_WIDTH = ("a full-width space in the indentation", "行首有全角空格")
+NO_BREAK = ("a no-break space in the indentation", "行首有不间断空格")
+TAB = ("a tab in the indentation", "行首有制表符（Tab）")
+UNEVEN = ("spaces before this line: {}; before those it belongs to: {}", "本行行首有 {} 个空格，同组各行有 {} 个")
+
+
+def uneven(found: int, expected: int) -> tuple[str, ...]:
+    return tuple(each.format(found, expected) for each in UNEVEN)
+
+
+SLIPS: list[tuple[str, str, tuple[str, ...]]] = [
+    ("year: 2020\nfacts:\n  briefs：1\n  media_posts: 2\n", "3:9", ("full-width colon", "项目名后面是全角冒号“：”")),
+    ("year: 2020\nfacts:\n  briefs：1\n\n  # a comment\n\n  media_posts: 2\n", "3:9", ("full-width colon",)),
+    ('{"year"：2020, "facts": {}}\n', "1:8", ("a full-width colon “：” in brackets", "括号里有全角冒号“：”")),
+    ('"year"：2020\n"facts": {}\n', "1:7", ("full-width colon “：” after a key", "全角冒号")),
+    ("year:2020\nfacts: {}\n", "1:5", ("a space is missing after the colon", "冒号后面缺一个空格")),
+    ("year: 2020\nfacts:\n  briefs: １３\n", "3:11", ("plain digits: 13",)),
+    ("year: 2020\nfacts:\n  briefs: 1\n  briefs: 2\n", "4:3", ("already in line 3",)),
+    ("year: 2020\nfacts:\n  brief: 1\n", "3:3", ("did you mean “briefs”?",)),
+    ("year: 2020\nfacts:\n  district_standards_revised: 是\n", "3:31", ("write true for yes",)),
+    # Indentation of something else than spaces.
+    (HEAD + "　media_posts: 2\n  work_reports: 3\n", "4:1", FULL_WIDTH),
+    (HEAD + "　media_posts: 2\n", "4:1", FULL_WIDTH),
+    (HEAD + "　　media_posts: 2\n\n  # a comment\n  work_reports: 3\n", "4:1", FULL_WIDTH),
+    (HEAD + " 　media_posts: 2\n  work_reports: 3\n", "4:2", FULL_WIDTH),
+    (HEAD + "  　media_posts: 2\n  work_reports: 3\n", "4:3", FULL_WIDTH),
+    (HEAD + "   　media_posts: 2\n  work_reports: 3\n", "4:4", FULL_WIDTH),
+    ("year: 2020\nfacts:\n　briefs: 1\n", "3:1", FULL_WIDTH),
+    ("　year: 2020\nfacts: {}\n", "1:1", FULL_WIDTH),
+    (HEAD + "\u00a0\u00a0media_posts: 2\n  work_reports: 3\n", "4:1", NO_BREAK),
+    (HEAD + "  \u00a0media_posts: 2\n", "4:3", NO_BREAK),
+    (HEAD + "\u00a0 media_posts: 2\n  work_reports: 3\n", "4:1", NO_BREAK),
+    (HEAD + "\u2003media_posts: 2\n  work_reports: 3\n", "4:1", ("U+2003 in the indentation", "行首有字符 U+2003")),
+    (HEAD + "  \u200bmedia_posts: 2\n", "4:3", ("a zero-width space in the indentation", "行首有零宽空格")),
+    (HEAD + "\tmedia_posts: 2\n  work_reports: 3\n", "4:1", TAB),
+    (HEAD + "  \tmedia_posts: 2\n  work_reports: 3\n", "4:3", TAB),
+    ("year: 2020\nfacts:\n\tbriefs: 1\n", "3:1", ("spaces, not tabs", "不要用制表符")),
+    ("year: 2020\nfacts:\n  award_results:\n    - {name: 甲}\n　　- {name: 乙}\n    - {name: 丙}\n", "5:1", FULL_WIDTH),
+    ("year: 2020\nfacts:\n  award_results:\n    - 　name: 甲\n      level: gold\n", "4:7", FULL_WIDTH),
+    # Too little of it, or too much.
+    (HEAD + "media_posts: 2\n  work_reports: 3\n", "4:1", uneven(0, 2)),
+    (HEAD + "media_posts: 2\ncommendations: 1\n  work_reports: 3\n", "4:1", uneven(0, 2)),
+    (HEAD + " media_posts: 2\n  work_reports: 3\n", "4:2", uneven(1, 2)),
+    (HEAD + "   media_posts: 2\n  work_reports: 3\n", "4:4", uneven(3, 2)),
+    (HEAD + "  media_posts: 2\n    work_reports: 3\n", "5:5", uneven(4, 2)),
+    ("year: 2020\nfacts:\nbriefs: 1\n  media_posts: 2\n", "3:1", uneven(0, 2)),
+    ("facts:\n  briefs:\n  media_posts: 2\n    work_reports: 3\n", "4:5", uneven(4, 2)),
+    ("facts:\n  award_results:\n    - name: 甲\n     level: gold\n      note: x\n", "4:6", uneven(5, 6)),
+    ("facts:\n  award_results:\n    - {name: 甲}\n   - {name: 乙}\n    - {name: 丙}\n", "4:4", uneven(3, 4)),
+    # Around a colon and a dash.
+    ("year: 2020\nfacts:\n  briefs:\u00a01\n", "3:10", ("a no-break space after the colon", "冒号后面是不间断空格")),
+    (HEAD + "  media_posts:\u00a02\n", "4:15", ("a no-break space after the colon",)),
+    (HEAD + "  media_posts:\u00a02\n  work_reports: 3\n", "4:15", ("a no-break space after the colon",)),
+    (HEAD + "  media_posts:　2\n  work_reports: 3\n", "4:15", ("a full-width space after the colon",)),
+    ("year: 2020\nfacts:　\n  briefs: 1\n", "2:7", ("a full-width space after the colon", "冒号后面是全角空格")),
+    ("year: 2020\nfacts: {briefs:\u00a01, media_posts: 2}\n", "2:16", ("a no-break space after the colon",)),
+    (HEAD + "  media_posts　: 2\n", "4:14", ("a full-width space before the colon", "冒号前面有全角空格")),
+    ("facts:\n  award_results:\n    -　name: 甲\n      level: gold\n", "3:6", ("a full-width space after the “-”",)),
+    ("facts:\n  award_results:\n    － name: 甲\n      level: gold\n", "3:5", ("“－” before an entry of a list",)),
+    ("facts:\n  award_results:\n    -name: 甲\n", "3:5", ("a space is missing after the “-”",)),
+    # Punctuation of Chinese text.
+    ("＃ 2020年\nfacts: {}\n", "1:1", ("“＃” before a comment", "注释前面是“＃”")),
+    ("＃ 单位: 甲\nfacts: {}\n", "1:1", ("“＃” before a comment",)),
+    ("year: 2020\nfacts: ｛briefs: 1｝\n", "2:8", ("“｛”, a full-width bracket", "“｛”是全角括号")),
+    ("year: 2020\nfacts: {briefs: 1，media_posts: 2}\n", "2:18", ("“，” in brackets", "括号里有“，”")),
+    ("year: 2020\nfacts: {briefs: 1；media_posts: 2}\n", "2:18", ("“；” in brackets",)),
+    ("unit: “甲: 乙”\nyear: 2020\nfacts: {}\n", "1:7", ("these quotation marks are a part of the text", "这种引号")),
+    # What is right nearby is not blamed.
+    ("text: |\n  　　一、内容：全\nmax 2\ncap: 3\n", "3:1", ("a “: ” is expected after a key",)),
+    ("text: |\n  说明：全\nmax 2\ncap: 3\n", "3:1", ("a “: ” is expected after a key",)),
+    (f"unit: {'x' * 2000}: y\nfacts: {{}}\n", "1:2007", ("a “: ” is not allowed here",)),
+    ("facts:\n  award_results:\n    - a\n    - b\n    c: 1\n", "5:5", ("a “- ” is expected here",)),
+    ("start: 12:30\nfacts: 1: 2\n", "2:9", ("a “: ” is not allowed here",)),
+    ("year: 2020\nunit: a: b\nfacts: {}\n", "2:8", ("a “: ” is not allowed here",)),
+]
+"""What people type: where it is told, and what is said of it in either language."""
+
+
+@pytest.mark.parametrize(("text", "place", "said"), SLIPS)
+def test_a_slip_is_pointed_at_with_its_remedy(
+    run: Run, tmp_path: Path, text: str, place: str, said: tuple[str, ...]
+) -> None:
     file = tmp_path / "facts.yaml"
     file.write_text(text, encoding="utf-8")
-    done = run("score", file)
-    assert f"facts.yaml:{place}: error: " in done.err
-    assert said in done.err
+    for language, words in zip(("en", "zh"), said, strict=False):
+        done = run("validate", file, "--rules", RULES, "--lang", language)
+        assert done.code == 1
+        first = re.search(r"^.*facts\.yaml:(\d+:\d+): (.*)\[", done.err, re.MULTILINE)
+        assert first is not None
+        assert first[1] == place
+        assert words in done.err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(HEAD + "　media_posts: 2\n  work_reports: 3\n", HEAD + "　media_posts: 2\n", "year: 2020\n　facts: {}\n"),
+        *(HEAD + "  media_posts　: 2\n", HEAD + "  \u200bmedia_posts: 2\n", "year: 2020\nfacts:\n  briefs:\u00a01\n"),
+        *(HEAD + "media_posts: 2\n  work_reports: 3\n", "year: 2020\nfacts:\n  award_results:\n    -name: 甲\n"),
+    ],
+)
+def test_what_follows_from_a_slip_is_not_told(run: Run, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text(text, encoding="utf-8")
+    done = run("validate", file)
+    assert done.err.count(": error: ") == 1
+
+
+def test_every_slip_of_a_kind_is_told_in_one_run_and_what_else_is_wrong(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text("year: 2020\nfacts:\n  　briefs: x\n  　media_posts: 2\n  work_reports: y\n", encoding="utf-8")
+    done = run("validate", file)
+    assert sorted(line.split(":")[1:3] for line in done.err.splitlines() if ": error: " in line) == [
+        *(["3", "12"], ["3", "3"], ["4", "3"], ["5", "17"]),
+    ]
 
 
 SMALL = """scheme: small

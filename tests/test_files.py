@@ -95,7 +95,7 @@ def test_also_rare_hanzi_are_where_there_are_a_few_of_them(
 
 
 @pytest.mark.parametrize(
-    "file", [RULES, ROOT / "examples" / "pujiang-2020.yaml", *sorted(ROOT.glob("examples/schemes/*.yaml"))]
+    "file", [RULES, ROOT / "examples" / "pujiang-2020.yaml", *sorted(ROOT.glob("examples/schemes/*/*.yaml"))]
 )
 @pytest.mark.parametrize(
     "encoding", ["gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "utf-8-sig"]

@@ -15,26 +15,18 @@ import yaml
 
 from zlpg.diagnostics import MAX_FINDINGS, Code, Diagnostic, Message, Path, Place, limited
 from zlpg.points import MAX_DIGITS
+from zlpg.syntax import Mark, place_at, slip_in_key, slip_in_value, syntax_error, without_blanks
 
 MAX_DEPTH = 40
+MAX_VALUES = 500_000
+"""How many keys and values a document holds at most; a rule file of 5,000 items has 200,000."""
 
 Data: TypeAlias = Any
 """`None`, `bool`, `Decimal`, `str`, a tuple or a dict of these."""
 
-Mark: TypeAlias = Any
-"""Where the parser was: `line`, `column` and `index` from 0. The type stubs leave open that every event has one."""
-
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
-_COLONS = (
-    (
-        re.compile(r"^\s*(?:- +)?[^\s:#\"'：]+(：)"),
-        Message("a full-width colon “：” after a key"),
-        Message("write a plain colon and a space: “: ”"),
-    ),
-    (re.compile(r"^\s*(?:- +)?\w+(:)(?=[^\s/])"), Message("a space is missing after the colon"), None),
-)
-"""Colons that make a key and its value one text, so that the parser only stumbles over what comes after."""
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+"""What ends a line for the parser. Text from a file has only what does so for everybody."""
 _WORD = re.compile(r"\S*")
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -125,24 +117,25 @@ class Source:
         return way
 
 
-def place_at(file: str, lines: Sequence[str], start: Mark, end: Mark = None) -> Place:
-    """The place between two marks of the parser, which count from 0, and at the end of the text go beyond its last line."""
-    first, last = ((mark.line, mark.column) for mark in (start, end or start))
-    beyond = len(lines) - 1, len(lines[-1])
-    first, last = min(first, beyond), min(last, beyond)
-    return Place(file, first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1, lines[first[0]])
-
-
 def read_yaml(file: str, text: str) -> Source:
     """Parse a document. What is wrong with it is in the result; what could be read is too."""
-    lines = tuple(_LINE_BREAK.split(text))
+    return _read(file, text, tuple(_LINE_BREAK.split(text)))
+
+
+def _read(file: str, text: str, lines: tuple[str, ...]) -> Source:
     builder = _Builder(file, text, lines)
     try:
         builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except _Unreadable as refused:
+        return Source(file, lines, None, (*builder.diagnostics, refused.finding))
     except yaml.YAMLError as error:
-        builder.diagnostics.append(_syntax_error(file, lines, error))
-        return Source(file, lines, None, tuple(builder.diagnostics))
-    return Source(file, lines, builder.root, tuple(builder.diagnostics))
+        if "nesting" in str(getattr(error, "problem", None)):  # a limit wider than ours, of a parser that reads ahead
+            return _read(file, text[: error.problem_mark.index], lines)  # type: ignore[attr-defined]
+        found = tuple(builder.diagnostics)
+        if all(each.code != "yaml-syntax" for each in found):  # of one that was seen before, it is a consequence
+            found = (*found, syntax_error(file, lines, error))
+        return Source(file, lines, None, found)
+    return Source(file, lines, builder.root if builder.readable else None, tuple(builder.diagnostics))
 
 
 def scalar(text: str) -> Data:
@@ -150,6 +143,18 @@ def scalar(text: str) -> Data:
     if _NUMBER.fullmatch(text):
         return Decimal(text) if len(text) <= MAX_DIGITS else text
     return _CONSTANTS.get(text, text)
+
+
+def _unreadable_key(node: Node) -> str:
+    return f"\0{node.start.index}"  # no key that a file could have
+
+
+class _Unreadable(Exception):
+    """A document of which nothing is of use, and why."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        super().__init__(finding)
+        self.finding = finding
 
 
 class _Builder:
@@ -162,10 +167,15 @@ class _Builder:
         self.root: Node | None = None
         # Each collection being read, with the key that waits for its value.
         self.open: list[tuple[Node, Node | None]] = []
+        self.values = 0
+        self.readable = True
         self.diagnostics: list[Diagnostic] = []
 
     def build(self, events: Iterator[yaml.Event]) -> None:
         for event in events:
+            if self.values > MAX_VALUES:
+                message = Message("more than {most} keys and values", most=MAX_VALUES)
+                raise _Unreadable(Diagnostic("too-large", message, place=Place(self.file)))
             if len(self.diagnostics) > MAX_FINDINGS:
                 self.root = None
                 *told, last = limited(self.diagnostics)
@@ -178,10 +188,9 @@ class _Builder:
                 case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                     self._refuse_extras(event)
                     if len(self.open) >= MAX_DEPTH:
+                        place = place_at(self.file, self.lines, event.start_mark, event.end_mark)
                         message = Message("nested more than {depth} deep", depth=MAX_DEPTH)
-                        self._report("too-deep", message, event)
-                        self.root = None
-                        return
+                        raise _Unreadable(Diagnostic("too-deep", message, place=place))
                     empty: Data = {} if isinstance(event, yaml.MappingStartEvent) else []
                     self.open.append((Node(empty, event.start_mark, event.end_mark), None))
                 case yaml.CollectionEndEvent():
@@ -200,18 +209,28 @@ class _Builder:
                     return
 
     def _add(self, node: Node) -> None:
-        if not self.open:
-            self.root = node
+        self.values += 1
+        parent, key = self.open[-1] if self.open else (None, None)
+        if parent is not None and key is None and isinstance(parent.data, dict):
+            self.open[-1] = (parent, self._as_key(node))
             return
-        parent, key = self.open[-1]
-        if isinstance(parent.data, list):
+        slip = self._slip_in(node) if isinstance(node.data, str) and ":" in node.data else None
+        if slip is not None:
+            raise _Unreadable(slip)
+        if parent is None:
+            self.root = node
+        elif key is None:
             parent.data.append(node.data)
             parent.items.append(node)
-        elif key is None:
-            self.open[-1] = (parent, self._as_key(node))
         else:
             self._add_entry(parent, key, node)
             self.open[-1] = (parent, None)
+
+    def _slip_in(self, value: Node) -> Diagnostic | None:
+        return None if self._is_quoted(value) else slip_in_value(self.file, self.lines, value.start)
+
+    def _is_quoted(self, node: Node) -> bool:
+        return self.text[node.start.index : node.start.index + 1] in "\"'|>"
 
     def _add_entry(self, parent: Node, key: Node, value: Node) -> None:
         if first := parent.keys.get(key.data):
@@ -226,10 +245,21 @@ class _Builder:
     def _as_key(self, node: Node) -> Node:
         if isinstance(node.data, dict | tuple):
             self._report("wrong-type", Message("a key must be text"), node)
-            node.data = f"\0{node.start.index}"  # no key that a file could have
-        elif not isinstance(node.data, str):  # `2020`, `true` and the like name themselves
+            node.data = _unreadable_key(node)
+            return node
+        if not isinstance(node.data, str):  # `2020`, `true` and the like name themselves
             node.data = self.text[node.start.index : node.end.index].strip()
+        elif not node.data.isidentifier() and not self._is_quoted(node):
+            self._tell_slip_in(node)
         return node
+
+    def _tell_slip_in(self, key: Node) -> None:
+        slip = slip_in_key(self.file, self.lines, key.start, key.data)
+        if slip is not None:
+            self.diagnostics.append(slip)
+            meant = without_blanks(key.data)
+            self.readable = self.readable and meant != key.data
+            key.data = meant if meant != key.data else _unreadable_key(key)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Data:
         plain, _ = event.implicit
@@ -255,80 +285,3 @@ class _Builder:
     def _report(self, code: Code, message: Message, at: yaml.Event | Node, hint: Message | None = None) -> None:
         start, end = (at.start, at.end) if isinstance(at, Node) else (at.start_mark, at.end_mark)
         self.diagnostics.append(Diagnostic(code, message, hint, place=place_at(self.file, self.lines, start, end)))
-
-
-_PROBLEMS = {
-    "mapping values are not allowed in this context": Message(
-        "a “: ” is not allowed here; text that holds one stands in quotes, and keys of one mapping are indented alike"
-    ),
-    "did not find expected key": Message("a key is expected here; keys of one mapping are indented alike"),
-    "did not find expected '-' indicator": Message(
-        "a “- ” is expected here; the entries of one list are indented alike"
-    ),
-    "could not find expected ':'": Message("a “: ” is expected after a key"),
-    "did not find expected ',' or ']'": Message("a list opened by “[” is not closed, or a comma is missing"),
-    "did not find expected ',' or '}'": Message("a mapping opened by “{” is not closed, or a comma is missing"),
-    "did not find expected node content": Message("a value is expected here"),
-    "found unexpected end of stream": Message("the file ends in the middle of a quoted text"),
-    "found character that cannot start any token": Message("no value can begin with this character; put it in quotes"),
-    "found unknown escape character": Message("no such escape exists in double quotes; write the backslash twice"),
-}
-"""What the parser says, in words that tell what to do. Anything rarer is passed on as the parser says it."""
-
-
-def _syntax_error(file: str, lines: Sequence[str], error: yaml.YAMLError) -> Diagnostic:
-    """What the parser says, unless a colon nearby says more."""
-    problem = str(getattr(error, "problem", None) or error)
-    message = _PROBLEMS.get(problem, Message("not valid YAML: {problem}", problem=problem))
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is None:
-        return Diagnostic("yaml-syntax", message, place=Place(file))
-    if getattr(error, "context", None) == "while scanning a simple key":  # which may stand well before what stops it
-        mark = getattr(error, "context_mark", mark)
-    if (slip := _slip_with_a_value(file, lines, mark.line)) is not None:
-        return slip
-    said = [line for line in range(min(mark.line + 1, len(lines))) if lines[line].split("#")[0].strip()]
-    for line in said[-2:]:  # the one at fault, or the one before it
-        for pattern, meant, hint in _COLONS:
-            if found := pattern.match(lines[line]):
-                column = found.start(1) + 1
-                place = Place(file, line + 1, column, line + 1, column + 1, lines[line])
-                return Diagnostic("yaml-syntax", meant, hint, place=place)
-    tabs = Message("indent with spaces, not tabs") if "\t" in "".join(lines[mark.line : mark.line + 1]) else None
-    return Diagnostic("yaml-syntax", message, tabs, place=place_at(file, lines, mark))
-
-
-_MAX_LENGTH = 200
-"""What a line that somebody typed has at most; what goes beyond isn't looked at."""
-
-_KEY = r"(?P<indent>\s*)(?P<key>[^\s:#'\"\[\]{},]+):"
-_BELOW = re.compile(rf"{_KEY}(?=\s|$)")
-_BESIDE = re.compile(r"note|evidence|value|备注|说明|注|附注|证据|佐证\w*|值|数值", re.IGNORECASE)
-_WITH_VALUE = re.compile(rf"{_KEY}\s+(?P<value>[^\s#|>].*?)(?:\s+#.*)?$")
-_SIGN = re.compile(rf"{_KEY}\s+(?P<sign>[-?*%@&`]+)\s*(?:#.*)?$")
-_DASH = re.compile(rf"{_KEY}\s+(?P<sign>-\s.*\S)\s*$")
-
-
-def _slip_with_a_value(file: str, lines: Sequence[str], number: int) -> Diagnostic | None:
-    """A note in the line below a value, a sign that stands for no value, a list that begins behind its key."""
-    line = lines[number][:_MAX_LENGTH] if number < len(lines) else ""
-
-    def at(found: re.Match[str], group: str) -> Place:
-        return Place(file, number + 1, found.start(group) + 1, number + 1, found.end(group) + 1, line)
-
-    if below := _BELOW.match(line):
-        above = next((each for each in reversed(lines[:number]) if each.split("#")[0].strip()), "")
-        held = _WITH_VALUE.match(above[:_MAX_LENGTH])
-        if held and len(held["indent"]) < len(below["indent"]) and _BESIDE.fullmatch(below["key"]):
-            message = Message("“{key}” stands below a value that is behind its own key already", key=below["key"])
-            form = f"{held['key']}: {{value: {held['value']}, {below['key']}: …}}"
-            return Diagnostic("yaml-syntax", message, Message("write: {form}", form=form), place=at(below, "key"))
-    if sign := _SIGN.match(line):
-        message = Message("“{sign}” is no value", sign=sign["sign"])
-        hint = Message("leave it empty while it isn't known; where there is nothing, write 0, or [] for a list")
-        return Diagnostic("yaml-syntax", message, hint, place=at(sign, "sign"))
-    if dash := _DASH.match(line):
-        message = Message("a list can't begin behind its key")
-        hint = Message("begin it in the next line, indented, or write it in brackets")
-        return Diagnostic("yaml-syntax", message, hint, place=at(dash, "sign"))
-    return None

@@ -1,0 +1,390 @@
+"""What isn't YAML → a finding about what a person typed, in the line where it was typed.
+
+    facts:
+      work: 1
+    other: 2
+      more: 3
+
+The third line begins with a full-width space, which indents nothing: its key stands beside `facts`, and the parser only stumbles
+over the fourth line, where nothing is wrong. The finding is the full-width space.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+from zlpg.diagnostics import Diagnostic, Message, Place
+
+Mark: TypeAlias = Any
+"""Where the parser was: `line`, `column` and `index` from 0. The type stubs leave open that every event has one."""
+
+
+def place_at(file: str, lines: Sequence[str], start: Mark, end: Mark = None) -> Place:
+    """The place between two marks of the parser, which count from 0, and at the end of the text go beyond its last line."""
+    first, last = ((mark.line, mark.column) for mark in (start, end or start))
+    beyond = len(lines) - 1, len(lines[-1])
+    first, last = min(first, beyond), min(last, beyond)
+    return Place(file, first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1, lines[first[0]])
+
+
+MAX_LOOKED_AT = 20
+"""How many lines around the one that the parser stumbles over tell how lines are indented."""
+MAX_TRIED, MAX_TRIED_LENGTH = 12, 100_000
+"""How many lines are indented otherwise, to see what the parser says then, and how many characters it reads each time."""
+
+_BLANK = "[\u00a0\u00ad\u1680\u180e\u2000-\u200f\u202f\u205f-\u2064\u2800\u3000\u3164\ufeff]"
+"""What looks like a space, or like nothing, and is text to the parser."""
+
+_INDENT = r"^[ \t]*(?:- +)?"
+_NAME = r"(?:\"[^\"]*\"|'[^']*'|[^\s:：，#\"']+)"
+_PLAIN_SPACE = Message("write a plain space in its place")
+_BRACKET, _PLAIN_BRACKET = Message("{character}, a full-width bracket"), Message("write a plain bracket in its place")
+_CALLED = {
+    "\t": Message("a tab"),
+    "\u00a0": Message("a no-break space"),
+    "\u200b": Message("a zero-width space"),
+    "\u3000": Message("a full-width space"),
+    "：": Message("a full-width colon “：”"),
+}
+
+
+class Slip(NamedTuple):
+    """Something that people type: what it looks like, with the characters at fault as its group, what it is, the remedy."""
+
+    pattern: re.Pattern[str]
+    message: Message
+    hint: Message | None = None
+
+
+_INDENTED = Slip(
+    re.compile(f"{_INDENT}({_BLANK}+)"), Message("{character} in the indentation"), Message("indent with plain spaces")
+)
+_AFTER_COLON = Slip(re.compile(f"{_INDENT}{_NAME}:({_BLANK}+)"), Message("{character} after the colon"), _PLAIN_SPACE)
+_ENTRY = Slip(
+    re.compile(f"{_INDENT}([－—–−•●])"), Message("{character} before an entry of a list"), Message("write “- ” there")
+)
+_COMMENT = Slip(
+    re.compile(f"{_INDENT}(＃)"), Message("{character} before a comment"), Message("a comment begins with “#”")
+)
+_AT_FAULT = (
+    *(_INDENTED, _AFTER_COLON, _ENTRY, _COMMENT),
+    Slip(re.compile(rf"{_INDENT}(-)(?=[^\W\d]|[{{\[\"'])"), Message("a space is missing after the “-”")),
+    Slip(re.compile(f"{_INDENT}([｛［])"), _BRACKET, _PLAIN_BRACKET),
+)
+_AT_THE_END = re.compile(f"(?<!{_BLANK}){_BLANK}+$")
+_IN_KEYS = (
+    *_AT_FAULT,
+    Slip(re.compile(f"^.*?({_AT_THE_END.pattern})"), Message("{character} before the colon"), Message("remove it")),
+)
+"""What no key has. To the parser it is a part of the key, and nothing may be wrong with that."""
+
+_NEARBY = (
+    Slip(re.compile(r"^ *(\t)"), Message("{character} in the indentation"), Message("indent with spaces, not tabs")),
+    _INDENTED._replace(pattern=re.compile(f"{_INDENTED.pattern.pattern}(?=- |{_NAME}[:：])")),
+    Slip(re.compile(f"^ *-({_BLANK}+)"), Message("{character} after the “-”"), _PLAIN_SPACE),
+    *(_AFTER_COLON, _COMMENT),
+    Slip(
+        re.compile(f"{_INDENT}{_NAME}(：)"),
+        Message("{character} after a key"),
+        Message("write a plain colon and a space: “: ”"),
+    ),
+    Slip(re.compile(rf"{_INDENT}\w+(:)(?=[^\s/])"), Message("a space is missing after the colon")),
+    Slip(
+        re.compile(rf"{_INDENT}([^\s#\"'\[{{](?:(?!: ).){{1023,}}): "), Message("a key of more than 1,024 characters")
+    ),
+)
+"""What makes a line one text, so that the parser stumbles over the line itself or over the next one."""
+
+_HERE = (
+    *_AT_FAULT,
+    Slip(re.compile(f"{_INDENT}{_NAME}: +([｛［])"), _BRACKET, _PLAIN_BRACKET),
+    Slip(
+        re.compile(f"{_INDENT}{_NAME}: +([“”‘’＂＇]).*: "),
+        Message("these quotation marks are a part of the text, which holds a “: ”"),
+        Message("put the whole text in plain quotation marks: \" or '"),
+    ),
+)
+"""What makes the parser stumble over the line itself."""
+
+_KEY_AND_BLANK, _BEFORE_A_VALUE = re.compile(f"[A-Za-z_][A-Za-z0-9_]*:({_BLANK}+)"), re.compile("[ -]*$")
+_IN_BRACKETS = Slip(
+    re.compile("([，、；;]|(?<=[\"'])：)"),
+    Message("{character} in brackets"),
+    Message("write a plain comma or colon, and a space"),
+)
+_BEFORE_A_KEY = re.compile(rf" *(?:- +)*(?={_NAME}:(?:\s|$))(?![{{\[])")
+_BLOCK = re.compile(r"(?:^|[:-]) *[|>][-+0-9]*(?:\s+#.*|\s*)$")
+"""The heading of a text that stands in the lines below it, as it is."""
+
+_ALIKE = Message("keys of one mapping, and entries of one list, are indented alike")
+_DIRECTIVE = Message("a line can't begin with “%”: it would be an instruction to a program")
+_TAG = Message("a text that begins with “!” stands in quotes")
+_ALIAS = Message("a text that begins with “&” or “*” stands in quotes")
+_TAB = Message("a tab can't stand where a line is indented")
+_ESCAPE = Message("this escape in double quotes is no character; for a backslash write two")
+
+_CONTEXTS = {
+    **dict.fromkeys(("while scanning a directive", "while scanning a %YAML directive"), _DIRECTIVE),
+    **dict.fromkeys(("while scanning a %TAG directive", "while parsing a %TAG directive"), _DIRECTIVE),
+    **dict.fromkeys(("while scanning a tag directive", "while parsing a tag directive"), _DIRECTIVE),
+    **dict.fromkeys(("while scanning a tag", "while parsing a tag"), _TAG),
+    **dict.fromkeys(("while scanning an anchor", "while scanning an alias"), _ALIAS),
+}
+_PROBLEMS = {
+    "mapping values are not allowed in this context": Message(
+        "a “: ” is not allowed here; text that holds one stands in quotes, and keys of one mapping are indented alike"
+    ),
+    "did not find expected key": Message("a key is expected here; keys of one mapping are indented alike"),
+    "did not find expected '-' indicator": Message(
+        "a “- ” is expected here; the entries of one list are indented alike"
+    ),
+    "block sequence entries are not allowed in this context": Message(
+        "a “- ” is not allowed here; each entry of a list begins a line"
+    ),
+    "mapping keys are not allowed in this context": Message("a text that begins with “? ” stands in quotes"),
+    "could not find expected ':'": Message("a “: ” is expected after a key"),
+    "found unexpected ':'": Message("a text that holds a “:” stands in quotes"),
+    "did not find expected ',' or ']'": Message("a list opened by “[” is not closed, or a comma is missing"),
+    "did not find expected ',' or '}'": Message("a mapping opened by “{” is not closed, or a comma is missing"),
+    "did not find expected node content": Message("a value is expected here"),
+    "did not find expected <document start>": Message("nothing can follow here: what stands before it is a whole"),
+    "found unexpected end of stream": Message("the quoted text that begins here is not closed"),
+    "found unexpected document indicator": Message("the quoted text that begins here is not closed"),
+    "found character that cannot start any token": Message("no value can begin with this character; put it in quotes"),
+    "found unknown escape character": Message("no such escape exists in double quotes; write the backslash twice"),
+    "did not find expected hexdecimal number": _ESCAPE,
+    "found invalid Unicode character escape code": _ESCAPE,
+    "found a tab character that violates indentation": _TAB,
+    "found a tab character where an indentation space is expected": _TAB,
+    "found an indentation indicator equal to 0": Message("0 can't stand after “|” or “>”"),
+    "did not find expected comment or line break": Message("after “|” or “>”, a text begins in the next line"),
+    "found undefined tag handle": _TAG,
+    **dict.fromkeys(("found duplicate %YAML directive", "found duplicate %TAG directive"), _DIRECTIVE),
+    "found incompatible YAML document": _DIRECTIVE,
+}
+"""What the parser says, by what it was doing and by what it found, in words that tell what to do."""
+
+_BEGIN_EARLIER = ("while scanning a simple key", "while scanning a quoted scalar")
+"""What the parser was doing where the beginning says more than what stopped it, which may come long after."""
+
+_UNEVEN = ("mapping values", "did not find expected key", "did not find expected '-'", "did not find expected <doc")
+"""How it begins what the parser says where lines are not indented alike."""
+
+
+def slip_in_key(file: str, lines: Sequence[str], start: Mark, written: str) -> Diagnostic | None:
+    """What a key that isn't quoted holds that no key has."""
+    for slip in _IN_KEYS:
+        if found := slip.pattern.match(written):
+            first, last = (start.column + at for at in found.span(1))
+            return _told(slip, found[1], _place(file, lines, start.line, (first, last)))
+    return None
+
+
+def without_blanks(key: str) -> str:
+    """A key without what only looks like a space before it or after it."""
+    return _AT_THE_END.sub("", re.sub(f"^{_BLANK}+", "", key))
+
+
+def slip_in_value(file: str, lines: Sequence[str], start: Mark) -> Diagnostic | None:
+    """What makes a key with a value one text, which is all that its line has."""
+    line = lines[start.line]
+    found = _KEY_AND_BLANK.match(line, start.column)
+    if found is None or _BEFORE_A_VALUE.match(line, 0, start.column) is None:
+        return None
+    return _told(_AFTER_COLON, found[1], _place(file, lines, start.line, found.span(1)))
+
+
+def syntax_error(file: str, lines: Sequence[str], error: yaml.YAMLError) -> Diagnostic:
+    """What the parser says, unless something nearby says more that people type."""
+    problem, context = str(getattr(error, "problem", None)), str(getattr(error, "context", None))
+    message = _CONTEXTS.get(context) or _PROBLEMS.get(problem) or Message("this is not valid YAML")
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return Diagnostic("yaml-syntax", message, place=Place(file))
+    begun = getattr(error, "context_mark", None) or mark
+    if context in _BEGIN_EARLIER:
+        mark = begun
+    if context == "while scanning a quoted scalar":
+        return Diagnostic("yaml-syntax", message, place=place_at(file, lines, mark))
+    at = min(mark.line, len(lines) - 1)
+    return (
+        _slip_with_a_value(file, lines, at)
+        or _slip_near(file, lines, at)
+        or (_slip_in_brackets(file, lines, begun, mark) if problem.startswith("did not find expected ','") else None)
+        or (_uneven(file, lines, at, mark.column) if problem.startswith(_UNEVEN) else None)
+        or Diagnostic("yaml-syntax", message, place=place_at(file, lines, mark))
+    )
+
+
+def _slip_near(file: str, lines: Sequence[str], at: int) -> Diagnostic | None:
+    """What people type in the line over which the parser stumbles, or in the one before it."""
+    said = [number for number in islice(_said(lines, range(at, -1, -1)), 2) if not _is_in_block(lines, number)]
+    for slips, numbers in ((_NEARBY, reversed(said)), (_HERE, [at])):
+        for number in numbers:
+            for slip in slips:
+                if found := slip.pattern.match(lines[number]):
+                    return _told(slip, found[1], _place(file, lines, number, found.span(1)))
+    return None
+
+
+def _slip_in_brackets(file: str, lines: Sequence[str], begun: Mark, mark: Mark) -> Diagnostic | None:
+    """The punctuation of Chinese text between what stands in brackets."""
+    if begun.line != mark.line:
+        return None
+    found = _IN_BRACKETS.pattern.search(lines[mark.line], begun.column, mark.column + 1)
+    return found and _told(_IN_BRACKETS, found[1], _place(file, lines, mark.line, found.span(1)))
+
+
+def _uneven(file: str, lines: Sequence[str], at: int, column: int) -> Diagnostic | None:
+    """The line that would have to be indented otherwise for the parser to get on, which may be one before it stumbles.
+
+    Where several would do, it is the one that agrees best with those around it and needs the fewest lines with it.
+    """
+    if ":" in lines[at][:column] or sum(map(len, lines[: at + MAX_LOOKED_AT])) > MAX_TRIED_LENGTH:
+        return None
+    tried = []
+    for first in islice(_outermost_above(lines, at), MAX_TRIED):
+        found = _depth(lines[first])
+        alike = [each for each in _said(lines, range(first, max(at, first + 1))) if _depth(lines[each]) == found]
+        if len(alike) > 1 and any(_opens(lines[each]) for each in alike):
+            continue
+        before = [*islice(_said(lines, range(first - 1, -1, -1)), 1)]
+        after = [*islice(_said(lines, range(alike[-1] + 1, len(lines))), 1)]
+        beside = [_depth(lines[each]) for each in (*before, *after)]
+        around = range(max(at - MAX_LOOKED_AT, 0), min(at + MAX_LOOKED_AT, len(lines)))
+        others = [lines[each] for each in _said(lines, around) if each not in (*alike, at)]
+        known = {*map(_depth, others), *map(_indent, others)}
+        below_a_key = not found and any(_opens(lines[each]) for each in before)
+        opens = _opens(lines[first])
+        for expected in {*beside, _depth(lines[at])} - {found}:
+            if opens and after and expected >= _indent(lines[after[0]]):
+                continue  # it would be beside what stands below it
+            reached = _reached(lines[: at + MAX_LOOKED_AT], alike, expected - found)
+            agrees = beside.count(expected) + below_a_key, expected in known
+            tried.append((reached, agrees, -len(alike), not opens, -first, expected))
+    reached, *_, first, expected = max(tried, default=(at, 0, 0))
+    return _told_uneven(file, lines, -first, expected) if reached > at else None
+
+
+def _outermost_above(lines: Sequence[str], at: int) -> Iterator[int]:
+    """The line, those above it that are indented less than all between, and others directly above such a one."""
+    yield at
+    last, least = at, None
+    for number in _said(lines, range(at - 1, -1, -1)):
+        depth = _depth(lines[number])
+        if least is None or depth < least or (depth == least and last == number + 1):
+            least, last = depth, number
+            yield number
+
+
+def _opens(line: str) -> bool:
+    return line.rstrip().endswith(":")
+
+
+def _reached(lines: Sequence[str], moved: Sequence[int], by: int) -> int:
+    """The line over which the parser stumbles where some lines are indented by more, or by less; or the one after the last."""
+    changed = list(lines)
+    for number in moved:
+        if _indent(lines[number]) + by < 0:
+            return -1
+        changed[number] = " " * by + lines[number] if by > 0 else lines[number][-by:]
+    try:
+        for _ in yaml.parse("\n".join(changed), Loader=yaml.CSafeLoader):
+            pass
+    except yaml.MarkedYAMLError as error:
+        mark: Mark = error.problem_mark
+        return len(lines) if mark is None else int(mark.line)
+    return len(lines)
+
+
+def _told_uneven(file: str, lines: Sequence[str], number: int, expected: int) -> Diagnostic:
+    found = _indent(lines[number])
+    message = Message(
+        "spaces before this line: {found}; before those it belongs to: {expected}",
+        found=found,
+        expected=expected - _depth(lines[number]) + found,
+    )
+    return Diagnostic("yaml-syntax", message, _ALIKE, place=_place(file, lines, number, (found, found)))
+
+
+def _depth(line: str) -> int:
+    """How far in the key of a line begins, with the “- ” before an entry; or the line, where it has none."""
+    found = _BEFORE_A_KEY.match(line)
+    return _indent(line) if found is None else found.end()
+
+
+def _is_in_block(lines: Sequence[str], number: int) -> bool:
+    """Whether a line is text below a `|` or a `>`, in which anything may stand."""
+    shallower = (
+        each for each in _said(lines, range(number - 1, -1, -1)) if _indent(lines[each]) < _indent(lines[number])
+    )
+    return _BLOCK.search(lines[next(shallower, number)]) is not None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _said(lines: Sequence[str], numbers: Iterable[int]) -> Iterator[int]:
+    """The lines that say something, a comment aside."""
+    return (number for number in numbers if lines[number].partition("#")[0].strip(" \t"))
+
+
+def _place(file: str, lines: Sequence[str], number: int, columns: tuple[int, int]) -> Place:
+    first, last = columns
+    return Place(file, number + 1, first + 1, number + 1, last + 1, lines[number])
+
+
+def _told(slip: Slip, written: str, place: Place) -> Diagnostic:
+    message = slip.message
+    if "{" in message.template:
+        message = Message(message.template, character=_called(written[0]))
+    return Diagnostic("yaml-syntax", message, slip.hint, place=place)
+
+
+def _called(character: str) -> Message:
+    """A character in words, since many look like others or like nothing."""
+    if character in _CALLED:
+        return _CALLED[character]
+    if re.match(_BLANK, character):
+        return Message("the character {code}", code=f"U+{ord(character):04X}")
+    return Message("“{character}”", character=character)
+
+
+_MAX_LENGTH = 200
+"""What a line that somebody typed has at most; what goes beyond isn't looked at."""
+
+_KEY = r"(?P<indent>\s*)(?P<key>[^\s:#'\"\[\]{},]+):"
+_BELOW = re.compile(rf"{_KEY}(?=\s|$)")
+_BESIDE = re.compile(r"note|evidence|value|备注|说明|注|附注|证据|佐证\w*|值|数值", re.IGNORECASE)
+_WITH_VALUE = re.compile(rf"{_KEY}\s+(?P<value>[^\s#|>].*?)(?:\s+#.*)?$")
+_SIGN = re.compile(rf"{_KEY}\s+(?P<sign>[-?*%@&`]+)\s*(?:#.*)?$")
+_DASH = re.compile(rf"{_KEY}\s+(?P<sign>-\s.*\S)\s*$")
+
+
+def _slip_with_a_value(file: str, lines: Sequence[str], number: int) -> Diagnostic | None:
+    """A note in the line below a value, a sign that stands for no value, a list that begins behind its key."""
+    line = lines[number][:_MAX_LENGTH] if number < len(lines) else ""
+
+    def at(found: re.Match[str], group: str) -> Place:
+        return Place(file, number + 1, found.start(group) + 1, number + 1, found.end(group) + 1, line)
+
+    if below := _BELOW.match(line):
+        above = next((each for each in reversed(lines[:number]) if each.split("#")[0].strip()), "")
+        held = _WITH_VALUE.match(above[:_MAX_LENGTH])
+        if held and len(held["indent"]) < len(below["indent"]) and _BESIDE.fullmatch(below["key"]):
+            message = Message("“{key}” stands below a value that is behind its own key already", key=below["key"])
+            form = f"{held['key']}: {{value: {held['value']}, {below['key']}: …}}"
+            return Diagnostic("yaml-syntax", message, Message("write: {form}", form=form), place=at(below, "key"))
+    if sign := _SIGN.match(line):
+        message = Message("“{sign}” is no value", sign=sign["sign"])
+        hint = Message("leave it empty while it isn't known; where there is nothing, write 0, or [] for a list")
+        return Diagnostic("yaml-syntax", message, hint, place=at(sign, "sign"))
+    if dash := _DASH.match(line):
+        message = Message("a list can't begin behind its key")
+        hint = Message("begin it in the next line, indented, or write it in brackets")
+        return Diagnostic("yaml-syntax", message, hint, place=at(dash, "sign"))
+    return None
