@@ -13,13 +13,11 @@ from fractions import Fraction
 
 from zlpg.diagnostics import Code, Diagnostic, Message
 from zlpg.points import EXACT, exact
-from zlpg.source import MAX_DEPTH, Data, Node, Source, place_at
+from zlpg.source import MAX_DEPTH, MAX_VALUES, Data, Node, Source
+from zlpg.syntax import place_at
 
 MAX_LENGTH = 10_000
 """The longest number that is read, written out."""
-
-MAX_VALUES = 500_000
-"""How many keys and values are read; a result of ten thousand items has fewer."""
 
 _TOKEN = re.compile(
     r"""[ \t\r\n]*+(?:
@@ -141,7 +139,7 @@ class _Reader:
         kind, token, start = self._token(_VALUE)
         self.values += 1
         if self.values > MAX_VALUES:
-            raise _Unreadable(Message("more than {most} values in one file", most=MAX_VALUES), start, "too-large")
+            raise _Unreadable(Message("more than {most} keys and values", most=MAX_VALUES), start, "too-large")
         if depth > MAX_DEPTH:
             raise _Unreadable(Message("nested more than {depth} deep", depth=MAX_DEPTH), start, "too-deep")
         match kind:
