@@ -216,7 +216,7 @@ def test_what_can_not_be_seen_is_shown_in_every_format_of_findings(run: Run, hid
 def test_names_that_look_alike_are_one_wherever_they_are_compared(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "facts.yaml"
     file.write_text(
-        "yеar: 2020\nfacts:\n  work_reports\u200b: 1\n  work_plan: 不适用\u200b\n"
+        "yеar: 2020\nfacts:\n  work\u200b_reports: 1\n  work_plan: 不适用\u200b\n"
         "  award_results: [{name: '\u200b ', level: applied}, {name: 甲, level: ａpplied}]\n",
         encoding="utf-8",
     )

@@ -86,7 +86,7 @@ REWRITTEN: dict[str, Callable[[str], str]] = {
     "sorted, by tabs": lambda text: json.dumps(json.loads(text), sort_keys=True, indent="\t", ensure_ascii=False),
     "close together": lambda text: json.dumps(json.loads(text), separators=(",", ":")),
     "scientifically": lambda text: json.dumps(json.loads(text, parse_int=float), separators=(" , ", " : ")),
-    "over lines": lambda text: json.dumps(json.loads(text), separators=("\r\n,\t", "\n: \r\n")),
+    "over lines": lambda text: json.dumps(json.loads(text), separators=(" ,\r\n\t", " : ")),
 }
 """What other programs make of a saved file."""
 

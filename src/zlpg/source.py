@@ -6,7 +6,7 @@ parser's events, so that depth and size stay bounded whatever the text is.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -23,6 +23,9 @@ MAX_VALUES = 500_000
 
 Data: TypeAlias = Any
 """`None`, `bool`, `Decimal`, `str`, a tuple or a dict of these."""
+
+Reading: TypeAlias = Callable[[str], Decimal | None]
+"""From a plain scalar to the number that it is; none for anything else."""
 
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -117,20 +120,24 @@ class Source:
         return way
 
 
-def read_yaml(file: str, text: str) -> Source:
-    """Parse a document. What is wrong with it is in the result; what could be read is too."""
-    return _read(file, text, tuple(_LINE_BREAK.split(text)))
+def read_yaml(file: str, text: str, number: Reading | None = None) -> Source:
+    """Parse a document. What is wrong with it is in the result; what could be read is too.
+
+    `number` reads numbers that are written otherwise than in files that people write.
+    """
+    return _read(_Builder(file, text, tuple(_LINE_BREAK.split(text)), number))
 
 
-def _read(file: str, text: str, lines: tuple[str, ...]) -> Source:
-    builder = _Builder(file, text, lines)
+def _read(builder: "_Builder") -> Source:
+    file, text, lines = builder.file, builder.text, builder.lines
     try:
         builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except _Unreadable as refused:
         return Source(file, lines, None, (*builder.diagnostics, refused.finding))
     except yaml.YAMLError as error:
         if "nesting" in str(getattr(error, "problem", None)):  # a limit wider than ours, of a parser that reads ahead
-            return _read(file, text[: error.problem_mark.index], lines)  # type: ignore[attr-defined]
+            read = text[: error.problem_mark.index]  # type: ignore[attr-defined]
+            return _read(_Builder(file, read, lines, builder.number))
         found = tuple(builder.diagnostics)
         if all(each.code != "yaml-syntax" for each in found):  # of one that was seen before, it is a consequence
             found = (*found, syntax_error(file, lines, error))
@@ -160,8 +167,9 @@ class _Unreadable(Exception):
 class _Builder:
     """Assembles nodes from the parser's events, without recursion."""
 
-    def __init__(self, file: str, text: str, lines: Sequence[str]) -> None:
+    def __init__(self, file: str, text: str, lines: tuple[str, ...], number: Reading | None) -> None:
         self.file = file
+        self.number = number
         self.text = text
         self.lines = lines
         self.root: Node | None = None
@@ -265,6 +273,8 @@ class _Builder:
         plain, _ = event.implicit
         if not plain or event.tag:
             return event.value
+        if self.number is not None and (number := self.number(event.value)) is not None:
+            return number
         if len(event.value) > MAX_DIGITS and _NUMBER.fullmatch(event.value):
             message = Message(
                 "a number of {length} characters; at most {most} are read", length=len(event.value), most=MAX_DIGITS

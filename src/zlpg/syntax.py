@@ -1,12 +1,8 @@
 """What isn't YAML → a finding about what a person typed, in the line where it was typed.
 
-    facts:
-      work: 1
-    other: 2
-      more: 3
-
-The third line begins with a full-width space, which indents nothing: its key stands beside `facts`, and the parser only stumbles
-over the fourth line, where nothing is wrong. The finding is the full-width space.
+Between the lines `  work: 1` and `  more: 3`, a line `　other: 2` begins with a full-width space, which indents nothing: its key
+stands beside `facts`, not below it, and the parser only stumbles over the next line, where nothing is wrong. The finding is the
+full-width space.
 """
 
 import re
@@ -373,9 +369,10 @@ def _slip_with_a_value(file: str, lines: Sequence[str], number: int) -> Diagnost
         return Place(file, number + 1, found.start(group) + 1, number + 1, found.end(group) + 1, line)
 
     if below := _BELOW.match(line):
-        above = next((each for each in reversed(lines[:number]) if each.split("#")[0].strip()), "")
+        above, before = [*(lines[each] for each in islice(_said(lines, range(number - 1, -1, -1)), 2)), "", ""][:2]
         held = _WITH_VALUE.match(above[:_MAX_LENGTH])
-        if held and len(held["indent"]) < len(below["indent"]) and _BESIDE.fullmatch(below["key"]):
+        is_note = _BESIDE.fullmatch(below["key"]) and held is not None and not _BESIDE.fullmatch(held["key"])
+        if held and is_note and _indent(before) <= _indent(above) < _indent(line):
             message = Message("“{key}” stands below a value that is behind its own key already", key=below["key"])
             form = f"{held['key']}: {{value: {held['value']}, {below['key']}: …}}"
             return Diagnostic("yaml-syntax", message, Message("write: {form}", form=form), place=at(below, "key"))
