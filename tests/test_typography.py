@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conftest import ROOT, Ran
+from zlpg.render.drawing import Line, Row, Table, Tree, drawn
 from zlpg.render.lines import CLOSING, OPENING, broken
 
 Run = Callable[..., Ran]
@@ -96,3 +97,44 @@ def test_any_text_is_broken_into_lines_that_hold_all_of_it(text: str, width: int
         assert not (
             at < len(lines) - 1 and re.search(r"\d$", line) and re.match(r"\d", lines[at + 1]) and width < columns(text)
         )
+
+
+PIECES = [*"考核，。）（“”1230.−[]～… /ab_é\u0301\n❤\ufe0f\u200d👩\U0001fae8", "[red]", "[/]", ":smile:"]
+SAID = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
+
+def seen(text: str) -> Counter[str]:
+    """How often each character that can be seen stands in a text, apart from what tables and trees are drawn with."""
+    return Counter("".join(text.translate(dict.fromkeys(map(ord, "─│├└"))).split()))
+
+
+@example(held=[("一。。。。。。。。。。。。", "", "❤\ufe0f" * 9)], width=20, colour=False)
+@given(
+    held=st.lists(st.tuples(SAID, SAID, SAID) | SAID, max_size=4),
+    width=st.integers(1, 40) | st.none(),
+    colour=st.booleans(),
+)
+def test_a_table_holds_all_of_its_cells_whatever_its_width(
+    held: list[tuple[str, ...] | str], width: int | None, *, colour: bool
+) -> None:
+    rows = tuple(Line(each, "bold") if isinstance(each, str) else Row(each, "red", apart=True) for each in held)
+    text = drawn([Table(("a", "金额", "b"), rows, frozenset({1}), names=0)], width=width, colour=colour)
+    shown, whole = seen(re.sub("\x1b\\[[0-9;]*m", "", text)), seen("a金额b" + "".join(map("".join, held)))
+    assert not whole - shown  # what stands between rows stands in each of several tables
+    assert shown.keys() == whole.keys()
+
+
+@given(st.lists(SAID, min_size=1, max_size=6), st.integers(1, 40) | st.none())
+def test_a_tree_holds_all_that_stands_on_it_whatever_its_width(held: list[str], width: int | None) -> None:
+    tree = Tree(Line(held[0]))
+    branch = tree
+    for each in held[1:]:
+        tree.add(Line(each))
+        branch = branch.add(Line(each, "bold", 3))
+    assert seen(drawn([tree], width=width, colour=False)) == seen(held[0] + 2 * "".join(held[1:]))
+
+
+def test_what_looks_like_markup_is_text() -> None:
+    assert drawn([Line("[bold]x[/bold] :smile: 12", "bold")], width=None, colour=True) == (
+        "\x1b[1m[bold]x[/bold] :smile: 12\x1b[0m\n"
+    )

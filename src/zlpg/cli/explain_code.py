@@ -83,27 +83,15 @@ def _listed(sections: dict[str, str], width: int | None) -> str:
 
 def _rendered(section: str, width: int, *, colour: bool) -> str:
     """A section for a terminal: prose as wide as that, code blocks line by line as they are."""
-    from io import StringIO
-
-    from rich.console import Console
     from rich.markdown import Markdown
     from rich.table import Table
 
-    from zlpg.render.drawing import Line, drawn
+    from zlpg.render.drawing import Line, drawn, printed
 
     def prose(text: str) -> str:
         grid = Table.grid()
         grid.add_row(Markdown(text))
-        target = StringIO()
-        console = Console(
-            file=target,
-            width=width,
-            force_terminal=colour,
-            color_system="standard" if colour else None,
-            legacy_windows=False,
-        )
-        console.print(grid)
-        return "".join(f"{line.rstrip()}\n" for line in target.getvalue().splitlines())
+        return printed(grid, width=width, colour=colour)
 
     def block(language: str, code: str) -> str:
         styles = _STYLES.get(language, {})

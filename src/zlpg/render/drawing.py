@@ -1,53 +1,50 @@
-"""Lines, trees and tables as text for a terminal or a file, as wide as they may be."""
+"""Lines, trees and tables as text for a terminal or a file, as wide as they may be.
+
+rich draws them. Where lines end and how wide columns are is decided here: rich breaks Chinese text and numbers anywhere.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass as unfrozen
 from dataclasses import field
-from functools import cached_property
-from typing import Protocol
+from functools import cached_property, partial
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
 
 from zlpg.records import dataclass
 from zlpg.render.lines import WORD, broken, cells, longest_word, spans, widest_number
 
-_COLOURS = {"bold": "1", "red": "31", "green": "32", "bold red": "1;31", "bold green": "1;32"}
+if TYPE_CHECKING:
+    from rich.console import Group, JustifyMethod, RenderableType
+    from rich.text import Text
+    from rich.tree import Tree as Drawn
 
+UNLIMITED = 2**31
+"""The width of a console in which rich neither breaks nor crops anything."""
 GAP = 2
 """How many columns of a terminal lie between two columns of a table."""
+TIE = 4
+"""How many columns what ties a branch to a tree takes."""
 NARROWEST, LEAST = 10, 4
 """How wide a column of words is at least, and where there is room for nothing else."""
 
 
-class Part(Protocol):
-    """Something to draw."""
-
-    def fitted(self, width: int | None) -> "Iterator[Line]":
-        """Its lines, each at most as wide as `width` wherever that can be."""
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Text with a style, which may be that of its first characters only, behind a lead that has none."""
+    """Text with a style, which may be that of its first characters only."""
 
     text: str = ""
     style: str = ""
     styled: int | None = None
-    lead: str = ""
 
-    def fitted(self, width: int | None) -> "Iterator[Line]":
+    def fitted(self, width: int) -> "Text":
         """The text, broken where it breaks itself, and where it is too wide."""
-        at = 0
-        for text in self.text.split("\n"):
-            for start, end in ((0, len(text.rstrip())),) if width is None else spans(text, width):
-                styled = None if self.styled is None else min(max(self.styled - at - start, 0), end - start)
-                yield Line(text[start:end], self.style, styled, self.lead)
-            at += len(text) + 1
+        from rich.text import Text
 
-    def drawn(self, *, colour: bool) -> str:
-        """The line, with what makes a terminal show its style."""
-        styled, rest = self.text[: self.styled], "" if self.styled is None else self.text[self.styled :]
-        if colour and self.style and styled:
-            styled = f"\x1b[{_COLOURS[self.style]}m{styled}\x1b[0m"
-        return f"{self.lead}{styled}{rest}".rstrip()
+        text = Text(self.text)
+        text.stylize(self.style, 0, self.styled)
+        whole = text.split(allow_blank=True)
+        lines = (line for each in whole for line in each.divide(chain(*spans(each.plain, width)))[1::2])
+        return Text("\n").join(lines)
 
 
 @unfrozen(slots=True)
@@ -62,18 +59,13 @@ class Tree:
         self.branches.append(Tree(label))
         return self.branches[-1]
 
-    def fitted(self, width: int | None) -> Iterator[Line]:
+    def fitted(self, width: int) -> "Drawn":
         """The line, and each branch behind what ties it to the others."""
-        return self.fitted_behind(width, "", "")
+        from rich.tree import Tree as Drawn
 
-    def fitted_behind(self, width: int | None, first: str, lead: str) -> Iterator[Line]:
-        """The same, with `first` before its first line and `lead` before the others."""
-        room = None if width is None else max(width - cells(lead), 1)
-        for at, line in enumerate(self.label.fitted(room)):
-            yield Line(line.text, line.style, line.styled, lead if at else first)
-        for at, branch in enumerate(self.branches, start=1):
-            tie, below = ("└── ", "    ") if at == len(self.branches) else ("├── ", "│   ")
-            yield from branch.fitted_behind(width, lead + tie, lead + below)
+        tree = Drawn(self.label.fitted(width))
+        tree.children += [branch.fitted(max(width - TIE, 1)) for branch in self.branches]
+        return tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,44 +89,57 @@ class Table:
     unbroken: frozenset[int] = frozenset()
     """The columns whose cells are broken only where there is no other way."""
 
-    def fitted(self, width: int | None) -> Iterator[Line]:
+    def fitted(self, width: int) -> "Group":
         """The table, or where there isn't room for all its columns, several below each other, each with the names."""
+        from rich.console import Group
+        from rich.text import Text
+
         texts = [self.headings, *(row.cells for row in self.rows if isinstance(row, Row))]
         columns = [
             Column(tuple(column), at, unbroken=at in self.unbroken)
             for at, column in enumerate(zip(*texts, strict=True))
         ]
-        for count, chosen in enumerate(_side_by_side(columns, self.names, width)):
-            if count:
-                yield Line()
-            yield from self._drawn([column.at for column in chosen], _widths(chosen, width), width)
+        first, *others = (self._grids(chosen, width) for chosen in _side_by_side(columns, self.names, width))
+        return Group(*first, *(each for grids in others for each in (Text(), *grids)))
 
-    def _drawn(self, columns: Sequence[int], widths: Sequence[int], width: int | None) -> Iterator[Line]:
-        yield from self._row(Row(self.headings, "bold"), columns, widths)
-        yield Line("─" * (sum(widths) + GAP * (len(widths) - 1)))
+    def _grids(self, columns: "Sequence[Column]", width: int) -> "Iterator[RenderableType]":
+        """The rows from each line that goes across to the next, the first ones below the headings, and these lines."""
+        from rich.box import SIMPLE_HEAD
+        from rich.cells import cell_len
+        from rich.table import Column as GridColumn
+        from rich.table import Table as Grid
+        from rich.text import Text
+
+        heads, held = [], []
+        for column, wide in zip(columns, _widths(columns, width), strict=True):
+            heading, *texts = fitted = [_cell(text, wide) for text in column.texts]
+            needed = max(
+                cell_len(line) for text in fitted for line in text.split("\n")
+            )  # what can't be broken is wider
+            justify: JustifyMethod = "right" if column.at in self.amounts else "left"
+            heads.append(GridColumn(Text(heading), width=max(wide, needed), no_wrap=True, justify=justify))
+            held.append(texts)
+        following = zip(*held, strict=True)
+        grid = partial(Grid, box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
+        yield (below := grid(*map(GridColumn.copy, heads)))
         for row in self.rows:
             if isinstance(row, Row):
-                yield from self._row(row, columns, widths)
+                if row.apart:
+                    below.add_section()
+                below.add_row(*map(Text, next(following)), style=row.style)
             else:
-                yield from row.fitted(width)
-
-    def _row(self, row: Row, columns: Sequence[int], widths: Sequence[int]) -> Iterator[Line]:
-        if row.apart:
-            yield Line()
-        held = [_cell(row.cells[at], width) for at, width in zip(columns, widths, strict=True)]
-        for number in range(max(map(len, held))):
-            texts = [lines[number] if number < len(lines) else "" for lines in held]
-            padded = (
-                f"{' ' * (width - cells(text))}{text}" if at in self.amounts else f"{text}{' ' * (width - cells(text))}"
-                for at, text, width in zip(columns, texts, widths, strict=True)
-            )
-            yield Line((" " * GAP).join(padded).rstrip(), row.style)
+                yield row.fitted(width)
+                yield (below := grid(*map(GridColumn.copy, heads), show_header=False))
 
 
-def _cell(text: str, width: int) -> list[str]:
+Part = Line | Tree | Table
+"""Something to draw."""
+
+
+def _cell(text: str, width: int) -> str:
     """A cell's lines; where the first one is indented, all are."""
     indent = text[: len(text) - len(text.lstrip())]
-    return [f"{indent}{line}" for line in broken(text[len(indent) :], max(width - len(indent), 1))]
+    return "\n".join(f"{indent}{line}" for line in broken(text[len(indent) :], max(width - len(indent), 1)))
 
 
 class Column:
@@ -156,9 +161,9 @@ class Column:
         return max(widest_number(self.texts), min(self.width, LEAST))
 
 
-def _side_by_side(columns: Sequence[Column], names: int, width: int | None) -> Iterator[list[Column]]:
+def _side_by_side(columns: Sequence[Column], names: int, width: int) -> Iterator[list[Column]]:
     """All the columns, or as many as there is room for each time beside those that name the rows."""
-    if width is None or sum(column.width + GAP for column in columns) - GAP <= width:
+    if sum(column.width + GAP for column in columns) - GAP <= width:
         yield list(columns)
         return
     always, *others = list(columns[:names]), *columns[names:]
@@ -171,10 +176,10 @@ def _side_by_side(columns: Sequence[Column], names: int, width: int | None) -> I
     yield [*always, *chosen]
 
 
-def _widths(columns: Sequence[Column], width: int | None) -> list[int]:
+def _widths(columns: Sequence[Column], width: int) -> list[int]:
     """How wide each column is: by itself, or where there isn't room, the widest ones less, down to what they need."""
     widths = [column.width for column in columns]
-    room = sum(widths) if width is None else width - GAP * (len(widths) - 1)
+    room = width - GAP * (len(widths) - 1)
     if sum(widths) <= room:
         return widths
     for least in ([column.least for column in columns], [column.numbers for column in columns]):
@@ -185,5 +190,21 @@ def _widths(columns: Sequence[Column], width: int | None) -> list[int]:
 
 
 def drawn(parts: Iterable[Part], *, width: int | None, colour: bool) -> str:
-    """The parts below each other, no wider than `width` where that can be; no spaces at the ends of lines."""
-    return "".join(f"{line.drawn(colour=colour)}\n" for part in parts for line in part.fitted(width))
+    """The parts below each other, no wider than `width` where that can be."""
+    from rich.console import Group
+
+    fitted = (part.fitted(UNLIMITED if width is None else width) for part in parts)
+    return printed(Group(*fitted), width=UNLIMITED, colour=colour)
+
+
+def printed(what: "RenderableType", *, width: int, colour: bool) -> str:
+    """What rich prints on a terminal of that width; no spaces at the ends of lines."""
+    from io import StringIO
+
+    from rich.console import Console
+
+    target = StringIO()
+    system: Literal["standard"] | None = "standard" if colour else None
+    console = Console(file=target, width=width, force_terminal=colour, color_system=system, legacy_windows=False)
+    console.print(what, crop=False)
+    return "\n".join(line.rstrip() for line in target.getvalue().split("\n"))
