@@ -219,3 +219,13 @@ def test_with_sudo_a_users_own_files_stay_their_own(office: Path, monkeypatch: p
     assert taken(run, "f.yaml") == ("../rules/2020.yaml", "")
     monkeypatch.setenv("SUDO_UID", "x")
     assert taken(run, "f.yaml")[0] == "zlpg:2020"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_only_a_file_is_the_rule_file_of_the_year_before(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "2021.yaml").write_text(
+        RULES.read_text(encoding="utf-8").replace("year: 2020", "year: 2021", 1), encoding="utf-8"
+    )
+    os.mkfifo(tmp_path / "2020.yaml")
+    (tmp_path / "2019.yaml").mkdir()
+    assert run("validate", tmp_path / "2021.yaml").code == 0

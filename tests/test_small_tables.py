@@ -12,8 +12,10 @@ from zlpg.diagnostics import Diagnostic, has_errors
 from zlpg.load.rules import rules_from
 from zlpg.load.shape import validated
 from zlpg.render.outcome import outcome_of
+from zlpg.render.rows import rows_of
 from zlpg.render.warnings import findings
 from zlpg.render.words import words_of
+from zlpg.render.workings import Writer
 from zlpg.source import read_yaml
 
 FRAME = """
@@ -322,9 +324,41 @@ def test_a_product_of_any_length_is_exact(factors: int) -> None:
 
 
 def test_points_are_exact_however_deep_weights_are_nested() -> None:
-    inner = f"{{id: s0, title: s0, weight: {LONG}, items: [{A}]}}"
+    inner = f"{{id: s0, title: s0, weight: {LONG}, cap: 9, items: [{A}]}}"
     for depth in range(1, 15):
         inner = f"{{id: s{depth}, title: s{depth}, weight: {LONG}, sections: [{inner}]}}"
-    total = total_of(f"  sections:\n    - {inner}\n", {"a": 3}).total
+    table = f"  sections:\n    - {inner}\n"
+    assert diagnostics_of(table)  # and none of the checks stumbles over the digits
+    total = total_of(table, {"a": 3}).total
     assert total is not None
     assert Fraction(*total.as_integer_ratio()) == 3 * Fraction(LONG) ** 15
+
+
+def test_full_marks_for_what_is_not_applicable_rest_on_no_count() -> None:
+    one = "{id: i, title: 例会, text: 满分10分, max: 10, not_applicable: full_marks, requirement: {text: 不少于2次, at_least: {c: 2}}, rule: {judged: a}}"
+    breakdown = total_of(section(one), {"a": "n/a"})
+    assert breakdown.total == Decimal(10)
+    assert not breakdown.warnings
+    assert breakdown.complete
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        ({"a": 0, "b": 0}, "(0 if 弄虚作假, else 0) = 0"),
+        ({"a": 1, "b": 0}, "(0 if 弄虚作假, else 1)"),
+        ({"a": 1, "b": 0, "fraud": True}, "弄虚作假 → 0"),
+    ],
+)
+def test_an_open_veto_is_not_told_as_if_it_held(facts: Mapping[str, Any], shown: str) -> None:
+    vetoes = "  vetoes:\n    - {veto: fraud, title: 弄虚作假, points: 0}\n"
+    breakdown = total_of(section(A, B, total=vetoes), facts)
+    line = Writer(breakdown.scheme, words_of("en"), breakdown.facts.values).line(breakdown.working)
+    assert line.startswith(shown), line
+
+
+def test_workings_of_a_total_that_is_none_are_not_told() -> None:
+    vetoes = "  vetoes:\n    - {veto: {at_least: {a: 1}}, title: 无法评价, no_result: true}\n    - {veto: fraud, title: 弄虚作假, points: 0}\n"
+    breakdown = total_of(section(A, B, total=vetoes), {"a": 1, "b": 0, "fraud": True})
+    total = list(rows_of(breakdown, words_of("en")))[-1]
+    assert (total.points, total.workings) == (None, "")

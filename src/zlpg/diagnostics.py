@@ -6,11 +6,11 @@ are extracted from.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from zlpg.lookalikes import seen, told_apart
 from zlpg.records import dataclass
@@ -178,6 +178,18 @@ class Place:
     end_line: int = 1
     end_column: int = 1
     excerpt: str = ""
+
+
+Mark: TypeAlias = Any
+"""Where the parser was: `line`, `column` and `index` from 0. The type stubs leave open that every event has one."""
+
+
+def place_at(file: str, lines: Sequence[str], start: Mark, end: Mark = None) -> Place:
+    """The place between two marks of the parser, which count from 0, and at the end of the text go beyond its last line."""
+    first, last = ((mark.line, mark.column) for mark in (start, end or start))
+    beyond = len(lines) - 1, len(lines[-1])
+    first, last = min(first, beyond), min(last, beyond)
+    return Place(file, first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1, lines[first[0]])
 
 
 @dataclass(frozen=True, slots=True)

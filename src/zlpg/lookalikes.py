@@ -34,7 +34,7 @@ _ALIKE = (
     # Greek and Cyrillic
     ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"),
     ("АВЕКМНОРСТУХЅІЈԚԜҮаеорсухѕіјһԁԛԝ", "ABEKMHOPCTYXSIJQWYaeopcyxsijhdqw"),
-    ("ɑɡı", "agi"),
+    ("αινρѵӀӏѴɑɡı", "aivpvIlVagi"),
     # kana, strokes and signs drawn like an ideograph
     ("ーニハカエタトロ囗○◯", "一二八力工夕卜口口〇〇"),
     # radicals that have no normal form of their own
@@ -44,8 +44,8 @@ _ALIKE = (
     ),
     # punctuation
     ("‐‑‒–—―−﹘⸺⸻─━", "-" * 12),
-    ("•‧∙⋅・･", "·" * 6),
-    ("‘’‛ʼ′`´", "'" * 7),
+    ("•‧∙⋅・･ꞏ", "·" * 7),
+    ("‘’‛ʼ′`´＇", "'" * 8),
     ("“”„‟", '"' * 4),
     ("〜∼∕∶", "~~/:"),
 )

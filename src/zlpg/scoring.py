@@ -238,10 +238,10 @@ def _weighted(lost: Decimal | None, weight: Decimal) -> Decimal | None:
 def _shortfalls(results: tuple[ItemResult, ...], facts: Facts) -> Iterator[Shortfall]:
     for result in results:
         item = result.item
-        if item.requirement is None or item.max is None or result.working.points.known != result.max:
+        has_full_marks = item.max is not None and result.working.points.known == result.max
+        if item.requirement is None or not has_full_marks or result.applies is False:
             continue
         for fact, least in item.requirement.at_least.items():
             reported = facts.values.get(fact)
-            applies = facts.values.get(at_level(fact, APPLIES)) != ZERO
-            if applies and (reported is None or reported < least):
+            if reported is None or reported < least:
                 yield Shortfall(item, fact, reported, least)

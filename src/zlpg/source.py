@@ -13,9 +13,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from zlpg.diagnostics import MAX_FINDINGS, Code, Diagnostic, Message, Path, Place, limited
+from zlpg.diagnostics import MAX_FINDINGS, Code, Diagnostic, Mark, Message, Path, Place, limited, place_at
 from zlpg.points import MAX_DIGITS
-from zlpg.syntax import Mark, place_at, slip_in_key, slip_in_value, syntax_error, without_blanks
 
 MAX_DEPTH = 40
 MAX_VALUES = 500_000
@@ -140,6 +139,8 @@ def _read(builder: "_Builder") -> Source:
             return _read(_Builder(file, read, lines, builder.number))
         found = tuple(builder.diagnostics)
         if all(each.code != "yaml-syntax" for each in found):  # of one that was seen before, it is a consequence
+            from zlpg.syntax import syntax_error  # noqa: PLC0415  # what few files need takes its time to import
+
             found = (*found, syntax_error(file, lines, error))
         return Source(file, lines, None, found)
     return Source(file, lines, builder.root if builder.readable else None, tuple(builder.diagnostics))
@@ -235,7 +236,11 @@ class _Builder:
             self.open[-1] = (parent, None)
 
     def _slip_in(self, value: Node) -> Diagnostic | None:
-        return None if self._is_quoted(value) else slip_in_value(self.file, self.lines, value.start)
+        if self._is_quoted(value):
+            return None
+        from zlpg.syntax import slip_in_value  # noqa: PLC0415
+
+        return slip_in_value(self.file, self.lines, value.start)
 
     def _is_quoted(self, node: Node) -> bool:
         return self.text[node.start.index : node.start.index + 1] in "\"'|>"
@@ -262,6 +267,8 @@ class _Builder:
         return node
 
     def _tell_slip_in(self, key: Node) -> None:
+        from zlpg.syntax import slip_in_key, without_blanks  # noqa: PLC0415
+
         slip = slip_in_key(self.file, self.lines, key.start, key.data)
         if slip is not None:
             self.diagnostics.append(slip)

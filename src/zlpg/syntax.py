@@ -8,23 +8,11 @@ full-width space.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import yaml
 
-from zlpg.diagnostics import Diagnostic, Message, Place
-
-Mark: TypeAlias = Any
-"""Where the parser was: `line`, `column` and `index` from 0. The type stubs leave open that every event has one."""
-
-
-def place_at(file: str, lines: Sequence[str], start: Mark, end: Mark = None) -> Place:
-    """The place between two marks of the parser, which count from 0, and at the end of the text go beyond its last line."""
-    first, last = ((mark.line, mark.column) for mark in (start, end or start))
-    beyond = len(lines) - 1, len(lines[-1])
-    first, last = min(first, beyond), min(last, beyond)
-    return Place(file, first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1, lines[first[0]])
-
+from zlpg.diagnostics import Diagnostic, Mark, Message, Place, place_at
 
 MAX_LOOKED_AT = 20
 """How many lines around the one that the parser stumbles over tell how lines are indented."""

@@ -10,7 +10,7 @@ from zlpg.checks.references import Findings
 from zlpg.checks.scales import other_scale, thresholds_of_rule
 from zlpg.diagnostics import Code, Diagnostic, Message, Path
 from zlpg.lowering import lower_condition
-from zlpg.points import EXACT, ZERO, Interval, divided, plain
+from zlpg.points import ZERO, Interval, divided, plain, times
 from zlpg.scheme import (
     AverageRule,
     BracketsRule,
@@ -147,7 +147,7 @@ def _cap_around(items: Items, path: Path, item: Item, taking: dict[int, int]) ->
             return found
         if node.cap is not None:
             found = _least(found, divided(node.cap, weight))
-        weight = weight if isinstance(node, Total) else EXACT.multiply(weight, node.weight)
+        weight = weight if isinstance(node, Total) else times(weight, node.weight)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -80,9 +81,13 @@ def format_of(output: str | None, asked: str | None, formats: Sequence[str], usu
     return asked or meant
 
 
+_STREAM = re.compile("/dev/(?:stdout|stderr|fd/[0-9]+)")
+"""Names of what is open already, whatever is there: it may be a file."""
+
+
 def _is_no_file(output: str) -> bool:
     """Whether it is there and something else than a file: a device, a pipe; its name says nothing of what goes into it."""
-    return output.startswith("/dev/") or (os.path.exists(output) and not os.path.isfile(output))
+    return _STREAM.fullmatch(output) is not None or (os.path.exists(output) and not os.path.isfile(output))
 
 
 def _unwritten(output: str, ending: str, formats: Sequence[str]) -> click.UsageError:

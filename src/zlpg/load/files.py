@@ -71,7 +71,9 @@ _IN_GB18030 = re.compile(
 )
 """Bytes as characters of either encoding. Unlikely are those outside GB2312, and the hanzi that the first bytes of UTF-8 make."""
 
-_SHORT_IN_GB18030 = re.compile(rb"(?:[\0-\x7f]++|(?:[\xc2-\xdf][\xa1-\xbf]){2,}+)++")
+_SHORT_IN_GB18030 = re.compile(
+    rb"(?=.*(?:[\xc2-\xdf][\xa1-\xbf]){2})(?:[\0-\x7f]++|[\xc2-\xdf][\xa1-\xbf])++", re.DOTALL
+)
 """A few hanzi side by side whose bytes happen to be valid UTF-8, too: as such they would be letters of rare scripts."""
 
 _REFUSED = re.compile(
@@ -190,7 +192,9 @@ def _decoded(name: str, folder: Path, content: bytes) -> Loaded[Text]:
         message = Message(
             "damaged text: {bytes} is no character of {encoding}", bytes=written, encoding=_called(encoding)
         )
-        return _failed(name, "not-text", message, Message("write anew what belongs here, and save the file"), place)
+        return _failed(
+            name, "not-text", message, Message("write anew what belongs here, and save the file as UTF-8"), place
+        )
     if found := _REFUSED.search(text):
         return _failed(name, "not-text", *_why_refused(found), _place_in(name, text, found.start(), 1))
     warnings: tuple[Diagnostic, ...] = ()

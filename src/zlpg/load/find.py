@@ -148,4 +148,4 @@ def rules_before(file: str, year: object) -> Path | None:
     if file == STDIN or not isinstance(year, Decimal):
         return None
     beside = Path(file).parent.glob("[0-9][0-9][0-9][0-9].yaml")
-    return max((path for path in beside if int(path.stem) < year), default=None)
+    return max((path for path in beside if int(path.stem) < year and os.path.isfile(path)), default=None)  # noqa: PTH113

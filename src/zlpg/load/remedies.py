@@ -59,14 +59,11 @@ def write(form: str) -> Message:
 # --- Words that stand for no value
 
 
-_OPEN = re.compile(
-    r"[?.…]+|tb[adc]|todo|unknown|pending|notyet|tobedetermined|不详|不清楚?|统计中|进行中|(?:待|暂|暂未|尚未|还未|还没有?|未|没有?)"
-    r"(?:定|填|报|填报|上报|报送|核|核实|核定|统计|评|评定|评审|公布|确认|确定|知|收到|出|缺|完成统计)(?:中)?|暂[无缺]",
-    re.IGNORECASE,
+_OPEN = (
+    r"(?i)[?.…]+|tb[adc]|todo|unknown|pending|notyet|tobedetermined|不详|不清楚?|统计中|进行中|(?:待|暂|暂未|尚未|还未|还没有?|未|没有?)"
+    r"(?:定|填|报|填报|上报|报送|核|核实|核定|统计|评|评定|评审|公布|确认|确定|知|收到|出|缺|完成统计)(?:中)?|暂[无缺]"
 )
-_NOTHING = re.compile(
-    r"[-~/\\*.,、_]+|[一-]{2,}|none|nil|nothing|no|无|没有?|无此[项类]|无相关.*|没有发生|未发生|未开展", re.IGNORECASE
-)
+_NOTHING = r"(?i)[-~/\\*.,、_]+|[一-]{2,}|none|nil|nothing|no|无|没有?|无此[项类]|无相关.*|没有发生|未发生|未开展"
 
 _LEAVE_OPEN = Message("leave it empty while it isn't known; it then counts as open, not as 0")
 
@@ -74,9 +71,9 @@ _LEAVE_OPEN = Message("leave it empty while it isn't known; it then counts as op
 def for_no_value(text: str, asked: Asked) -> Message | None:
     """The remedy for a word that says that there is no value: not known yet, none, or not applicable."""
     meant = seen(text)
-    if _OPEN.fullmatch(meant):
+    if re.fullmatch(_OPEN, meant):
         return _LEAVE_OPEN
-    if not _NOTHING.fullmatch(meant):
+    if not re.fullmatch(_NOTHING, meant):
         return None
     if asked.none and asked.optional:
         return Message(
@@ -101,26 +98,25 @@ _CHINESE = rf"[{_DIGITS}]+(?:点[{_DIGITS}]+)?"
 _NUMBER = (
     rf"[-+]?(?:(?:\d{{1,3}}(?:[,'_]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{{1,2}})?|{_CHINESE})[万亿]?"
 )
-_PER_CENT = re.compile(rf"({_NUMBER})(?:%|个?百分点|percent)|百分之({_CHINESE}|\d+(?:\.\d+)?)")
-_DATE = re.compile(r"\d{4}[-/.年]\d{1,2}(?:[-/.月](?:\d{1,2}[日号]?)?)?|\d{1,2}月(?:\d{1,2}[日号]?)?|\d{4}年")
-_BEFORE = re.compile(r"^(?:共计?|合计|总计|累计|总共|计)")
-_ABOUT = re.compile(
-    rf"(?:约|大约|大概|约为|近|将近|超过?|不少于|不低于|至少|至多|最多|接近|[~≈><≥≤]=?|about|approx\.?|ca\.?){_NUMBER}.{{0,4}}"
+_PER_CENT = rf"({_NUMBER})(?:%|个?百分点|percent)|百分之({_CHINESE}|\d+(?:\.\d+)?)"
+_DATE = r"\d{4}[-/.年]\d{1,2}(?:[-/.月](?:\d{1,2}[日号]?)?)?|\d{1,2}月(?:\d{1,2}[日号]?)?|\d{4}年"
+_BEFORE = r"^(?:共计?|合计|总计|累计|总共|计)"
+_ABOUT = (
+    rf"(?i)(?:约|大约|大概|约为|近|将近|超过?|不少于|不低于|至少|至多|最多|接近|[~≈><≥≤]=?|about|approx\.?|ca\.?){_NUMBER}.{{0,4}}"
     rf"|{_NUMBER}\D{{0,3}}(?:左右|上下|以上|以下|以内|不到|余|多|\+)\D{{0,3}}"
-    rf"|{_NUMBER}\D{{0,3}}[-~至到]{_NUMBER}\D{{0,3}}|(?:[数几][十百千万]?|[十百千万]+[几余多]|上[百千万]|若干|许?多)\D{{0,2}}",
-    re.IGNORECASE,
+    rf"|{_NUMBER}\D{{0,3}}[-~至到]{_NUMBER}\D{{0,3}}|(?:[数几][十百千万]?|[十百千万]+[几余多]|上[百千万]|若干|许?多)\D{{0,2}}"
 )
 _WORD = r"[^\W\d_A-Za-z]{1,3}|[A-Za-z]{2,10}"
-_APART = re.compile(r"\d\s+(?!\d{3}(?!\d))\d")
+_APART = r"\d\s+(?!\d{3}(?!\d))\d"
 """Numbers with a space between them that doesn't group one number's digits."""
-_SUM = re.compile(rf"=?({_NUMBER}(?:\+{_NUMBER})+)(?:=({_NUMBER}))?")
-_REMARK = re.compile(rf"({_NUMBER}) ?(?:{_WORD}|%)? ?[（(，,;；:：。 ](.+)")
+_SUM = rf"=?({_NUMBER}(?:\+{_NUMBER})+)(?:=({_NUMBER}))?"
+_REMARK = rf"({_NUMBER}) ?(?:{_WORD}|%)? ?[（(，,;；:：。 ](.+)"
 
 
 def number_read(text: str) -> Decimal | None:
     """The number that a person writes so: 13, １３, 1,300, 13., 1e3, 012, 1.3万, 十三."""
     meant = seen(text)
-    if not re.fullmatch(_NUMBER, meant) or _APART.search(text):
+    if not re.fullmatch(_NUMBER, meant) or re.search(_APART, text):
         return None
     times = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}.get(meant[-1])
     number = re.sub("[,'_]", "", meant[:-1] if times and meant[:-1] else meant).removesuffix(".")
@@ -149,10 +145,10 @@ def for_number(text: str, asked: Asked) -> Message | None:
 
 def for_written_number(text: str, asked: Asked) -> Message | None:
     """The remedy for a number that is written in another way."""
-    if len(text) > MAX_LENGTH or _APART.search(text):
+    if len(text) > MAX_LENGTH or re.search(_APART, text):
         return None
     plainly = re.sub(r"(?<=\d)[。·](?=\d)", ".", seen(text).strip("\"'「」『』。;,"))
-    meant = _BEFORE.sub("", plainly)
+    meant = re.sub(_BEFORE, "", plainly)
     if isinstance(scalar(plainly), Decimal) and _fitting(Decimal(plainly), asked) == write(plain(Decimal(plainly))):
         return Message("write it without quotes and in plain digits: {number}", number=plain(Decimal(plainly)))
     return next((remedy for of in _OF_NUMBERS if (remedy := of(meant, asked)) is not None), None)
@@ -187,14 +183,14 @@ def _with_unit(meant: str, asked: Asked) -> Message | None:
 
 def _date(text: str, _asked: Asked) -> Message | None:
     """2020-05-01, 5月1日."""
-    if not _DATE.fullmatch(seen(text)):
+    if not re.fullmatch(_DATE, seen(text)):
         return None
     return Message("this is a date; it can stand in a note beside the value: {form}", form=_noted("…", text))
 
 
 def _per_cent(meant: str, asked: Asked) -> Message | None:
     """92%, 百分之九十二: the number itself where it counts in per cent or up to 100, a share of 1 where it goes up to 1."""
-    found = _PER_CENT.fullmatch(meant)
+    found = re.fullmatch(_PER_CENT, meant)
     number = number_read(found[1] or found[2]) if found else None
     if number is None:
         return None
@@ -213,7 +209,7 @@ def _per_cent(meant: str, asked: Asked) -> Message | None:
 
 def _about(text: str, _asked: Asked) -> Message | None:
     """约13, 13左右, 10-15, 十几篇."""
-    if not _ABOUT.fullmatch(seen(text)):
+    if not re.fullmatch(_ABOUT, seen(text)):
         return None
     return Message(
         "an exact number is needed; while it isn't known, leave the value empty and put this into a note: {form}",
@@ -248,7 +244,7 @@ def _out_of(meant: str, asked: Asked) -> Message | None:
 
 def _sum(meant: str, asked: Asked) -> Message | None:
     """8+5, =8+5, 8+5=13."""
-    found = _SUM.fullmatch(meant)
+    found = re.fullmatch(_SUM, meant)
     parts = [number_read(part) for part in found[1].split("+")] if found else []
     if not found or None in parts:
         return None
@@ -258,7 +254,7 @@ def _sum(meant: str, asked: Asked) -> Message | None:
 
 def _with_remark(text: str, asked: Asked) -> Message | None:
     """13篇（其中今日闵行3篇）."""
-    found = _REMARK.fullmatch(" ".join(text.split()))
+    found = re.fullmatch(_REMARK, " ".join(text.split()))
     remark = found[2].strip("（）() ") if found else ""
     number = number_read(found[1]) if found else None
     if number is None or not re.search(r"[^\W\d_]", remark) or _fitting(number, asked) != write(plain(number)):
@@ -285,10 +281,7 @@ def year_read(value: Data) -> Decimal | None:
 
 # --- Yes or no
 
-YES_OR_NO_WORDS = re.compile(
-    r"[1tTyY√✓✔☑×✗✘╳xX0fFnN]|yes|no|on|off|ok|true|false|[是否有无对错已未]|是的|不是|没有?|不|(?:已|未)?(?:完成|达标|通过|达到|开展|建立)|不?(?:符合|合格|达标)",
-    re.IGNORECASE,
-)
+YES_OR_NO_WORDS = r"(?i)[1tTyY√✓✔☑×✗✘╳xX0fFnN]|yes|no|on|off|ok|true|false|[是否有无对错已未]|是的|不是|没有?|不|(?:已|未)?(?:完成|达标|通过|达到|开展|建立)|不?(?:符合|合格|达标)"
 """What people write for yes and for no."""
 
 YES_OR_NO_HINT = Message("write true for yes and false for no")
@@ -301,9 +294,9 @@ def for_yes_no(value: Data, asked: Asked) -> Message | None:
     if not isinstance(value, str) or len(value) > MAX_LENGTH:
         return None
     meant = seen(value)
-    if YES_OR_NO_WORDS.fullmatch(meant):
+    if re.fullmatch(YES_OR_NO_WORDS, meant):
         return YES_OR_NO_HINT
-    if _DATE.fullmatch(meant):
+    if re.fullmatch(_DATE, meant):
         return Message(
             "this is a date; it can stand in a note beside the value: {form}", form=_noted("true", value.strip())
         )
@@ -312,19 +305,19 @@ def for_yes_no(value: Data, asked: Asked) -> Message | None:
 
 # --- Lists
 
-_BETWEEN = re.compile(r"\s*[、，,;；\n]\s*")
-_FILE = re.compile(r"[^、，,;；]+\.[A-Za-z0-9]{1,5}")
+_BETWEEN = r"\s*[、，,;；\n]\s*"
+_FILE = r"[^、，,;；]+\.[A-Za-z0-9]{1,5}"
 
 
 def separated(text: str) -> list[str]:
     """The texts that stand in one, with a comma of any kind between them."""
-    return [part for part in _BETWEEN.split(text.strip()) if part]
+    return [part for part in re.split(_BETWEEN, text.strip()) if part]
 
 
 def several_files(text: str) -> list[str]:
     """The files that are named in one text, where it names more than one."""
     files = separated(text) if len(text) <= MAX_LENGTH else []
-    return files if len(files) > 1 and all(map(_FILE.fullmatch, files)) else []
+    return files if len(files) > 1 and all(re.fullmatch(_FILE, each) for each in files) else []
 
 
 def for_list_of_texts(text: str) -> Message | None:

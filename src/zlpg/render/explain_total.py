@@ -32,7 +32,8 @@ def explain_total(breakdown: Breakdown, words: Words, *, width: int | None, colo
     writer = Writer(breakdown.scheme, words, breakdown.facts.values)
     arithmetic = branch(tree, _("Arithmetic"))
     _add_rows(arithmetic, rows_of(breakdown, words), words)
-    arithmetic.add(bold(writer.line(breakdown.working)))
+    if not breakdown.outcome.no_result:
+        arithmetic.add(bold(writer.line(breakdown.working)))
     _add_outcome(tree, breakdown, writer)
     of_total = _lost_line(None, _("Total"), breakdown.working.taken, words)
     _add_rest(tree, breakdown, (*_lost(breakdown, words), *of_total), words)

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import quote_from_bytes
 
 from zlpg.diagnostics import COULD_NOT_RUN, Diagnostic, Place
 from zlpg.records import dataclass
@@ -198,6 +197,8 @@ def _located(place: Place, folder: PurePath) -> dict[str, Any]:
 def _uri(file: str, folder: PurePath) -> str:
     path = PurePath(os.path.normpath(folder / file))
     if path.is_relative_to(folder):
+        from urllib.parse import quote_from_bytes  # noqa: PLC0415  # only SARIF needs it
+
         return quote_from_bytes(os.fsencode(path.relative_to(folder).as_posix()))
     return path.as_uri()
 

@@ -67,6 +67,7 @@ def rows_of(breakdown: Breakdown, words: Words) -> Iterator[Row]:
     total = breakdown.scheme.total
     workings = workings_of(total, breakdown.working, writer)
     has_result = breakdown.outcome.no_result is not True
+    workings = workings if has_result else ""  # a veto in it would be told as if it had counted
     lost = breakdown.lost if has_result else None
     yield Row(
         "total", 0, "total", "", words.gettext("Total"), total.max, breakdown.working, lost, workings, has_result=has_result

@@ -83,10 +83,12 @@ def conditional(writer: Writing, working: Working, *, spares: bool) -> Formula:
 def _while_open(writer: Writing, working: Working, *, spares: bool) -> Formula:
     condition, then, otherwise = working.steps
     said = writer.names.condition(condition.expression)
-    if is_plain(condition.expression) and isinstance(then.expression, Number) and otherwise.points.known == ZERO:
+    makes_none = then.points == otherwise.points  # whichever it is: nothing is told as if it were settled
+    is_number = isinstance(then.expression, Number) and otherwise.points.known == ZERO
+    if is_plain(condition.expression) and is_number and not makes_none:
         return led(writer, said, None, working)
     amount, other = (writer.formula(step, spares=spares).within(Binding.SUM) for step in (then, otherwise))
-    if otherwise.points.known == ZERO:
+    if otherwise.points.known == ZERO and not makes_none:
         template = writer.words.gettext("{amount} if {condition}")
     else:
         template = writer.words.gettext("{amount} if {condition}, else {otherwise}")

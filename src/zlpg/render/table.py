@@ -46,6 +46,10 @@ def settled(breakdown: Breakdown, words: Words) -> Iterable[str]:
 
 def footers(breakdown: Breakdown, words: Words) -> Iterable[str]:
     """What the numbers alone don't say."""
+    missing = dict.fromkeys(each.fact for each in breakdown.warnings if each.reported is None)
+    if missing:
+        labels = words.listed(tuple(visible(breakdown.label(fact)) for fact in missing))
+        yield words.named(words.gettext("Not reported, though full marks rest on it"), labels)
     still_open = {fact for result in breakdown.items for fact in result.open}
     still_open.update(fact for fact, _ in breakdown.open_beside)
     if not still_open:

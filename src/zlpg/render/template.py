@@ -8,7 +8,7 @@ from urllib.parse import quote
 from zlpg.lowering import may_not_apply
 from zlpg.points import plain
 from zlpg.render.rows import offices_of_item
-from zlpg.render.words import Words, numbered, visible
+from zlpg.render.words import UNSEEN, Words, numbered, visible
 from zlpg.scheme import (
     ChoiceFact,
     ChosenMax,
@@ -30,6 +30,11 @@ from zlpg.scheme import (
 
 NO_REFERENCE = frozenset(' "#%<>?\\^`{|}')
 """What a reference to a file can't hold as it is; nor can it hold what isn't seen, other kinds of space among that."""
+
+
+def _quoted(text: str) -> str:
+    """A text in double quotes, with what can't be seen as escapes: some of it can't stand in a file as it is."""
+    return UNSEEN.sub(lambda found: f"\\U{ord(found.group()):08x}", json.dumps(text, ensure_ascii=False))
 
 
 def facts_template(  # noqa: PLR0913  # one argument for each thing that only the caller knows
@@ -70,10 +75,10 @@ def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) ->
     yield f"# {visible(scheme.title)}"
     yield "# " + _("A fact without a value is open, which is not the same as 0. Long form of any fact:")
     yield "#   {value: 3, note: " + _("where it comes from") + ", evidence: [" + _("path/to/file.pdf") + "]}"
-    yield f"unit: {json.dumps(unit, ensure_ascii=False) if unit else ''}".rstrip()
+    yield f"unit: {_quoted(unit) if unit else ''}".rstrip()
     yield f"year: {scheme.year}"
     if rules:
-        yield f"rules: {json.dumps(rules, ensure_ascii=False)}"
+        yield f"rules: {_quoted(rules)}"
     yield "facts:"
     optional, readers = may_not_apply(scheme), _readers(scheme)
     written: set[str] = set()

@@ -28,6 +28,8 @@ def in_its_place(file: Checked, form: str, words: Words, *, width: int | None, a
             return encoded(value, indent=None, ascii_only=ascii_only) + "\n"
         case "markdown":
             return escaped(said) + "\n"
+        case "json":  # which is of one file: there are no others among which it could stand
+            return ""
         case _:
             return drawn([Line(said)], width=width, colour=False)
 
@@ -38,6 +40,9 @@ def _reason(file: Checked, words: Words) -> str:
     if not errors:
         return f"{visible(file.file)}: {in_short(file, words)}"
     first = lines_of(errors[0], words)[0].text
+    place = errors[0].place
+    if place is None or place.file != file.file:  # that of its rule file
+        first = f"{visible(file.file)}: {first}"
     if len(errors) == 1:
         return first
     return words.gettext("{finding} and {more} more").format(finding=first, more=len(errors) - 1)
