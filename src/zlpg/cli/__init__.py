@@ -139,7 +139,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The program."""
-    # What is read lives until the end, and what doesn't is let go without it: looking through all of it takes as long as making it.
+    # What is read lives until the end: looking through it again and again takes as long as making it. `Units` bounds the rest.
     gc.disable()
     given = sys.argv[1:] if arguments is None else arguments
     prepare_streams()

@@ -1,5 +1,6 @@
 """Facts files → units ready to be scored, with every finding reported on the way."""
 
+import gc
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,6 +31,10 @@ class Unit:
         return replace(self.prepared.score(self.facts), rule_file=self.rule_file)
 
 
+AT_ONCE = 100
+"""After how many facts files is let go what they leave behind, which the collector would look for all the time."""
+
+
 @dataclass(slots=True)
 class Units:
     """Reads facts files, each rule file once. `code` is the worst exit code so far, `told` every finding.
@@ -42,6 +47,7 @@ class Units:
     code: int = 0
     told: list[Diagnostic] = field(default_factory=list)
     _prepared: dict[Path, Prepared | None] = field(default_factory=dict)
+    _files: int = 0
 
     def read(self, path: str) -> Unit | Checked:
         """A facts file and its rule file, or what is wrong with it where either can't be used. All findings are reported."""
@@ -82,6 +88,9 @@ class Units:
         self, envelope: Envelope, rules: str | None = None
     ) -> tuple[Prepared | None, str, tuple[Diagnostic, ...]]:
         """What a facts file is scored under, what its rule file is called, and what was found in looking for it."""
+        self._files += 1
+        if not self._files % AT_ONCE:
+            gc.collect()
         found = find_rules(envelope, rules or self.rules)
         if found.value is None:
             return None, "", found.diagnostics if envelope.settled else ()
