@@ -33,7 +33,7 @@ SHOWN: list[tuple[str, ...]] = [
     ("diff", "rules/2020.yaml", "examples/years/rules/2021.yaml"),
 ]
 WIDTHS = (40, 60, 80, 100, 120, 160)
-EVERYTHING = 100_000
+EVERYTHING = 2_000
 NUMBERS = re.compile(r"\[−?[\d.]+, (?:−?[\d.]+\]|∞\))|−?[\d.]+(?:～−?[\d.]+| 起\b|… \(\d+/\d+\))|[−+]?\d+(?:\.\d+)?")
 BEGINNING = re.compile(r"(?:^|  |── |│ )\s*([，。；：！？、）】》”])")
 ENDING = re.compile(r"[（【《“](?:  |$)")
