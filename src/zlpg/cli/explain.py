@@ -31,14 +31,13 @@ def command(facts: str, item: str | None, rules: str | None, width: int | None, 
     """Explain a score."""
     from zlpg.breakdown import ItemResult, SectionResult
     from zlpg.cli.parts import part_named
-    from zlpg.cli.units import Units, warnings_of
+    from zlpg.cli.units import Unit, Units, warnings_of
     from zlpg.render.explain import explain_item
     from zlpg.render.explain_total import explain_section, explain_total
-    from zlpg.render.reports import Checked
 
     format_of(output, None, FORMATS)
     units = Units(rules)
-    if isinstance(unit := units.read(facts), Checked):
+    if not isinstance(unit := units.read(facts), Unit):
         return units.code
     breakdown = unit.score()
     wide, colour = table_width(width, output), in_colour(output)

@@ -51,8 +51,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     output: str | None,
 ) -> int:
     """Score units."""
-    from zlpg.cli.units import Units, warnings_of
-    from zlpg.render.reports import Checked, closing
+    from zlpg.cli.units import Unit, Units, warnings_of
 
     form = format_of(output, form, FORMATS)
     if form == "json" and len(facts) > 1:
@@ -67,13 +66,13 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         for path in facts:
             unit = units.read(path)
             warnings: tuple[Diagnostic, ...] = ()
-            if isinstance(unit, Checked):
-                waiting.append(_in_its_place(unit, form, output, width))
-            else:
+            if isinstance(unit, Unit):
                 breakdown = unit.score()
                 waiting.append(_as_text(breakdown, form, output, width))
                 warnings = warnings_of(unit.envelope, breakdown, complete=complete)
                 scored += 1
+            else:
+                waiting.append(_in_its_place(unit, form, output, width))
             while scored and waiting:
                 result.write((between if written else lead) + waiting.pop(0))
                 written += 1
@@ -81,6 +80,8 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         if not scored:
             result.abandon()
     if len(facts) > 1 and (form == "text" or scored < len(facts)):
+        from zlpg.render.reports import closing
+
         note(closing(len(facts), units.told, spoken(), scored=scored))
     # One file that can't be read doesn't cost the others their result, and they are what the run was for.
     return max(FINDINGS if 0 < scored < len(facts) else units.code, result.code)

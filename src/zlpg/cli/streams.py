@@ -98,9 +98,11 @@ def note(line: str) -> None:
 
 def report(diagnostics: Iterable["Diagnostic"]) -> int:
     """Write findings to standard error. Returns the exit code that they call for."""
+    found = tuple(diagnostics)
+    if not found:
+        return DONE
     from zlpg.render.diagnostics import lines_of
 
-    found = tuple(diagnostics)
     colour = sys.stderr is not None and sys.stderr.isatty() and "NO_COLOR" not in os.environ
     for diagnostic in found:
         for line in lines_of(diagnostic, spoken()):

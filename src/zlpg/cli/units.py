@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zlpg.breakdown import Breakdown
 from zlpg.cli.streams import report
@@ -11,10 +12,12 @@ from zlpg.diagnostics import Diagnostic, Message, Place, has_errors
 from zlpg.facts import Facts
 from zlpg.load import find_rules, load_rules, newest_rules, placed, rules_of_year
 from zlpg.load.facts import Envelope, facts_under, is_likely_under, read_envelope
-from zlpg.render.reports import Checked
 from zlpg.render.warnings import findings
 from zlpg.scheme import Scheme
 from zlpg.scoring import Prepared, prepare
+
+if TYPE_CHECKING:
+    from zlpg.render.reports import Checked
 
 
 @dataclass(slots=True)
@@ -49,7 +52,7 @@ class Units:
     _prepared: dict[Path, Prepared | None] = field(default_factory=dict)
     _files: int = 0
 
-    def read(self, path: str) -> Unit | Checked:
+    def read(self, path: str) -> "Unit | Checked":
         """A facts file and its rule file, or what is wrong with it where either can't be used. All findings are reported."""
         before = len(self.told)
         envelope = read_envelope(path)
@@ -59,6 +62,8 @@ class Units:
             unit = self.under(envelope.value, usable=not has_errors(envelope.diagnostics))
         if unit is not None:
             return unit
+        from zlpg.render.reports import Checked  # which few runs need
+
         found = tuple(self.told[before:])
         return Checked(path or "''", found, held=has_errors(found))
 
