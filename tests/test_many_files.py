@@ -83,7 +83,7 @@ def test_a_broken_rule_file_is_told_once_and_each_of_its_facts_files_has_a_row(r
     assert done.err.count("[max-not-sum]") == 1
     rows = [row for row in csv.DictReader(done.out.splitlines()) if row["Kind"] == "error"]
     assert [row["Title"] for row in rows] == [str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml")]
-    assert rows[0]["Workings"].startswith(f"not scored: {tmp_path / 'rules.yaml'}:")
+    assert rows[0]["Workings"].startswith(f"not scored: {tmp_path / 'a.yaml'}: {tmp_path / 'rules.yaml'}:")
     assert rows[1]["Workings"] == f"not scored: {tmp_path / 'b.yaml'}: not checked: its rule file can't be used"
 
 

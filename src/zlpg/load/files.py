@@ -59,13 +59,13 @@ _ZEROS = (
 
 _SAVE_AS_UTF_8 = Message("save it as UTF-8")
 
-_IN_UTF_8 = re.compile(
+_IN_UTF_8 = (  # compiled where it is used: few files need it
     rb"[\0-\x7f]+|[\xc2\xc3][\x80-\xbf]"
     rb"|(?P<whole>(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf]"
     rb"|(?:\xf0[\x90-\xbf]|[\xf1-\xf3][\x80-\xbf]|\xf4[\x80-\x8f])[\x80-\xbf]{2})"
     rb"|(?P<broken>[\xc4-\xdf][\x80-\xbf]|[\xc0-\xff][\x80-\xbf]{0,2}|[\x80-\xbf]{1,3})"
 )
-_IN_GB18030 = re.compile(
+_IN_GB18030 = (
     rb"[\0-\x7f]+|[\xa1-\xa3\xb0-\xe3\xea-\xf7][\xa1-\xfe]"
     rb"|(?P<unlikely>[\x81-\xfe][0-9][\x81-\xfe][0-9]|[\x80-\xff][\x40-\xfe]?)"
 )
@@ -234,8 +234,8 @@ def _is_damaged_utf_8(content: bytes) -> bool:
     Damage is rare: most characters are whole, and they make hanzi of GB18030 that hardly anybody writes. A text in GB18030
     is broken nearly everywhere. Where a single character is all there is, nobody can tell.
     """
-    found = Counter(each.lastgroup for each in _IN_UTF_8.finditer(content))
-    unlikely = any(each.lastgroup for each in _IN_GB18030.finditer(content))
+    found = Counter(each.lastgroup for each in re.finditer(_IN_UTF_8, content))
+    unlikely = any(each.lastgroup for each in re.finditer(_IN_GB18030, content))
     return unlikely and found["broken"] <= max(2 * found["whole"], 1)
 
 

@@ -16,18 +16,20 @@ CLOSING = "，。、；：？！）］｝】》〉」』〕”’…—～％,.;
 OPENING = "（［｛【《〈「『〔“‘([{"
 """What never ends one."""
 
+# Patterns are compiled where they are first used: CSV and Markdown need none of them.
+
 _NUMBER = r"[+−-]?(?:\d+(?:[.,:/–—~-]\d+)*…?|∞)[%‰％]?"
 _HAN = "[\u3400-\u9fff\uf900-\ufaff]"
 _UNIT = rf"(?:{_HAN}| {_HAN}{{1,2}}(?!{_HAN})| [A-Za-z]{{1,2}}(?![A-Za-z]))"
 _RANGE = rf"[\[(（]{_NUMBER}(?:, | … |～){_NUMBER}[\])）]"
 _PLAIN = rf"{_NUMBER}(?:～{_NUMBER}| \(\d+/\d+\))?{_UNIT}?"
-_AMOUNT = re.compile(f"{_RANGE}|{_PLAIN}")
+_AMOUNT = f"{_RANGE}|{_PLAIN}"
 """A number with its sign and its unit where that is short, a range, an exact fraction behind its decimals."""
-_OPERATOR = re.compile(r"[×÷−+=→≥≤<>≠] +(?=\S)")
-_WORD = re.compile(r"[^\s\u2e80-\uffef]+")
+_OPERATOR = r"[×÷−+=→≥≤<>≠] +(?=\S)"
+_WORD = r"[^\s\u2e80-\uffef]+"
 
-_FACTOR = re.compile(r" +(?=[×÷] )")
-_RUN, _BRACKETED = re.compile(r"\S+"), re.compile("[(（][^()（）]*[)）]")
+_FACTOR = r" +(?=[×÷] )"
+_RUN, _BRACKETED = r"\S+", "[(（][^()（）]*[)）]"
 _JOINTS = "_/-.\\"
 
 WIDE = 2
@@ -96,14 +98,14 @@ def _breaks(text: str) -> list[int]:
             continue
         is_between = last == " " or WIDE in {_cells(last), _cells(char)}
         breaks[at] = _BETWEEN if is_between else _AT_JOINT if last in _JOINTS else _IN_NEED
-    for found in (*_RUN.finditer(text), *_BRACKETED.finditer(text)):
+    for found in (*re.finditer(_RUN, text), *re.finditer(_BRACKETED, text)):
         if cells(found.group()) <= WORD:
             _at_best(breaks, found.start() + 1, found.end(), _IN_WORD)
-    for found in _FACTOR.finditer(text):  # sums are broken before products
+    for found in re.finditer(_FACTOR, text):  # sums are broken before products
         _at_best(breaks, found.end(), found.end() + 1, _IN_WORD)
-    for found in _OPERATOR.finditer(text):  # it begins a line with what it is applied to
+    for found in re.finditer(_OPERATOR, text):  # it begins a line with what it is applied to
         _at_best(breaks, found.end(), found.end() + 1, _IN_NEED)
-    for found in _AMOUNT.finditer(text):
+    for found in re.finditer(_AMOUNT, text):
         _at_best(breaks, found.start() + 1, found.end(), _NOWHERE)
     return breaks
 
@@ -118,7 +120,7 @@ def widest_number(texts: Iterable[str]) -> int:
 
 
 def _kept(text: str) -> Iterator[str]:
-    for found in _AMOUNT.finditer(text):
+    for found in re.finditer(_AMOUNT, text):
         start, end = found.span()
         while start and text[start - 1] in OPENING:
             start -= 1
@@ -129,4 +131,4 @@ def _kept(text: str) -> Iterator[str]:
 
 def longest_word(texts: Iterable[str]) -> int:
     """How many columns the longest word takes that is not Chinese."""
-    return max((len(found.group()) for text in texts for found in _WORD.finditer(text)), default=0)
+    return max((len(found.group()) for text in texts for found in re.finditer(_WORD, text)), default=0)
