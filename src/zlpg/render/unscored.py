@@ -2,8 +2,8 @@
 
 from zlpg.render.cells import csv_rows, escaped
 from zlpg.render.diagnostics import lines_of
-from zlpg.render.drawing import Line, drawn
 from zlpg.render.json import encoded
+from zlpg.render.lines import broken
 from zlpg.render.reports import Checked, as_list, holdable, in_short
 from zlpg.render.tabular import columns
 from zlpg.render.words import Words, visible
@@ -12,7 +12,7 @@ SCHEMA = "zlpg.unscored/1"
 """The name of the form in which such a file stands among the results of others as JSON."""
 
 
-def in_its_place(file: Checked, form: str, words: Words, *, width: int | None, ascii_only: bool) -> str:
+def in_its_place(file: Checked, form: str, words: Words, *, width: int, ascii_only: bool) -> str:
     """A line, a row of CSV or an object of JSON that says why there is no score."""
     reason = _reason(file, words)
     said = words.gettext("not scored: {reason}").format(reason=reason)
@@ -31,7 +31,7 @@ def in_its_place(file: Checked, form: str, words: Words, *, width: int | None, a
         case "json":  # which is of one file: there are no others among which it could stand
             return ""
         case _:
-            return drawn([Line(said)], width=width, colour=False)
+            return "".join(f"{line}\n" for line in broken(said, width))
 
 
 def _reason(file: Checked, words: Words) -> str:
