@@ -10,7 +10,7 @@ import pytest
 
 from conftest import GOLDEN, ROOT, Ran
 from test_bad_input import HOSTILE
-from test_catalogues import CLICKS, OURS, entries
+from test_catalogues import CLICKS, OURS, entries, of_a_click_that_is_known
 from zlpg.cli import COMMANDS
 from zlpg.load.json_schema import rules_schema
 
@@ -80,13 +80,14 @@ def ill_set(line: str) -> str | None:
     return found and found.group()
 
 
-@pytest.mark.parametrize("id", sorted(OURS | CLICKS))
-def test_a_translation_is_chinese_throughout(id: str) -> None:
-    strings = entries()[id].string or ()
-    for said in (strings,) if isinstance(strings, str) else strings:
-        text = re.sub(r"%\(\w+\)s", "", said)
-        assert not [word for line in text.splitlines() for word in foreign(line)], said
-        assert not re.search(r"[\u4e00-\u9fff）”]:(?! \S+$)", text), said
+@of_a_click_that_is_known
+def test_a_translation_is_chinese_throughout() -> None:
+    for id in OURS | CLICKS:
+        strings = entries()[id].string or ()
+        for said in (strings,) if isinstance(strings, str) else strings:
+            text = re.sub(r"%\(\w+\)s", "", said)
+            assert not [word for line in text.splitlines() for word in foreign(line)], said
+            assert not re.search(r"[\u4e00-\u9fff）”]:(?! \S+$)", text), said
 
 
 def told(ran: Ran) -> list[str]:
@@ -96,7 +97,9 @@ def told(ran: Ran) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "command", [("score", FULL, "--rules"), ("score",), ("validate",)], ids=["rules", "facts", "validate"]
+    "command",
+    [("score", FULL, "--rules"), pytest.param(("score",), marks=pytest.mark.slow), ("validate",)],
+    ids=["rules", "facts", "validate"],
 )
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_wrong_with_a_file_is_told_in_chinese(
@@ -118,6 +121,7 @@ def test_many_mistakes_are_told_in_chinese(run: Run, file: str) -> None:
         assert ill_set(line) is None, line
 
 
+@of_a_click_that_is_known
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -31,7 +31,7 @@ def saved(run: Run, folder: Path, facts: str) -> Path:
     return file
 
 
-@pytest.mark.parametrize("form", ["text", "json", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["text", "json", "csv", pytest.param("markdown", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

@@ -34,7 +34,10 @@ def unusable(kind: str, folder: Path) -> tuple[str, str]:
     return str(file), code
 
 
-@pytest.mark.parametrize("form", ["text", "markdown", "csv", "jsonl"])
+@pytest.mark.parametrize(
+    "form",
+    ["text", pytest.param("markdown", marks=pytest.mark.slow), pytest.param("csv", marks=pytest.mark.slow), "jsonl"],
+)
 @pytest.mark.parametrize(("kind", "place"), [*((kind, 1) for kind in UNUSABLE), ("not there", 0), ("not there", 2)])
 def test_the_others_are_scored_and_it_has_a_row_with_its_error(
     run: Run, tmp_path: Path, kind: str, place: int, form: str

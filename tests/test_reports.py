@@ -216,7 +216,7 @@ def test_standard_input_can_be_checked(run: Run, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("encoding", [pytest.param("ascii", marks=pytest.mark.slow), "gbk"])
-@pytest.mark.parametrize("form", ["json", "sarif", "junit"])
+@pytest.mark.parametrize("form", ["json", pytest.param("sarif", marks=pytest.mark.slow), "junit"])
 def test_a_document_is_valid_on_a_console_of_any_encoding(run: Run, form: str, encoding: str) -> None:
     arguments = ("validate", HOSTILE, "--format", form, "--lang", "zh")
     _, out, _ = run_really(*arguments, env={"PYTHONIOENCODING": encoding})

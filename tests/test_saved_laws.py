@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import language
 import zlpg
-from conftest import Ran
+from conftest import Ran, examples
 from strategies import reported, years
 from zlpg.diff import Comparison, LineChange, compare_results, result_of
 from zlpg.diff.results import Result
@@ -76,6 +76,7 @@ def scores_of_years(draw: st.DrawFn) -> tuple[zlpg.Breakdown, zlpg.Breakdown]:
     )
 
 
+@examples(5)
 @given(scores())
 def test_a_saved_result_holds_all_that_a_comparison_reads(breakdown: zlpg.Breakdown) -> None:
     assert saved(breakdown) == replace(result_of(breakdown), breakdown=None)
@@ -92,6 +93,7 @@ REWRITTEN: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("rewritten", REWRITTEN.values(), ids=REWRITTEN)
+@examples(5)
 @given(scores())
 def test_a_saved_result_is_the_same_whoever_wrote_it_anew(
     rewritten: Callable[[str], str], breakdown: zlpg.Breakdown
@@ -140,11 +142,13 @@ def contains(one: Interval, other: Interval) -> bool:
     return one.lowest <= other.lowest and other.highest <= one.highest
 
 
+@examples(5)
 @given(two_scores())
 def test_saved_results_are_compared_as_their_facts_are(breakdowns: tuple[zlpg.Breakdown, zlpg.Breakdown]) -> None:
     hold(breakdowns)
 
 
+@examples(5)
 @given(scores_of_years())
 def test_saved_results_of_years_are_compared_as_their_facts_are(
     breakdowns: tuple[zlpg.Breakdown, zlpg.Breakdown],

@@ -406,7 +406,7 @@ def test_what_is_no_result_at_all_is_diagnosed(text: str) -> None:
 def test_sections_nested_without_end_are_refused_and_told_once() -> None:
     adjustment = '"formerly": [], "adjustment": {{"by": [], "points": 0, "lowest": 0, "highest": 0}}, '
     section = '{{"id": "s{0}", "number": 1, "title": "", "section": {1}, ' + adjustment + AMOUNT + "}}"
-    many = [section.format(depth, f'"s{depth - 1}"' if depth else "null") for depth in range(5000)]
+    many = [section.format(depth, f'"s{depth - 1}"' if depth else "null") for depth in range(2000)]
     head, _, _ = SAVED.partition(' "items"')
     text = head + ' "items": [], "sections": [\n' + ",\n".join(many) + "]}"
     found = loaded_text(text)

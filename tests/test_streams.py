@@ -60,13 +60,13 @@ HOSTILE = "tests/hostile/many-mistakes.yaml"
     ("command", "code"),
     [
         (f"score {FULL}", 0),
-        (f"score {FULL} --format json", 0),
+        pytest.param(f"score {FULL} --format json", 0, marks=pytest.mark.slow),
         (f"score {FULL} {FULL} {FULL} {HOSTILE} {FULL}", 1),
         (f"score nowhere.yaml {FULL}", 1),
-        ("score nowhere.yaml", 3),
+        pytest.param("score nowhere.yaml", 3, marks=pytest.mark.slow),
         (f"diff --exit-code {FULL} {HALF}", 1),
         (f"validate {HOSTILE}", 1),
-        (f"validate {HOSTILE} --format json", 1),
+        pytest.param(f"validate {HOSTILE} --format json", 1, marks=pytest.mark.slow),
         ("--help", 0),
         ("no-such-command", 2),
     ],
@@ -93,14 +93,14 @@ def test_a_pipe_that_is_read_in_part_is_quiet() -> None:
 @pytest.mark.parametrize(
     ("command", "code"), [(f"validate {HOSTILE}", 1), (f"validate {HOSTILE} -o >(true)", 1), ("no-such-command", 2)]
 )
-@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full"])
+@pytest.mark.parametrize("redirection", [pytest.param("2>&-", marks=pytest.mark.slow), "2>/dev/full"])
 def test_findings_that_can_not_be_told_count_all_the_same(command: str, code: int, redirection: str) -> None:
     program = f"{sys.executable} -m zlpg {command} {redirection}"
     done = subprocess.run(["bash", "-c", program], capture_output=True, check=False, cwd=ROOT)
     assert (done.returncode, done.stderr, b"Usage" in done.stdout) == (code, b"", False)
 
 
-@pytest.mark.parametrize("facts", [FULL, HALF])
+@pytest.mark.parametrize("facts", [pytest.param(FULL, marks=pytest.mark.slow), HALF])
 @pytest.mark.parametrize("form", ["text", "csv", "markdown"])
 def test_a_gbk_console_shows_everything_with_the_minus_sign_it_has(facts: str, form: str) -> None:
     code, out, _ = run_really("score", facts, "--format", form, "--lang", "zh", env={"PYTHONIOENCODING": "gbk"})
@@ -352,7 +352,13 @@ def test_a_hyphen_for_the_output_is_standard_output(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("score", FULL), ("score", FULL, "--format", "json"), ("explain", FULL), ("--help",)]
+    "arguments",
+    [
+        ("score", FULL),
+        pytest.param(("score", FULL, "--format", "json"), marks=pytest.mark.slow),
+        ("explain", FULL),
+        ("--help",),
+    ],
 )
 def test_standard_output_that_can_not_be_written_is_diagnosed(arguments: tuple[str, ...]) -> None:
     program = f"{sys.executable} -m zlpg {' '.join(arguments)}"

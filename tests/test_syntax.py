@@ -176,6 +176,7 @@ def test_more_values_than_any_file_has_are_refused(monkeypatch: pytest.MonkeyPat
     assert (found.code, str(found.message)) == ("too-large", "more than 1000 keys and values")
 
 
+@pytest.mark.slow
 def test_the_largest_number_of_values_is_far_above_a_rule_file_of_thousands_of_items() -> None:
     text = "[" + "1," * (MAX_VALUES + 9) + "]"
     assert finding(text).code == "too-large"
@@ -214,7 +215,7 @@ TYPED: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("typed", TYPED)
-@pytest.mark.parametrize("file", [FACTS, SCHEME], ids=["facts", "rules"])
+@pytest.mark.parametrize("file", [FACTS, pytest.param(SCHEME, marks=pytest.mark.slow)], ids=["facts", "rules"])
 def test_whatever_is_typed_in_a_line_is_told_of_that_line(file: Path, typed: str) -> None:
     lines = file.read_text(encoding="utf-8").split("\n")
     told = {}

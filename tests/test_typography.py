@@ -32,7 +32,7 @@ SHOWN: list[tuple[str, ...]] = [
     ("diff", FULL, HALF, "--only", "changed", "--sort", "change"),
     ("diff", "rules/2020.yaml", "examples/years/rules/2021.yaml"),
 ]
-WIDTHS = (40, 60, 80, 100, 120, 160)
+WIDTHS = [(40, 80), pytest.param((60, 100, 120, 160), marks=pytest.mark.slow)]
 EVERYTHING = 2_000
 NUMBERS = re.compile(r"\[−?[\d.]+, (?:−?[\d.]+\]|∞\))|−?[\d.]+(?:～−?[\d.]+| 起\b|… \(\d+/\d+\))|[−+]?\d+(?:\.\d+)?")
 BEGINNING = re.compile(r"(?:^|  |── |│ )\s*([，。；：！？、）】》”])")
@@ -49,15 +49,16 @@ def numbers(text: str) -> Counter[str]:
     return Counter(NUMBERS.findall(re.sub(r"\S*\.yaml\b:?", "", text)))
 
 
+@pytest.mark.parametrize("widths", WIDTHS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("command", SHOWN, ids=" ".join)
 def test_whatever_the_width_no_number_is_broken_and_no_line_begins_with_what_closes(
-    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], lang: str
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], lang: str, widths: tuple[int, ...]
 ) -> None:
     monkeypatch.setenv("ZLPG_LANG", lang)
     monkeypatch.setenv("COLUMNS", str(EVERYTHING))
     whole = numbers(run(*command).out)
-    for width in WIDTHS:
+    for width in widths:
         monkeypatch.setenv("COLUMNS", str(width))
         lines = run(*command).out.splitlines()
         assert not whole - numbers("\n".join(lines)), width

@@ -20,6 +20,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,7 @@ def _digest(entry: str, pickled: bytes) -> bytes:
     return hashlib.sha256(entry.encode() + pickled).digest()
 
 
+@cache
 def _program() -> str:
     """What tells this program from another, or from itself before it was changed."""
     stamps = []
