@@ -59,7 +59,7 @@ class PreparedSection:
     worth: Decimal | None
 
 
-@with_cache(frozen=True)
+@with_cache(frozen=True, repr=False, eq=False)
 class Prepared:
     """A scheme made ready to score any number of units. Sections stand in the document's order, parents first.
 

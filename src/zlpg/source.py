@@ -15,6 +15,7 @@ import yaml
 
 from zlpg.diagnostics import MAX_FINDINGS, Code, Diagnostic, Mark, Message, Path, Place, limited, place_at
 from zlpg.points import MAX_DIGITS
+from zlpg.records import dataclass as record
 
 MAX_DEPTH = 40
 MAX_VALUES = 500_000
@@ -45,7 +46,7 @@ class Node:
     items: "list[Node]" = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Source:
     """A document's data, the findings of reading it, and where everything in it stands."""
 

@@ -12,6 +12,7 @@ from zlpg.diagnostics import Diagnostic, Message, Place, has_errors
 from zlpg.facts import Facts
 from zlpg.load import find_rules, load_rules, newest_rules, placed, rules_of_year
 from zlpg.load.facts import Envelope, facts_under, is_likely_under, read_envelope
+from zlpg.records import dataclass as record
 from zlpg.render.warnings import findings
 from zlpg.scheme import Scheme
 from zlpg.scoring import Prepared, prepare
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from zlpg.render.reports import Checked
 
 
-@dataclass(slots=True)
+@record(frozen=True, slots=True)
 class Unit:
     """A unit's facts with the scheme that they are scored under."""
 
@@ -38,7 +39,7 @@ AT_ONCE = 100
 """After how many facts files is let go what they leave behind, which the collector would look for all the time."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Units:
     """Reads facts files, each rule file once. `code` is the worst exit code so far, `told` every finding.
 

@@ -1,11 +1,11 @@
 """Pieces of arithmetic as text, and how they are put together: what gets brackets, and which sign stands where."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 
 from zlpg.points import Ratio, plain, told
+from zlpg.records import dataclass
 
 
 class Binding(IntEnum):

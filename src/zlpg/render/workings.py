@@ -5,7 +5,7 @@ fact that is open shows as its label.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import reduce
 from typing import assert_never
@@ -31,6 +31,7 @@ from zlpg.expression import (
     When,
 )
 from zlpg.points import ONE, ZERO, Interval, plus
+from zlpg.records import dataclass
 from zlpg.render.best_levels import BestLevels, best_levels
 from zlpg.render.conditions import Names
 from zlpg.render.formula import Binding, Formula, called, listed, multiplied, number, over, signed, summed
