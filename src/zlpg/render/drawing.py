@@ -4,7 +4,6 @@ rich draws them. Where lines end and how wide columns are is decided here: rich 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass as unfrozen
 from dataclasses import field
 from functools import cached_property, partial
 from itertools import chain
@@ -47,7 +46,7 @@ class Line:
         return Text("\n").join(lines)
 
 
-@unfrozen(slots=True)
+@dataclass(frozen=True, slots=True)
 class Tree:
     """A line with branches below it."""
 
