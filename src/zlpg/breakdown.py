@@ -71,8 +71,8 @@ class Outcome:
     """The sections, or `total`, that are scaled up to what is applicable, and under which nothing is."""
     maybe_empty: tuple[str, ...] = ()
     """Those under which nothing may turn out to be."""
-    conditions: tuple[Working, ...] = ()
-    """The conditions of the scheme's vetoes, worked out, in the vetoes' order."""
+    conditions: tuple[Working, ...] = field(default=(), compare=False)
+    """The conditions of the scheme's vetoes, worked out, in the vetoes' order: how the outcome came about, not what it is."""
 
     @property
     def settling(self) -> tuple[Veto, ...]:
