@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +20,7 @@ from zlpg.examples import Case, Mutant, goals, mutants_of, put_to_the_proof, run
 from zlpg.facts import Facts
 from zlpg.load.examples import cases_from
 from zlpg.load.shape import validated
+from zlpg.lowering import APPLIES, at_level
 from zlpg.points import Interval
 from zlpg.render.mutants import written
 from zlpg.scheme import Scheme
@@ -692,9 +694,10 @@ def test_what_does_not_count_as_a_mutant_comes_out_alike(data: st.DataObject, sc
 
 
 def everything(scheme: Scheme, reported: Facts) -> object:
-    """All points, the grade, and whether there is a result."""
+    """All points, the grade, and whether there is a result; what a slip made optional is reported as applicable."""
     trial = trial_of(scheme)
-    known = trial.known(reported)
+    applicable = {scalar: Decimal(1) for scalar in trial.domain if scalar.endswith(at_level("", APPLIES))}
+    known = trial.known(replace(reported, values={**applicable, **reported.values}))
     parts = trial.work_out((*trial.items, *trial.sections, "total"), known)
     outcome = trial.outcome(known, parts)
     points = {id: Fraction(*working.points.lowest.as_integer_ratio()) for id, working in parts.items()}
