@@ -285,15 +285,19 @@ class Ways:
         return self._held_against(self.pair.schemes[1 - at], report, self.pair.schemes[at])
 
     def _held_against(self, scheme: Scheme, report: Report, home: Scheme) -> Report:
-        """A report by other rules: what isn't applicable there can be anything where it has to be."""
+        """A report by other rules: what isn't applicable there can be anything where it has to be.
+
+        Each item is a matter of its own: that one has to be guessed tells nothing of another that both may leave out.
+        """
         without = {id for id, value in report.items() if value is None}
-        if not without:
-            return report
-        here = {id for item in language.items_that_may_not_apply(scheme) for id in language.facts_of_item(item)}
-        said = without & may_not_apply(home) & may_not_apply(scheme)  # of what both may leave out, it is known
-        if without <= here and (said or self.random.random() < 1 / 2):
-            return report
-        return self._valid(report, without)
+        optional = may_not_apply(scheme)
+        said = without & may_not_apply(home) & optional  # of what both may leave out, it is known
+        guessed = set(without)
+        for _, _, item in walk_items(scheme):
+            own = set(language.facts_applying_together(scheme, item))
+            if own <= without & optional and (own & said or self.random.random() < 1 / 2):
+                guessed -= own
+        return self._valid(report, guessed)
 
 
 def without_applies(values: Mapping[str, Decimal]) -> dict[str, Decimal]:
