@@ -1,4 +1,7 @@
-"""Points of every item and the total, in process: a prepared scheme against a function written by hand for the document."""
+"""Points of every item and the total, in process: a prepared scheme against a function written by hand for the document.
+
+That both give the same is checked first; `--check` ends there.
+"""
 
 import random
 import statistics
@@ -99,6 +102,9 @@ def main() -> int:
         points, ours = prepared.points(values)
         assert ours == total, (values, ours, total)
         assert {id: points[id] for id in expected} == expected, values
+    if "--check" in sys.argv[1:]:
+        print(f"same answers for {UNITS} units")
+        return 0
     ratios = []
     for _ in range(ROUNDS):
         hand, prepared_time = seconds(by_hand, units), seconds(prepared.points, units)
