@@ -17,7 +17,7 @@ from pathlib import Path
 
 import zlpg as product
 from validating import rule_file, zlpg
-from zlpg.scheme import CountFact, FactDeclaration, NumberFact, YesNoFact
+from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, YesNoFact
 
 SIZES = (100, 1_000, 5_000)
 TARGET_SECONDS = 3.0

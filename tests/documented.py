@@ -15,8 +15,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import zlpg
 from zlpg.load import load_rules
-from zlpg.points import UNBOUNDED, Interval, exact
-from zlpg.scheme import Scheme
+from zlpg.model.table import Scheme
+from zlpg.numbers import UNBOUNDED, Interval, exact
 from zlpg.source import read_yaml
 
 NO_RESULT = "none"

@@ -10,56 +10,13 @@ from typing import Any, Literal, assert_never
 
 from hypothesis import strategies as st
 
-from zlpg.facts import Facts
-from zlpg.lowering import may_not_apply
-from zlpg.scheme import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    AtMost,
-    AverageRule,
-    Below,
-    Bracket,
-    BracketsRule,
-    ChoiceFact,
-    ChoiceRule,
-    Chosen,
-    ChosenMax,
-    Condition,
-    CountedRule,
-    CountFact,
-    FactDeclaration,
-    Grade,
-    HighestRule,
-    Item,
-    JudgedRule,
-    LevelsRule,
-    LowestRule,
-    Measure,
-    NoneOf,
-    NotApplicable,
-    NumberFact,
-    OnceRule,
-    Over,
-    ProductRule,
-    ProportionalRule,
-    Reaches,
-    ResultsFact,
-    Rounding,
-    Rule,
-    Scheme,
-    Section,
-    StartRule,
-    SumRule,
-    Total,
-    Veto,
-    YesNoFact,
-    facts_of,
-    facts_read,
-    policies,
-    references_of_condition,
-    walk_items,
-)
+import zlpg.model.rules as r
+from zlpg.engine.scalars import may_not_apply
+from zlpg.model.declarations import ChoiceFact, CountFact, FactDeclaration, Measure, NumberFact, ResultsFact, YesNoFact
+from zlpg.model.facts import Facts
+from zlpg.model.references import references_of_condition
+from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total, Veto
+from zlpg.model.walks import facts_of, facts_read, policies, walk_items
 
 ITEMS = 3
 OPTIONS = {"red": "Red", "green": "Green", "blue": "Blue"}
@@ -69,7 +26,7 @@ amounts = st.integers(-20, 40).map(lambda tenths: Decimal(tenths) / 10)
 positive = st.integers(1, 40).map(lambda tenths: Decimal(tenths) / 10)
 thresholds = st.integers(-2, 4).map(Decimal)
 STEPS_FROM = (Decimal(-1), Decimal(0), Decimal(2))
-roundings = st.builds(Rounding, st.integers(-1, 1), st.sampled_from(("half_up", "up", "down")))
+roundings = st.builds(r.Rounding, st.integers(-1, 1), st.sampled_from(("half_up", "up", "down")))
 BEYOND_OR_SHORT = ((None, None), *((at, None) for at in STEPS_FROM), *((None, at) for at in STEPS_FROM))
 SIDE = st.sampled_from(("at_least", "over", "at_most", "below"))
 
@@ -97,30 +54,32 @@ def measured(item: int) -> dict[str, Measure]:
 
 
 @st.composite
-def conditions(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 1) -> Condition:
+def conditions(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 1) -> r.Condition:
     """Something that can be so of an item's facts, or of the points of what was worked out before."""
     kinds = ["yes", "threshold", "chosen"] + (["reaches"] if before else []) + (["several"] if depth else [])
     match draw(st.sampled_from(kinds)):
         case "yes":
             return f"yes_{item}"
         case "threshold":
-            kinds_of: tuple[type[AtLeast | Over | AtMost | Below], ...] = (AtLeast, Over, AtMost, Below)
+            kinds_of: tuple[type[r.AtLeast | r.Over | r.AtMost | r.Below], ...] = (r.AtLeast, r.Over, r.AtMost, r.Below)
             kind: Any = draw(st.sampled_from(kinds_of))
             ids = draw(st.sets(st.sampled_from((f"number_{item}", f"count_{item}", f"share_{item}")), min_size=1))
-            held: Condition = kind({id: draw(thresholds) for id in sorted(ids)})
+            held: r.Condition = kind({id: draw(thresholds) for id in sorted(ids)})
             return held
         case "chosen":
-            return Chosen({f"choice_{item}": draw(st.sampled_from(tuple(OPTIONS)))})
+            return r.Chosen({f"choice_{item}": draw(st.sampled_from(tuple(OPTIONS)))})
         case "reaches":
-            return Reaches({draw(st.sampled_from(before)): draw(amounts)})
+            return r.Reaches({draw(st.sampled_from(before)): draw(amounts)})
         case _:
-            of: Any = draw(st.sampled_from((AllOf, AnyOf, NoneOf)))
-            several: Condition = of(tuple(draw(st.lists(conditions(item, before, depth - 1), min_size=1, max_size=2))))
+            of: Any = draw(st.sampled_from((r.AllOf, r.AnyOf, r.NoneOf)))
+            several: r.Condition = of(
+                tuple(draw(st.lists(conditions(item, before, depth - 1), min_size=1, max_size=2)))
+            )
             return several
 
 
 @st.composite
-def rules(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 2) -> Rule:
+def rules(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 2) -> r.Rule:
     """Any rule over an item's facts."""
     leaves = ("judged", "proportional", "count", "start", "levels", "once", "brackets", "choice")
     kind = draw(st.sampled_from(leaves if not depth else (*leaves, *(("combining",) * 6))))
@@ -130,37 +89,37 @@ def rules(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 2) -
     bound = st.none() | amounts
     match kind:
         case "judged":
-            return JudgedRule(f"number_{item}")
+            return r.JudgedRule(f"number_{item}")
         case "proportional":
             full, over = draw(
                 st.tuples(thresholds, st.none() | thresholds).filter(lambda two: two[0] != two[1] and two[0])
             )
-            return ProportionalRule(draw(quantity), full, draw(positive), over=over)
+            return r.ProportionalRule(draw(quantity), full, draw(positive), over=over)
         case "count":
             over, under = draw(st.sampled_from(BEYOND_OR_SHORT))
             steps: Any = draw(st.sampled_from(("whole", "started", "continuous")))
             per = draw(st.sampled_from((Decimal(1), Decimal(2), Decimal(3))))
-            return CountedRule(draw(quantity), draw(amounts), over, under, per, steps, draw(bound), draw(bound))
+            return r.CountedRule(draw(quantity), draw(amounts), over, under, per, steps, draw(bound), draw(bound))
         case "start":
-            return StartRule(draw(amounts))
+            return r.StartRule(draw(amounts))
         case "levels":
             points = draw(st.fixed_dictionaries(dict.fromkeys(LEVELS, amounts)))
             best = draw(st.none() | st.integers(1, 2))
-            return LevelsRule(f"results_{item}", points, best, draw(bound), draw(bound))
+            return r.LevelsRule(f"results_{item}", points, best, draw(bound), draw(bound))
         case "once":
-            return OnceRule(draw(conditions(item, before)), draw(amount), draw(amount))
+            return r.OnceRule(draw(conditions(item, before)), draw(amount), draw(amount))
         case "brackets":
             side, starts = draw(SIDE), sorted(draw(st.sets(thresholds, min_size=1, max_size=3)))
-            return BracketsRule(draw(quantity), tuple(Bracket(draw(amount), **{side: each}) for each in starts))
+            return r.BracketsRule(draw(quantity), tuple(r.Bracket(draw(amount), **{side: each}) for each in starts))
         case "choice":
-            return ChoiceRule(f"choice_{item}", {option: draw(amount) for option in OPTIONS})
+            return r.ChoiceRule(f"choice_{item}", {option: draw(amount) for option in OPTIONS})
         case _:
             parts = tuple(draw(st.lists(inner, min_size=1, max_size=3)))
             held: dict[str, Any] = {"round": draw(st.none() | roundings), "cap": draw(bound), "floor": draw(bound)}
-            of: Any = draw(st.sampled_from((SumRule, ProductRule, HighestRule, LowestRule, AverageRule)))
-            if of is HighestRule:
+            of: Any = draw(st.sampled_from((r.SumRule, r.ProductRule, r.HighestRule, r.LowestRule, r.AverageRule)))
+            if of is r.HighestRule:
                 held["best"] = draw(st.integers(1, 2))
-            combined: Rule = of(parts, **held)
+            combined: r.Rule = of(parts, **held)
             return combined
 
 
@@ -189,7 +148,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
     def section(id: str, held: tuple[Item, ...], own: NotApplicable | None, before: tuple[str, ...]) -> Section:
         if plain:
             return Section(id, "S", items=held)
-        requires: st.SearchStrategy[Condition | None] = st.none() | conditions(0, before)
+        requires: st.SearchStrategy[r.Condition | None] = st.none() | conditions(0, before)
         return Section(
             id, "S", items=held, cap=draw(st.none() | positive), floor=draw(st.none() | amounts),
             round=draw(st.none() | roundings), average=draw(st.booleans()), weight=draw(weights),
@@ -267,7 +226,7 @@ def facts_applying_together(scheme: Scheme, item: Item) -> tuple[str, ...]:
 def items_that_may_not_apply(scheme: Scheme) -> tuple[Item, ...]:
     """The items for which the scheme says what it means that they are not applicable, and whose facts no condition elsewhere reads."""
     around = policies(scheme)
-    conditions: list[Condition] = [veto.veto for veto in scheme.total.vetoes]
+    conditions: list[r.Condition] = [veto.veto for veto in scheme.total.vetoes]
     conditions += [section.requires for section in scheme.total.sections if section.requires is not None]
     elsewhere = {fact for each in conditions for fact in facts_read(scheme, references_of_condition((), each))}
     items = (item for _, _, item in walk_items(scheme) if item.not_applicable or around[item.id])
@@ -416,51 +375,51 @@ class Meaning:
             return Fraction(2 * self.report[f"count_{item}"]) / of if of else Fraction(1)
         return Fraction(self.report[id])
 
-    def so(self, condition: Condition) -> bool | None:
+    def so(self, condition: r.Condition) -> bool | None:
         """Whether a condition holds, what isn't applicable left out of it; `None` where nothing is left."""
         match condition:
             case str():
                 return bool(self.report[condition])
-            case AllOf(all=several):
+            case r.AllOf(all=several):
                 return _of_what_is_left(all, map(self.so, several))
-            case AnyOf(any=several):
+            case r.AnyOf(any=several):
                 return _of_what_is_left(any, map(self.so, several))
-            case NoneOf(none=several):
+            case r.NoneOf(none=several):
                 held = _of_what_is_left(any, map(self.so, several))
                 return None if held is None else not held
-            case AtLeast(at_least=of):
+            case r.AtLeast(at_least=of):
                 return all(self.quantity(id) >= at for id, at in of.items())
-            case Over(over=of):
+            case r.Over(over=of):
                 return all(self.quantity(id) > at for id, at in of.items())
-            case AtMost(at_most=of):
+            case r.AtMost(at_most=of):
                 return all(self.quantity(id) <= at for id, at in of.items())
-            case Below(below=of):
+            case r.Below(below=of):
                 return all(self.quantity(id) < at for id, at in of.items())
-            case Chosen(chosen=options):
+            case r.Chosen(chosen=options):
                 return all(self.report[id] == option for id, option in options.items())
-            case Reaches(reaches=parts):
+            case r.Reaches(reaches=parts):
                 reached = (self.parts[id] >= at if self.applies(id) else None for id, at in parts.items())
                 return _of_what_is_left(all, reached)
 
     def amount(self, amount: Any) -> Fraction:
         return Fraction(amount) if isinstance(amount, Decimal) else self.points(amount)
 
-    def points(self, rule: Rule) -> Fraction:
+    def points(self, rule: r.Rule) -> Fraction:
         match rule:
-            case JudgedRule(judged=id):
+            case r.JudgedRule(judged=id):
                 return self.quantity(id)
-            case StartRule(start=points):
+            case r.StartRule(start=points):
                 return Fraction(points)
-            case ProportionalRule(proportional=id, full=full, points=points, over=None):
+            case r.ProportionalRule(proportional=id, full=full, points=points, over=None):
                 return self.quantity(id) / Fraction(full) * Fraction(points)
-            case ProportionalRule(proportional=id, full=full, points=points, over=Decimal() as over):
+            case r.ProportionalRule(proportional=id, full=full, points=points, over=Decimal() as over):
                 share = (self.quantity(id) - Fraction(over)) / (Fraction(full) - Fraction(over))
                 return min(max(share, Fraction(0)), Fraction(1)) * Fraction(points)
-            case CountedRule():
+            case r.CountedRule():
                 return self.counted(rule)
-            case OnceRule(once=condition, points=points, otherwise=otherwise):
+            case r.OnceRule(once=condition, points=points, otherwise=otherwise):
                 return self.amount(points if self.so(condition) else otherwise)
-            case BracketsRule(brackets=id, table=table):
+            case r.BracketsRule(brackets=id, table=table):
                 number = self.quantity(id)
                 if table[0].side in {"at_least", "over"}:
                     held = [
@@ -475,16 +434,16 @@ class Meaning:
                     if number < row.threshold or (row.side == "at_most" and number == row.threshold)
                 ]
                 return self.amount(held[0].points) if held else Fraction(0)
-            case ChoiceRule(choice=id, points=options):
+            case r.ChoiceRule(choice=id, points=options):
                 return self.amount(options[self.report[id]])
-            case LevelsRule():
+            case r.LevelsRule():
                 return self.by_level(rule)
-            case SumRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
+            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
                 return self.combined(rule)
             case _:
                 raise AssertionError(rule)
 
-    def counted(self, rule: CountedRule) -> Fraction:
+    def counted(self, rule: r.CountedRule) -> Fraction:
         number = self.quantity(rule.count)
         if rule.under is not None:
             number = max(Fraction(rule.under) - number, Fraction(0))
@@ -497,7 +456,7 @@ class Meaning:
         points = points if rule.floor is None else max(points, Fraction(rule.floor))
         return points if rule.cap is None else min(points, Fraction(rule.cap))
 
-    def by_level(self, rule: LevelsRule) -> Fraction:
+    def by_level(self, rule: r.LevelsRule) -> Fraction:
         reported = self.report[rule.levels]
         each = [Fraction(points) for level, points in rule.points.items() for _ in range(reported[level])]
         if rule.best is not None:
@@ -506,19 +465,19 @@ class Meaning:
         points = points if rule.floor is None else max(points, Fraction(rule.floor))
         return points if rule.cap is None else min(points, Fraction(rule.cap))
 
-    def combined(self, rule: SumRule | ProductRule | HighestRule | LowestRule | AverageRule) -> Fraction:
+    def combined(self, rule: r.SumRule | r.ProductRule | r.HighestRule | r.LowestRule | r.AverageRule) -> Fraction:
         match rule:
-            case SumRule(sum=parts):
+            case r.SumRule(sum=parts):
                 points = sum(map(self.points, parts), Fraction(0))
-            case ProductRule(product=parts):
+            case r.ProductRule(product=parts):
                 points = Fraction(1)
                 for part in parts:
                     points *= self.points(part)
-            case HighestRule(highest=parts, best=best):
+            case r.HighestRule(highest=parts, best=best):
                 points = sum(sorted(map(self.points, parts), reverse=True)[:best], Fraction(0))
-            case LowestRule(lowest=parts):
+            case r.LowestRule(lowest=parts):
                 points = min(map(self.points, parts))
-            case AverageRule(average=parts):
+            case r.AverageRule(average=parts):
                 points = sum(map(self.points, parts), Fraction(0)) / len(parts)
             case _:
                 assert_never(rule)

@@ -10,35 +10,12 @@ from typing import Any, Literal
 from hypothesis import strategies as st
 
 import zlpg
-from zlpg.scheme import (
-    Bracket,
-    BracketsRule,
-    CountedRule,
-    CountFact,
-    FactDeclaration,
-    HighestRule,
-    Item,
-    JudgedRule,
-    LevelsRule,
-    NumberFact,
-    Office,
-    OnceRule,
-    ProportionalRule,
-    ResultsFact,
-    Rule,
-    Scheme,
-    Section,
-    SumRule,
-    Total,
-    YesNoFact,
-    fact_of,
-    kind_of,
-    references_in,
-    rule_with,
-    walk_items,
-    walk_rule,
-    walk_sections,
-)
+import zlpg.model.rules as r
+from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, Office, ResultsFact, YesNoFact
+from zlpg.model.marks import kind_of
+from zlpg.model.references import references_in, rule_with
+from zlpg.model.table import Item, Scheme, Section, Total
+from zlpg.model.walks import walk_items, walk_sections
 
 LEVELS = ("low", "middle", "high")
 FACTS: Mapping[str, FactDeclaration] = {
@@ -58,33 +35,33 @@ def named(kind: str) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def tables(draw: st.DrawFn, *, ascending: bool) -> tuple[Bracket, ...]:
+def tables(draw: st.DrawFn, *, ascending: bool) -> tuple[r.Bracket, ...]:
     """A bracket table, with points that ascend too or are anything."""
     thresholds = sorted(draw(st.sets(st.integers(1, 3), min_size=1)))
     points = draw(st.lists(amounts, min_size=len(thresholds), max_size=len(thresholds)))
     points = sorted(points) if ascending else points
-    return tuple(Bracket(each, at_least=Decimal(at)) for at, each in zip(thresholds, points, strict=True))
+    return tuple(r.Bracket(each, at_least=Decimal(at)) for at, each in zip(thresholds, points, strict=True))
 
 
 @cache
-def rules(*, ascending: bool = False) -> st.SearchStrategy[Rule]:
+def rules(*, ascending: bool = False) -> st.SearchStrategy[r.Rule]:
     """Any rule; `ascending` leaves out those that may give less for more."""
     over = st.integers(0, 3).map(Decimal)
-    leaves: st.SearchStrategy[Rule] = st.one_of(
-        st.builds(JudgedRule, named("number")),
-        st.builds(ProportionalRule, named("number"), st.just(Decimal(4)), amounts),
-        st.builds(CountedRule, named("count"), amounts, over=over, cap=caps),
-        st.builds(OnceRule, named("yes"), amounts),
-        st.builds(BracketsRule, named("count"), tables(ascending=ascending)),
-        st.builds(LevelsRule, named("results"), st.fixed_dictionaries(dict.fromkeys(LEVELS, amounts)), cap=caps),
+    leaves: st.SearchStrategy[r.Rule] = st.one_of(
+        st.builds(r.JudgedRule, named("number")),
+        st.builds(r.ProportionalRule, named("number"), st.just(Decimal(4)), amounts),
+        st.builds(r.CountedRule, named("count"), amounts, over=over, cap=caps),
+        st.builds(r.OnceRule, named("yes"), amounts),
+        st.builds(r.BracketsRule, named("count"), tables(ascending=ascending)),
+        st.builds(r.LevelsRule, named("results"), st.fixed_dictionaries(dict.fromkeys(LEVELS, amounts)), cap=caps),
     )
 
-    def several(part: st.SearchStrategy[Rule]) -> st.SearchStrategy[tuple[Rule, ...]]:
+    def several(part: st.SearchStrategy[r.Rule]) -> st.SearchStrategy[tuple[r.Rule, ...]]:
         return st.lists(part, min_size=1, max_size=3).map(tuple)
 
     return st.recursive(
         leaves,
-        lambda part: st.builds(SumRule, several(part), cap=caps) | st.builds(HighestRule, several(part), cap=caps),
+        lambda part: st.builds(r.SumRule, several(part), cap=caps) | st.builds(r.HighestRule, several(part), cap=caps),
         max_leaves=5,
     )
 
@@ -208,8 +185,8 @@ class Table:
 
     def read_by_brackets(self, fact: str) -> bool:
         """Whether no other rule reads a fact than those that take a count and a number alike."""
-        rules = (rule for item in self.items.values() for _, rule in walk_rule((), item.rule))
-        return all(isinstance(rule, BracketsRule) for rule in rules if fact_of(rule) == fact)
+        rules = (rule for item in self.items.values() for _, rule in r.walk_rule((), item.rule))
+        return all(isinstance(rule, r.BracketsRule) for rule in rules if r.fact_of(rule) == fact)
 
 
 def read_by(item: Item) -> tuple[str, ...]:
@@ -318,13 +295,13 @@ def redeclare(draw: st.DrawFn, table: Table) -> None:
             pass
 
 
-def with_levels(rule: Rule, fact: str, levels: tuple[str, ...]) -> Rule:
+def with_levels(rule: r.Rule, fact: str, levels: tuple[str, ...]) -> r.Rule:
     """The rule with something for each level of a fact."""
-    if isinstance(rule, SumRule | HighestRule):
+    if isinstance(rule, r.SumRule | r.HighestRule):
         kind = kind_of(type(rule))
         parts = tuple(with_levels(part, fact, levels) for part in getattr(rule, kind))
         return replace(rule, **{kind: parts})  # type: ignore[arg-type]  # `sum` or `highest`
-    if isinstance(rule, LevelsRule) and rule.levels == fact:
+    if isinstance(rule, r.LevelsRule) and rule.levels == fact:
         return replace(rule, points={level: rule.points.get(level, Decimal("2.5")) for level in levels})
     return rule
 

@@ -16,7 +16,7 @@ import yaml
 import zlpg
 from conftest import ROOT, RULES, Ran, run_really
 from zlpg.load import cache, load_rules
-from zlpg.scheme import Item, Scheme
+from zlpg.model.table import Item, Scheme
 
 Run = Callable[..., Ran]
 FACTS = str(ROOT / "examples" / "pujiang-2020.yaml")

@@ -10,7 +10,7 @@ from zlpg.checks import check
 from zlpg.diagnostics import Code, Loaded, Path
 from zlpg.load.files import read_text
 from zlpg.load.rules import rules_from
-from zlpg.scheme import Scheme
+from zlpg.model.table import Scheme
 from zlpg.source import Node, Source, read_yaml
 
 TEXT = RULES.read_text(encoding="utf-8")

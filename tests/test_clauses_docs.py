@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 from documented import Example, amount, anchors_in, examples_in, links_in, loaded, scored, tables_in
 from zlpg.load import load_rules
-from zlpg.scheme import walk_items
+from zlpg.model.walks import walk_items
 
 DOCUMENT = ROOT / "docs" / "clauses.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")

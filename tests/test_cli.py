@@ -14,7 +14,7 @@ import pytest
 from conftest import RULES, Ran, run_really
 from zlpg.cli import COMMANDS
 from zlpg.cli.language import language_of
-from zlpg.points import plain
+from zlpg.numbers import plain
 
 FULL, HALF = "examples/pujiang-2020.yaml", "examples/pujiang-2020-mid-year.yaml"
 Run = Callable[..., Ran]

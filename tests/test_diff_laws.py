@@ -14,19 +14,10 @@ from conftest import examples
 from strategies import EDITS, FACTS, Table, ids_before, redraw_rule, rename_one, reported, successors, years
 from strategies import move as moved_about
 from zlpg.diff import Comparison, Effect, LineChange
-from zlpg.points import Interval
-from zlpg.scheme import (
-    CountFact,
-    FactDeclaration,
-    NumberFact,
-    ResultsFact,
-    Scheme,
-    Section,
-    Total,
-    YesNoFact,
-    walk_items,
-    walk_sections,
-)
+from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, ResultsFact, YesNoFact
+from zlpg.model.table import Scheme, Section, Total
+from zlpg.model.walks import walk_items, walk_sections
+from zlpg.numbers import Interval
 
 NOTHING = Interval.exactly(Decimal(0))
 Key: TypeAlias = tuple[Any, ...]

@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 
 import language
 import zlpg
+import zlpg.model.rules as r
 from conftest import examples
 from language import Meaning, Report, facts_from
 from test_diff_laws import directly_under, key, numbers, numbers_the_other_way_round
 from zlpg.diff import Comparison, Effect, LineChange, scheme_changes
-from zlpg.lowering import may_not_apply
-from zlpg.points import Interval
-from zlpg.scheme import BracketsRule, Item, ProportionalRule, Rounding, Scheme, Section, walk_items
-from zlpg.scheme.rules import SIDES
+from zlpg.engine.scalars import may_not_apply
+from zlpg.model.table import Item, Scheme, Section
+from zlpg.model.walks import walk_items
+from zlpg.numbers import Interval
 
 NOTHING = Interval.exactly(Decimal(0))
 WAYS = 6
@@ -51,7 +52,7 @@ def years(draw: st.DrawFn) -> tuple[Scheme, Scheme]:
     return old, replace(other, year=2021, total=total)
 
 
-AMOUNTS = {"points", "rate", "cap", "floor", "start", "otherwise", "under", *SIDES}
+AMOUNTS = {"points", "rate", "cap", "floor", "start", "otherwise", "under", *r.SIDES}
 
 
 def nudged(value: Any, random: Random, key: str = "") -> Any:
@@ -63,11 +64,11 @@ def nudged(value: Any, random: Random, key: str = "") -> Any:
             return tuple(nudged(each, random, key) for each in value)
         case dict():
             return {name: nudged(each, random, key) for name, each in value.items()}
-        case BracketsRule(table=table):
+        case r.BracketsRule(table=table):
             rows = (replace(row, points=nudged(row.points, random, "points")) for row in table)
             by = random.choice((Decimal(0), Decimal(0), Decimal(1)))
             return replace(value, table=tuple(replace(row, **{row.side: row.threshold + by}) for row in rows))
-        case _ if is_dataclass(value) and not isinstance(value, ProportionalRule | Rounding):
+        case _ if is_dataclass(value) and not isinstance(value, r.ProportionalRule | r.Rounding):
             of = {field.name: nudged(getattr(value, field.name), random, field.name) for field in fields(value)}
             return replace(value, **of)  # type: ignore[type-var]
         case _:

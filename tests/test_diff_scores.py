@@ -7,26 +7,12 @@ from typing import Any
 import pytest
 
 import zlpg
+import zlpg.model.rules as r
 from zlpg.diff import Comparison, Effect, LineChange
-from zlpg.points import Interval
-from zlpg.scheme import Bracket as Row
-from zlpg.scheme import (
-    BracketsRule,
-    CountedRule,
-    CountFact,
-    FactDeclaration,
-    Item,
-    JudgedRule,
-    LevelsRule,
-    NumberFact,
-    Office,
-    ResultsFact,
-    Rule,
-    Scheme,
-    Section,
-    SumRule,
-    Total,
-)
+from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, Office, ResultsFact
+from zlpg.model.rules import Bracket as Row
+from zlpg.model.table import Item, Scheme, Section, Total
+from zlpg.numbers import Interval
 
 NEWS = CountFact("count", "信息")
 BRIEFS = CountFact("count", "简报")
@@ -41,12 +27,12 @@ def section(id: str, *items: Item, cap: Any = None, formerly: tuple[str, ...] = 
     return Section(id, id, items=items, cap=exact(cap), formerly=formerly)
 
 
-def item(id: str, rule: Rule, *, cap: Any = None, formerly: tuple[str, ...] = ()) -> Item:
+def item(id: str, rule: r.Rule, *, cap: Any = None, formerly: tuple[str, ...] = ()) -> Item:
     return Item(id, id, "条款", rule, cap=exact(cap), formerly=formerly)
 
 
-def counted(fact: str, rate: Any, over: Any = 0, *, cap: Any = None) -> CountedRule:
-    return CountedRule(fact, Decimal(rate), Decimal(over), cap=exact(cap))
+def counted(fact: str, rate: Any, over: Any = 0, *, cap: Any = None) -> r.CountedRule:
+    return r.CountedRule(fact, Decimal(rate), Decimal(over), cap=exact(cap))
 
 
 def exact(number: Any) -> Decimal | None:
@@ -145,8 +131,8 @@ def test_whether_the_rules_gained_or_cost_points_depends_on_the_order() -> None:
 
     S(R₀,15) = 2, S(R₁,15) = 0, S(R₀,25) = 2, S(R₁,25) = 3. Rules first: −2; last: +1; mean −0.5. Performance: 3 and 0; 1.5.
     """
-    old = scheme(2020, {"news": NEWS}, section("all", item("reporting", BracketsRule("news", (row(10, 2),)))))
-    new = scheme(2021, {"news": NEWS}, section("all", item("reporting", BracketsRule("news", (row(20, 3),)))))
+    old = scheme(2020, {"news": NEWS}, section("all", item("reporting", r.BracketsRule("news", (row(10, 2),)))))
+    new = scheme(2021, {"news": NEWS}, section("all", item("reporting", r.BracketsRule("news", (row(20, 3),)))))
     comparison = zlpg.compare(score(old, {"news": 15}), score(new, {"news": 25}))
     for each in comparison.lines:
         assert each.change == between(1)
@@ -275,8 +261,8 @@ def test_a_new_part_of_a_sum_reads_a_fact_that_the_old_file_lacks() -> None:
     2.5 − (1 to 3) = −0.5 to 1.5 with the rules first, 0 with the facts first; mean −0.25 to 0.75.
     """
     parts = counted("news", "0.1"), counted("briefs", "0.5", cap=2)
-    old = scheme(2020, {"news": NEWS}, section("all", item("reporting", SumRule(parts[:1]))))
-    new = scheme(2021, {"news": NEWS, "briefs": BRIEFS}, section("all", item("reporting", SumRule(parts))))
+    old = scheme(2020, {"news": NEWS}, section("all", item("reporting", r.SumRule(parts[:1]))))
+    new = scheme(2021, {"news": NEWS, "briefs": BRIEFS}, section("all", item("reporting", r.SumRule(parts))))
     comparison = zlpg.compare(score(old, {"news": 10}), score(new, {"news": 10, "briefs": 3}))
     for each in comparison.lines:
         assert each.change == between("1.5")
@@ -294,7 +280,7 @@ def test_points_were_given_on_another_scale(now: str, old_rules_new_facts: tuple
     S(R₁,F₀) = 1. With 1.5: rules 0, performance 0.5. With 2.5: rules first 0, facts first 2.5 − (0 to 2) = 0.5 to 2.5, mean
     0.25 to 1.25; performance first (0 to 2) − 1 = −1 to 1, rules first 1.5, mean 0.25 to 1.25.
     """
-    given = item("given", JudgedRule("points"))
+    given = item("given", r.JudgedRule("points"))
     old = scheme(2020, {"points": JUDGED}, section("all", given))
     new = scheme(2021, {"points": NumberFact("number", "评分", (Decimal(0), Decimal(3)))}, section("all", given))
     changed = line(zlpg.compare(score(old, {"points": 1}), score(new, {"points": Decimal(now)})), "given")
@@ -311,7 +297,7 @@ def test_a_fact_of_another_type_is_open_by_the_other_rules() -> None:
 
     What was counted isn't what is measured: each is 0 or 1 by the other's rules. Rules: first (0 to 1) − 0, last 1 − (0 to 1).
     """
-    rule = BracketsRule("news", (row(2, 1),))
+    rule = r.BracketsRule("news", (row(2, 1),))
     old = scheme(2020, {"news": CountFact("count", "信息", at_most=3)}, section("all", item("reporting", rule)))
     new_facts = {"news": NumberFact("number", "信息", (Decimal(0), Decimal(3)))}
     new = scheme(2021, new_facts, section("all", item("reporting", rule)))
@@ -332,8 +318,8 @@ def test_a_level_was_dropped() -> None:
     """
     points = {"bronze": Decimal(1), "silver": Decimal(2), "gold": Decimal(3)}
     left = {level: points[level] for level in ("silver", "gold")}
-    old = scheme(2020, {"prizes": awards(*points)}, section("all", item("prizes", LevelsRule("prizes", points))))
-    new = scheme(2021, {"prizes": awards(*left)}, section("all", item("prizes", LevelsRule("prizes", left))))
+    old = scheme(2020, {"prizes": awards(*points)}, section("all", item("prizes", r.LevelsRule("prizes", points))))
+    new = scheme(2021, {"prizes": awards(*left)}, section("all", item("prizes", r.LevelsRule("prizes", left))))
     prizes = line(
         zlpg.compare(score(old, {"prizes": {"bronze": 2, "gold": 1}}), score(new, {"prizes": {"silver": 1}})), "prizes"
     )
@@ -353,8 +339,8 @@ def test_a_level_was_added() -> None:
     """
     points = {"bronze": Decimal(1), "silver": Decimal(2), "gold": Decimal(3)}
     before = {level: points[level] for level in ("silver", "gold")}
-    old = scheme(2020, {"prizes": awards(*before)}, section("all", item("prizes", LevelsRule("prizes", before))))
-    new = scheme(2021, {"prizes": awards(*points)}, section("all", item("prizes", LevelsRule("prizes", points))))
+    old = scheme(2020, {"prizes": awards(*before)}, section("all", item("prizes", r.LevelsRule("prizes", before))))
+    new = scheme(2021, {"prizes": awards(*points)}, section("all", item("prizes", r.LevelsRule("prizes", points))))
     prizes = line(zlpg.compare(score(old, {"prizes": {"gold": 1}}), score(new, {"prizes": {"bronze": 1}})), "prizes")
     assert prizes.change == between(-2)
     assert rules(prizes).rules_first == between(0, "Infinity")
@@ -392,7 +378,7 @@ def test_self_assessment_and_final_score_differ_by_performance_alone() -> None:
     """One rule file, one unit, one year: 2 claimed, 1.5 given; briefs 4 claimed and still open to the office: 0 or more."""
     facts: dict[str, FactDeclaration] = {"points": JUDGED, "briefs": BRIEFS}
     one = scheme(
-        2020, facts, section("all", item("given", JudgedRule("points")), item("briefs", counted("briefs", 1, cap=5)))
+        2020, facts, section("all", item("given", r.JudgedRule("points")), item("briefs", counted("briefs", 1, cap=5)))
     )
     comparison = zlpg.compare(score(one, {"points": 2, "briefs": 4}), score(one, {"points": Decimal("1.5")}))
     assert both(line(comparison, "given")) == (between(0), between("-0.5"))
@@ -411,7 +397,7 @@ def test_one_half_filled_file_under_two_rule_files_differs_by_the_rules_alone() 
     def year(year: int, rate: str, cap: int) -> Scheme:
         items = (
             item("news", counted("news", rate)),
-            item("given", JudgedRule("points")),
+            item("given", r.JudgedRule("points")),
             item("briefs", counted("briefs", 1), cap=cap),
         )
         return scheme(year, facts, section("all", *items))
@@ -430,8 +416,8 @@ def test_one_half_filled_file_under_two_rule_files_differs_by_the_rules_alone() 
 def test_one_file_with_results_under_two_rule_files_differs_by_the_rules_alone() -> None:
     """One gold, at levels that both years have: 3, then 4. That bronze is no level any more changes nothing that was reported."""
     points = {"bronze": Decimal(1), "gold": Decimal(3)}
-    old = scheme(2020, {"prizes": awards(*points)}, section("all", item("prizes", LevelsRule("prizes", points))))
-    rule = LevelsRule("prizes", {"gold": Decimal(4)})
+    old = scheme(2020, {"prizes": awards(*points)}, section("all", item("prizes", r.LevelsRule("prizes", points))))
+    rule = r.LevelsRule("prizes", {"gold": Decimal(4)})
     new = scheme(2021, {"prizes": awards("gold")}, section("all", item("prizes", rule)))
     reported = {"prizes": {"gold": 1}}
     for scores in ((old, new), (new, old)):
@@ -441,7 +427,7 @@ def test_one_file_with_results_under_two_rule_files_differs_by_the_rules_alone()
 
 def test_what_is_open_in_both_years_is_never_no_change() -> None:
     """Points are open for two years: 0 to 2 each, so that −2 to 2 changed, all of it performance; it is called open."""
-    given = section("all", item("given", JudgedRule("points")))
+    given = section("all", item("given", r.JudgedRule("points")))
     old, new = (scheme(year, {"points": JUDGED}, given) for year in (2020, 2021))
     comparison = zlpg.compare(score(old, {}), score(new, {}))
     for each in comparison.lines:
@@ -454,7 +440,7 @@ def test_what_is_open_in_both_years_is_never_no_change() -> None:
 
 def test_two_units_under_one_rule_file_with_something_open() -> None:
     """Another unit's unknown is another one: −2 to 2."""
-    one = scheme(2020, {"points": JUDGED}, section("all", item("given", JudgedRule("points"))))
+    one = scheme(2020, {"points": JUDGED}, section("all", item("given", r.JudgedRule("points"))))
     assert both(zlpg.compare(score(one, {}), score(one, {}, "乙")).total) == (between(0), between(-2, 2))
     assert both(zlpg.compare(score(one, {}), score(one, {})).total) == (between(0), between(0))
 
@@ -466,8 +452,8 @@ def test_an_open_fact_alone_does_not_make_the_sign_depend_on_the_order() -> None
     order holds a gain and a loss alike: that is what is open, not the order.
     """
     facts = {"points": JUDGED}
-    old = scheme(2020, facts, section("all", item("given", SumRule((JudgedRule("points"),)))))
-    parts = SumRule((JudgedRule("points"), counted("briefs", 1, cap=1)))
+    old = scheme(2020, facts, section("all", item("given", r.SumRule((r.JudgedRule("points"),)))))
+    parts = r.SumRule((r.JudgedRule("points"), counted("briefs", 1, cap=1)))
     new = scheme(2021, {**facts, "briefs": BRIEFS}, section("all", item("given", parts)))
     given = line(zlpg.compare(score(old, {"points": 1}), score(new, {})), "given")
     assert performance(given).facts_first == between(-1, 1)
@@ -490,6 +476,6 @@ def test_three_scores_are_three_columns() -> None:
 
 
 def test_a_score_is_not_compared_with_a_rule_file() -> None:
-    one = scheme(2020, {"points": JUDGED}, section("all", item("given", JudgedRule("points"))))
+    one = scheme(2020, {"points": JUDGED}, section("all", item("given", r.JudgedRule("points"))))
     with pytest.raises(TypeError, match="breakdowns, or two schemes"):
         zlpg.compare(score(one, {}), one)  # type: ignore[call-overload]  # that is what is tried

@@ -14,9 +14,9 @@ import zlpg
 from conftest import ROOT, RULES, Ran, examples
 from strategies import schemes
 from zlpg.examples import Case, goals, mutants_of, put_to_the_proof, run, trial_of, unreached
-from zlpg.facts import Facts
 from zlpg.load.examples import cases_from
-from zlpg.points import Interval
+from zlpg.model.facts import Facts
+from zlpg.numbers import Interval
 from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 import language
 import zlpg
 from conftest import Ran, examples
+from zlpg.engine.scalars import APPLIES, at_level
 from zlpg.examples import Case, Mutant, goals, mutants_of, put_to_the_proof, run, trial_of, unreached
-from zlpg.facts import Facts
 from zlpg.load.examples import cases_from
 from zlpg.load.shape import validated
-from zlpg.lowering import APPLIES, at_level
-from zlpg.points import Interval
+from zlpg.model.facts import Facts
+from zlpg.model.table import Scheme
+from zlpg.numbers import Interval
 from zlpg.render.mutants import written
-from zlpg.scheme import Scheme
 from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]

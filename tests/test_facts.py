@@ -10,7 +10,7 @@ import pytest
 
 import zlpg
 from conftest import FULL_MARKS, RULES, Ran
-from zlpg.facts import Applicant, Report
+from zlpg.model.facts import Applicant, Report
 
 Run = Callable[..., Ran]
 

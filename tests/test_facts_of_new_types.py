@@ -12,11 +12,11 @@ import pytest
 import zlpg
 from zlpg.diagnostics import Diagnostic, Loaded
 from zlpg.examples import Case
-from zlpg.facts import Report
 from zlpg.load.examples import cases_from
 from zlpg.load.facts import envelope_of, facts_under
 from zlpg.load.shape import validated
-from zlpg.points import Interval, Ratio
+from zlpg.model.facts import Report
+from zlpg.numbers import Interval, Ratio
 from zlpg.render.explain import explain_item
 from zlpg.render.words import words_of
 from zlpg.source import read_yaml

@@ -9,8 +9,8 @@ from conftest import Ran
 from test_checks import loaded
 from zlpg.diagnostics import Diagnostic, Message
 from zlpg.load.rules import rules_from
+from zlpg.model.table import Scheme
 from zlpg.render.words import words_of
-from zlpg.scheme import Scheme
 from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zlpg.load.json import MAX_LENGTH, read_json
-from zlpg.points import Ratio
+from zlpg.numbers import Ratio
 from zlpg.source import Source
 
 whole_text = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), max_size=8)

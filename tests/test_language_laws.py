@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import language
 import zlpg
 from language import Meaning, completions, facts_from
-from zlpg.scheme import Scheme
+from zlpg.model.table import Scheme
 
 
 def fraction(number: Decimal) -> Fraction:

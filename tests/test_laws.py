@@ -13,15 +13,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import zlpg
+import zlpg.engine.expression as e
+import zlpg.model.rules as r
 from strategies import FACTS, Completions, reports, schemes, tables
-from zlpg.bounds import work_out
-from zlpg.closures import compiled
-from zlpg.expression import Brackets, Fact, Number
-from zlpg.lowering import lower
-from zlpg.points import EXACT, UNBOUNDED, ZERO, Interval, Ratio, divided, exact, multiple, plain
+from zlpg.engine.lowering import lower
+from zlpg.engine.readers.bounds import work_out
+from zlpg.engine.readers.closures import compiled
+from zlpg.model.table import Item, Scheme, Section, Total
+from zlpg.model.walks import walk_items, walk_sections
+from zlpg.numbers import EXACT, UNBOUNDED, ZERO, Interval, Ratio, divided, exact, multiple, plain
 from zlpg.render.words import words_of
 from zlpg.render.workings import Writer
-from zlpg.scheme import CountedRule, Item, Scheme, Section, Total, fact_of, walk_items, walk_rule, walk_sections
 
 SMALL = tuple(id for id in FACTS if not id.startswith("results"))
 """Facts whose every value can be tried."""
@@ -189,7 +191,7 @@ def test_what_caps_took_of_a_section_is_the_sum_of_what_they_took_under_it(
 @given(st.decimals(0, 10**9, places=6), st.decimals(0, 10**9, places=6), st.integers(1, 10**9))
 def test_arithmetic_is_exact_to_the_last_digit(rate: Decimal, over: Decimal, count: int) -> None:
     assume(rate > 0)
-    rule = CountedRule("count_0", rate, over=over)
+    rule = r.CountedRule("count_0", rate, over=over)
     with localcontext(EXACT):
         points = compiled(lower(rule))({"count_0": Decimal(count)})
     assert Fraction(points) == max(Fraction(count) - Fraction(over), Fraction(0)) * Fraction(rate)
@@ -248,7 +250,7 @@ def test_a_number_is_written_plainly_and_reads_back_the_same(number: Decimal) ->
 
 @given(tables(ascending=False), st.integers(0, 4))
 def test_a_bracket_is_the_last_row_whose_threshold_is_reached(table: tuple[Any, ...], number: int) -> None:
-    expression = Brackets(Fact("x"), tuple((row.threshold, Number(row.points)) for row in table))
+    expression = e.Brackets(e.Fact("x"), tuple((row.threshold, e.Number(row.points)) for row in table))
     reached = [row.points for row in table if row.threshold <= number]
     expected = reached[-1] if reached else Decimal(0)
     assert compiled(expression)({"x": Decimal(number)}) == expected
@@ -256,4 +258,4 @@ def test_a_bracket_is_the_last_row_whose_threshold_is_reached(table: tuple[Any, 
 
 
 def _named_in(item: Item) -> list[str]:
-    return [fact for _, rule in walk_rule((), item.rule) if (fact := fact_of(rule)) is not None]
+    return [fact for _, rule in r.walk_rule((), item.rule) if (fact := r.fact_of(rule)) is not None]

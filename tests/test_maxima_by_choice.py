@@ -8,7 +8,7 @@ import pytest
 import zlpg
 from zlpg.diagnostics import Loaded
 from zlpg.load.rules import load_rules
-from zlpg.scheme import Scheme
+from zlpg.model.table import Scheme
 
 RULES = """\
 scheme: example

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zlpg.points import (
+from zlpg.numbers import (
     EXACT,
     UNBOUNDED,
     ZERO,

@@ -17,6 +17,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
+import zlpg.model.rules as r
 from conftest import ROOT, Ran
 from documented import Example, Table, amount, anchors_in, code, examples_in, links_in, loaded, scored, tables_in
 from zlpg.cli.test import FORMATS, command
@@ -25,33 +26,11 @@ from zlpg.examples.coverage import Kind
 from zlpg.examples.mutation import Verdict
 from zlpg.load.examples import CASE, EXPECTED, KEYS, cases_from
 from zlpg.load.values import NOT_APPLICABLE
-from zlpg.points import ONE, exact, multiple, plain, told
-from zlpg.scheme import (
-    Bracket,
-    ChosenMax,
-    Condition,
-    CountedRule,
-    FactDeclaration,
-    Grade,
-    Item,
-    Measure,
-    NotApplicable,
-    Office,
-    OnceRule,
-    Requirement,
-    Rounding,
-    Rule,
-    Scheme,
-    Section,
-    Total,
-    Veto,
-    kind_of,
-    references_of,
-    walk_condition,
-    walk_items,
-    walk_rule,
-)
-from zlpg.scheme.rules import Steps
+from zlpg.model.declarations import FactDeclaration, Measure, Office
+from zlpg.model.marks import kind_of
+from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Requirement, Scheme, Section, Total, Veto
+from zlpg.model.walks import references_of, walk_items
+from zlpg.numbers import ONE, exact, multiple, plain, told
 from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
@@ -62,9 +41,9 @@ TEXT = DOCUMENT.read_text(encoding="utf-8")
 FILES = re.findall(r"^```yaml\n(# (\S+)\n.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 PLAYED = re.findall(r"^```console\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
-RULE_KINDS: tuple[type, ...] = get_args(get_args(Rule)[0])
+RULE_KINDS: tuple[type, ...] = get_args(get_args(r.Rule)[0])
 FACT_TYPES: tuple[type, ...] = get_args(get_args(FactDeclaration)[0])
-CONDITIONS: tuple[type, ...] = tuple(each for each in get_args(get_args(Condition)[0]) if each is not str)
+CONDITIONS: tuple[type, ...] = tuple(each for each in get_args(get_args(r.Condition)[0]) if each is not str)
 HEADINGS: dict[type, str] = {
     Scheme: "The file",
     Office: "Offices",
@@ -76,8 +55,8 @@ HEADINGS: dict[type, str] = {
     Item: "Items",
     ChosenMax: "A maximum by choice",
     Requirement: "Requirements",
-    Rounding: "Rounding",
-    Bracket: "A row of a table",
+    r.Rounding: "Rounding",
+    r.Bracket: "A row of a table",
     **dict.fromkeys(CONDITIONS, "Conditions"),
     **{each: f"`type: {kind_of(each, 'type')}`" for each in FACT_TYPES},
     **{each: f"`{kind_of(each)}`" for each in RULE_KINDS},
@@ -133,13 +112,13 @@ def test_every_kind_of_rule_has_an_example_in_its_place(kind: type, tmp_path: Pa
 
 
 def rules_of(scheme: Scheme) -> Iterator[tuple[Item, object]]:
-    return ((item, rule) for _, _, item in walk_items(scheme) for _, rule in walk_rule((), item.rule))
+    return ((item, rule) for _, _, item in walk_items(scheme) for _, rule in r.walk_rule((), item.rule))
 
 
 def test_every_kind_of_condition_has_an_example(tmp_path: Path) -> None:
     (scheme,) = (loaded(each, tmp_path) for each in EXAMPLES if each.name == "Conditions")
-    held = [rule.once for _, rule in rules_of(scheme) if isinstance(rule, OnceRule)]
-    shown = {type(each) for condition in held for _, each in walk_condition((), condition)}
+    held = [rule.once for _, rule in rules_of(scheme) if isinstance(rule, r.OnceRule)]
+    shown = {type(each) for condition in held for _, each in r.walk_condition((), condition)}
     assert shown == {*CONDITIONS, str}
 
 
@@ -148,7 +127,7 @@ def test_every_policy_has_an_example(tmp_path: Path) -> None:
     for policy in get_args(NotApplicable):
         (example,) = (each for each in EXAMPLES if each.name == "Not applicable")
         assert f"not_applicable: {policy}\n" in example.text
-    for steps in get_args(Steps):
+    for steps in get_args(r.Steps):
         assert f"steps: {steps}," in texts["`count`"]
     for side in ("at_least", "over", "at_most", "below"):
         assert f"{{{side}: " in texts["`brackets`"]
@@ -165,7 +144,7 @@ def test_what_stands_for_not_applicable_is_told() -> None:
 @pytest.mark.parametrize("row", table("number", "places").rows, ids=lambda row: f"{row[0]} to {row[1]}")
 def test_a_number_is_rounded_as_the_document_says(row: tuple[str, ...]) -> None:
     number, to = Decimal(row[0]), ONE.scaleb(-int(row[1]))
-    modes = get_args(get_type_hints(Rounding)["mode"])
+    modes = get_args(get_type_hints(r.Rounding)["mode"])
     assert table("number", "places").columns[2:] == modes
     assert tuple(plain(multiple(number, to, mode)) for mode in modes) == row[2:]
 
@@ -180,7 +159,7 @@ def test_counting_is_shown_with_and_without_a_threshold_and_caps(tmp_path: Path)
         for each in EXAMPLES
         if each.name == "`count`"
         for item, rule in rules_of(loaded(each, tmp_path))
-        if isinstance(rule, CountedRule)
+        if isinstance(rule, r.CountedRule)
     }
     assert {(False, False, False), (True, False, True), (True, True, False)} <= shown
 

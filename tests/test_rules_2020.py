@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import zlpg
-from zlpg.scheme import Item, Section, walk_items, walk_sections
+from zlpg.model.table import Item, Section
+from zlpg.model.walks import walk_items, walk_sections
 
 DOCUMENT = (Path(__file__).parent / "documents" / "2020-pujiang.txt").read_text(encoding="utf-8")
 CELLS = [cell.strip() for cell in DOCUMENT.splitlines() if cell.strip()]

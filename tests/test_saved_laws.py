@@ -16,10 +16,10 @@ from strategies import reported, years
 from zlpg.diff import Comparison, LineChange, compare_results, result_of
 from zlpg.diff.results import Result
 from zlpg.load.results import read_result, result_from
-from zlpg.points import ZERO, Interval
+from zlpg.model.table import Scheme
+from zlpg.numbers import ZERO, Interval
 from zlpg.render.json import json_text
 from zlpg.render.words import words_of
-from zlpg.scheme import Scheme
 
 Run = Callable[..., Ran]
 EN = words_of("en")

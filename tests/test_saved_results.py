@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import zlpg
+import zlpg.model.rules as r
 from conftest import ROOT, Ran
 from corruptions import broken, guarded
 from strategies import FACTS, reports, schemes
@@ -22,7 +23,9 @@ from zlpg.diff.adjusting import Adjustment
 from zlpg.diff.results import Line, Result, Standing, result_of
 from zlpg.load.files import read_text
 from zlpg.load.results import is_result, read_result, result_from
-from zlpg.points import UNBOUNDED, Interval
+from zlpg.model.declarations import CountFact, Office
+from zlpg.model.table import Item, Scheme, Section, Total
+from zlpg.numbers import UNBOUNDED, Interval
 from zlpg.render import json
 from zlpg.render.comparison import ComparisonWords
 from zlpg.render.diff_json import as_mapping
@@ -30,7 +33,6 @@ from zlpg.render.diff_table import table
 from zlpg.render.diff_tabular import csv_table
 from zlpg.render.json import encoded
 from zlpg.render.words import words_of
-from zlpg.scheme import CountedRule, CountFact, Item, Office, Scheme, Section, Total
 from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
@@ -117,7 +119,7 @@ def test_any_text_is_read_as_it_was_written(text: str, form: dict[str, Any]) -> 
 
 def counting(direction: Any, *, at_most: int | None = None, rate: str = "1") -> Scheme:
     """A scheme of one item that pays for a count."""
-    item = Item("item", "Item", "text", CountedRule("count", Decimal(rate)), direction=direction)
+    item = Item("item", "Item", "text", r.CountedRule("count", Decimal(rate)), direction=direction)
     count = CountFact("count", "C", at_most=at_most)
     section = Section("section", "Section", items=(item,), number="一")
     return Scheme("small", 2020, "Small", {"count": count}, Total((section,)), {"office": Office("O")})

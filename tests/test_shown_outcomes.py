@@ -13,7 +13,8 @@ import pytest
 import zlpg
 from zlpg.load.results import read_result, result_from
 from zlpg.load.shape import validated
-from zlpg.points import Interval, Ratio
+from zlpg.model.table import Scheme
+from zlpg.numbers import Interval, Ratio
 from zlpg.render.explain import explain_item
 from zlpg.render.explain_total import explain_total
 from zlpg.render.json import json_text
@@ -21,7 +22,6 @@ from zlpg.render.table import table
 from zlpg.render.tabular import csv_table, markdown_table
 from zlpg.render.warnings import findings
 from zlpg.render.words import words_of
-from zlpg.scheme import Scheme
 from zlpg.source import Source, read_yaml
 
 Golden = Callable[[str, str], None]

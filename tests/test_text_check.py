@@ -10,8 +10,8 @@ from zlpg.checks.parameters import parameters_of
 from zlpg.checks.stated import numbers_in
 from zlpg.diagnostics import Diagnostic, Path
 from zlpg.load.rules import rules_from
-from zlpg.points import plain
-from zlpg.scheme import walk_items
+from zlpg.model.walks import walk_items
+from zlpg.numbers import plain
 from zlpg.source import read_yaml
 
 TEXT = RULES.read_text(encoding="utf-8")

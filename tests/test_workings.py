@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import zlpg
 from language import facts_from, reports, schemes
-from zlpg.bounds import Working
-from zlpg.facts import Facts
+from zlpg.engine.readers.bounds import Working
 from zlpg.load.shape import validated
+from zlpg.model.facts import Facts
 from zlpg.render.explain import explain_item
 from zlpg.render.explain_total import explain_total
 from zlpg.render.json import json_text

@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from zlpg.breakdown import Breakdown
     from zlpg.diff import Comparison, compare
-    from zlpg.facts import Facts
+    from zlpg.engine.breakdown import Breakdown
+    from zlpg.engine.score import prepare, score
     from zlpg.load import InvalidInput, facts_from, load_facts, load_scheme
-    from zlpg.scheme import Scheme
-    from zlpg.scoring import prepare, score
+    from zlpg.model.facts import Facts
+    from zlpg.model.table import Scheme
 
 _HOMES = {
-    "Breakdown": "zlpg.breakdown",
+    "Breakdown": "zlpg.engine.breakdown",
     "Comparison": "zlpg.diff",
-    "Facts": "zlpg.facts",
+    "Facts": "zlpg.model.facts",
     "InvalidInput": "zlpg.load",
-    "Scheme": "zlpg.scheme",
+    "Scheme": "zlpg.model.table",
     "compare": "zlpg.diff",
     "facts_from": "zlpg.load",
     "load_facts": "zlpg.load",
     "load_scheme": "zlpg.load",
-    "prepare": "zlpg.scoring",
-    "score": "zlpg.scoring",
+    "prepare": "zlpg.engine.score",
+    "score": "zlpg.engine.score",
 }
 
 __all__ = [

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from zlpg.diagnostics import MAX_FINDINGS, Code, Diagnostic, Mark, Message, Path, Place, limited, place_at
-from zlpg.points import MAX_DIGITS
+from zlpg.numbers import MAX_DIGITS
 from zlpg.records import dataclass as record
 
 MAX_DEPTH = 40

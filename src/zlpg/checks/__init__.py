@@ -20,7 +20,9 @@ from zlpg.checks.scales import SCALE_CHECKS
 from zlpg.checks.settled import SETTLED_CHECKS
 from zlpg.checks.years import YEAR_CHECKS
 from zlpg.diagnostics import Code, Diagnostic, limited
-from zlpg.scheme import Item, Scheme, facts_of, references_in, walk_items
+from zlpg.model.references import references_in
+from zlpg.model.table import Item, Scheme
+from zlpg.model.walks import facts_of, walk_items
 
 OF_WHAT_IS_MISSING: frozenset[Code] = frozenset(
     {

@@ -5,24 +5,16 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 from itertools import pairwise
 
-from zlpg.bounds import work_out
+import zlpg.model.rules as r
 from zlpg.checks.items import Items
 from zlpg.checks.references import Findings, nodes_of
 from zlpg.checks.scales import other_scale, thresholds_of_rule
 from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.lowering import lower, lower_section, without_cap
-from zlpg.points import EXACT, UNBOUNDED, Interval
-from zlpg.scheme import (
-    BracketsRule,
-    ChosenMax,
-    Item,
-    Rule,
-    Section,
-    Total,
-    cap_of,
-    floor_of,
-    walk_rule,
-)
+from zlpg.engine.lowering import lower, without_cap
+from zlpg.engine.readers.bounds import work_out
+from zlpg.engine.table import lower_section
+from zlpg.model.table import ChosenMax, Item, Section, Total
+from zlpg.numbers import EXACT, UNBOUNDED, Interval
 
 
 def items_reach_their_maximum(items: Items) -> Findings:
@@ -70,10 +62,10 @@ def caps_can_be_reached(items: Items) -> Findings:
             yield from _unreachable(path, item.cap, items.of_item(replace(item, cap=None)))
         if item.floor is not None:
             yield from _bottomless(path, item.floor, items.of_item(replace(item, cap=None, floor=None)))
-        for at, rule in walk_rule(outermost, item.rule):
-            if (cap := cap_of(rule)) is not None:
+        for at, rule in r.walk_rule(outermost, item.rule):
+            if (cap := r.cap_of(rule)) is not None:
                 yield from _unreachable(at, cap, items.worked_out(without_cap(rule, items.applying)).points)
-            if (floor := floor_of(rule)) is not None:
+            if (floor := r.floor_of(rule)) is not None:
                 yield from _bottomless(at, floor, items.worked_out(lower(_unheld(rule), items.applying)).points)
 
 
@@ -88,7 +80,7 @@ def _misplaced(key: str, at: Path) -> Diagnostic:
     return Diagnostic("misplaced-cap", message, at=at, on_key=True)
 
 
-def _unheld(rule: Rule) -> Rule:
+def _unheld(rule: r.Rule) -> r.Rule:
     return replace(rule, cap=None, floor=None)  # type: ignore[arg-type]  # what has one of them has both
 
 
@@ -116,7 +108,7 @@ def _of_node(items: Items, node: Section | Total) -> Interval:
 def brackets_ascend(items: Items) -> Findings:
     """Each threshold of a bracket table is above the one before it, and each row holds something that the fact can be."""
     for at, rule in items.rules():
-        if not isinstance(rule, BracketsRule):
+        if not isinstance(rule, r.BracketsRule):
             continue
         for position, (before, row) in enumerate(pairwise(rule.table), 1):
             if row.threshold <= before.threshold:
@@ -143,7 +135,7 @@ FROM_THE_TOP = frozenset({"at_least", "over"})
 """The sides of tables whose rows start at their thresholds; the rows of others end there."""
 
 
-def _rows_out_of_reach(at: Path, rule: BracketsRule, possible: Interval) -> Findings:
+def _rows_out_of_reach(at: Path, rule: r.BracketsRule, possible: Interval) -> Findings:
     lowest, highest = possible.lowest, possible.highest
     before = -UNBOUNDED  # where rows that end at their thresholds start
     for place, row in enumerate(rule.table):

@@ -9,25 +9,16 @@ from itertools import takewhile
 from operator import itemgetter
 from typing import TypeAlias, TypeVar
 
+import zlpg.model.rules as r
 from zlpg.checks.parameters import Parameter, of_rounding, parameters_of
 from zlpg.checks.references import Findings
 from zlpg.checks.stated import Stated, numbers_in, values_in
 from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.points import ONE, ZERO
-from zlpg.scheme import (
-    ChosenMax,
-    CountFact,
-    Item,
-    JudgedRule,
-    NumberFact,
-    RatingsFact,
-    Scheme,
-    facts_read,
-    references_in,
-    walk_items,
-    walk_rule,
-    walk_sections,
-)
+from zlpg.model.declarations import CountFact, NumberFact, RatingsFact
+from zlpg.model.references import references_in
+from zlpg.model.table import ChosenMax, Item, Scheme
+from zlpg.model.walks import facts_read, walk_items, walk_sections
+from zlpg.numbers import ONE, ZERO
 
 
 def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:
@@ -52,7 +43,7 @@ UP_TO = re.compile(r"\s*[-—–~～至到]\s*\d")
 
 def _stated(item: Item) -> Iterator[Stated]:
     """The numbers that a clause states, but for the lower end of what is judged: 不到位的扣1-5分."""
-    judged = any(isinstance(rule, JudgedRule) for _, rule in walk_rule((), item.rule))
+    judged = any(isinstance(rule, r.JudgedRule) for _, rule in r.walk_rule((), item.rule))
     for number in numbers_in(item.text):
         if not (judged and UP_TO.match(item.text, number.end)):
             yield number
@@ -73,7 +64,7 @@ def clauses_say_what_is_given_or_taken(scheme: Scheme) -> Findings:
     with a maximum, from which a clause may take off.
     """
     for path, _, item in walk_items(scheme):
-        if item.max is not None or any(isinstance(rule, JudgedRule) for _, rule in walk_rule((), item.rule)):
+        if item.max is not None or any(isinstance(rule, r.JudgedRule) for _, rule in r.walk_rule((), item.rule)):
             continue
         given, taken = bool(_GIVEN.search(item.text)), bool(_TAKEN.search(item.text))
         amounts = tuple(_amounts(path, item))

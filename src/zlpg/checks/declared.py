@@ -7,25 +7,11 @@ from itertools import pairwise, product
 
 from zlpg.checks.references import TOTAL, Findings, nodes_of
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
-from zlpg.lowering import parts_below
-from zlpg.scheme import (
-    ChoiceFact,
-    ChosenMax,
-    Item,
-    NumberFact,
-    RatingsFact,
-    Reference,
-    Scheme,
-    Section,
-    Total,
-    parts_of,
-    references_in,
-    references_of_condition,
-    walk_items,
-    walk_sections,
-    worth,
-    worth_of_parts,
-)
+from zlpg.engine.table import parts_below
+from zlpg.model.declarations import ChoiceFact, NumberFact, RatingsFact
+from zlpg.model.references import Reference, references_in, references_of_condition
+from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
+from zlpg.model.walks import parts_of, walk_items, walk_sections, worth, worth_of_parts
 
 
 def ranges_ascend(scheme: Scheme) -> Findings:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from zlpg.checks.references import Findings
 from zlpg.diagnostics import Diagnostic, Message, Path
+from zlpg.model.table import Scheme
+from zlpg.model.walks import walk_items, walk_sections
 from zlpg.records import dataclass
-from zlpg.scheme import Scheme, walk_items, walk_sections
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,16 @@ from dataclasses import replace
 from decimal import localcontext
 from functools import cached_property
 
-from zlpg.bounds import Working, work_out
+import zlpg.engine.expression as e
+import zlpg.model.rules as r
 from zlpg.diagnostics import Path
-from zlpg.expression import Expression, Part
-from zlpg.lowering import (
-    APPLIES,
-    applicability,
-    at_level,
-    domain,
-    evaluated,
-    lower,
-    lower_item,
-    lower_measure,
-    parts_that_may_drop_out,
-)
-from zlpg.points import EXACT, ONE, UNBOUNDED, ZERO, Interval
-from zlpg.scheme import Item, Rule, Scheme, references_of_measure, walk_items, walk_rule
+from zlpg.engine.lowering import lower
+from zlpg.engine.readers.bounds import Working, work_out
+from zlpg.engine.scalars import APPLIES, applicability, at_level, domain, lower_measure
+from zlpg.engine.table import evaluated, lower_item, parts_that_may_drop_out
+from zlpg.model.table import Item, Scheme
+from zlpg.model.walks import references_of_measure, walk_items
+from zlpg.numbers import EXACT, ONE, UNBOUNDED, ZERO, Interval
 
 
 class Items:
@@ -47,12 +41,12 @@ class Items:
     def __iter__(self) -> Iterator[tuple[Path, Item]]:
         return iter(self.held)
 
-    def rules(self) -> Iterator[tuple[Path, Rule]]:
+    def rules(self) -> Iterator[tuple[Path, r.Rule]]:
         """Every rule of every item, with its path."""
         for path, item in self.held:
-            yield from walk_rule((*path, "rule"), item.rule)
+            yield from r.walk_rule((*path, "rule"), item.rule)
 
-    def possible(self, rule: Rule) -> Interval:
+    def possible(self, rule: r.Rule) -> Interval:
         """Everything that a rule of the scheme can come to, whatever the facts are."""
         found = self._possible.get(id(rule))
         if found is None:
@@ -67,11 +61,11 @@ class Items:
         return self.worked_out(lower_item(held, applying=self.applying)).points
 
     @cached_property
-    def applying(self) -> Mapping[str, Expression]:
+    def applying(self) -> Mapping[str, e.Expression]:
         """The parts of the table that may be not applicable, each with when it is."""
         return parts_that_may_drop_out(self.scheme)
 
-    def worked_out(self, expression: Expression) -> Working:
+    def worked_out(self, expression: e.Expression) -> Working:
         """An expression over facts and parts of the table, worked out for all that they can be."""
         with localcontext(EXACT):
             return work_out(expression, self.domain, self.parts)
@@ -117,7 +111,7 @@ class _Anything(dict[str, Working]):
 
     def __missing__(self, id: str) -> Working:
         anything = Interval(-UNBOUNDED, UNBOUNDED)
-        return Working(Part(id), anything, anything)
+        return Working(e.Part(id), anything, anything)
 
 
 def possible_values(scheme: Scheme) -> dict[str, Interval]:

@@ -2,35 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+import zlpg.model.rules as r
 from zlpg.checks.references import Findings, rules_of
 from zlpg.diagnostics import Code, Diagnostic, Message, Path, did_you_mean, nearest
-from zlpg.facts import LONG_FORM
-from zlpg.lowering import APPLIES
-from zlpg.scheme import (
-    ChoiceFact,
-    ChoiceRule,
-    Chosen,
-    ChosenMax,
-    Condition,
-    LevelsRule,
-    OnceRule,
-    ResultsFact,
-    Scheme,
-    walk_condition,
-    walk_items,
-    walk_sections,
-)
+from zlpg.engine.scalars import APPLIES
+from zlpg.model.declarations import ChoiceFact, ResultsFact
+from zlpg.model.facts import LONG_FORM
+from zlpg.model.table import ChosenMax, Scheme
+from zlpg.model.walks import walk_items, walk_sections
 
 
 def names_agree(scheme: Scheme) -> Findings:
     """A rule over levels, or by choice, gives points to each level or option of its fact, and to no other."""
     for at, rule in rules_of(scheme):
         match rule:
-            case LevelsRule(levels=id, points=points):
+            case r.LevelsRule(levels=id, points=points):
                 fact = scheme.facts.get(id)
                 if isinstance(fact, ResultsFact):
                     yield from _levels(at, id, points, fact)
-            case ChoiceRule(choice=id, points=amounts):
+            case r.ChoiceRule(choice=id, points=amounts):
                 choice = scheme.facts.get(id)
                 if isinstance(choice, ChoiceFact):
                     yield from _options(at, id, amounts, choice)
@@ -83,7 +73,7 @@ def _unpaid(points: Iterable[str], declared: Iterable[str]) -> Iterator[tuple[st
 def chosen_options_exist(scheme: Scheme) -> Findings:
     """A condition that asks for an option asks for one that its fact has."""
     for at, condition in conditions_of(scheme):
-        for id, option in condition.chosen.items() if isinstance(condition, Chosen) else ():
+        for id, option in condition.chosen.items() if isinstance(condition, r.Chosen) else ():
             fact = scheme.facts.get(id)
             if isinstance(fact, ChoiceFact) and option not in fact.options:
                 yield _unknown_option(id, option, fact, (*at, "chosen", id))
@@ -135,18 +125,18 @@ NAME_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
 """Levels and options."""
 
 
-def conditions_of(scheme: Scheme) -> Iterator[tuple[Path, Condition]]:
+def conditions_of(scheme: Scheme) -> Iterator[tuple[Path, r.Condition]]:
     """Every condition of rules, sections and vetoes, and every one inside it, with its path."""
     for at, rule in rules_of(scheme):
-        if isinstance(rule, OnceRule):
-            yield from walk_condition((*at, "once"), rule.once)
+        if isinstance(rule, r.OnceRule):
+            yield from r.walk_condition((*at, "once"), rule.once)
     yield from conditions_elsewhere(scheme)
 
 
-def conditions_elsewhere(scheme: Scheme) -> Iterator[tuple[Path, Condition]]:
+def conditions_elsewhere(scheme: Scheme) -> Iterator[tuple[Path, r.Condition]]:
     """Every condition of sections and vetoes, and every one inside it, with its path."""
     for path, section in walk_sections(scheme):
         if section.requires is not None:
-            yield from walk_condition((*path, "requires"), section.requires)
+            yield from r.walk_condition((*path, "requires"), section.requires)
     for position, veto in enumerate(scheme.total.vetoes):
-        yield from walk_condition(("total", "vetoes", position, "veto"), veto.veto)
+        yield from r.walk_condition(("total", "vetoes", position, "veto"), veto.veto)

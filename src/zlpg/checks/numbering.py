@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from zlpg.checks.references import Findings
 from zlpg.checks.stated import chinese_number
 from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.scheme import Scheme, walk_items, walk_sections
+from zlpg.model.table import Scheme
+from zlpg.model.walks import walk_items, walk_sections
 
 
 def items_have_clauses(scheme: Scheme) -> Findings:

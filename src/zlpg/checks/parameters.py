@@ -5,37 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
+import zlpg.model.rules as r
 from zlpg.checks.stated import Stated
 from zlpg.diagnostics import Path
-from zlpg.points import ONE, ZERO
+from zlpg.model.marks import kind_of
+from zlpg.numbers import ONE, ZERO
 from zlpg.records import dataclass
-from zlpg.scheme import (
-    Amount,
-    AverageRule,
-    BracketsRule,
-    ChoiceRule,
-    Chosen,
-    Condition,
-    CountedRule,
-    HighestRule,
-    JudgedRule,
-    LevelsRule,
-    LowestRule,
-    OnceRule,
-    ProductRule,
-    ProportionalRule,
-    Reaches,
-    Rounding,
-    Rule,
-    StartRule,
-    SumRule,
-    cap_of,
-    floor_of,
-    kind_of,
-    parts_in,
-    thresholds_of,
-    walk_condition,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,44 +61,44 @@ class Parameter:
         return of_points and self.is_stated(number)
 
 
-def parameters_of(at: Path, rule: Rule, counts: Collection[str] = ()) -> Iterator[Parameter]:
+def parameters_of(at: Path, rule: r.Rule, counts: Collection[str] = ()) -> Iterator[Parameter]:
     """The numbers of a rule and of every rule inside it, in the order of the file. `counts` are the facts that are counts."""
     match rule:
-        case JudgedRule():
+        case r.JudgedRule():
             return
-        case StartRule(start=points):
+        case r.StartRule(start=points):
             yield Parameter((*at, "start"), points, in_points=True)
-        case ProportionalRule(full=full, points=points, over=over):
+        case r.ProportionalRule(full=full, points=points, over=over):
             if over is not None:
                 yield Parameter((*at, "over"), over, in_points=None)
             yield Parameter((*at, "full"), full, in_points=None)
             yield Parameter((*at, "points"), points, in_points=True)
-        case CountedRule():
+        case r.CountedRule():
             yield from _of_counted(at, rule)
-        case OnceRule(once=condition, points=points, otherwise=otherwise):
+        case r.OnceRule(once=condition, points=points, otherwise=otherwise):
             yield from parameters_of_condition((*at, "once"), condition, counts)
             yield from _of_amount((*at, "points"), points, counts)
             yield from _of_amount((*at, "otherwise"), otherwise, counts)
-        case BracketsRule():
+        case r.BracketsRule():
             yield from _of_brackets(at, rule, counts)
-        case ChoiceRule(points=options):
+        case r.ChoiceRule(points=options):
             for option, points in options.items():
                 yield from _of_amount((*at, "points", option), points, counts)
-        case LevelsRule(points=levels, best=best):
+        case r.LevelsRule(points=levels, best=best):
             for level, points in levels.items():
                 yield Parameter((*at, "points", level), points, in_points=True)
             if best is not None:
                 yield Parameter((*at, "best"), Decimal(best), in_points=False)
-        case SumRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
-            for position, part in enumerate(parts_in(rule)):
+        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+            for position, part in enumerate(r.parts_in(rule)):
                 for each in parameters_of((*at, kind_of(type(rule)), position), part, counts):
-                    yield _or_factor(each) if isinstance(rule, ProductRule) else each
-            if isinstance(rule, HighestRule) and rule.best != ONE:
+                    yield _or_factor(each) if isinstance(rule, r.ProductRule) else each
+            if isinstance(rule, r.HighestRule) and rule.best != ONE:
                 yield Parameter((*at, "best"), Decimal(rule.best), in_points=False)
             yield from of_rounding(at, rule.round)
         case _:
             assert_never(rule)
-    for key, bound in (("floor", floor_of(rule)), ("cap", cap_of(rule))):
+    for key, bound in (("floor", r.floor_of(rule)), ("cap", r.cap_of(rule))):
         if bound is not None:
             yield Parameter((*at, key), bound, in_points=True)
 
@@ -133,14 +108,14 @@ def _or_factor(each: Parameter) -> Parameter:
     return replace(each, in_points=None, required=each.required and each.value != ONE) if each.in_points else each
 
 
-def _of_amount(at: Path, amount: Amount, counts: Collection[str]) -> Iterator[Parameter]:
+def _of_amount(at: Path, amount: r.Amount, counts: Collection[str]) -> Iterator[Parameter]:
     if not isinstance(amount, Decimal):
         yield from parameters_of(at, amount, counts)
     elif amount or at[-1] != "otherwise":  # nothing otherwise goes without saying
         yield Parameter(at, amount, in_points=True)
 
 
-def _of_counted(at: Path, rule: CountedRule) -> Iterator[Parameter]:
+def _of_counted(at: Path, rule: r.CountedRule) -> Iterator[Parameter]:
     for key, threshold in (("over", rule.over), ("under", rule.under)):
         if threshold is not None:
             yield Parameter((*at, key), threshold, in_points=False)
@@ -151,7 +126,7 @@ def _of_counted(at: Path, rule: CountedRule) -> Iterator[Parameter]:
     yield Parameter((*at, "rate"), rule.rate, in_points=True)
 
 
-def _of_brackets(at: Path, rule: BracketsRule, counts: Collection[str]) -> Iterator[Parameter]:
+def _of_brackets(at: Path, rule: r.BracketsRule, counts: Collection[str]) -> Iterator[Parameter]:
     whole = rule.brackets in counts
     upwards = rule.table[0].side in {"at_least", "over"}
     for position, row in enumerate(rule.table):
@@ -166,22 +141,22 @@ def _of_brackets(at: Path, rule: BracketsRule, counts: Collection[str]) -> Itera
         yield from _of_amount((*here, "points"), row.points, counts)
 
 
-def parameters_of_condition(at: Path, condition: Condition, counts: Collection[str] = ()) -> Iterator[Parameter]:
+def parameters_of_condition(at: Path, condition: r.Condition, counts: Collection[str] = ()) -> Iterator[Parameter]:
     """The thresholds of a condition and of every condition inside it. One of anything goes without saying."""
-    for here, each in walk_condition(at, condition):
-        if isinstance(each, str | Chosen):
+    for here, each in r.walk_condition(at, condition):
+        if isinstance(each, str | r.Chosen):
             continue
         kind = kind_of(type(each))
-        for id, threshold in thresholds_of(each).items():
+        for id, threshold in r.thresholds_of(each).items():
             whole = id in counts
             any_at_all = whole and threshold == ONE and kind in {"at_least", "below"}
-            side = "at_least" if isinstance(each, Reaches) else kind
-            in_points = True if isinstance(each, Reaches) else False if whole else None
+            side = "at_least" if isinstance(each, r.Reaches) else kind
+            in_points = True if isinstance(each, r.Reaches) else False if whole else None
             at_id = (*here, kind, id)
             yield Parameter(at_id, threshold, in_points, required=not any_at_all, side=side, whole=whole)
 
 
-def of_rounding(at: Path, rounding: Rounding | None) -> Iterator[Parameter]:
+def of_rounding(at: Path, rounding: r.Rounding | None) -> Iterator[Parameter]:
     """How many places are kept, which need not be said in digits."""
     if rounding is not None:
         yield Parameter((*at, "round", "places"), Decimal(rounding.places), in_points=False, required=False)

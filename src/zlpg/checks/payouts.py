@@ -3,55 +3,35 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+import zlpg.model.rules as r
 from zlpg.checks.amounts import FROM_THE_TOP
 from zlpg.checks.clauses import only_gives
 from zlpg.checks.items import Items
 from zlpg.checks.references import Findings
 from zlpg.checks.scales import other_scale, thresholds_of_rule
 from zlpg.diagnostics import Code, Diagnostic, Message, Path
-from zlpg.lowering import lower_condition
-from zlpg.points import ZERO, Interval, divided, plain, times
-from zlpg.scheme import (
-    AverageRule,
-    BracketsRule,
-    ChoiceRule,
-    CountedRule,
-    CountFact,
-    HighestRule,
-    Item,
-    LevelsRule,
-    LowestRule,
-    OnceRule,
-    ProductRule,
-    Rule,
-    Section,
-    StartRule,
-    SumRule,
-    Total,
-    amounts_in,
-    cap_of,
-    kind_of,
-    parts_in,
-    rules_in,
-    walk_rule,
-)
+from zlpg.engine.lowering import lower_condition
+from zlpg.model.declarations import CountFact
+from zlpg.model.marks import kind_of
+from zlpg.model.table import Item, Section, Total
+from zlpg.numbers import ZERO, Interval, divided, plain, times
 
 
 def every_part_can_pay(items: Items) -> Findings:
     """Every part of a rule can give or take: none starts beyond what its fact can be, or is outdone by its neighbours."""
     for path, item in items:
-        for at, rule in walk_rule((*path, "rule"), item.rule):
-            if isinstance(rule, HighestRule | LowestRule):
+        for at, rule in r.walk_rule((*path, "rule"), item.rule):
+            if isinstance(rule, r.HighestRule | r.LowestRule):
                 yield from _outdone(items, at, rule)
-            elif not isinstance(rule, StartRule | SumRule | ProductRule | AverageRule):
+            elif not isinstance(rule, r.StartRule | r.SumRule | r.ProductRule | r.AverageRule):
                 possible = items.possible(rule)
                 if possible.known == ZERO and not _told(items, at, rule):
                     yield Diagnostic("never-pays", Message("this can never bring any points"), at=at)
 
 
-def _told(items: Items, at: Path, rule: Rule) -> bool:
+def _told(items: Items, at: Path, rule: r.Rule) -> bool:
     """Whether it is told of thresholds that a rule pays nothing: on another scale, or kept always or never in its condition."""
-    if isinstance(rule, OnceRule):
+    if isinstance(rule, r.OnceRule):
         return (
             not isinstance(rule.once, str)
             and items.worked_out(lower_condition(rule.once, items.applying)).points.known is not None
@@ -59,10 +39,10 @@ def _told(items: Items, at: Path, rule: Rule) -> bool:
     return any(other_scale(items.scheme, each) is not None for each in thresholds_of_rule(at, rule))
 
 
-def _outdone(items: Items, at: Path, rule: HighestRule | LowestRule) -> Findings:
-    parts = parts_in(rule)
+def _outdone(items: Items, at: Path, rule: r.HighestRule | r.LowestRule) -> Findings:
+    parts = r.parts_in(rule)
     bounds = [items.possible(part) for part in parts]
-    if isinstance(rule, LowestRule):
+    if isinstance(rule, r.LowestRule):
         message = Message("this never counts: another part always brings as little")
         mine, others = [-bound for bound in bounds], 1
     else:
@@ -70,7 +50,7 @@ def _outdone(items: Items, at: Path, rule: HighestRule | LowestRule) -> Findings
         mine, others = bounds, rule.best
     for position, bound in enumerate(mine):
         better = sum(other.lowest >= bound.highest for beside, other in enumerate(mine) if beside != position)
-        told = bounds[position].known == ZERO and not isinstance(parts[position], StartRule)
+        told = bounds[position].known == ZERO and not isinstance(parts[position], r.StartRule)
         if better >= others and not told:
             yield Diagnostic("never-pays", message, at=(*at, kind_of(type(rule)), position))
 
@@ -84,7 +64,7 @@ def every_amount_can_be_paid(items: Items) -> Findings:
             yield _never_paid("unreachable-cap", (*path, "cap"), item.cap, around)
         over_all = _least(item.cap, around)
         for at, rule, over in _under_caps(items, (*path, "rule"), item.rule, over_all):
-            own = cap_of(rule)
+            own = r.cap_of(rule)
             if own is not None and over is not None and own > over:
                 yield _never_paid("unreachable-cap", (*at, "cap"), own, over)
             cap = _least(own, over)
@@ -155,37 +135,37 @@ def _least(*caps: Decimal | None) -> Decimal | None:
     return min((cap for cap in caps if cap is not None), default=None)
 
 
-def _amounts(rule: Rule) -> Iterator[tuple[Path, Code, Decimal]]:
+def _amounts(rule: r.Rule) -> Iterator[tuple[Path, Code, Decimal]]:
     match rule:
-        case LevelsRule(points=levels):
+        case r.LevelsRule(points=levels):
             yield from ((("points", level), "unreachable-level", points) for level, points in levels.items())
-        case CountedRule(rate=rate):
+        case r.CountedRule(rate=rate):
             yield ("rate",), "unreachable-rate", rate
-        case StartRule(start=points):
+        case r.StartRule(start=points):
             yield ("start",), "unreachable-rate", points
-        case BracketsRule() | OnceRule() | ChoiceRule():
-            codes: dict[type, Code] = {BracketsRule: "unreachable-bracket", ChoiceRule: "unreachable-option"}
+        case r.BracketsRule() | r.OnceRule() | r.ChoiceRule():
+            codes: dict[type, Code] = {r.BracketsRule: "unreachable-bracket", r.ChoiceRule: "unreachable-option"}
             code: Code = codes.get(type(rule), "unreachable-rate")
-            yield from ((way, code, amount) for way, amount in amounts_in(rule) if isinstance(amount, Decimal))
+            yield from ((way, code, amount) for way, amount in r.amounts_in(rule) if isinstance(amount, Decimal))
         case _:
             pass
 
 
 def _under_caps(
-    items: Items, at: Path, rule: Rule, over: Decimal | None
-) -> Iterator[tuple[Path, Rule, Decimal | None]]:
+    items: Items, at: Path, rule: r.Rule, over: Decimal | None
+) -> Iterator[tuple[Path, r.Rule, Decimal | None]]:
     """A rule and every rule inside it, each with its path and the least cap over it that its amounts are held to.
 
     A cap over a sum holds back none of its parts where another one takes points off, and over a product or a mean none at all.
     """
     yield at, rule, over
-    inner = _least(cap_of(rule), over)
-    for way, part in rules_in(rule):
+    inner = _least(r.cap_of(rule), over)
+    for way, part in r.rules_in(rule):
         holds = inner
-        if isinstance(rule, ProductRule | AverageRule):
+        if isinstance(rule, r.ProductRule | r.AverageRule):
             holds = None
-        elif isinstance(rule, SumRule) or (isinstance(rule, HighestRule) and rule.best > 1):
-            beside = (each for each in parts_in(rule) if each is not part)
+        elif isinstance(rule, r.SumRule) or (isinstance(rule, r.HighestRule) and rule.best > 1):
+            beside = (each for each in r.parts_in(rule) if each is not part)
             holds = None if inner is None or any(items.possible(each).lowest < ZERO for each in beside) else inner
         yield from _under_caps(items, (*at, *way), part, holds)
 
@@ -198,15 +178,15 @@ def brackets_cover_their_fact(items: Items) -> Findings:
     """
     for path, item in items:
         inside: set[Path] = set()
-        for at, rule in walk_rule((*path, "rule"), item.rule):
-            if isinstance(rule, BracketsRule):
+        for at, rule in r.walk_rule((*path, "rule"), item.rule):
+            if isinstance(rule, r.BracketsRule):
                 if not any(at[: len(table)] == table for table in inside):
                     yield from _gap(items, at, rule)
                 inside.add(at)
                 yield from _idle(at, rule)
 
 
-def _gap(items: Items, at: Path, rule: BracketsRule) -> Findings:
+def _gap(items: Items, at: Path, rule: r.BracketsRule) -> Findings:
     first, last, possible = rule.table[0].threshold, rule.table[-1].threshold, items.domain[rule.brackets]
     of_counts = isinstance(items.scheme.facts.get(rule.brackets), CountFact)
     match rule.table[0].side:
@@ -245,7 +225,7 @@ def _gap_above(possible: Interval, last: Decimal, *, included: bool) -> tuple[Me
     return message, Message("if it is nothing: {row}", row=f"{{at_most: {plain(highest)}, points: 0}}")
 
 
-def _idle(at: Path, rule: BracketsRule) -> Findings:
+def _idle(at: Path, rule: r.BracketsRule) -> Findings:
     rows = list(enumerate(rule.table))
     upwards = rule.table[0].side in FROM_THE_TOP
     before: object = ZERO
@@ -255,7 +235,7 @@ def _idle(at: Path, rule: BracketsRule) -> Findings:
         before = row.points
 
 
-def _as_next(points: Rule | Decimal, *, upwards: bool) -> Message:
+def _as_next(points: r.Rule | Decimal, *, upwards: bool) -> Message:
     if not isinstance(points, Decimal):
         return Message("this bracket earns the same as the one next to it")
     if upwards:
@@ -281,7 +261,7 @@ def directions_agree_with_signs(items: Items) -> Findings:
 
 
 def _negative(path: Path, item: Item) -> Iterator[tuple[Path, Decimal]]:
-    for at, rule in walk_rule((*path, "rule"), item.rule):
+    for at, rule in r.walk_rule((*path, "rule"), item.rule):
         yield from (((*at, *way), number) for way, _, number in _amounts(rule) if number < ZERO)
 
 

@@ -2,45 +2,30 @@
 
 from collections.abc import Callable, Iterator
 
+import zlpg.model.rules as r
 from zlpg.checks.references import Findings, nodes_of, rules_of
 from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.lowering import may_not_apply
-from zlpg.points import ONE, ZERO, plain
-from zlpg.scheme import (
-    BracketsRule,
-    ChosenMax,
-    CountedRule,
-    CountFact,
-    HighestRule,
-    Item,
-    LevelsRule,
-    Measure,
-    NumberFact,
-    ProportionalRule,
-    RatingsFact,
-    Scheme,
-    Section,
-    Total,
-    facts_of,
-    policies,
-    references_in,
-    walk_items,
-)
+from zlpg.engine.scalars import may_not_apply
+from zlpg.model.declarations import CountFact, Measure, NumberFact, RatingsFact
+from zlpg.model.references import references_in
+from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
+from zlpg.model.walks import facts_of, policies, walk_items
+from zlpg.numbers import ONE, ZERO, plain
 
 
 def rules_leave_nothing_open(scheme: Scheme) -> Findings:
     """What a rule's kind leaves open is declared: what a part of a step counts as, which side of a threshold is closed."""
     for at, rule in rules_of(scheme):
         match rule:
-            case CountedRule():
+            case r.CountedRule():
                 yield from _steps(scheme, at, rule)
-            case BracketsRule():
+            case r.BracketsRule():
                 yield from _sides(at, rule)
-            case ProportionalRule():
+            case r.ProportionalRule():
                 yield from _proportion(at, rule)
-            case LevelsRule(best=best) if best is not None and best > 1:
+            case r.LevelsRule(best=best) if best is not None and best > 1:
                 yield from _negative_among_the_best(at, rule)
-            case HighestRule(best=best, highest=parts) if best > 1 and best >= len(parts):
+            case r.HighestRule(best=best, highest=parts) if best > 1 and best >= len(parts):
                 message = Message("of {count} parts, the best {best} are all", count=len(parts), best=best)
                 hint = Message("write sum instead of highest")
                 yield Diagnostic("superfluous-policy", message, hint, at=(*at, "best"))
@@ -48,7 +33,7 @@ def rules_leave_nothing_open(scheme: Scheme) -> Findings:
                 pass
 
 
-def _negative_among_the_best(at: Path, rule: LevelsRule) -> Findings:
+def _negative_among_the_best(at: Path, rule: r.LevelsRule) -> Findings:
     """Of the best few, each brings something: whether one that takes off counts among them, clauses leave open."""
     for level, points in rule.points.items():
         if points < ZERO:
@@ -57,7 +42,7 @@ def _negative_among_the_best(at: Path, rule: LevelsRule) -> Findings:
             yield Diagnostic("negative-best", message, hint, at=(*at, "points", level))
 
 
-def _steps(scheme: Scheme, at: Path, rule: CountedRule) -> Findings:
+def _steps(scheme: Scheme, at: Path, rule: r.CountedRule) -> Findings:
     """What counts by steps says what a part of a step counts as, unless there are no parts: counts, one by one."""
     if rule.over is not None and rule.under is not None:
         message = Message("a part counts what goes beyond a threshold or what falls short of one, not both")
@@ -81,7 +66,7 @@ def _is_known(scheme: Scheme, id: str) -> bool:
     return id in scheme.measures or isinstance(scheme.facts.get(id), CountFact | NumberFact | RatingsFact)
 
 
-def _sides(at: Path, rule: BracketsRule) -> Findings:
+def _sides(at: Path, rule: r.BracketsRule) -> Findings:
     """Each row of a bracket table has one threshold, and all rows the same kind of it: its number belongs to one row."""
     first = rule.table[0]
     for position, row in enumerate(rule.table):
@@ -102,7 +87,7 @@ _SIDES = Message(
 )
 
 
-def _proportion(at: Path, rule: ProportionalRule) -> Findings:
+def _proportion(at: Path, rule: r.ProportionalRule) -> Findings:
     """A proportion is of something: a full result above 0, or another number than the bound that it is counted from."""
     if rule.over is None and rule.full <= ZERO:
         message = Message("expected more than {limit}, found {found}", found=rule.full, limit=ZERO)

@@ -5,28 +5,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
+import zlpg.model.rules as r
 from zlpg.diagnostics import Code, Diagnostic, Message, Path, did_you_mean, nearest
-from zlpg.scheme import (
+from zlpg.model.declarations import (
     ChoiceFact,
     CountFact,
     FactDeclaration,
     NumberFact,
     RatingsFact,
-    Reference,
     ResultsFact,
-    Rule,
-    Scheme,
-    Section,
-    Total,
-    Wanted,
     YesNoFact,
-    kind_of,
-    references_of,
-    references_of_measure,
-    walk_items,
-    walk_rule,
-    walk_sections,
 )
+from zlpg.model.marks import kind_of
+from zlpg.model.references import Reference, Wanted
+from zlpg.model.table import Scheme, Section, Total
+from zlpg.model.walks import references_of, references_of_measure, walk_items, walk_sections
 
 Findings: TypeAlias = Iterator[Diagnostic]
 
@@ -201,10 +194,10 @@ def every_reference(scheme: Scheme) -> Iterator[Reference]:
             yield Reference((*path, "requirement", "at_least", fact), fact, "quantity", on_key=True)
 
 
-def rules_of(scheme: Scheme) -> Iterator[tuple[Path, Rule]]:
+def rules_of(scheme: Scheme) -> Iterator[tuple[Path, r.Rule]]:
     """Every rule of every item, with its path."""
     for path, _, item in walk_items(scheme):
-        yield from walk_rule((*path, "rule"), item.rule)
+        yield from r.walk_rule((*path, "rule"), item.rule)
 
 
 def nodes_of(scheme: Scheme) -> tuple[tuple[Path, Section | Total], ...]:

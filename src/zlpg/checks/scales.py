@@ -4,38 +4,16 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import assert_never
 
+import zlpg.model.rules as r
 from zlpg.checks.items import Items
 from zlpg.checks.names import conditions_elsewhere
 from zlpg.checks.references import Findings, nodes_of
 from zlpg.diagnostics import Code, Diagnostic, Message, Path
-from zlpg.lowering import TOTAL, parts_below
-from zlpg.points import ONE, ZERO, Interval
+from zlpg.engine.table import TOTAL, parts_below
+from zlpg.model.declarations import Measure, NumberFact, RatingsFact
+from zlpg.model.table import Item, Scheme
+from zlpg.numbers import ONE, ZERO, Interval
 from zlpg.records import dataclass
-from zlpg.scheme import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    AtMost,
-    Below,
-    BracketsRule,
-    Chosen,
-    Condition,
-    CountedRule,
-    Item,
-    Measure,
-    NoneOf,
-    NumberFact,
-    OnceRule,
-    Over,
-    ProportionalRule,
-    RatingsFact,
-    Reaches,
-    Rule,
-    Scheme,
-    thresholds_of,
-    walk_condition,
-    walk_rule,
-)
 
 PERCENTS = Decimal(100)
 MANY = Decimal(5)
@@ -50,28 +28,28 @@ class Thresholds:
     numbers: tuple[tuple[Path, Decimal], ...]
 
 
-def thresholds_of_rule(at: Path, rule: Rule) -> Iterator[Thresholds]:
+def thresholds_of_rule(at: Path, rule: r.Rule) -> Iterator[Thresholds]:
     """The thresholds of a rule itself, not of those inside it."""
     match rule:
-        case BracketsRule(brackets=id, table=table):
+        case r.BracketsRule(brackets=id, table=table):
             rows = (((*at, "table", place, row.side), row.threshold) for place, row in enumerate(table))
             yield Thresholds(id, tuple(rows))
-        case CountedRule(count=id):
+        case r.CountedRule(count=id):
             yield Thresholds(id, _given((*at, "over"), rule.over) + _given((*at, "under"), rule.under))
-        case ProportionalRule(proportional=id):
+        case r.ProportionalRule(proportional=id):
             yield Thresholds(id, _given((*at, "over"), rule.over) + _given((*at, "full"), rule.full))
-        case OnceRule(once=condition):
-            for here, each in walk_condition((*at, "once"), condition):
+        case r.OnceRule(once=condition):
+            for here, each in r.walk_condition((*at, "once"), condition):
                 yield from thresholds_of_condition(here, each)
         case _:
             pass
 
 
-def thresholds_of_condition(at: Path, condition: Condition) -> Iterator[Thresholds]:
+def thresholds_of_condition(at: Path, condition: r.Condition) -> Iterator[Thresholds]:
     """The thresholds of a condition itself, aside from those for the points of parts."""
-    if not isinstance(condition, str | Reaches):
+    if not isinstance(condition, str | r.Reaches):
         kind = str(condition.__match_args__[0])
-        for id, number in thresholds_of(condition).items():
+        for id, number in r.thresholds_of(condition).items():
             yield Thresholds(id, (((*at, kind, id), number),))
 
 
@@ -158,14 +136,14 @@ def weights_are_on_one_scale(items: Items) -> Findings:
 def thresholds_can_make_a_difference(items: Items) -> Findings:
     """What a condition or a rule holds a number to is within what the number can be: else it holds always, or never."""
     for path, item in items:
-        for at, rule in walk_rule((*path, "rule"), item.rule):
+        for at, rule in r.walk_rule((*path, "rule"), item.rule):
             match rule:
-                case OnceRule(once=condition):
-                    for here, each in walk_condition((*at, "once"), condition):
+                case r.OnceRule(once=condition):
+                    for here, each in r.walk_condition((*at, "once"), condition):
                         yield from _idle(items, here, each)
-                case ProportionalRule():
+                case r.ProportionalRule():
                     yield from _bounds(items, at, rule, worth_is_declared=item.max is not None)
-                case CountedRule():
+                case r.CountedRule():
                     yield from _beyond_all(items, at, rule)
                 case _:
                     pass
@@ -173,38 +151,38 @@ def thresholds_can_make_a_difference(items: Items) -> Findings:
         yield from _idle(items, at, each)
 
 
-def _conditions_elsewhere(items: Items) -> Iterator[tuple[Path, Condition]]:
+def _conditions_elsewhere(items: Items) -> Iterator[tuple[Path, r.Condition]]:
     return conditions_elsewhere(items.scheme) if items.whole else iter(())
 
 
-def _idle(items: Items, at: Path, condition: Condition) -> Findings:
+def _idle(items: Items, at: Path, condition: r.Condition) -> Findings:
     if isinstance(condition, str):
         return
     kind = str(condition.__match_args__[0])
-    for id, number in thresholds_of(condition).items():
-        mixed = not isinstance(condition, Reaches) and other_scale(items.scheme, Thresholds(id, (((), number),)))
-        possible = items.parts[id].points if isinstance(condition, Reaches) else items.domain[id]
+    for id, number in r.thresholds_of(condition).items():
+        mixed = not isinstance(condition, r.Reaches) and other_scale(items.scheme, Thresholds(id, (((), number),)))
+        possible = items.parts[id].points if isinstance(condition, r.Reaches) else items.domain[id]
         if not mixed and (message := _holds_anyway(id, condition, number, possible)) is not None:
             yield Diagnostic("unreachable-threshold", message, at=(*at, kind, id))
 
 
-def _holds_anyway(id: str, condition: Condition, number: Decimal, possible: Interval) -> Message | None:
+def _holds_anyway(id: str, condition: r.Condition, number: Decimal, possible: Interval) -> Message | None:
     """That a threshold is always kept, or never, where it is."""
     lowest, highest = possible.lowest, possible.highest
     match condition:
-        case AtLeast() | Reaches():
+        case r.AtLeast() | r.Reaches():
             never, always = number > highest, number <= lowest
-        case Over():
+        case r.Over():
             never, always = number >= highest, number < lowest
-        case AtMost():
+        case r.AtMost():
             never, always = number < lowest, number >= highest
-        case Below():
+        case r.Below():
             never, always = number <= lowest, number > highest
-        case str() | Chosen() | AllOf() | AnyOf() | NoneOf():
+        case str() | r.Chosen() | r.AllOf() | r.AnyOf() | r.NoneOf():
             return None
         case _:
             assert_never(condition)
-    upwards = isinstance(condition, AtLeast | Reaches | Over)
+    upwards = isinstance(condition, r.AtLeast | r.Reaches | r.Over)
     if never and upwards:
         return Message("this never holds: “{id}” comes to {highest} at most", id=id, highest=highest)
     if never:
@@ -214,7 +192,7 @@ def _holds_anyway(id: str, condition: Condition, number: Decimal, possible: Inte
     return Message("this always holds: “{id}” comes to {highest} at most", id=id, highest=highest) if always else None
 
 
-def _bounds(items: Items, at: Path, rule: ProportionalRule, *, worth_is_declared: bool) -> Findings:
+def _bounds(items: Items, at: Path, rule: r.ProportionalRule, *, worth_is_declared: bool) -> Findings:
     """The bounds of a proportion; where its worth is declared, it is told already that a full result is out of reach."""
     (thresholds,) = thresholds_of_rule(at, rule)
     possible = items.domain[rule.proportional]
@@ -224,7 +202,7 @@ def _bounds(items: Items, at: Path, rule: ProportionalRule, *, worth_is_declared
                 yield from out_of_reach("unreachable-threshold", here, rule.proportional, number, possible)
 
 
-def _beyond_all(items: Items, at: Path, rule: CountedRule) -> Findings:
+def _beyond_all(items: Items, at: Path, rule: r.CountedRule) -> Findings:
     """A threshold that all there can be is beyond. One that nothing can be beyond is told of as what never pays."""
     (thresholds,) = thresholds_of_rule(at, rule)
     possible = items.domain[rule.count]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from zlpg.checks.references import Findings
 from zlpg.diagnostics import Diagnostic, Message, did_you_mean
-from zlpg.scheme import Grade, Scheme, Veto
+from zlpg.model.table import Grade, Scheme, Veto
 
 EFFECTS = ("grade", "grade_at_most", "points", "no_result")
 """What a veto can do, one of it."""

@@ -8,7 +8,7 @@ from itertools import islice
 from zlpg.checks.former import ID_SPACES, Meaning, by_any_id, facts_named, items_named, sections_named
 from zlpg.checks.references import Findings
 from zlpg.diagnostics import MAX_LISTED, Code, Diagnostic, Message, did_you_mean, nearest
-from zlpg.scheme import Scheme
+from zlpg.model.table import Scheme
 
 LIKE_TITLES, LIKE_TEXTS = 0.5, 0.5
 """How much of two titles, or of two texts, has to be alike for them to be the same thing reworded. Clauses share phrases."""

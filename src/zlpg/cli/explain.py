@@ -29,9 +29,9 @@ FORMATS = ("text",)
 @lang_option
 def command(facts: str, item: str | None, rules: str | None, width: int | None, output: str | None) -> int:
     """Explain a score."""
-    from zlpg.breakdown import ItemResult, SectionResult
     from zlpg.cli.parts import part_named
     from zlpg.cli.units import Unit, Units, warnings_of
+    from zlpg.engine.breakdown import ItemResult, SectionResult
     from zlpg.render.explain import explain_item
     from zlpg.render.explain_total import explain_section, explain_total
 

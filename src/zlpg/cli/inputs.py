@@ -15,7 +15,7 @@ from zlpg.load.facts import envelope_of, is_examples_file, is_rule_file
 from zlpg.load.files import Text, read_text
 from zlpg.load.results import is_result, read_result, result_from
 from zlpg.load.rules import rules_in
-from zlpg.scheme import Scheme
+from zlpg.model.table import Scheme
 from zlpg.source import Source, read_yaml
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zlpg.breakdown import Breakdown, ItemResult, SectionResult
 from zlpg.cli.language import LANGUAGES
 from zlpg.cli.options import wrong_usage
 from zlpg.diagnostics import Message, did_you_mean, did_you_mean_by_name
+from zlpg.engine.breakdown import Breakdown, ItemResult, SectionResult
+from zlpg.engine.table import TOTAL
 from zlpg.lookalikes import seen
-from zlpg.lowering import TOTAL
 from zlpg.render.words import numbered, words_of
 
 

@@ -20,8 +20,8 @@ from zlpg.cli.options import (
 from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, note, table_width
 
 if TYPE_CHECKING:
-    from zlpg.breakdown import Breakdown
     from zlpg.diagnostics import Diagnostic
+    from zlpg.engine.breakdown import Breakdown
     from zlpg.render.reports import Checked
 
 FORMATS = ("text", "json", "jsonl", "csv", "markdown")

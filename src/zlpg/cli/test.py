@@ -32,9 +32,9 @@ from zlpg.cli.streams import (
 if TYPE_CHECKING:
     from zlpg.diagnostics import Diagnostic
     from zlpg.examples import Case
+    from zlpg.model.table import Scheme
     from zlpg.render.reports import Checked
     from zlpg.render.trials import Tested
-    from zlpg.scheme import Scheme
     from zlpg.source import Source
 
 FORMATS = ("text", "json", "junit")

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zlpg.breakdown import Breakdown
 from zlpg.cli.streams import report
 from zlpg.diagnostics import Diagnostic, Message, Place, has_errors
-from zlpg.facts import Facts
+from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.score import Prepared, prepare
 from zlpg.load import find_rules, load_rules, newest_rules, placed, rules_of_year
 from zlpg.load.facts import Envelope, facts_under, is_likely_under, read_envelope
+from zlpg.model.facts import Facts
+from zlpg.model.table import Scheme
 from zlpg.records import dataclass as record
 from zlpg.render.warnings import findings
-from zlpg.scheme import Scheme
-from zlpg.scoring import Prepared, prepare
 
 if TYPE_CHECKING:
     from zlpg.render.reports import Checked

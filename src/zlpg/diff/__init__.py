@@ -2,7 +2,6 @@
 
 from typing import overload
 
-from zlpg.breakdown import Breakdown
 from zlpg.diff.comparison import Comparison, LineChange
 from zlpg.diff.effects import Effect, Effects
 from zlpg.diff.reported import FactChange
@@ -10,7 +9,8 @@ from zlpg.diff.results import Line, Result, result_of
 from zlpg.diff.schemes import scheme_changes
 from zlpg.diff.scores import compare_results
 from zlpg.diff.variations import RuleChange
-from zlpg.scheme import Scheme
+from zlpg.engine.breakdown import Breakdown
+from zlpg.model.table import Scheme
 
 __all__ = [
     "Comparison",

@@ -4,14 +4,15 @@ from collections.abc import Callable, Collection, Mapping
 from decimal import localcontext
 from functools import cache
 
-from zlpg.breakdown import Breakdown
+import zlpg.engine.expression as e
 from zlpg.diff.joint import Joint, Known
 from zlpg.diff.sides import at_home
-from zlpg.expression import Expression, Part, Sum
-from zlpg.lowering import TOTAL, parts_below
-from zlpg.points import EXACT, Interval, added
+from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.table import TOTAL, parts_below
+from zlpg.model.table import Section, Total
+from zlpg.model.walks import adjustments, walk_sections
+from zlpg.numbers import EXACT, Interval, added
 from zlpg.records import dataclass
-from zlpg.scheme import Section, Total, adjustments, walk_sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def adjusted(
     by: Collection[str],
     whole: Interval,
     parts: Mapping[str, Interval],
-    expression: Expression,
+    expression: e.Expression,
     known: Callable[[], Known],
 ) -> Interval:
     """What a section is beyond its parts, given these by their ids: nothing, less where its cap takes some, more where weights do."""
@@ -34,7 +35,7 @@ def adjusted(
     if (whole.known is not None and together.known is not None) or set(by) <= {"cap"}:
         return whole.beyond(together)
     joint = Joint(known(), known(), related=known().parts)
-    return joint.difference(expression, Sum(tuple(map(Part, parts))))
+    return joint.difference(expression, e.Sum(tuple(map(e.Part, parts))))
 
 
 def adjustments_of(breakdown: Breakdown) -> dict[str, Adjustment]:

@@ -6,11 +6,13 @@ from functools import reduce
 
 from zlpg.diff.effects import NOTHING
 from zlpg.diff.matching import Names
-from zlpg.facts import Facts, Report
-from zlpg.lowering import APPLIES, at_level, domain, may_not_apply, scalars
-from zlpg.points import ONE, UNBOUNDED, ZERO, Interval, divided, plus
+from zlpg.engine.scalars import APPLIES, at_level, domain, may_not_apply, scalars
+from zlpg.model.declarations import ChoiceFact, FactDeclaration, RatingsFact, ResultsFact
+from zlpg.model.facts import Facts, Report
+from zlpg.model.table import Scheme
+from zlpg.model.walks import walk_items, walk_sections
+from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval, divided, plus
 from zlpg.records import dataclass
-from zlpg.scheme import ChoiceFact, FactDeclaration, RatingsFact, ResultsFact, Scheme, walk_items, walk_sections
 
 ANY_NUMBER = Interval(ZERO, UNBOUNDED)
 SO, NOT_SO = Interval.exactly(ONE), Interval.exactly(ZERO)

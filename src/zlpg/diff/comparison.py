@@ -7,7 +7,7 @@ from zlpg.diff.effects import Effects
 from zlpg.diff.reported import FactChange
 from zlpg.diff.results import Line, Result
 from zlpg.diff.variations import RuleChange
-from zlpg.points import Interval
+from zlpg.numbers import Interval
 
 Kind: TypeAlias = Literal["section", "item", "cap", "moved", "total"]
 Status: TypeAlias = Literal["added", "removed", "changed", "open", "unchanged", "between"]

@@ -4,13 +4,14 @@ from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from typing import assert_never
 
+import zlpg.model.rules as r
 from zlpg.diff.variations import RuleChange, Variation, entries, paired, with_part
-from zlpg.scheme import AllOf, AnyOf, AtLeast, AtMost, Below, Chosen, Condition, NoneOf, Over, Reaches, kind_of
+from zlpg.model.marks import kind_of
 
 
 def condition_variations(
-    change: RuleChange, old: Condition | None, new: Condition | None, key: str
-) -> Iterator[Variation[Condition | None]]:
+    change: RuleChange, old: r.Condition | None, new: r.Condition | None, key: str
+) -> Iterator[Variation[r.Condition | None]]:
     """What differs between the conditions that two records hold at a key; `None` where one holds none there."""
     if old is not None and new is not None:
         yield from _of_condition(change.inside(key), old, new, key)
@@ -18,17 +19,17 @@ def condition_variations(
         yield replace(change.inside(key), key=key, old=old, new=new), new, old
 
 
-def _of_condition(change: RuleChange, old: Condition, new: Condition, key: str) -> Iterator[Variation[Condition]]:
+def _of_condition(change: RuleChange, old: r.Condition, new: r.Condition, key: str) -> Iterator[Variation[r.Condition]]:
     """Part by part where they have one in common, so that something is left of both without the others; else as a whole."""
     if old == new:
         return
     if type(old) is type(new) and not isinstance(new, str):
         kind = kind_of(type(new))
         match old:
-            case AtLeast() | Over() | AtMost() | Below() | Chosen() | Reaches() if _held(old) & _held(new):
+            case r.AtLeast() | r.Over() | r.AtMost() | r.Below() | r.Chosen() | r.Reaches() if _held(old) & _held(new):
                 yield from entries(change, old, new, kind)
                 return
-            case AllOf() | AnyOf() | NoneOf() if set(map(_known_by, _in(old))) & set(map(_known_by, _in(new))):
+            case r.AllOf() | r.AnyOf() | r.NoneOf() if set(map(_known_by, _in(old))) & set(map(_known_by, _in(new))):
                 yield from _of_several(change, old, new, kind)
                 return
             case _:
@@ -36,7 +37,7 @@ def _of_condition(change: RuleChange, old: Condition, new: Condition, key: str) 
     yield replace(change, key=key, old=old, new=new), new, old
 
 
-def _of_several(change: RuleChange, old: Condition, new: Condition, kind: str) -> Iterator[Variation[Condition]]:
+def _of_several(change: RuleChange, old: r.Condition, new: r.Condition, kind: str) -> Iterator[Variation[r.Condition]]:
     """Condition by condition, those that are known by the same held against each other."""
     earlier, later = _in(old), _in(new)
     for at_old, at_new in paired(earlier, later, _known_by):
@@ -47,36 +48,36 @@ def _of_several(change: RuleChange, old: Condition, new: Condition, kind: str) -
             at_old=(*change.at_old, kind, *(() if at_old is None else (at_old,))),
             at_new=(*change.at_new, kind, *(() if at_new is None else (at_new,))),
         )
-        varied: Iterator[Variation[Condition | None]] = iter(((replace(here, key=kind, old=was, new=now), now, was),))
+        varied: Iterator[Variation[r.Condition | None]] = iter(((replace(here, key=kind, old=was, new=now), now, was),))
         if was is not None and now is not None:
             varied = iter(_of_condition(here, was, now, kind))
         for each, applied, reverted in varied:
             yield each, _with(old, at_old, applied), _with(new, at_new, reverted)
 
 
-def _in(condition: Condition) -> tuple[Condition, ...]:
-    found: tuple[Condition, ...] = getattr(condition, kind_of(type(condition)))
+def _in(condition: r.Condition) -> tuple[r.Condition, ...]:
+    found: tuple[r.Condition, ...] = getattr(condition, kind_of(type(condition)))
     return found
 
 
-def _with(condition: Condition, at: int | None, part: Condition | None) -> Condition:
+def _with(condition: r.Condition, at: int | None, part: r.Condition | None) -> r.Condition:
     """A condition of several with one of them another, one more, or one less."""
     return replace(condition, **{kind_of(type(condition)): with_part(_in(condition), at, part)})  # type: ignore[type-var]
 
 
-def _held(condition: Condition) -> set[str]:
+def _held(condition: r.Condition) -> set[str]:
     """What a condition holds to thresholds or options."""
     return set(getattr(condition, kind_of(type(condition))))
 
 
-def _known_by(condition: Condition) -> Hashable:
+def _known_by(condition: r.Condition) -> Hashable:
     """What tells a condition from others beside it: its kind and what it is about."""
     match condition:
         case str():
             return condition
-        case AllOf() | AnyOf() | NoneOf():
+        case r.AllOf() | r.AnyOf() | r.NoneOf():
             return (type(condition),)
-        case AtLeast() | Over() | AtMost() | Below() | Chosen() | Reaches():
+        case r.AtLeast() | r.Over() | r.AtMost() | r.Below() | r.Chosen() | r.Reaches():
             return type(condition), frozenset(_held(condition))
         case _:
             assert_never(condition)

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass as with_cache
 from functools import cached_property
 
+import zlpg.engine.expression as e
 from zlpg.diff.adjusting import adjusted
 from zlpg.diff.effects import NOTHING, Effect, Effects, split
 from zlpg.diff.joint import Known
 from zlpg.diff.results import TOTAL, Column
 from zlpg.diff.sides import at_home
-from zlpg.expression import Expression
-from zlpg.lowering import TOTAL as TOTAL_ID
-from zlpg.points import Interval, added
+from zlpg.engine.table import TOTAL as TOTAL_ID
+from zlpg.numbers import Interval, added
 from zlpg.records import dataclass
 
 
@@ -35,7 +35,7 @@ class Corner:
         return adjusted(by, self.points[name], parts, self._expressions[name], lambda: self._known)
 
     @cached_property
-    def _expressions(self) -> Mapping[str, Expression]:
+    def _expressions(self) -> Mapping[str, e.Expression]:
         """What sections and the total mean, by their names."""
         breakdown, names = self.column.result.breakdown, self.column.names
         if breakdown is None:

@@ -3,18 +3,16 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from zlpg.bounds import points_of
-from zlpg.breakdown import Breakdown
 from zlpg.diff.carrying import asked_by, is_applicable, is_carried_whole, known_under
 from zlpg.diff.matching import Names, items_and_sections, matched_facts, matched_parts
 from zlpg.diff.sides import Side, named, side_of, worked_out
-from zlpg.lowering import APPLIES, TOTAL, at_level
-from zlpg.points import Interval
+from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.readers.bounds import points_of
+from zlpg.engine.scalars import APPLIES, at_level
+from zlpg.engine.table import TOTAL
+from zlpg.model.declarations import FactDeclaration, RatingsFact
+from zlpg.numbers import Interval
 from zlpg.records import dataclass
-from zlpg.scheme import (
-    FactDeclaration,
-    RatingsFact,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zlpg.diff.variations import RuleChange, Variation, differing, differing_entries, keys
-from zlpg.lowering import at_level
-from zlpg.scheme import ChoiceFact, FactDeclaration, Measure, ResultsFact
+from zlpg.engine.scalars import at_level
+from zlpg.model.declarations import ChoiceFact, FactDeclaration, Measure, ResultsFact
 
 _CAN_CHANGE = frozenset({"type", "range", "at_most", "trimmed_over"})
 _WORKED_OUT_BY = frozenset({"share", "of", "without", "times", "range", "if_none"})

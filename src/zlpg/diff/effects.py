@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from zlpg.points import EXACT, ZERO, Interval, added
+from zlpg.numbers import EXACT, ZERO, Interval, added
 
 HALF = Interval.exactly(Decimal("0.5"))
 NOTHING = Interval.exactly(ZERO)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-from zlpg.breakdown import Breakdown
 from zlpg.diff.corners import Corner
 from zlpg.diff.crossing import Crossing, crossed, under_other_rules
 from zlpg.diff.nodes import makes_up, read_beside_parts
@@ -11,9 +10,10 @@ from zlpg.diff.reasons import ItemPair, Read, read
 from zlpg.diff.results import TOTAL, Column
 from zlpg.diff.sides import Side
 from zlpg.diff.tables import Table, table
-from zlpg.lowering import APPLIES, at_level
-from zlpg.lowering import TOTAL as TOTAL_ID
-from zlpg.points import Interval
+from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.scalars import APPLIES, at_level
+from zlpg.engine.table import TOTAL as TOTAL_ID
+from zlpg.numbers import Interval
 
 
 class End:

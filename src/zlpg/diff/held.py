@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from zlpg.expression import Cap, Excess, Expression, Greatest, Number
-from zlpg.points import UNBOUNDED, ZERO, Interval, less
+import zlpg.engine.expression as e
+from zlpg.numbers import UNBOUNDED, ZERO, Interval, less
 from zlpg.records import dataclass
 
 Held: TypeAlias = Literal["cap", "floor", "excess"]
@@ -17,18 +17,18 @@ class Holding:
     """An amount held in one way, at a number."""
 
     kind: Held
-    of: Expression
+    of: e.Expression
     at: Decimal
 
 
-def held_by(expression: Expression, kind: Held) -> Holding | None:
+def held_by(expression: e.Expression, kind: Held) -> Holding | None:
     """What an expression holds in one way; `None` where it doesn't."""
     match expression:
-        case Cap(of=of, at=at) if kind == "cap":
+        case e.Cap(of=of, at=at) if kind == "cap":
             return Holding(kind, of, at)
-        case Greatest(of=(of, Number(value=at)), best=1) if kind == "floor":
+        case e.Greatest(of=(of, e.Number(value=at)), best=1) if kind == "floor":
             return Holding(kind, of, at)
-        case Excess(of=of, over=at) if kind == "excess":
+        case e.Excess(of=of, over=at) if kind == "excess":
             return Holding(kind, of, at)
         case _:
             return None

@@ -10,30 +10,11 @@ from functools import reduce
 from itertools import product
 from typing import assert_never
 
-from zlpg.bounds import operands, points_of
+import zlpg.engine.expression as e
 from zlpg.diff.effects import NOTHING, both
 from zlpg.diff.held import HELD, Held, held_apart, held_by, let_through
-from zlpg.expression import (
-    Applicable,
-    Brackets,
-    Cap,
-    Choice,
-    Excess,
-    Expression,
-    Fact,
-    Greatest,
-    Least,
-    Negative,
-    Number,
-    Part,
-    Product,
-    Quotient,
-    Rounded,
-    Share,
-    Sum,
-    When,
-)
-from zlpg.points import ONE, UNBOUNDED, ZERO, Interval, added, divided, multiple
+from zlpg.engine.readers.bounds import operands, points_of
+from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval, added, divided, multiple
 from zlpg.records import dataclass
 
 
@@ -44,7 +25,7 @@ class Known:
     scalars: Mapping[str, Interval]
     parts: Mapping[str, Interval]
 
-    def points(self, expression: Expression) -> Interval:
+    def points(self, expression: e.Expression) -> Interval:
         """What an expression can come to."""
         return points_of(expression, self.scalars, self.parts)
 
@@ -59,7 +40,7 @@ class Joint:
     def __init__(self, new: Known, old: Known, unrelated: Iterable[str] = (), related: Container[str] = ()) -> None:
         self.new, self.old, self.unrelated, self.related = new, old, frozenset(unrelated), related
 
-    def difference(self, new: Expression, old: Expression) -> Interval:
+    def difference(self, new: e.Expression, old: e.Expression) -> Interval:
         """What the one can be more than the other: never too narrow, and exact where one number of a rule is another one."""
         one, other = self.new.points(new), self.old.points(old)
         apart = one + -other
@@ -69,7 +50,7 @@ class Joint:
             apart = both(apart, each)
         return apart
 
-    def _together(self, new: Expression, old: Expression) -> Iterator[Interval]:
+    def _together(self, new: e.Expression, old: e.Expression) -> Iterator[Interval]:
         """Bounds of the difference by what both have in common, each of which holds by itself."""
         if new == old and self._same(new):
             yield NOTHING
@@ -83,12 +64,12 @@ class Joint:
         kind = next((each for each in HELD if held_by(new, each) or held_by(old, each)), None)
         if kind is not None:
             yield from self._held(new, old, kind)
-        elif isinstance(new, Sum) or isinstance(old, Sum):
+        elif isinstance(new, e.Sum) or isinstance(old, e.Sum):
             yield added(self.difference(*pair) for pair in _paired(_terms(new), _terms(old)))
         alike = tuple(self._alike(new, old))
         yield from alike or self._whichever(new, old)
 
-    def _held(self, new: Expression, old: Expression, kind: Held) -> Iterator[Interval]:
+    def _held(self, new: e.Expression, old: e.Expression, kind: Held) -> Iterator[Interval]:
         """Of two amounts under a cap, above a floor, or beyond a threshold, where one may have none.
 
         Either holds back: it lets no more of a difference through than there is. What is left is one amount held back in two
@@ -102,22 +83,22 @@ class Joint:
             ends = (held_apart(at_new, at_old, end) for end in (of.lowest, of.highest))
             yield let_through(holding, inner, x, y) + Interval.around(ends)
 
-    def _alike(self, new: Expression, old: Expression) -> Iterator[Interval]:
+    def _alike(self, new: e.Expression, old: e.Expression) -> Iterator[Interval]:
         """Bounds of what two expressions of one kind have in common."""
         match new:
-            case Greatest() if isinstance(old, Greatest) and new.best == old.best:
+            case e.Greatest() if isinstance(old, e.Greatest) and new.best == old.best:
                 yield from self._of_best(new.of, old.of, new.best)
-            case Least() if isinstance(old, Least):
+            case e.Least() if isinstance(old, e.Least):
                 yield from self._of_best(new.of, old.of, 1)
-            case Product() if isinstance(old, Product):
+            case e.Product() if isinstance(old, e.Product):
                 yield from self._of_factors(new.factors, old.factors)
-            case Brackets() if isinstance(old, Brackets) and new.of == old.of and self._same(new.of):
+            case e.Brackets() if isinstance(old, e.Brackets) and new.of == old.of and self._same(new.of):
                 yield Interval.around_all(self._by_piece(new, old))
-            case Choice() if isinstance(old, Choice) and all(
+            case e.Choice() if isinstance(old, e.Choice) and all(
                 self._same(option) for option, _ in (*new.rows, *old.rows)
             ):
                 yield Interval.around_all(self._by_option(new, old))
-            case When() if isinstance(old, When) and new.condition == old.condition and self._same(new.condition):
+            case e.When() if isinstance(old, e.When) and new.condition == old.condition and self._same(new.condition):
                 holds = self.new.points(new.condition)
                 yield Interval.around_all(
                     (
@@ -125,27 +106,27 @@ class Joint:
                         *([] if holds.lowest else [self.difference(new.otherwise, old.otherwise)]),
                     )
                 )
-            case Rounded() if isinstance(old, Rounded) and (new.to, new.mode) == (old.to, old.mode):
+            case e.Rounded() if isinstance(old, e.Rounded) and (new.to, new.mode) == (old.to, old.mode):
                 yield from self._of_rounded(new, old)
-            case Greatest() | Least() | Product() | Brackets() | Choice() | When() | Rounded():
+            case e.Greatest() | e.Least() | e.Product() | e.Brackets() | e.Choice() | e.When() | e.Rounded():
                 pass  # of which the other one is of another kind
-            case Sum() | Quotient() | Negative() | Cap() | Excess():
+            case e.Sum() | e.Quotient() | e.Negative() | e.Cap() | e.Excess():
                 pass  # which were held against each other before
-            case Number() | Fact() | Part() | Share() | Applicable():
+            case e.Number() | e.Fact() | e.Part() | e.Share() | e.Applicable():
                 pass  # of which no more is known than what each can be
             case _:
                 assert_never(new)
 
-    def _whichever(self, new: Expression, old: Expression) -> Iterator[Interval]:
+    def _whichever(self, new: e.Expression, old: e.Expression) -> Iterator[Interval]:
         """Of what depends on a condition, or is rounded: what is possible either way."""
-        if isinstance(new, When) or isinstance(old, When):
+        if isinstance(new, e.When) or isinstance(old, e.When):
             yield Interval.around_all(self.difference(*each) for each in product(_branches(new), _branches(old)))
-        elif isinstance(new, Rounded) or isinstance(old, Rounded):
-            one, other = (each.of if isinstance(each, Rounded) else each for each in (new, old))
-            off = added(Interval(-each.to, each.to) for each in (new, old) if isinstance(each, Rounded))
+        elif isinstance(new, e.Rounded) or isinstance(old, e.Rounded):
+            one, other = (each.of if isinstance(each, e.Rounded) else each for each in (new, old))
+            off = added(Interval(-each.to, each.to) for each in (new, old) if isinstance(each, e.Rounded))
             yield self.difference(one, other) + off
 
-    def _of_best(self, new: tuple[Expression, ...], old: tuple[Expression, ...], best: int) -> Iterator[Interval]:
+    def _of_best(self, new: tuple[e.Expression, ...], old: tuple[e.Expression, ...], best: int) -> Iterator[Interval]:
         """Of the greatest few, or of the least, each can be no more apart than those parts are that are most apart."""
         pairs = tuple(_paired(new, old))
         if len(pairs) == len(new) == len(old):
@@ -154,7 +135,7 @@ class Joint:
             most = sorted((each.highest for each in apart), reverse=True)[:best]
             yield Interval(sum(least, ZERO), sum(most, ZERO))
 
-    def _of_factors(self, new: tuple[Expression, ...], old: tuple[Expression, ...]) -> Iterator[Interval]:
+    def _of_factors(self, new: tuple[e.Expression, ...], old: tuple[e.Expression, ...]) -> Iterator[Interval]:
         """What both have as factors, times what the other factors are apart."""
         common, rest = [], list(old)
         for each in new:
@@ -165,9 +146,9 @@ class Joint:
             left = list(new)
             for each in common:
                 left.remove(each)
-            yield self.new.points(Product(tuple(common))) * self.difference(_multiplied(left), _multiplied(rest))
+            yield self.new.points(e.Product(tuple(common))) * self.difference(_multiplied(left), _multiplied(rest))
 
-    def _of_rounded(self, new: Rounded, old: Rounded) -> Iterator[Interval]:
+    def _of_rounded(self, new: e.Rounded, old: e.Rounded) -> Iterator[Interval]:
         """To one side of zero, rounded amounts are no more apart than the amounts are, rounded away from each other."""
         one, other = self.new.points(new.of), self.old.points(old.of)
         if min(one.lowest, other.lowest) >= ZERO or max(one.highest, other.highest) <= ZERO:
@@ -176,7 +157,7 @@ class Joint:
             lowest = steps[0] - (new.to if steps[0] > apart.lowest else ZERO)
             yield Interval(lowest, steps[1] + (new.to if steps[1] < apart.highest else ZERO))
 
-    def _by_piece(self, new: Brackets, old: Brackets) -> Iterator[Interval]:
+    def _by_piece(self, new: e.Brackets, old: e.Brackets) -> Iterator[Interval]:
         """What one bracket table gives more than another, for each stretch between thresholds that can be reached.
 
         A stretch starts at a threshold, or right behind it: (threshold, 0) or (threshold, 1).
@@ -188,100 +169,100 @@ class Joint:
             if start <= (of.highest, 0) and (of.lowest, 0) < end:
                 yield self.difference(*(_reached(table, start) for table in tables))
 
-    def _by_option(self, new: Choice, old: Choice) -> Iterator[Interval]:
+    def _by_option(self, new: e.Choice, old: e.Choice) -> Iterator[Interval]:
         """What one choice gives more than another, for each option that it can be; what isn't named gives nothing."""
         rows = [{option.id: amount for option, amount in each.rows} for each in (new, old)]
         possible = {id: self.new.scalars[id] for id in {**rows[0], **rows[1]}}
         maybe = [id for id, option in possible.items() if option.highest]
         for id in maybe:
-            yield self.difference(rows[0].get(id, Number(ZERO)), rows[1].get(id, Number(ZERO)))
+            yield self.difference(rows[0].get(id, e.Number(ZERO)), rows[1].get(id, e.Number(ZERO)))
         if not maybe:  # an option that neither names
             yield NOTHING
 
-    def _same(self, expression: Expression) -> bool:
+    def _same(self, expression: e.Expression) -> bool:
         """Whether everything that an expression reads is the same, known or not, for both."""
         match expression:
-            case Fact(id=id):
+            case e.Fact(id=id):
                 return self.new.scalars.get(id) == self.old.scalars.get(id) and id not in self.unrelated
-            case Part(id=id):
+            case e.Part(id=id):
                 one, other = self.new.parts.get(id), self.old.parts.get(id)
                 return one is not None and one == other and (id in self.related or one.known is not None)
             case _:
                 return all(map(self._same, operands(expression)))
 
 
-def _settled(expression: Expression, known: Known) -> Expression:
+def _settled(expression: e.Expression, known: Known) -> e.Expression:
     """An expression without what is known not to count in it."""
     match expression:
-        case When(condition=condition, then=then, otherwise=otherwise):
+        case e.When(condition=condition, then=then, otherwise=otherwise):
             holds = known.points(condition)
             if holds.lowest or not holds.highest:
                 return _settled(then if holds.lowest else otherwise, known)
-        case Choice(rows=rows):
+        case e.Choice(rows=rows):
             chosen = [amount for option, amount in rows if known.points(option).lowest]
             if chosen:
                 return _settled(chosen[0], known)
-        case Applicable(of=of, applies=applies, worths=worths, times=times):
+        case e.Applicable(of=of, applies=applies, worths=worths, times=times):
             counted = [known.points(each) for each in applies]
             if all(each.known is not None for each in counted):
                 at = [place for place, each in enumerate(counted) if each.highest]
                 worth = reduce(lambda one, other: one + other, (worths[place] for place in at), ZERO)
-                share = Quotient(Sum(tuple(of[place] for place in at)), worth) if worth else Number(ZERO)
-                return Product((share, Number(times)))
+                share = e.Quotient(e.Sum(tuple(of[place] for place in at)), worth) if worth else e.Number(ZERO)
+                return e.Product((share, e.Number(times)))
         case _:
             pass
     return expression
 
 
-def _scaled(expression: Expression) -> tuple[Decimal, Expression]:
+def _scaled(expression: e.Expression) -> tuple[Decimal, e.Expression]:
     """An expression as a number of times another one."""
     match expression:
-        case Product(factors=factors):
-            numbers = [each.value for each in factors if isinstance(each, Number)]
-            others = [each for each in factors if not isinstance(each, Number)]
+        case e.Product(factors=factors):
+            numbers = [each.value for each in factors if isinstance(each, e.Number)]
+            others = [each for each in factors if not isinstance(each, e.Number)]
             if len(others) != 1:
                 return ONE, expression
             times, of = _scaled(others[0])
             return reduce(lambda one, other: one * other, numbers, times), of
-        case Quotient(of=of, by=by):
+        case e.Quotient(of=of, by=by):
             times, of = _scaled(of)
             return divided(times, by), of
-        case Negative(of=of):
+        case e.Negative(of=of):
             times, of = _scaled(of)
             return -times, of
         case _:
             return ONE, expression
 
 
-def _terms(expression: Expression) -> tuple[Expression, ...]:
-    return expression.terms if isinstance(expression, Sum) else (expression,)
+def _terms(expression: e.Expression) -> tuple[e.Expression, ...]:
+    return expression.terms if isinstance(expression, e.Sum) else (expression,)
 
 
-def _branches(expression: Expression) -> tuple[Expression, ...]:
-    return (expression.then, expression.otherwise) if isinstance(expression, When) else (expression,)
+def _branches(expression: e.Expression) -> tuple[e.Expression, ...]:
+    return (expression.then, expression.otherwise) if isinstance(expression, e.When) else (expression,)
 
 
-def _multiplied(factors: list[Expression]) -> Expression:
-    return factors[0] if len(factors) == 1 else Product(tuple(factors)) if factors else Number(ONE)
+def _multiplied(factors: list[e.Expression]) -> e.Expression:
+    return factors[0] if len(factors) == 1 else e.Product(tuple(factors)) if factors else e.Number(ONE)
 
 
-def _paired(new: Iterable[Expression], old: Iterable[Expression]) -> Iterator[tuple[Expression, Expression]]:
+def _paired(new: Iterable[e.Expression], old: Iterable[e.Expression]) -> Iterator[tuple[e.Expression, e.Expression]]:
     """Each part with the one that reads the same facts; one that has none, with nothing."""
-    left: dict[tuple[str, ...], list[Expression]] = {}
+    left: dict[tuple[str, ...], list[e.Expression]] = {}
     for each in old:
         left.setdefault(_read(each), []).append(each)
     for each in new:
         others = left.get(_read(each))
-        yield each, others.pop(0) if others else Number(ZERO)
+        yield each, others.pop(0) if others else e.Number(ZERO)
     for others in left.values():
-        yield from ((Number(ZERO), other) for other in others)
+        yield from ((e.Number(ZERO), other) for other in others)
 
 
-def _read(expression: Expression) -> tuple[str, ...]:
+def _read(expression: e.Expression) -> tuple[str, ...]:
     match expression:
-        case Fact(id=id):
+        case e.Fact(id=id):
             return (id,)
-        case Part(id=id):
+        case e.Part(id=id):
             return (f"={id}",)
         case _:
             return tuple(each for below in operands(expression) for each in _read(below))
@@ -291,5 +272,5 @@ def _start(at: Decimal, beyond: bool) -> tuple[Decimal, int]:  # noqa: FBT001
     return at, int(beyond and at != -UNBOUNDED)
 
 
-def _reached(table: list[tuple[tuple[Decimal, int], Expression]], start: tuple[Decimal, int]) -> Expression:
-    return next((amount for at, amount in reversed(table) if at <= start), Number(ZERO))
+def _reached(table: list[tuple[tuple[Decimal, int], e.Expression]], start: tuple[Decimal, int]) -> e.Expression:
+    return next((amount for at, amount in reversed(table) if at <= start), e.Number(ZERO))

@@ -3,28 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from zlpg.bounds import operands
+import zlpg.engine.expression as e
 from zlpg.diff.matching import Names
-from zlpg.expression import (
-    Applicable,
-    Brackets,
-    Cap,
-    Choice,
-    Excess,
-    Expression,
-    Fact,
-    Greatest,
-    Least,
-    Negative,
-    Number,
-    Part,
-    Product,
-    Quotient,
-    Rounded,
-    Share,
-    Sum,
-    When,
-)
+from zlpg.engine.readers.bounds import operands
 from zlpg.records import dataclass
 
 
@@ -32,70 +13,70 @@ from zlpg.records import dataclass
 class Leaves:
     """What stands for scalars and for parts of the table; what isn't named stays as it is."""
 
-    scalars: Mapping[str, Expression]
+    scalars: Mapping[str, e.Expression]
     parts: Names
 
     def __bool__(self) -> bool:
         return bool(self.scalars or self.parts)
 
-    def within(self, expression: Expression) -> Expression:
+    def within(self, expression: e.Expression) -> e.Expression:
         """The expression with these leaves."""
         match expression:
-            case Fact(id=id):
+            case e.Fact(id=id):
                 return self.scalars.get(id, expression)
-            case Part(id=id):
-                return Part(self.parts.get(id, id))
-            case Number():
+            case e.Part(id=id):
+                return e.Part(self.parts.get(id, id))
+            case e.Number():
                 return expression
-            case Sum(terms=terms):
-                return Sum(self._each(terms))
-            case Product(factors=factors):
-                return Product(self._each(factors))
-            case Quotient(of=of, by=by):
-                return Quotient(self.within(of), by)
-            case Negative(of=of):
-                return Negative(self.within(of))
-            case Excess(of=of, over=over):
-                return Excess(self.within(of), over)
-            case Cap(of=of, at=at):
-                return Cap(self.within(of), at)
-            case Greatest(of=several, best=best):
-                return Greatest(self._each(several), best)
-            case Least(of=several):
-                return Least(self._each(several))
-            case Rounded(of=of, to=to, mode=mode):
-                return Rounded(self.within(of), to, mode)
-            case Brackets() | Choice() | When() | Share() | Applicable():
+            case e.Sum(terms=terms):
+                return e.Sum(self._each(terms))
+            case e.Product(factors=factors):
+                return e.Product(self._each(factors))
+            case e.Quotient(of=of, by=by):
+                return e.Quotient(self.within(of), by)
+            case e.Negative(of=of):
+                return e.Negative(self.within(of))
+            case e.Excess(of=of, over=over):
+                return e.Excess(self.within(of), over)
+            case e.Cap(of=of, at=at):
+                return e.Cap(self.within(of), at)
+            case e.Greatest(of=several, best=best):
+                return e.Greatest(self._each(several), best)
+            case e.Least(of=several):
+                return e.Least(self._each(several))
+            case e.Rounded(of=of, to=to, mode=mode):
+                return e.Rounded(self.within(of), to, mode)
+            case e.Brackets() | e.Choice() | e.When() | e.Share() | e.Applicable():
                 return self._within_choosing(expression)
             case _:
                 assert_never(expression)
 
-    def _within_choosing(self, expression: Brackets | Choice | When | Share | Applicable) -> Expression:
+    def _within_choosing(self, expression: e.Brackets | e.Choice | e.When | e.Share | e.Applicable) -> e.Expression:
         match expression:
-            case Brackets(of=of, rows=rows, beyond=beyond):
-                return Brackets(self.within(of), tuple((at, self.within(each)) for at, each in rows), beyond)
-            case Choice(rows=rows):
-                return Choice(tuple((self._option(option), self.within(each)) for option, each in rows))
-            case When(condition=condition, then=then, otherwise=otherwise):
-                return When(*self._each((condition, then, otherwise)))
-            case Share(of=of, by=by, times=times, range=range, if_none=if_none):
-                return Share(self.within(of), self.within(by), times, range, if_none)
-            case Applicable(of=several, applies=applies, worths=worths, times=times):
-                return Applicable(self._each(several), self._each(applies), worths, times)
+            case e.Brackets(of=of, rows=rows, beyond=beyond):
+                return e.Brackets(self.within(of), tuple((at, self.within(each)) for at, each in rows), beyond)
+            case e.Choice(rows=rows):
+                return e.Choice(tuple((self._option(option), self.within(each)) for option, each in rows))
+            case e.When(condition=condition, then=then, otherwise=otherwise):
+                return e.When(*self._each((condition, then, otherwise)))
+            case e.Share(of=of, by=by, times=times, range=range, if_none=if_none):
+                return e.Share(self.within(of), self.within(by), times, range, if_none)
+            case e.Applicable(of=several, applies=applies, worths=worths, times=times):
+                return e.Applicable(self._each(several), self._each(applies), worths, times)
             case _:
                 assert_never(expression)
 
-    def _each(self, several: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    def _each(self, several: tuple[e.Expression, ...]) -> tuple[e.Expression, ...]:
         return tuple(map(self.within, several))
 
-    def _option(self, option: Fact) -> Fact:
+    def _option(self, option: e.Fact) -> e.Fact:
         named = self.scalars.get(option.id)
-        return named if isinstance(named, Fact) else option  # no option is worked out
+        return named if isinstance(named, e.Fact) else option  # no option is worked out
 
 
-def scalars_in(expression: Expression) -> Iterator[str]:
+def scalars_in(expression: e.Expression) -> Iterator[str]:
     """The scalars that an expression reads, as often as it does."""
-    if isinstance(expression, Fact):
+    if isinstance(expression, e.Fact):
         yield expression.id
     for below in operands(expression):
         yield from scalars_in(below)

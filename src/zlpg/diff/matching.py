@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from zlpg.lowering import TOTAL
+from zlpg.engine.table import TOTAL
+from zlpg.model.table import Scheme
+from zlpg.model.walks import walk_items, walk_sections
 from zlpg.records import dataclass
-from zlpg.scheme import Scheme, walk_items, walk_sections
 
 Value: TypeAlias = Any
 """What a key of a rule file holds: a number, text, a flag, a tuple, a mapping, a rule, a condition; `None` for nothing."""

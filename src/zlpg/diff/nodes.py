@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from zlpg.bounds import points_of
+import zlpg.engine.expression as e
 from zlpg.diff.conditions import condition_variations
 from zlpg.diff.leaves import scalars_in
 from zlpg.diff.sides import Side
 from zlpg.diff.variations import RuleChange, Variation, keys
-from zlpg.expression import Expression
-from zlpg.lowering import TOTAL, lower_condition, lower_item, lower_section, parts_below, parts_read
-from zlpg.lowering.table import items_counted
-from zlpg.points import Interval
-from zlpg.scheme import Item, NotApplicable, Section, Total
+from zlpg.engine.lowering import lower_condition
+from zlpg.engine.readers.bounds import points_of
+from zlpg.engine.table import TOTAL, items_counted, lower_item, lower_section, parts_below, parts_read
+from zlpg.model.table import Item, NotApplicable, Section, Total
+from zlpg.numbers import Interval
 
 Node = Section | Total
 
@@ -52,9 +52,9 @@ def _of_node(change: RuleChange, old: Node, new: Node) -> Iterator[Variation[Nod
     yield from keys(change, old, new, ("not_applicable", "note"))
 
 
-def meaning(node: Node, around: NotApplicable | None, key: str = "") -> tuple[tuple[str, Expression], ...]:
+def meaning(node: Node, around: NotApplicable | None, key: str = "") -> tuple[tuple[str, e.Expression], ...]:
     """What a section, or the total, means, by its id; with everything under it where a key is about that."""
-    below: tuple[tuple[str, Expression], ...] = ()
+    below: tuple[tuple[str, e.Expression], ...] = ()
     if key == "not_applicable":
         policy = node.not_applicable or around
         for part in parts_below(node):
@@ -72,7 +72,7 @@ def with_weight(node: Any, part: Section | Item, weight: Section | Item) -> Any:
 def makes_up(node: Node, side: Side) -> tuple[Any, ...]:
     """All that says what a section, or the total, makes of its parts, under the names of a comparison, in whatever order they are."""
 
-    def named(expression: Expression) -> Expression:
+    def named(expression: e.Expression) -> e.Expression:
         return side.leaves.within(expression)
 
     is_total = isinstance(node, Total)
@@ -111,7 +111,7 @@ def conditions_of(node: Node, *, settling: bool = False) -> Iterator[Any]:
 
 
 def worked_out(
-    expressions: tuple[tuple[str, Expression], ...], known: Mapping[str, Interval], points: Mapping[str, Interval]
+    expressions: tuple[tuple[str, e.Expression], ...], known: Mapping[str, Interval], points: Mapping[str, Interval]
 ) -> dict[str, Interval]:
     """The points of several parts, each after those that it is worked out from, given those of all others."""
     parts = dict(points)

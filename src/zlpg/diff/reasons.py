@@ -4,8 +4,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from zlpg.bounds import points_of
-from zlpg.breakdown import ItemResult
+import zlpg.engine.expression as e
 from zlpg.diff.crossing import Crossing
 from zlpg.diff.declarations import fact_changes, measure_changes
 from zlpg.diff.effects import Effect
@@ -16,10 +15,13 @@ from zlpg.diff.reported import FactChange, fact_differences
 from zlpg.diff.rules import item_variations
 from zlpg.diff.sides import Side
 from zlpg.diff.variations import RuleChange, differing
-from zlpg.expression import Expression
-from zlpg.lowering import APPLIES, lower_item, lower_measure, parts_read
-from zlpg.points import Interval
-from zlpg.scheme import Item, NotApplicable, references_in
+from zlpg.engine.breakdown import ItemResult
+from zlpg.engine.readers.bounds import points_of
+from zlpg.engine.scalars import APPLIES, lower_measure
+from zlpg.engine.table import lower_item, parts_read
+from zlpg.model.references import references_in
+from zlpg.model.table import Item, NotApplicable
+from zlpg.numbers import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Read:
     """
 
     item: Item
-    expression: Expression
+    expression: e.Expression
     points: Interval
     facts: tuple[str, ...]
     scalars: tuple[str, ...]
@@ -138,7 +140,7 @@ class ItemPair:
                         meant = tuple({name: lower_measure(measure)} for measure in (applied, reverted))
                         yield replace(as_written(each, old.ids, {}), mattered=self._measures_matter(*meant))
 
-    def _rules_matter(self, applied: Expression, reverted: Expression) -> bool:
+    def _rules_matter(self, applied: e.Expression, reverted: e.Expression) -> bool:
         return any(
             _points(expression, side) != read.points
             for expression, side, read in (
@@ -147,7 +149,7 @@ class ItemPair:
             )
         )
 
-    def _measures_matter(self, applied: Mapping[str, Expression], reverted: Mapping[str, Expression]) -> bool:
+    def _measures_matter(self, applied: Mapping[str, e.Expression], reverted: Mapping[str, e.Expression]) -> bool:
         """Whether another definition of a measure would make the points others."""
         for measures, side, each in ((reverted, self.crossing.new, self.new), (applied, self.crossing.old, self.old)):
             worked_out = {name: _points(measure, side) for name, measure in measures.items()}
@@ -181,7 +183,7 @@ def _read_by(each: Read, side: Side) -> dict[str, Interval]:
     return {scalar: side.known[scalar] for scalar in each.scalars}
 
 
-def _points(expression: Expression, side: Side, known: Mapping[str, Interval] | None = None) -> Interval:
+def _points(expression: e.Expression, side: Side, known: Mapping[str, Interval] | None = None) -> Interval:
     """What an expression comes to by one score's facts, with other points of measures than its own."""
     scalars = side.any_scalar
     if known:

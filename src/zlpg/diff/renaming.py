@@ -4,30 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+import zlpg.model.rules as r
 from zlpg.diff.matching import Names, Value
 from zlpg.diff.variations import RuleChange
-from zlpg.scheme import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    AtMost,
-    Below,
-    Bracket,
-    Chosen,
-    ChosenMax,
-    Condition,
-    Item,
-    Measure,
-    NoneOf,
-    Over,
-    Reaches,
-    Requirement,
-    Section,
-    Total,
-    condition_with,
-    is_rule,
-    rule_with,
-)
+from zlpg.model.declarations import Measure
+from zlpg.model.references import condition_with, rule_with
+from zlpg.model.table import ChosenMax, Item, Requirement, Section, Total
 
 CONDITIONS = frozenset({"once", "requires", "veto", "all", "any", "none"})
 """The keys that hold conditions, or one of them."""
@@ -80,23 +62,33 @@ def _written(change: RuleChange, facts: Names, parts: Names) -> Value:
             return _asked(old, facts)
         case Measure():
             return renamed_measure(old, facts)
-        case Bracket():
+        case r.Bracket():
             return _row(old, facts, parts)
-        case AllOf() | AnyOf() | NoneOf() | AtLeast() | Over() | AtMost() | Below() | Chosen() | Reaches():
+        case (
+            r.AllOf()
+            | r.AnyOf()
+            | r.NoneOf()
+            | r.AtLeast()
+            | r.Over()
+            | r.AtMost()
+            | r.Below()
+            | r.Chosen()
+            | r.Reaches()
+        ):
             return condition_with(old, facts, parts)
         case str() if change.key in CONDITIONS or (change.thing == "measure" and change.key == "share"):
             return facts.get(old, old)
-        case tuple() if old and all(isinstance(each, Bracket) for each in old):
+        case tuple() if old and all(isinstance(each, r.Bracket) for each in old):
             return tuple(_row(each, facts, parts) for each in old)
         case tuple() if change.thing == "measure" and change.key in {"of", "without"}:
             return tuple(facts.get(each, each) for each in old)
-        case _ if is_rule(old):
+        case _ if r.is_rule(old):
             return rule_with(old, facts, parts)
         case _:
             return old
 
 
-def _row(row: Bracket, facts: Names, parts: Names) -> Bracket:
+def _row(row: r.Bracket, facts: Names, parts: Names) -> r.Bracket:
     return row if isinstance(row.points, Decimal) else replace(row, points=rule_with(row.points, facts, parts))
 
 
@@ -104,6 +96,6 @@ def _asked(requirement: Requirement, facts: Mapping[str, str]) -> Requirement:
     return replace(requirement, at_least={facts.get(id, id): least for id, least in requirement.at_least.items()})
 
 
-def condition_by(condition: Condition | None, facts: Names, parts: Names) -> Condition | None:
+def condition_by(condition: r.Condition | None, facts: Names, parts: Names) -> r.Condition | None:
     """A condition, where there is one, with other names for what it refers to."""
     return None if condition is None else condition_with(condition, facts, parts)

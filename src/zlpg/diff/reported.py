@@ -7,8 +7,8 @@ from decimal import Decimal
 from zlpg.diff.carrying import is_applicable
 from zlpg.diff.crossing import Crossing
 from zlpg.diff.sides import Side
-from zlpg.lowering import APPLIES, at_level
-from zlpg.scheme import ChoiceFact, FactDeclaration, RatingsFact
+from zlpg.engine.scalars import APPLIES, at_level
+from zlpg.model.declarations import ChoiceFact, FactDeclaration, RatingsFact
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from zlpg.breakdown import Breakdown
 from zlpg.diff.adjusting import Adjustment, adjustments_of
-from zlpg.lowering import TOTAL as TOTAL_ID
-from zlpg.lowering import parts_below
-from zlpg.points import Interval
-from zlpg.scheme import Section, Total
+from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.table import TOTAL as TOTAL_ID
+from zlpg.engine.table import parts_below
+from zlpg.model.table import Section, Total
+from zlpg.numbers import Interval
 
 TOTAL = ""
 """What the total goes by among the names of sections and items."""

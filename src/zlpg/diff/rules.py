@@ -5,39 +5,23 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, TypeAlias, assert_never
 
+import zlpg.engine.expression as e
+import zlpg.model.rules as r
 from zlpg.diagnostics import Path
 from zlpg.diff.conditions import condition_variations
 from zlpg.diff.variations import RuleChange, Variation, entries, keys, paired, with_entry, with_part
-from zlpg.expression import Expression
-from zlpg.lowering import ALL_APPLY, at_level, lower_item
-from zlpg.points import ZERO
-from zlpg.scheme import (
-    Amount,
-    Bracket,
-    BracketsRule,
-    ChoiceRule,
-    Combining,
-    CountedRule,
-    Item,
-    JudgedRule,
-    LevelsRule,
-    NotApplicable,
-    OnceRule,
-    ProportionalRule,
-    Requirement,
-    Rule,
-    StartRule,
-    SumRule,
-    fact_of,
-    kind_of,
-    parts_in,
-)
+from zlpg.engine.lowering import ALL_APPLY
+from zlpg.engine.scalars import at_level
+from zlpg.engine.table import lower_item
+from zlpg.model.marks import kind_of
+from zlpg.model.table import Item, NotApplicable, Requirement
+from zlpg.numbers import ZERO
 
 ALWAYS_MATTERS = frozenset({"max", "weight"})
 """Keys that are no part of the arithmetic of an item: what its rule has to be able to give, and what it counts around it."""
 
 
-Around: TypeAlias = tuple[NotApplicable | None, Mapping[str, Expression]]
+Around: TypeAlias = tuple[NotApplicable | None, Mapping[str, e.Expression]]
 """What an item that is not applicable counts as, and when the parts of the table are applicable that a condition may read."""
 
 NOTHING_AROUND: Around = (None, ALL_APPLY)
@@ -49,7 +33,7 @@ def item_variations(
     at_old: Path,
     at_new: Path,
     tables: tuple[Around, Around] = (NOTHING_AROUND, NOTHING_AROUND),
-) -> Iterator[Variation[Expression]]:
+) -> Iterator[Variation[e.Expression]]:
     """What differs between two items that read facts under the same names, apart from their ids; both as what they mean.
 
     `tables` are what the tables around each say of what is not applicable.
@@ -82,47 +66,47 @@ def _of_requirement(change: RuleChange, old: Requirement, new: Requirement) -> I
     yield from entries(change, old, new, "at_least")
 
 
-def _of_rule(change: RuleChange, old: Rule, new: Rule) -> Iterator[Variation[Rule]]:
+def _of_rule(change: RuleChange, old: r.Rule, new: r.Rule) -> Iterator[Variation[r.Rule]]:
     """What differs between two rules; one by itself is as good as a sum, or a highest, of one."""
-    combining = {type(rule) for rule in (old, new) if isinstance(rule, Combining)}
+    combining = {type(rule) for rule in (old, new) if isinstance(rule, r.Combining)}
     if len(combining) == 1:
         (kind,) = combining
         yield from _of_parts(change, old, new, kind)
     elif combining or _known_by(old) != _known_by(new):
         yield replace(change, key="rule", old=old, new=new), new, old
     else:
-        yield from _of_same_kind(replace(change, about=fact_of(new) or ""), old, new)
+        yield from _of_same_kind(replace(change, about=r.fact_of(new) or ""), old, new)
 
 
-def _of_same_kind(change: RuleChange, old: Rule, new: Any) -> Iterator[Variation[Rule]]:
+def _of_same_kind(change: RuleChange, old: r.Rule, new: Any) -> Iterator[Variation[r.Rule]]:
     """What differs between two rules of one kind that read the same fact."""
     match old:
-        case BracketsRule():
+        case r.BracketsRule():
             yield from _of_table(change, old, new)
-        case LevelsRule(levels=fact):
+        case r.LevelsRule(levels=fact):
             for each, *changed in entries(change, old, new, "points"):
                 yield replace(each, about=at_level(fact, each.about)), *changed
             yield from keys(change, old, new, ("best", "floor", "cap"))
-        case ChoiceRule():
+        case r.ChoiceRule():
             yield from _of_options(change, old, new)
-        case OnceRule():
+        case r.OnceRule():
             yield from _of_once(change, old, new)
-        case CountedRule():
+        case r.CountedRule():
             yield from _of_count(change, old, new)
-        case StartRule():
+        case r.StartRule():
             yield from keys(change, old, new, ("start",))
-        case ProportionalRule():
+        case r.ProportionalRule():
             yield from _of_bounds(change, old, new)
             yield from keys(change, old, new, ("points",))
-        case JudgedRule():
+        case r.JudgedRule():
             pass
-        case _ if isinstance(old, Combining):  # pragma: no cover  # its parts were held against each other
+        case _ if isinstance(old, r.Combining):  # pragma: no cover  # its parts were held against each other
             raise AssertionError(old)
         case _:
             assert_never(old)
 
 
-def _of_bounds(change: RuleChange, old: ProportionalRule, new: ProportionalRule) -> Iterator[Variation[Rule]]:
+def _of_bounds(change: RuleChange, old: r.ProportionalRule, new: r.ProportionalRule) -> Iterator[Variation[r.Rule]]:
     """Two bounds that both differ are made the other ones together: one new and one old bound may be the same number."""
     changes = tuple(keys(change, old, new, ("full", "over")))
     together = (replace(one, full=other.full, over=other.over) for one, other in ((old, new), (new, old)))
@@ -131,11 +115,11 @@ def _of_bounds(change: RuleChange, old: ProportionalRule, new: ProportionalRule)
         yield each, *(alone if len(changes) == 1 else (applied, reverted))
 
 
-def _beside_its_fact(rule: Rule) -> tuple[str, ...]:
+def _beside_its_fact(rule: r.Rule) -> tuple[str, ...]:
     return tuple(field.name for field in fields(rule))[1:]
 
 
-def _of_count(change: RuleChange, old: CountedRule, new: CountedRule) -> Iterator[Variation[Rule]]:
+def _of_count(change: RuleChange, old: r.CountedRule, new: r.CountedRule) -> Iterator[Variation[r.Rule]]:
     """To count everything is told as counting what goes beyond 0, unless one of them counts what falls short."""
     overs = tuple(ZERO if rule.over is None else rule.over for rule in (old, new))
     of_counts = old.steps is None and new.steps is None  # what is counted one by one is never below 0
@@ -148,7 +132,7 @@ def _of_count(change: RuleChange, old: CountedRule, new: CountedRule) -> Iterato
             yield each, applied, reverted
 
 
-def _of_once(change: RuleChange, old: OnceRule, new: OnceRule) -> Iterator[Variation[Rule]]:
+def _of_once(change: RuleChange, old: r.OnceRule, new: r.OnceRule) -> Iterator[Variation[r.Rule]]:
     for each, applied, reverted in condition_variations(change, old.once, new.once, "once"):
         if applied is not None and reverted is not None:  # as it is where both hold one
             yield each, replace(old, once=applied), replace(new, once=reverted)
@@ -158,7 +142,7 @@ def _of_once(change: RuleChange, old: OnceRule, new: OnceRule) -> Iterator[Varia
             yield each, replace(old, **{key: changed[0]}), replace(new, **{key: changed[1]})  # type: ignore[arg-type]
 
 
-def _of_options(change: RuleChange, old: ChoiceRule, new: ChoiceRule) -> Iterator[Variation[Rule]]:
+def _of_options(change: RuleChange, old: r.ChoiceRule, new: r.ChoiceRule) -> Iterator[Variation[r.Rule]]:
     for option in {**new.points, **old.points}:
         was, now = old.points.get(option), new.points.get(option)
         here = replace(change.inside("points", option), key="points", about=at_level(new.choice, option))
@@ -170,7 +154,7 @@ def _of_options(change: RuleChange, old: ChoiceRule, new: ChoiceRule) -> Iterato
             )
 
 
-def _of_amount(change: RuleChange, old: Amount | None, new: Amount | None) -> Iterator[Variation[Amount | None]]:
+def _of_amount(change: RuleChange, old: r.Amount | None, new: r.Amount | None) -> Iterator[Variation[r.Amount | None]]:
     """What differs between two amounts at the place that a change is about: numbers, or rules of their own."""
     if old is None or new is None or isinstance(old, Decimal) or isinstance(new, Decimal):
         if old != new:
@@ -179,23 +163,25 @@ def _of_amount(change: RuleChange, old: Amount | None, new: Amount | None) -> It
         yield from _of_rule(replace(change, about=""), old, new)
 
 
-def _of_parts(change: RuleChange, old: Rule, new: Rule, kind: type[Combining]) -> Iterator[Variation[Rule]]:
+def _of_parts(change: RuleChange, old: r.Rule, new: r.Rule, kind: type[r.Combining]) -> Iterator[Variation[r.Rule]]:
     key = kind_of(kind)
     earlier, later = (_parts(rule, kind) for rule in (old, new))
     whole_old, whole_new = (rule if isinstance(rule, kind) else kind((rule,)) for rule in (old, new))
 
-    def with_parts(whole: Rule, parts: tuple[tuple[Path, Rule], ...], at: int | None, part: Rule | None) -> Rule:
+    def with_parts(
+        whole: r.Rule, parts: tuple[tuple[Path, r.Rule], ...], at: int | None, part: r.Rule | None
+    ) -> r.Rule:
         left = with_part([each for _, each in parts], at, part)
-        return replace(whole, **{key: left}) if left else SumRule(())  # type: ignore[arg-type]
+        return replace(whole, **{key: left}) if left else r.SumRule(())  # type: ignore[arg-type]
 
     for at_old, at_new in paired([rule for _, rule in earlier], [rule for _, rule in later], _known_by):
         way_old, was = ((), None) if at_old is None else earlier[at_old]
         way_new, now = ((), None) if at_new is None else later[at_new]
         here = replace(change, at_old=(*change.at_old, *way_old), at_new=(*change.at_new, *way_new))
         if was is not None and now is not None:
-            inner: Iterator[tuple[RuleChange, Rule | None, Rule | None]] = iter(_of_rule(here, was, now))
+            inner: Iterator[tuple[RuleChange, r.Rule | None, r.Rule | None]] = iter(_of_rule(here, was, now))
         else:
-            about = fact_of(was or now or new) or ""
+            about = r.fact_of(was or now or new) or ""
             inner = iter(((replace(here, key=key, about=about, old=was, new=now), now, was),))
         for each, applied, reverted in inner:
             yield (
@@ -206,18 +192,18 @@ def _of_parts(change: RuleChange, old: Rule, new: Rule, kind: type[Combining]) -
     yield from keys(change, whole_old, whole_new, ("best", "round", "floor", "cap"))
 
 
-def _parts(rule: Rule, kind: type[Combining]) -> tuple[tuple[Path, Rule], ...]:
+def _parts(rule: r.Rule, kind: type[r.Combining]) -> tuple[tuple[Path, r.Rule], ...]:
     """The parts of a rule with the way to each; one of another kind is a part by itself."""
     if not isinstance(rule, kind):
         return (((), rule),)
-    return tuple(((kind_of(kind), position), part) for position, part in enumerate(parts_in(rule)))
+    return tuple(((kind_of(kind), position), part) for position, part in enumerate(r.parts_in(rule)))
 
 
-def _known_by(rule: Rule) -> tuple[Any, ...]:
-    return kind_of(type(rule)), fact_of(rule)
+def _known_by(rule: r.Rule) -> tuple[Any, ...]:
+    return kind_of(type(rule)), r.fact_of(rule)
 
 
-def _of_table(change: RuleChange, old: BracketsRule, new: BracketsRule) -> Iterator[Variation[Rule]]:
+def _of_table(change: RuleChange, old: r.BracketsRule, new: r.BracketsRule) -> Iterator[Variation[r.Rule]]:
     """Rows that are equal are the same; of the others, by their place where there are as many, else by their threshold."""
     if old.table[0].side != new.table[0].side:
         here = change.inside("table")
@@ -238,7 +224,7 @@ def _of_table(change: RuleChange, old: BracketsRule, new: BracketsRule) -> Itera
             yield each, _with_row(old, applied, at_old), _with_row(new, reverted, at_new)
 
 
-def _rows(old: tuple[Bracket, ...], new: tuple[Bracket, ...]) -> list[tuple[int | None, int | None]]:
+def _rows(old: tuple[r.Bracket, ...], new: tuple[r.Bracket, ...]) -> list[tuple[int | None, int | None]]:
     """The places of rows that differ, in both tables, in the order of their thresholds."""
     left = [place for place, row in enumerate(old) if row not in new]
     come = [place for place, row in enumerate(new) if row not in old]
@@ -250,7 +236,7 @@ def _rows(old: tuple[Bracket, ...], new: tuple[Bracket, ...]) -> list[tuple[int 
     return [(at_old.get(at), at_new.get(at)) for at in sorted({*at_old, *at_new})]
 
 
-def _of_row(change: RuleChange, old: Bracket | None, new: Bracket | None) -> Iterator[Variation[Bracket | None]]:
+def _of_row(change: RuleChange, old: r.Bracket | None, new: r.Bracket | None) -> Iterator[Variation[r.Bracket | None]]:
     if old is None or new is None:
         yield replace(change, key="table", old=old, new=new), new, old
         return
@@ -260,7 +246,7 @@ def _of_row(change: RuleChange, old: Bracket | None, new: Bracket | None) -> Ite
             yield each, replace(old, points=applied), replace(new, points=reverted)
 
 
-def _with_row(rule: BracketsRule, row: Bracket | None, instead_of: int | None) -> Rule:
+def _with_row(rule: r.BracketsRule, row: r.Bracket | None, instead_of: int | None) -> r.Rule:
     """A bracket table with one row another, one more or one less; without any row it gives nothing."""
     rows = with_part(rule.table, instead_of, row)
-    return replace(rule, table=tuple(sorted(rows, key=lambda each: each.threshold))) if rows else SumRule(())
+    return replace(rule, table=tuple(sorted(rows, key=lambda each: each.threshold))) if rows else r.SumRule(())

@@ -13,9 +13,11 @@ from zlpg.diff.rules import item_variations
 from zlpg.diff.settled import settling_variations
 from zlpg.diff.tables import Entry, Table, holds, moves, table
 from zlpg.diff.variations import RuleChange, differing
-from zlpg.lowering import ALL_APPLY, parts_below
+from zlpg.engine.lowering import ALL_APPLY
+from zlpg.engine.table import parts_below
+from zlpg.model.table import Item, Scheme, Section, Total
+from zlpg.model.walks import facts_read, references_of
 from zlpg.records import dataclass
-from zlpg.scheme import Item, Scheme, Section, Total, facts_read, references_of
 
 
 @dataclass(frozen=True, slots=True)

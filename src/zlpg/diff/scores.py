@@ -23,7 +23,7 @@ from zlpg.diff.results import TOTAL, Result, column_of, merged
 from zlpg.diff.sections import Sections
 from zlpg.diff.tables import moves
 from zlpg.diff.variations import RuleChange
-from zlpg.points import EXACT, Interval
+from zlpg.numbers import EXACT, Interval
 
 
 def compare_results(results: Sequence[Result], *, attributed: bool = True) -> Comparison:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from zlpg.bounds import points_of, work_out
+import zlpg.engine.expression as e
 from zlpg.diff.ends import End, Ends
 from zlpg.diff.nodes import Node, conditions_of, meaning, node_id, node_variations, with_weight
 from zlpg.diff.renaming import as_written, renamed_total
@@ -14,12 +14,15 @@ from zlpg.diff.settled import settling_variations
 from zlpg.diff.sides import Side
 from zlpg.diff.tables import Entry, moves
 from zlpg.diff.variations import RuleChange
-from zlpg.expression import Expression
-from zlpg.lowering import TOTAL as TOTAL_ID
-from zlpg.lowering import lower_measure, parts_below
-from zlpg.points import Interval
-from zlpg.scheme import Item, Section, Total, facts_read, references_of_condition
-from zlpg.settling import settling
+from zlpg.engine.readers.bounds import points_of, work_out
+from zlpg.engine.scalars import lower_measure
+from zlpg.engine.settling import settling
+from zlpg.engine.table import TOTAL as TOTAL_ID
+from zlpg.engine.table import parts_below
+from zlpg.model.references import references_of_condition
+from zlpg.model.table import Item, Section, Total
+from zlpg.model.walks import facts_read
+from zlpg.numbers import Interval
 
 Came: TypeAlias = tuple[Any, ...]
 """What something came to, so that it can be told from what else it could."""
@@ -140,7 +143,10 @@ def _as_far_as_told(node: Node) -> Node:
 
 
 def _came_to(
-    side: Side, expressions: tuple[tuple[str, Expression], ...], node: Node, known: Mapping[str, Interval] | None = None
+    side: Side,
+    expressions: tuple[tuple[str, e.Expression], ...],
+    node: Node,
+    known: Mapping[str, Interval] | None = None,
 ) -> Came:
     """What a section comes to by one score's facts, and what is under it as far as that is worked out, too; or the result."""
     scalars = side.any_scalar.copy()

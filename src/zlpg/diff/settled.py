@@ -6,7 +6,7 @@ from typing import Any
 
 from zlpg.diff.conditions import condition_variations
 from zlpg.diff.variations import RuleChange, T, Variation, keys, paired
-from zlpg.scheme import Grade, Total, Veto
+from zlpg.model.table import Grade, Total, Veto
 
 _EFFECTS = ("grade", "grade_at_most", "points", "no_result")
 _THRESHOLDS = ("at_least", "over")

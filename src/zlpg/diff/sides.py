@@ -8,30 +8,21 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import TypeVar
 
-from zlpg.bounds import Working, points_of
-from zlpg.breakdown import Breakdown
+import zlpg.engine.expression as e
+import zlpg.model.rules as r
 from zlpg.diff.carrying import SO, Asked, asked_by
 from zlpg.diff.leaves import Leaves
 from zlpg.diff.matching import Names
 from zlpg.diff.renaming import renamed_measure
-from zlpg.expression import Expression, Fact, Number
-from zlpg.lowering import APPLIES, TOTAL, applicability, at_level, parts_read, parts_that_may_drop_out
-from zlpg.points import UNBOUNDED, ZERO, Interval
-from zlpg.scheme import (
-    CountedRule,
-    FactDeclaration,
-    JudgedRule,
-    LevelsRule,
-    Measure,
-    NotApplicable,
-    ProportionalRule,
-    Scheme,
-    StartRule,
-    policies,
-    references_beside_items,
-    references_in,
-    walk_items,
-)
+from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.readers.bounds import Working, points_of
+from zlpg.engine.scalars import APPLIES, applicability, at_level
+from zlpg.engine.table import TOTAL, parts_read, parts_that_may_drop_out
+from zlpg.model.declarations import FactDeclaration, Measure
+from zlpg.model.references import references_in
+from zlpg.model.table import NotApplicable, Scheme
+from zlpg.model.walks import policies, references_beside_items, walk_items
+from zlpg.numbers import UNBOUNDED, ZERO, Interval
 
 T = TypeVar("T")
 
@@ -66,7 +57,7 @@ class Side:
     reads_parts: bool
 
     @cached_property
-    def expressions(self) -> tuple[tuple[str, Expression], ...]:
+    def expressions(self) -> tuple[tuple[str, e.Expression], ...]:
         """What every item, every section and the total means, by id, each after those that it is worked out from."""
         breakdown = self.breakdown
         every = (
@@ -110,7 +101,7 @@ class Side:
         found = {each.item.id: each.working for each in breakdown.items}
         found |= {each.section.id: each.working for each in breakdown.sections}
         by_name = {self.parts[id]: working for id, working in {**found, TOTAL: breakdown.working}.items()}
-        return defaultdict(lambda: Working(Number(ZERO), ANYTHING, ANYTHING), by_name)
+        return defaultdict(lambda: Working(e.Number(ZERO), ANYTHING, ANYTHING), by_name)
 
     @cached_property
     def ids_of_parts(self) -> Names:
@@ -118,12 +109,12 @@ class Side:
         return {name: id for id, name in self.parts.items()}
 
     @cached_property
-    def dropping_out(self) -> Mapping[str, Expression]:
+    def dropping_out(self) -> Mapping[str, e.Expression]:
         """The parts of its table that may be not applicable, by the ids of its scheme, each with when it is."""
         return parts_that_may_drop_out(self.breakdown.scheme)
 
     @cached_property
-    def applying(self) -> Mapping[str, Expression]:
+    def applying(self) -> Mapping[str, e.Expression]:
         """The same by their names, over the names of facts."""
         return {self.parts[id]: self.leaves.within(each) for id, each in self.dropping_out.items()}
 
@@ -171,16 +162,16 @@ def _leaves(breakdown: Breakdown, asked: Asked, names: Names, parts: Names) -> L
     """What stands for the scalars of a scheme, and for the parts of the table that its items read."""
     scheme = breakdown.scheme
     renamed = {id: name for id, name in names.items() if id != name}
-    scalars: dict[str, Expression] = {}
+    scalars: dict[str, e.Expression] = {}
     for scalar in asked.domain if renamed else ():
         id, dot, which = scalar.partition(".")
         if id in renamed:
-            scalars[scalar] = Fact(f"{renamed[id]}{dot}{which}")
+            scalars[scalar] = e.Fact(f"{renamed[id]}{dot}{which}")
     facts = Leaves(scalars, {})
     measured = {id: facts.within(working.expression) for id, working in breakdown.measures.items()}
     for id, measure in scheme.measures.items():
         scalars[id] = measured[id]
-        scalars[at_level(id, APPLIES)] = Fact(at_level(names[measure.share], APPLIES))
+        scalars[at_level(id, APPLIES)] = e.Fact(at_level(names[measure.share], APPLIES))
     return Leaves(scalars, {id: name for id, name in parts.items() if id != name})
 
 
@@ -202,7 +193,7 @@ def worked_out(breakdown: Breakdown, known: dict[str, Interval]) -> dict[str, In
     return known
 
 
-_LEAVES = JudgedRule | ProportionalRule | CountedRule | LevelsRule | StartRule
+_LEAVES = r.JudgedRule | r.ProportionalRule | r.CountedRule | r.LevelsRule | r.StartRule
 """Kinds of rule with no condition in them."""
 
 

@@ -9,8 +9,9 @@ from zlpg.diff.nodes import Node, node_id
 from zlpg.diff.results import TOTAL
 from zlpg.diff.sides import reads_parts
 from zlpg.diff.variations import RuleChange
-from zlpg.points import ONE
-from zlpg.scheme import Item, NotApplicable, Scheme, Section, Total, adjustments, references_of
+from zlpg.model.table import Item, NotApplicable, Scheme, Section, Total
+from zlpg.model.walks import adjustments, references_of
+from zlpg.numbers import ONE
 
 
 @dataclass(frozen=True, slots=True)

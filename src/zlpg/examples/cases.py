@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zlpg.bounds import Working
-from zlpg.breakdown import Outcome as Settled
 from zlpg.diagnostics import Path
+from zlpg.engine.breakdown import Outcome as Settled
+from zlpg.engine.readers.bounds import Working
+from zlpg.engine.table import TOTAL
 from zlpg.examples.trial import OUTCOME, Trial
-from zlpg.facts import Facts
-from zlpg.lowering import TOTAL
-from zlpg.points import Interval
-from zlpg.scheme import Item
+from zlpg.model.facts import Facts
+from zlpg.model.table import Item
+from zlpg.numbers import Interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+import zlpg.engine.expression as e
 from zlpg.checks.references import nodes_of
 from zlpg.diagnostics import Path
+from zlpg.engine.lowering import lower, lower_condition
+from zlpg.engine.table import TOTAL, applies, lower_section, parts_below
 from zlpg.examples.cases import Case, shortfalls_of
 from zlpg.examples.exercises import RuleGoals, differing
 from zlpg.examples.goals import (
@@ -28,10 +31,10 @@ from zlpg.examples.goals import (
     certainly_not,
 )
 from zlpg.examples.trial import OUTCOME, Trial, conditions_of, facts_in
-from zlpg.expression import Expression, Fact, Part, Sum
-from zlpg.lowering import TOTAL, applies, lower, lower_condition, lower_section, parts_below
-from zlpg.points import ZERO
-from zlpg.scheme import Grade, Item, Measure, Section, Total, Veto, walk_items
+from zlpg.model.declarations import Measure
+from zlpg.model.table import Grade, Item, Section, Total, Veto
+from zlpg.model.walks import walk_items
+from zlpg.numbers import ZERO
 
 __all__ = ["Goal", "Kind", "goals", "unreached"]
 
@@ -91,7 +94,7 @@ def _of_node(trial: Trial, path: Path, node: Section | Total) -> Iterator[Goal]:
         fixing = tuple(lower_condition(veto.veto, trial.applying) for veto in node.vetoes if veto.points is not None)
         counts = certainly_not(*fixing)
     scaled_up = node.not_applicable == "renormalise"  # then its items are averaged, whatever sections they are in
-    parts = tuple(map(Part, trial.items_under(id) if scaled_up else (part.id for part in parts_below(node))))
+    parts = tuple(map(e.Part, trial.items_under(id) if scaled_up else (part.id for part in parts_below(node))))
     if node.average and len(parts) > 1:
         yield Goal((*path, "average"), "average", id, NEVER_AVERAGED, both(counts, differing(parts)))
     if node.not_applicable is not None:
@@ -99,7 +102,7 @@ def _of_node(trial: Trial, path: Path, node: Section | Total) -> Iterator[Goal]:
     yield from Bounds(node.round, node.floor, node.cap).goals(path, id, _unheld(trial, node), counts)
 
 
-def _unheld(trial: Trial, node: Section | Total) -> Expression:
+def _unheld(trial: Trial, node: Section | Total) -> e.Expression:
     """What a section or the total comes to but for rounding, floor, cap and vetoes."""
     if isinstance(node, Total):
         return lower_section(replace(node, round=None, floor=None, cap=None, vetoes=()), trial.applying)
@@ -150,7 +153,7 @@ def _of_measure(trial: Trial, id: str, measure: Measure, read_by: set[str]) -> I
         taken_off = seen(_is_any(fact))
         yield Goal((*at, "without", position), "measure", part, NEVER_TAKEN_OFF, taken_off, wherever=True)
     if measure.if_none is not None:
-        of, without = (Sum(tuple(map(Fact, each))) for each in (measure.of, measure.without))
+        of, without = (e.Sum(tuple(map(e.Fact, each))) for each in (measure.of, measure.without))
         yield Goal((*at, "if_none"), "measure", part, NEVER_NONE, seen(_nothing_left(of, without)), wherever=True)
 
 
@@ -162,7 +165,7 @@ def _is_any(fact: str) -> Reached:
     return reached
 
 
-def _nothing_left(of: Expression, without: Expression) -> Reached:
+def _nothing_left(of: e.Expression, without: e.Expression) -> Reached:
     def reached(tried: Tried) -> bool:
         whole, taken = tried.points(of).known, tried.points(without).known
         return whole is not None and whole == taken

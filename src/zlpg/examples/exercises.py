@@ -6,7 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
+import zlpg.engine.expression as e
+import zlpg.model.rules as r
 from zlpg.diagnostics import Message, Path
+from zlpg.engine.lowering import lower, lower_condition
+from zlpg.engine.scalars import at_level
 from zlpg.examples.goals import (
     NEVER_AVERAGED,
     NEVER_BELOW,
@@ -31,35 +35,11 @@ from zlpg.examples.goals import (
     certainly,
     certainly_not,
 )
-from zlpg.expression import Expression, Fact, Sum
-from zlpg.lowering import at_level, lower, lower_condition
-from zlpg.points import ONE, ZERO, multiple
+from zlpg.model.declarations import CountFact
+from zlpg.model.marks import kind_of
+from zlpg.model.table import Scheme
+from zlpg.numbers import ONE, ZERO, multiple
 from zlpg.records import dataclass
-from zlpg.scheme import (
-    Amount,
-    AverageRule,
-    BracketsRule,
-    ChoiceRule,
-    Combining,
-    Condition,
-    CountedRule,
-    CountFact,
-    HighestRule,
-    JudgedRule,
-    LevelsRule,
-    LowestRule,
-    OnceRule,
-    ProductRule,
-    ProportionalRule,
-    Rule,
-    Scheme,
-    StartRule,
-    SumRule,
-    kind_of,
-    parts_in,
-    thresholds_of,
-    walk_condition,
-)
 
 HELD = ("round", "floor", "cap")
 
@@ -70,33 +50,33 @@ class RuleGoals:
 
     scheme: Scheme
     part: str
-    applying: Mapping[str, Expression]
+    applying: Mapping[str, e.Expression]
     """The parts of the table that may be not applicable, each with when it is."""
 
-    def of(self, at: Path, rule: Rule, counts: Reached) -> Iterator[Goal]:
+    def of(self, at: Path, rule: r.Rule, counts: Reached) -> Iterator[Goal]:
         """The goals of a rule and of every rule inside it, which are reached only where it `counts`."""
         match rule:
-            case JudgedRule(judged=fact):
+            case r.JudgedRule(judged=fact):
                 yield self.goal(at, "part", NEVER_REPORTED, lambda tried: tried.value(fact) is not None, counts)
-            case StartRule():
+            case r.StartRule():
                 pass
-            case ProportionalRule():
+            case r.ProportionalRule():
                 yield from self._proportional(at, rule, counts)
-            case CountedRule():
+            case r.CountedRule():
                 yield from self._counted(at, rule, counts)
-            case OnceRule():
+            case r.OnceRule():
                 yield from self._once(at, rule, counts)
-            case BracketsRule():
+            case r.BracketsRule():
                 yield from self._brackets(at, rule, counts)
-            case ChoiceRule(choice=fact, points=options):
+            case r.ChoiceRule(choice=fact, points=options):
                 for option, amount in options.items():
-                    is_it = both(certainly(Fact(at_level(fact, option))), counts)
+                    is_it = both(certainly(e.Fact(at_level(fact, option))), counts)
                     here = (*at, "points", option)
                     yield self.goal(here, "option", NEVER_REACHED, is_it)
                     yield from self._amount(here, amount, is_it)
-            case LevelsRule():
+            case r.LevelsRule():
                 yield from self._levels(at, rule, counts)
-            case SumRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
+            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
                 yield from self._combined(at, rule, counts)
             case _:
                 assert_never(rule)
@@ -108,18 +88,18 @@ class RuleGoals:
         """A goal that is reached where everything named is."""
         return Goal(at, kind, self.part, reason, both(*reached))
 
-    def _amount(self, at: Path, amount: Amount, counts: Reached) -> Iterator[Goal]:
+    def _amount(self, at: Path, amount: r.Amount, counts: Reached) -> Iterator[Goal]:
         """The goals of what a row, an option or a branch gives, where that is a rule of its own."""
         if not isinstance(amount, Decimal):
             yield from self.of(at, amount, counts)
 
-    def _pays(self, at: Path, rule: Rule, counts: Reached) -> Goal:
+    def _pays(self, at: Path, rule: r.Rule, counts: Reached) -> Goal:
         expression = lower(rule, self.applying)
         return self.goal(
             at, "part", NEVER_PAYS, lambda tried: tried.points(expression).known not in {None, ZERO}, counts
         )
 
-    def _counted(self, at: Path, rule: CountedRule, counts: Reached) -> Iterator[Goal]:
+    def _counted(self, at: Path, rule: r.CountedRule, counts: Reached) -> Iterator[Goal]:
         fact, over, under = rule.count, rule.over, rule.under
         yield self._pays(at, rule, counts)
         if over is not None:
@@ -133,7 +113,7 @@ class RuleGoals:
             steps = lower(replace(rule, steps="continuous", rate=ONE, floor=None, cap=None))
             yield self.goal((*at, "steps"), "steps", NEVER_PART_OF_STEP, _has_part(steps), counts)
 
-    def _proportional(self, at: Path, rule: ProportionalRule, counts: Reached) -> Iterator[Goal]:
+    def _proportional(self, at: Path, rule: r.ProportionalRule, counts: Reached) -> Iterator[Goal]:
         fact, full, over = rule.proportional, rule.full, rule.over
         if over is None:
             yield self._pays(at, rule, counts)
@@ -146,7 +126,7 @@ class RuleGoals:
         yield self.goal(at, "part", NEVER_BETWEEN, *between, counts)
         yield self.goal((*at, "full"), "threshold", NEVER_FULL, _compared(fact, from_, full), counts)
 
-    def _once(self, at: Path, rule: OnceRule, counts: Reached) -> Iterator[Goal]:
+    def _once(self, at: Path, rule: r.OnceRule, counts: Reached) -> Iterator[Goal]:
         condition = lower_condition(rule.once, self.applying)
         holds, fails = both(certainly(condition), counts), both(certainly_not(condition), counts)
         if isinstance(rule.points, Decimal) and rule.points > ZERO:
@@ -158,34 +138,34 @@ class RuleGoals:
             yield self.goal((*at, "once"), "branch", NEVER_FAILS, fails)
         yield from self._amount((*at, "otherwise"), rule.otherwise, fails)
 
-    def _brackets(self, at: Path, rule: BracketsRule, counts: Reached) -> Iterator[Goal]:
+    def _brackets(self, at: Path, rule: r.BracketsRule, counts: Reached) -> Iterator[Goal]:
         for position, row in enumerate(rule.table):
             is_it = both(_in_row(rule, position), counts)
             here = (*at, "table", position)
             yield self.goal(here, "bracket", NEVER_REACHED, is_it)
             yield from self._amount((*here, "points"), row.points, is_it)
 
-    def _levels(self, at: Path, rule: LevelsRule, counts: Reached) -> Iterator[Goal]:
-        each = {level: Fact(at_level(rule.levels, level)) for level in rule.points}
+    def _levels(self, at: Path, rule: r.LevelsRule, counts: Reached) -> Iterator[Goal]:
+        each = {level: e.Fact(at_level(rule.levels, level)) for level in rule.points}
         for level, fact in each.items():
             yield self.goal((*at, "points", level), "level", NEVER_REACHED, _any_of(fact), counts)
         if (best := rule.best) is not None:
-            every = Sum(tuple(each.values()))
+            every = e.Sum(tuple(each.values()))
             yield self.goal((*at, "best"), "best", NEVER_MORE, lambda tried: tried.points(every).lowest > best, counts)
 
-    def _combined(self, at: Path, rule: Combining, counts: Reached) -> Iterator[Goal]:
-        kind, parts = kind_of(type(rule)), parts_in(rule)
+    def _combined(self, at: Path, rule: r.Combining, counts: Reached) -> Iterator[Goal]:
+        kind, parts = kind_of(type(rule)), r.parts_in(rule)
         amounts = tuple(lower(part, self.applying) for part in parts)
         for position, part in enumerate(parts):
             others = (*amounts[:position], *amounts[position + 1 :])
             yield from self.of((*at, kind, position), part, both(_weighs(rule, amounts[position], others), counts))
-        if isinstance(rule, HighestRule) and (best := rule.best) > 1:
+        if isinstance(rule, r.HighestRule) and (best := rule.best) > 1:
             yield self.goal((*at, "best"), "best", NEVER_MORE, _left_over(amounts, best), counts)
-        if isinstance(rule, AverageRule) and len(parts) > 1:
+        if isinstance(rule, r.AverageRule) and len(parts) > 1:
             yield self.goal(at, "average", NEVER_AVERAGED, differing(amounts), counts)
 
 
-def _unheld(rule: Rule) -> Rule:
+def _unheld(rule: r.Rule) -> r.Rule:
     """The rule without rounding, floor and cap."""
     return replace(rule, **{each: None for each in HELD if hasattr(rule, each)})  # type: ignore[arg-type]
 
@@ -200,7 +180,7 @@ def _compared(fact: str, holds: Callable[[Decimal, Decimal], bool], threshold: D
     return reached
 
 
-def _has_part(steps: Expression) -> Reached:
+def _has_part(steps: e.Expression) -> Reached:
     """Whether not all steps are whole."""
 
     def reached(tried: Tried) -> bool:
@@ -210,15 +190,15 @@ def _has_part(steps: Expression) -> Reached:
     return reached
 
 
-def _any_of(fact: Fact) -> Reached:
+def _any_of(fact: e.Fact) -> Reached:
     return lambda tried: bool(tried.value(fact.id))
 
 
-def _has_thresholds(condition: Condition) -> bool:
-    return any(thresholds_of(each) for _, each in walk_condition((), condition))
+def _has_thresholds(condition: r.Condition) -> bool:
+    return any(r.thresholds_of(each) for _, each in r.walk_condition((), condition))
 
 
-def _in_row(rule: BracketsRule, position: int) -> Reached:
+def _in_row(rule: r.BracketsRule, position: int) -> Reached:
     sides = {"at_least": operator.ge, "over": operator.gt, "at_most": operator.le, "below": operator.lt}
     side = rule.table[0].side
     holds, last = sides[side], side in {"at_least", "over"}
@@ -233,19 +213,19 @@ def _in_row(rule: BracketsRule, position: int) -> Reached:
     return reached
 
 
-def _weighs(rule: Combining, mine: Expression, others: tuple[Expression, ...]) -> Reached:
+def _weighs(rule: r.Combining, mine: e.Expression, others: tuple[e.Expression, ...]) -> Reached:
     """Whether it matters what one of several parts comes to: that no other outdoes it, or makes nothing of it."""
 
     def reached(tried: Tried) -> bool:
         own, theirs = tried.points(mine), map(tried.points, others)
         match rule:
-            case HighestRule(best=best):
+            case r.HighestRule(best=best):
                 return sum(each.highest > own.lowest for each in theirs) < best
-            case LowestRule():
+            case r.LowestRule():
                 return all(each.lowest >= own.highest for each in theirs)
-            case ProductRule():
+            case r.ProductRule():
                 return all(each.lowest > ZERO or each.highest < ZERO for each in theirs)
-            case SumRule() | AverageRule():
+            case r.SumRule() | r.AverageRule():
                 return True
             case _:
                 assert_never(rule)
@@ -253,12 +233,12 @@ def _weighs(rule: Combining, mine: Expression, others: tuple[Expression, ...]) -
     return reached
 
 
-def _left_over(amounts: tuple[Expression, ...], best: int) -> Reached:
+def _left_over(amounts: tuple[e.Expression, ...], best: int) -> Reached:
     """Whether more parts than are counted come to something."""
     return lambda tried: sum(tried.points(each).known not in {None, ZERO} for each in amounts) > best
 
 
-def differing(amounts: tuple[Expression, ...]) -> Reached:
+def differing(amounts: tuple[e.Expression, ...]) -> Reached:
     """Whether amounts are known, and not all the same."""
 
     def reached(tried: Tried) -> bool:

@@ -6,15 +6,15 @@ from decimal import Decimal, localcontext
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from zlpg.bounds import Working, work_out
+import zlpg.engine.expression as e
+import zlpg.model.rules as r
 from zlpg.diagnostics import Message, Path
+from zlpg.engine.lowering import floored, rounded
+from zlpg.engine.readers.bounds import Working, work_out
+from zlpg.engine.table import parts_read
 from zlpg.examples.cases import Case
 from zlpg.examples.trial import OUTCOME, Trial
-from zlpg.expression import Expression
-from zlpg.lowering import parts_read
-from zlpg.lowering.rules import floored, rounded
-from zlpg.points import EXACT, Interval
-from zlpg.scheme import Rounding
+from zlpg.numbers import EXACT, Interval
 
 Kind: TypeAlias = Literal[
     "part",
@@ -59,7 +59,7 @@ class Tried:
         live = self.trial.live(ids, self.parts)
         return live | {OUTCOME} if self.case.is_about_outcome else live
 
-    def points(self, expression: Expression) -> Interval:
+    def points(self, expression: e.Expression) -> Interval:
         """What an expression comes to."""
         self.trial.work_out(parts_read(expression), self.known, self.parts)
         with localcontext(EXACT):
@@ -69,11 +69,11 @@ class Tried:
         """What is known of a scalar or a measure; nothing while it is open."""
         return self.known[scalar].known
 
-    def holds(self, condition: Expression) -> bool:
+    def holds(self, condition: e.Expression) -> bool:
         """Whether a condition certainly holds."""
         return bool(self.points(condition).lowest)
 
-    def fails(self, condition: Expression) -> bool:
+    def fails(self, condition: e.Expression) -> bool:
         """Whether a condition certainly doesn't hold."""
         return not self.points(condition).highest
 
@@ -131,12 +131,12 @@ def both(*reached: Reached) -> Reached:
     return reached[0] if len(reached) == 1 else lambda tried: all(each(tried) for each in reached)
 
 
-def certainly(condition: Expression) -> Reached:
+def certainly(condition: e.Expression) -> Reached:
     """What is reached where a condition certainly holds."""
     return lambda tried: tried.holds(condition)
 
 
-def certainly_not(*conditions: Expression) -> Reached:
+def certainly_not(*conditions: e.Expression) -> Reached:
     """What is reached where none of several conditions can hold."""
     return lambda tried: all(map(tried.fails, conditions))
 
@@ -145,11 +145,11 @@ def certainly_not(*conditions: Expression) -> Reached:
 class Bounds:
     """What is put on an amount: rounding, then a floor, then a cap."""
 
-    round: Rounding | None
+    round: r.Rounding | None
     floor: Decimal | None
     cap: Decimal | None
 
-    def goals(self, at: Path, part: str, amount: Expression, counts: Reached) -> "tuple[Goal, ...]":
+    def goals(self, at: Path, part: str, amount: e.Expression, counts: Reached) -> "tuple[Goal, ...]":
         """The goals of each: a case in which it does something, or comes to where it would."""
         to_places = rounded(amount, self.round)
         from_floor = floored(to_places, self.floor)
@@ -161,7 +161,7 @@ class Bounds:
         return tuple(goal for bound, goal in goals if bound is not None)
 
 
-def _rounds(amount: Expression, to_places: Expression, counts: Reached) -> Reached:
+def _rounds(amount: e.Expression, to_places: e.Expression, counts: Reached) -> Reached:
     def reached(tried: Tried) -> bool:
         before = tried.points(amount).known
         return before is not None and tried.points(to_places).known != before and counts(tried)
@@ -169,9 +169,9 @@ def _rounds(amount: Expression, to_places: Expression, counts: Reached) -> Reach
     return reached
 
 
-def _at_floor(amount: Expression, floor: Decimal | None, counts: Reached) -> Reached:
+def _at_floor(amount: e.Expression, floor: Decimal | None, counts: Reached) -> Reached:
     return lambda tried: floor is not None and tried.points(amount).highest <= floor and counts(tried)
 
 
-def _at_cap(amount: Expression, cap: Decimal | None, counts: Reached) -> Reached:
+def _at_cap(amount: e.Expression, cap: Decimal | None, counts: Reached) -> Reached:
     return lambda tried: cap is not None and tried.points(amount).lowest >= cap and counts(tried)

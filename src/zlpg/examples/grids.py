@@ -6,28 +6,9 @@ from functools import reduce
 from math import gcd
 from typing import TypeAlias, assert_never
 
+import zlpg.engine.expression as e
 from zlpg.examples.trial import Trial
-from zlpg.expression import (
-    Applicable,
-    Brackets,
-    Cap,
-    Choice,
-    Excess,
-    Expression,
-    Fact,
-    Greatest,
-    Least,
-    Negative,
-    Number,
-    Part,
-    Product,
-    Quotient,
-    Rounded,
-    Share,
-    Sum,
-    When,
-)
-from zlpg.scheme import CountFact, YesNoFact
+from zlpg.model.declarations import CountFact, YesNoFact
 
 Grid: TypeAlias = Fraction | None
 """What all of an amount's values are multiples of: 0 where there is no other than 0, `None` where they may be any."""
@@ -54,36 +35,36 @@ class Grids:
         )  # a level, an option, or if it applies
         return Fraction(1) if is_counted else None
 
-    def of(self, expression: Expression) -> Grid:
+    def of(self, expression: e.Expression) -> Grid:
         """The grid of an expression."""
         match expression:
-            case Number(value=value):
+            case e.Number(value=value):
                 return abs(Fraction(value))
-            case Fact(id=id):
+            case e.Fact(id=id):
                 return self.of_scalar(id)
-            case Part(id=id):
+            case e.Part(id=id):
                 return self.of_part(id)
-            case Sum(terms=several) | Greatest(of=several) | Least(of=several):
+            case e.Sum(terms=several) | e.Greatest(of=several) | e.Least(of=several):
                 return _common(map(self.of, several))
-            case Product(factors=several):
+            case e.Product(factors=several):
                 grids = [self.of(each) for each in several]
                 return None if None in grids else reduce(lambda one, other: one * (other or 0), grids, Fraction(1))
-            case Quotient(of=of, by=by):
+            case e.Quotient(of=of, by=by):
                 grid = self.of(of)
                 return None if grid is None else grid / abs(Fraction(by))
-            case Negative(of=of):
+            case e.Negative(of=of):
                 return self.of(of)
-            case Excess(of=of, over=at) | Cap(of=of, at=at):
+            case e.Excess(of=of, over=at) | e.Cap(of=of, at=at):
                 return _common((self.of(of), abs(Fraction(at))))
-            case Brackets(rows=rows):
+            case e.Brackets(rows=rows):
                 return _common(self.of(amount) for _, amount in rows)
-            case Choice(rows=rows):
+            case e.Choice(rows=rows):
                 return _common(self.of(amount) for _, amount in rows)
-            case When(then=then, otherwise=otherwise):
+            case e.When(then=then, otherwise=otherwise):
                 return _common((self.of(then), self.of(otherwise)))
-            case Rounded(of=of, to=to):
+            case e.Rounded(of=of, to=to):
                 return _rounded(self.of(of), Fraction(to))
-            case Share() | Applicable():
+            case e.Share() | e.Applicable():
                 return None
             case _:
                 assert_never(expression)

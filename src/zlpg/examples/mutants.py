@@ -10,32 +10,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias, get_args, get_origin
 
+import zlpg.model.rules as r
 from zlpg.diagnostics import Path
+from zlpg.model.declarations import Measure
+from zlpg.model.marks import kind_of, least_allowed
+from zlpg.model.table import Grade, Item, Scheme, Total
 from zlpg.records import dataclass
-from zlpg.scheme import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    AtMost,
-    AverageRule,
-    Below,
-    BracketsRule,
-    ChoiceRule,
-    Grade,
-    HighestRule,
-    Item,
-    LevelsRule,
-    LowestRule,
-    Measure,
-    NoneOf,
-    Over,
-    ProductRule,
-    Scheme,
-    SumRule,
-    Total,
-    kind_of,
-)
-from zlpg.scheme.marks import least_allowed
 
 UNCOUNTED = frozenset({"year", "number", "sha256"})
 """Numbers that name something and bear on no points."""
@@ -102,27 +82,27 @@ def _slips(at: Path, value: Any, hint: Any) -> Slips:
 def _of_its_own(at: Path, value: Any) -> Slips:
     """The slips that only a kind of thing has."""
     match value:
-        case LevelsRule(points=points) | ChoiceRule(points=points):
+        case r.LevelsRule(points=points) | r.ChoiceRule(points=points):
             yield from _swaps((*at, "points"), points)
-        case SumRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
+        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             yield from _shortened(at, value, kind_of(type(value)))
-        case AllOf(all=parts):
-            yield from ((at, value, AnyOf(parts)) for _ in parts[1:2])
+        case r.AllOf(all=parts):
+            yield from ((at, value, r.AnyOf(parts)) for _ in parts[1:2])
             yield from _shortened(at, value, "all")
-        case AnyOf(any=parts):
-            yield from ((at, value, AllOf(parts)) for _ in parts[1:2])
+        case r.AnyOf(any=parts):
+            yield from ((at, value, r.AllOf(parts)) for _ in parts[1:2])
             yield from _shortened(at, value, "any")
-        case NoneOf():
+        case r.NoneOf():
             yield from _shortened(at, value, "none")
-        case AtLeast(at_least=thresholds):
-            yield at, value, Over(thresholds)
-        case Over(over=thresholds):
-            yield at, value, AtLeast(thresholds)
-        case AtMost(at_most=thresholds):
-            yield at, value, Below(thresholds)
-        case Below(below=thresholds):
-            yield at, value, AtMost(thresholds)
-        case BracketsRule(table=table):
+        case r.AtLeast(at_least=thresholds):
+            yield at, value, r.Over(thresholds)
+        case r.Over(over=thresholds):
+            yield at, value, r.AtLeast(thresholds)
+        case r.AtMost(at_most=thresholds):
+            yield at, value, r.Below(thresholds)
+        case r.Below(below=thresholds):
+            yield at, value, r.AtMost(thresholds)
+        case r.BracketsRule(table=table):
             yield (*at, "table"), table, tuple(map(_turned, table))
         case Grade() if value.at_least is not None or value.over is not None:
             yield at, value, _turned(value)

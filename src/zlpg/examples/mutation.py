@@ -9,19 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Literal, TypeAlias
 
-from zlpg.bounds import Working
-from zlpg.breakdown import Outcome
 from zlpg.checks import check_sums
 from zlpg.diagnostics import Path
+from zlpg.engine.breakdown import Outcome
+from zlpg.engine.readers.bounds import Working
+from zlpg.engine.table import TOTAL
 from zlpg.examples.cases import Case, about, run
 from zlpg.examples.mutants import Mutant, mutants_of
 from zlpg.examples.trial import OUTCOME, Trial, conditions_of, facts_in, trial_of
 from zlpg.examples.witnesses import Witnesses
-from zlpg.facts import Facts
-from zlpg.lowering import TOTAL
-from zlpg.points import Interval
+from zlpg.model.facts import Facts
+from zlpg.model.table import Scheme
+from zlpg.model.walks import references_of_measure
+from zlpg.numbers import Interval
 from zlpg.records import dataclass
-from zlpg.scheme import Scheme, references_of_measure
 
 Verdict: TypeAlias = Literal["noticed", "refused", "survived"]
 

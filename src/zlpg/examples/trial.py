@@ -5,35 +5,17 @@ from dataclasses import dataclass
 from decimal import localcontext
 from functools import cached_property
 
-from zlpg.bounds import Working, operands, work_out
-from zlpg.breakdown import Outcome
-from zlpg.expression import Expression, Fact, Part, When
-from zlpg.facts import Facts
-from zlpg.lowering import (
-    TOTAL,
-    applicability,
-    domain,
-    lower_item,
-    lower_measure,
-    lower_section,
-    mean_of,
-    parts_below,
-    parts_read,
-    parts_that_may_drop_out,
-)
-from zlpg.points import EXACT, Interval
-from zlpg.scheme import (
-    Item,
-    NotApplicable,
-    RatingsFact,
-    Scheme,
-    Section,
-    Total,
-    policies,
-    walk_items,
-    walk_sections,
-)
-from zlpg.settling import Settling, settling
+import zlpg.engine.expression as e
+from zlpg.engine.breakdown import Outcome
+from zlpg.engine.readers.bounds import Working, operands, work_out
+from zlpg.engine.scalars import applicability, domain, lower_measure, mean_of
+from zlpg.engine.settling import Settling, settling
+from zlpg.engine.table import TOTAL, lower_item, lower_section, parts_below, parts_read, parts_that_may_drop_out
+from zlpg.model.declarations import RatingsFact
+from zlpg.model.facts import Facts
+from zlpg.model.table import Item, NotApplicable, Scheme, Section, Total
+from zlpg.model.walks import policies, walk_items, walk_sections
+from zlpg.numbers import EXACT, Interval
 
 OUTCOME = "=outcome"
 """What grades and whether there is a result go by among the parts of the table; no id is like it."""
@@ -59,7 +41,7 @@ class Trial:
         return domain(self.scheme, self.scheme.facts)
 
     @cached_property
-    def measures(self) -> Mapping[str, Expression]:
+    def measures(self) -> Mapping[str, e.Expression]:
         """What each measure means."""
         return {id: lower_measure(measure) for id, measure in self.scheme.measures.items()}
 
@@ -69,7 +51,7 @@ class Trial:
         return policies(self.scheme)
 
     @cached_property
-    def applying(self) -> Mapping[str, Expression]:
+    def applying(self) -> Mapping[str, e.Expression]:
         """The parts of the table that may be not applicable, each with when it is."""
         return parts_that_may_drop_out(self.scheme)
 
@@ -84,14 +66,14 @@ class Trial:
         return tuple(dict.fromkeys(id for each in conditions_of(self.settling) for id in parts_read(each)))
 
     @cached_property
-    def _lowered(self) -> dict[str, tuple[Expression, tuple[str, ...]]]:
+    def _lowered(self) -> dict[str, tuple[e.Expression, tuple[str, ...]]]:
         return {}
 
     def node(self, id: str) -> Item | Section | Total:
         """The item or section of an id, or the total."""
         return self.items.get(id) or (self.scheme.total if id == TOTAL else self.sections[id])
 
-    def expression(self, id: str) -> Expression:
+    def expression(self, id: str) -> e.Expression:
         """What an item, a section or the total comes from."""
         return self._known(id)[0]
 
@@ -99,7 +81,7 @@ class Trial:
         """The parts of the table that an item, a section or the total is worked out from."""
         return self._known(id)[1]
 
-    def _known(self, id: str) -> tuple[Expression, tuple[str, ...]]:
+    def _known(self, id: str) -> tuple[e.Expression, tuple[str, ...]]:
         found = self._lowered.get(id)
         if found is None:
             found = self._lowered[id] = self._lower(id)
@@ -109,7 +91,7 @@ class Trial:
         """What an item, a section or the total means depends on besides what it says itself."""
         return self.around.get(id), self.applying
 
-    def _lower(self, id: str) -> tuple[Expression, tuple[str, ...]]:
+    def _lower(self, id: str) -> tuple[e.Expression, tuple[str, ...]]:
         node = self.node(id)
         like = self.like
         if like is not None and node is like.node(id) and self._settings(id) == like._settings(id):  # noqa: SLF001  # its own kind
@@ -184,15 +166,15 @@ def trial_of(scheme: Scheme, like: Trial | None = None) -> Trial:
     )
 
 
-def conditions_of(settling: Settling) -> Iterator[Expression]:
+def conditions_of(settling: Settling) -> Iterator[e.Expression]:
     """Every condition that settles a result."""
     yield from (condition for _, condition in (*settling.vetoes, *settling.grades))
     yield from (condition for _, condition in settling.nothing)
 
 
-def facts_in(expression: Expression) -> Iterator[str]:
+def facts_in(expression: e.Expression) -> Iterator[str]:
     """The facts and measures that an expression reads, by their ids."""
-    if isinstance(expression, Fact):
+    if isinstance(expression, e.Fact):
         yield expression.id.partition(".")[0]
     for below in operands(expression):
         yield from facts_in(below)
@@ -210,10 +192,10 @@ def _closure(ids: Iterable[str], reads: Callable[[str], Iterable[str]]) -> froze
 
 
 def _live_parts(working: Working) -> Iterator[str]:
-    if isinstance(working.expression, Part):
+    if isinstance(working.expression, e.Part):
         yield working.expression.id
     steps = working.steps
-    if isinstance(working.expression, When):
+    if isinstance(working.expression, e.When):
         condition, then, otherwise = steps
         steps = (condition, *((then,) if condition.points.highest else ()))
         steps += () if condition.points.lowest else (otherwise,)

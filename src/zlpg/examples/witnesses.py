@@ -13,16 +13,17 @@ from math import prod
 from random import Random
 from typing import TypeAlias
 
-from zlpg.bounds import Working, operands
-from zlpg.closures import compiled, of_part
+import zlpg.engine.expression as e
+from zlpg.engine.readers.bounds import Working, operands
+from zlpg.engine.readers.closures import compiled, of_part
+from zlpg.engine.scalars import APPLIES, at_level
+from zlpg.engine.settling import Settling
+from zlpg.engine.table import parts_read
 from zlpg.examples.grids import Grid, Grids
 from zlpg.examples.trial import OUTCOME, Trial, conditions_of
-from zlpg.expression import Brackets, Cap, Excess, Expression, Fact, Number, Part, Quotient, Rounded
-from zlpg.facts import Facts
-from zlpg.lowering import APPLIES, at_level, parts_read
-from zlpg.points import EXACT, ONE, ZERO, Interval, exact, nearest
-from zlpg.scheme import ChoiceFact
-from zlpg.settling import Settling
+from zlpg.model.declarations import ChoiceFact
+from zlpg.model.facts import Facts
+from zlpg.numbers import EXACT, ONE, ZERO, Interval, exact, nearest
 
 TRIES = 3_000
 """How many values are tried of amounts."""
@@ -53,7 +54,7 @@ class Witnesses:
     def _parts(self) -> dict[str, Working]:
         return {}
 
-    def points_differ(self, one: Expression, other: Expression) -> bool:
+    def points_differ(self, one: e.Expression, other: e.Expression) -> bool:
         """Whether two expressions can come to different amounts."""
         if one == other:
             return False
@@ -70,7 +71,7 @@ class Witnesses:
         with localcontext(EXACT):
             return any(first(values) != second(values) for values in _tried(self._axes(conditions), OUTCOMES))
 
-    def measure_differs(self, id: str, other: Expression, touched: Iterable[str]) -> bool:
+    def measure_differs(self, id: str, other: e.Expression, touched: Iterable[str]) -> bool:
         """Whether something that a measure is read for can come out otherwise, where the measure means something else."""
         one, range = self._trial.measures[id], self._trial.scheme.measures[id].range
         conditions = tuple(conditions_of(self._trial.settling))
@@ -88,18 +89,18 @@ class Witnesses:
                     return True
         return False
 
-    def _axes(self, expressions: tuple[Expression, ...], *, but: str = "") -> list[Axis]:
+    def _axes(self, expressions: tuple[e.Expression, ...], *, but: str = "") -> list[Axis]:
         inside = [below for each in expressions for below in _walk(each)]
         numbers = sorted({number * sign for each in inside for number in _numbers(each) for sign in (ONE, -ONE)})
         random = Random(0)  # noqa: S311  # the same values in every run
-        facts = tuple(dict.fromkeys(each.id for each in inside if isinstance(each, Fact) and each.id != but))
+        facts = tuple(dict.fromkeys(each.id for each in inside if isinstance(each, e.Fact) and each.id != but))
         axes = [self._options(fact) for fact in dict.fromkeys(_head(each) for each in facts if self._is_option(each))]
         axes += [
             _axis(each, self._known[each], self._grids.of_scalar(each), numbers, random)
             for each in facts
             if not self._is_option(each)
         ]
-        for id in dict.fromkeys(each.id for each in inside if isinstance(each, Part)):
+        for id in dict.fromkeys(each.id for each in inside if isinstance(each, e.Part)):
             possible = self._trial.work_out((id,), self._known, self._parts)[id].points
             axes.append(_axis(of_part(id), possible, self._grids.of_part(id), numbers, random))
         return axes
@@ -114,13 +115,13 @@ class Witnesses:
         return tuple({at_level(fact, each): ONE if each == one else ZERO for each in options} for one in options)
 
 
-def _outcomes(settling: Settling, conditions: tuple[Expression, ...]) -> Callable[[Values], object]:
+def _outcomes(settling: Settling, conditions: tuple[e.Expression, ...]) -> Callable[[Values], object]:
     """From values to the grade, and whether there is a result."""
     parts = tuple(dict.fromkeys(id for each in conditions for id in parts_read(each)))
 
     def outcome(values: Values) -> object:
         known = {scalar: Interval.exactly(value) for scalar, value in values.items()}
-        worked = {id: Working(Part(id), known[of_part(id)], known[of_part(id)]) for id in parts}
+        worked = {id: Working(e.Part(id), known[of_part(id)], known[of_part(id)]) for id in parts}
         found = settling.outcome(known, worked)
         return found.no_result, found.grades and found.grades[0].id
 
@@ -131,18 +132,24 @@ def _head(scalar: str) -> str:
     return scalar.partition(".")[0]
 
 
-def _walk(expression: Expression) -> Iterator[Expression]:
+def _walk(expression: e.Expression) -> Iterator[e.Expression]:
     yield expression
     for below in operands(expression):
         yield from _walk(below)
 
 
-def _numbers(expression: Expression) -> Iterable[Decimal]:
+def _numbers(expression: e.Expression) -> Iterable[Decimal]:
     """The numbers that a node holds what is under it to."""
     match expression:
-        case Number(value=number) | Excess(over=number) | Cap(at=number) | Quotient(by=number) | Rounded(to=number):
+        case (
+            e.Number(value=number)
+            | e.Excess(over=number)
+            | e.Cap(at=number)
+            | e.Quotient(by=number)
+            | e.Rounded(to=number)
+        ):
             return (number,)
-        case Brackets(rows=rows):
+        case e.Brackets(rows=rows):
             return tuple(threshold for threshold, _ in rows if threshold.is_finite())
         case _:
             return ()

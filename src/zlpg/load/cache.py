@@ -24,9 +24,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import zlpg.scheme
 from zlpg import __version__
-from zlpg.scheme import Scheme
+from zlpg.model import declarations, rules, table
+from zlpg.model.table import Scheme
 
 MAX_KEPT = 50
 MAX_BYTES = 64 * 1024 * 1024
@@ -34,6 +34,8 @@ MAX_BYTES = 64 * 1024 * 1024
 
 VARIABLE = "ZLPG_CACHE"
 """The environment variable that names the folder in which ours is; set to nothing, nothing is kept."""
+
+_MODEL = {module.__name__: module for module in (declarations, rules, table)}
 
 OWN_FOLDER = "zlpg-schemes"
 """The folder that nothing but entries is put into, and in which nothing but entries is removed."""
@@ -77,7 +79,7 @@ class _Model(pickle.Unpickler):
     def find_class(self, module_name: str, global_name: str, /) -> Any:
         if (module_name, global_name) == ("decimal", "Decimal"):
             return Decimal
-        found = getattr(zlpg.scheme, global_name, None)
+        found = getattr(_MODEL.get(module_name), global_name, None)
         if not isinstance(found, type) or found.__module__ != module_name:
             raise pickle.UnpicklingError(global_name)
         return found

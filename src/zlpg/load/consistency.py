@@ -7,19 +7,11 @@ from functools import reduce
 
 from zlpg.diagnostics import Diagnostic, Message
 from zlpg.load.values import Written
-from zlpg.points import EXACT, ZERO, divided, minus, plus
-from zlpg.scheme import (
-    Item,
-    Measure,
-    Scheme,
-    facts_read,
-    facts_that_apply_together,
-    policies,
-    profile_of,
-    references_of_condition,
-    walk_items,
-    walk_sections,
-)
+from zlpg.model.declarations import Measure
+from zlpg.model.references import references_of_condition
+from zlpg.model.table import Item, Scheme
+from zlpg.model.walks import facts_read, facts_that_apply_together, policies, profile_of, walk_items, walk_sections
+from zlpg.numbers import EXACT, ZERO, divided, minus, plus
 
 
 def left_out(facts: Mapping[str, Written], scheme: Scheme) -> tuple[frozenset[str], tuple[Diagnostic, ...]]:

@@ -18,8 +18,8 @@ from zlpg.diagnostics import (
     without_consequences,
 )
 from zlpg.diagnostics import Path as At
+from zlpg.engine.table import TOTAL
 from zlpg.examples import Case
-from zlpg.facts import Facts
 from zlpg.load.expectations import (
     LIST,
     MAPPING,
@@ -37,9 +37,10 @@ from zlpg.load.folders import ENDINGS
 from zlpg.load.placing import all_found, empty
 from zlpg.load.waivers import without_waived
 from zlpg.lookalikes import seen
-from zlpg.lowering import TOTAL
-from zlpg.points import MAX_DIGITS, UNBOUNDED, Interval, exact
-from zlpg.scheme import Scheme, walk_items, walk_sections
+from zlpg.model.facts import Facts
+from zlpg.model.table import Scheme
+from zlpg.model.walks import walk_items, walk_sections
+from zlpg.numbers import MAX_DIGITS, UNBOUNDED, Interval, exact
 from zlpg.source import Data, Source
 
 MARK = ".examples"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from zlpg.diagnostics import FULL_WIDTH_COLON, Diagnostic, Message, Path, did_you_mean
 from zlpg.load.remedies import Asked, for_list_of_texts, for_written_number, for_yes_no
 from zlpg.lookalikes import seen
-from zlpg.points import Ratio
+from zlpg.numbers import Ratio
 from zlpg.source import Data
 
 MAX_QUOTED = 60

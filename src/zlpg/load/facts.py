@@ -21,7 +21,7 @@ from zlpg.diagnostics import (
     without_consequences,
 )
 from zlpg.diagnostics import Path as At
-from zlpg.facts import LONG_FORM, Facts, Report
+from zlpg.engine.scalars import APPLIES, at_level, may_not_apply
 from zlpg.load.consistency import left_out, wrong_with_measures
 from zlpg.load.expectations import (
     MAPPING,
@@ -39,10 +39,12 @@ from zlpg.load.placing import all_found, empty, in_order, placed
 from zlpg.load.remedies import write, year_read
 from zlpg.load.values import Written, is_whole, report_from, scalars_from, wrong_with_notes, wrong_with_value
 from zlpg.lookalikes import seen
-from zlpg.lowering import APPLIES, at_level, may_not_apply
-from zlpg.points import ONE, ZERO, plain
+from zlpg.model.declarations import ResultsFact
+from zlpg.model.facts import LONG_FORM, Facts, Report
+from zlpg.model.table import Scheme
+from zlpg.model.walks import facts_of, walk_items
+from zlpg.numbers import ONE, ZERO, plain
 from zlpg.records import dataclass
-from zlpg.scheme import ResultsFact, Scheme, facts_of, walk_items
 from zlpg.source import Data, Source, read_yaml
 
 KEYS = ("unit", "year", "rules", "facts")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from zlpg.breakdown import SHIPPED
 from zlpg.diagnostics import Diagnostic, Loaded, Message, Place
+from zlpg.engine.breakdown import SHIPPED
 from zlpg.load.expectations import missing_key
 from zlpg.load.facts import Envelope
 from zlpg.load.files import STDIN

@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from zlpg.points import EXACT, exact
+from zlpg.numbers import EXACT, exact
 from zlpg.source import Source, read_yaml
 
 MAX_LENGTH = 10_000

@@ -4,35 +4,35 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, assert_never, get_args
 
+import zlpg.model.rules as r
+from zlpg.engine.scalars import may_not_apply
 from zlpg.load.shape import model
 from zlpg.load.values import NOT_APPLICABLE
-from zlpg.lowering import may_not_apply
-from zlpg.points import plain
-from zlpg.scheme import (
-    Amount,
+from zlpg.model.declarations import (
     ChoiceFact,
-    Condition,
     CountFact,
     FactDeclaration,
     NumberFact,
     RatingsFact,
     ResultsFact,
-    Rule,
-    Scheme,
     YesNoFact,
 )
-from zlpg.scheme.rules import SIDES
+from zlpg.model.table import Scheme
+from zlpg.numbers import plain
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 SHARED = {
-    "Rule": (Rule, "How facts become points. The first key says which kind of rule it is."),
-    "Amount": (Amount, "Points: a number, or a rule of their own."),
-    "Condition": (Condition, "What can be so of a unit; a bare id is a fact that is yes or no."),
+    "Rule": (r.Rule, "How facts become points. The first key says which kind of rule it is."),
+    "Amount": (r.Amount, "Points: a number, or a rule of their own."),
+    "Condition": (r.Condition, "What can be so of a unit; a bare id is a fact that is yes or no."),
 }
 """Unions that stand in many places, each with its description."""
 
-EXACTLY_ONE: dict[str, tuple[str, ...]] = {"Bracket": SIDES, "Veto": ("grade", "grade_at_most", "points", "no_result")}
+EXACTLY_ONE: dict[str, tuple[str, ...]] = {
+    "Bracket": r.SIDES,
+    "Veto": ("grade", "grade_at_most", "points", "no_result"),
+}
 AT_MOST_ONE: dict[str, tuple[str, ...]] = {
     "CountedRule": ("over", "under"),
     "Grade": ("at_least", "over"),

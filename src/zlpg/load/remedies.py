@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from zlpg.diagnostics import Message, did_you_mean_by_name
 from zlpg.lookalikes import seen
-from zlpg.points import holdable, plain
+from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, RatingsFact, ResultsFact, YesNoFact
+from zlpg.numbers import holdable, plain
 from zlpg.records import dataclass
-from zlpg.scheme import CountFact, FactDeclaration, NumberFact, RatingsFact, ResultsFact, YesNoFact
 from zlpg.source import Data, scalar
 
 MAX_LENGTH = 200

@@ -7,11 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from types import UnionType
 
-from zlpg.breakdown import SCHEMA
 from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited
 from zlpg.diagnostics import Path as At
 from zlpg.diff.adjusting import Adjustment
 from zlpg.diff.results import TOTAL, Line, Result, Standing
+from zlpg.engine.breakdown import SCHEMA
 from zlpg.load.expectations import (
     LIST,
     MAPPING,
@@ -29,8 +29,8 @@ from zlpg.load.expectations import (
 from zlpg.load.json import MAX_LENGTH, read_json
 from zlpg.load.placing import all_found, empty
 from zlpg.load.values import is_whole
-from zlpg.points import MAX_DIGITS, UNBOUNDED, Interval, Ratio, exact, holdable, plain
-from zlpg.scheme import ADJUSTING
+from zlpg.model.walks import ADJUSTING
+from zlpg.numbers import MAX_DIGITS, UNBOUNDED, Interval, Ratio, exact, holdable, plain
 from zlpg.source import MAX_DEPTH, Data, Source
 
 _EXACT = re.compile(rf"-?[0-9]{{1,{MAX_LENGTH}}}(?:/[1-9][0-9]{{0,{MAX_LENGTH - 1}}}|\.[0-9]{{1,{MAX_LENGTH}}})?")

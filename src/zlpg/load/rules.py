@@ -9,7 +9,7 @@ from zlpg.diagnostics import WAIVABLE, Code, Diagnostic, Loaded, Message, has_er
 from zlpg.load.cache import keep, kept
 from zlpg.load.files import Text, read_text
 from zlpg.load.placing import all_found, empty, in_order, placed
-from zlpg.scheme import Scheme
+from zlpg.model.table import Scheme
 from zlpg.source import Source, read_yaml
 
 

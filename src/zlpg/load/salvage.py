@@ -6,7 +6,7 @@ from decimal import Decimal
 from zlpg.checks import OF_WHAT_IS_MISSING
 from zlpg.diagnostics import Diagnostic, Loaded, Path
 from zlpg.load.shape import validated
-from zlpg.scheme import Scheme
+from zlpg.model.table import Scheme
 from zlpg.source import Data, Source
 
 DECLARED = {("facts",), ("offices",), ("measures",)}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from zlpg.diagnostics import Loaded, limited, without_consequences
 from zlpg.load.expectations import MAPPING, unexpected
-from zlpg.scheme import Scheme
+from zlpg.model.table import Scheme
 from zlpg.source import Source
 
 if TYPE_CHECKING:

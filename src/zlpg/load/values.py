@@ -6,7 +6,7 @@ from typing import assert_never
 
 from zlpg.diagnostics import Diagnostic, Message, did_you_mean_by_name, nearest, without_consequences
 from zlpg.diagnostics import Path as At
-from zlpg.facts import LONG_FORM, Applicant, Report
+from zlpg.engine.scalars import at_level, mean_of
 from zlpg.load.expectations import (
     LIST,
     LIST_OF_TEXTS,
@@ -38,10 +38,7 @@ from zlpg.load.remedies import (
     write,
 )
 from zlpg.lookalikes import seen, told_apart
-from zlpg.lowering import at_level, mean_of
-from zlpg.points import MAX_DIGITS, ONE, ZERO, holdable, plain
-from zlpg.records import dataclass
-from zlpg.scheme import (
+from zlpg.model.declarations import (
     ChoiceFact,
     CountFact,
     FactDeclaration,
@@ -50,6 +47,9 @@ from zlpg.scheme import (
     ResultsFact,
     YesNoFact,
 )
+from zlpg.model.facts import LONG_FORM, Applicant, Report
+from zlpg.numbers import MAX_DIGITS, ONE, ZERO, holdable, plain
+from zlpg.records import dataclass
 from zlpg.source import Data
 
 APPLICANT = ("name", "level", "note", "evidence")

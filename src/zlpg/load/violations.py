@@ -26,8 +26,8 @@ from zlpg.load.expectations import (
     unknown_key,
 )
 from zlpg.lookalikes import seen
-from zlpg.scheme import Scheme
-from zlpg.scheme.marks import TAG, Kinds
+from zlpg.model.marks import TAG, Kinds
+from zlpg.model.table import Scheme
 from zlpg.source import Data
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from zlpg.bounds import Working
-from zlpg.expression import Fact, Least, Number, Product, Sum
-from zlpg.points import plus
+import zlpg.engine.expression as e
+from zlpg.engine.readers.bounds import Working
+from zlpg.numbers import plus
 from zlpg.records import dataclass
 
 
@@ -28,15 +28,15 @@ def best_levels(working: Working) -> BestLevels | None:
     levels: dict[str, tuple[Working, Decimal]] = {}
     for (facts, _, _), each in zip(found, points, strict=True):
         for fact in facts:
-            if isinstance(fact.expression, Fact):
+            if isinstance(fact.expression, e.Fact):
                 levels.setdefault(fact.expression.id, (fact, each))
     return BestLevels(found[0][1], tuple(levels.values()))
 
 
 def _step(working: Working) -> tuple[tuple[Working, ...], int, Decimal] | None:
     match working.expression:
-        case Product(factors=(Least(of=(Sum(terms=terms), Number(value=best))), Number(value=points))) if all(
-            isinstance(term, Fact) for term in terms
+        case e.Product(factors=(e.Least(of=(e.Sum(terms=terms), e.Number(value=best))), e.Number(value=points))) if all(
+            isinstance(term, e.Fact) for term in terms
         ):
             return working.steps[0].steps[0].steps, int(best), points
         case _:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import TypeAlias
 
-from zlpg.points import nearest, plain
+from zlpg.numbers import nearest, plain
 from zlpg.render.words import visible
 
 Cell: TypeAlias = str | int | Decimal | None

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+import zlpg.model.rules as r
 from zlpg.diff import RuleChange
 from zlpg.render.words import Words
-from zlpg.scheme import Bracket
 
 PARTS = frozenset({"sum", "product", "highest", "lowest", "average"})
 """The keys that hold the parts of a rule."""
@@ -25,7 +25,7 @@ def in_condition(change: RuleChange) -> bool:
 
 def name_of_key(change: RuleChange, names: Mapping[str, str], words: Words) -> str:
     """What the key is called that differs."""
-    if change.key in Bracket.__match_args__[1:] and _of_row(change):
+    if change.key in r.Bracket.__match_args__[1:] and _of_row(change):
         return words.gettext("bracket threshold")
     if in_condition(change):
         return words.gettext("condition")

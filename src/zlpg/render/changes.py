@@ -7,26 +7,17 @@ from decimal import Decimal
 from json import dumps
 from typing import Any, assert_never
 
+import zlpg.model.rules as r
 from zlpg.diff import RuleChange
 from zlpg.diff.matching import matched_facts
-from zlpg.points import Interval, plain
+from zlpg.model.declarations import ChoiceFact, ResultsFact
+from zlpg.model.references import references_in
+from zlpg.model.table import Grade, Item, Scheme, Section, Veto
+from zlpg.model.walks import walk_items, walk_sections
+from zlpg.numbers import Interval, plain
 from zlpg.render.change_keys import PARTS, in_condition, key_names, name_of_key, sign_of
 from zlpg.render.excerpts import between_the_same, differing_parts
 from zlpg.render.words import Words, numbered, visible
-from zlpg.scheme import (
-    Bracket,
-    ChoiceFact,
-    Combining,
-    Grade,
-    Item,
-    ResultsFact,
-    Scheme,
-    Section,
-    Veto,
-    references_in,
-    walk_items,
-    walk_sections,
-)
 from zlpg.source import scalar
 
 LONG_TEXTS = frozenset({"text", "requirement", "note"})
@@ -208,14 +199,14 @@ class ChangeWords:
             row = self._around(change) if change.key == "points" else None
             sign = (
                 f"{sign_of(row.side)} {self.words.number(row.threshold)}"
-                if isinstance(row, Bracket)
+                if isinstance(row, r.Bracket)
                 else sign_of(change.key)
                 if in_condition(change)
                 else ""
             )
             return f"{label} ({sign})" if sign else label
         rule = change.new or change.old if change.key in PARTS else self._around(change)
-        if isinstance(rule, Combining) and change.thing == "item":
+        if isinstance(rule, r.Combining) and change.thing == "item":
             facts = (each.id for each in references_in((), rule) if each.wanted != "part")
             return self.words.gettext(", ").join(map(self.label, dict.fromkeys(facts)))
         return ""
@@ -275,7 +266,7 @@ def plain_data(value: Any) -> Any:
 
 def _written(value: Any) -> Iterator[str]:
     """The keys of a record that don't hold their defaults, the threshold of a count before its rate as people write it."""
-    last = {"points"} if isinstance(value, Bracket) else {"rate", "cap"}
+    last = {"points"} if isinstance(value, r.Bracket) else {"rate", "cap"}
     for field in sorted(fields(value), key=lambda field: field.name in last):
         default = field.default if field.default_factory is MISSING else field.default_factory()
         if getattr(value, field.name) != default:

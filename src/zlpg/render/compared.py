@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from zlpg.diff import Comparison, LineChange, Result
 from zlpg.lookalikes import seen
-from zlpg.points import ZERO
+from zlpg.numbers import ZERO
 from zlpg.render.words import visible
 
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from zlpg.bounds import Working
-from zlpg.breakdown import Breakdown
+import zlpg.engine.expression as e
 from zlpg.diff import Comparison, Effect, FactChange, Line, LineChange
 from zlpg.diff.results import Standing
-from zlpg.expression import Fact
-from zlpg.lowering import TOTAL
-from zlpg.points import Interval
+from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.readers.bounds import Working
+from zlpg.engine.table import TOTAL
+from zlpg.model.declarations import ChoiceFact, ResultsFact, YesNoFact
+from zlpg.model.table import Section, Total
+from zlpg.model.walks import only_adds
+from zlpg.numbers import Interval
 from zlpg.render.changes import ChangeWords
 from zlpg.render.rule_files import under
 from zlpg.render.words import Words, numbered, visible
 from zlpg.render.workings import Writer
-from zlpg.scheme import ChoiceFact, ResultsFact, Section, Total, YesNoFact, only_adds
 
 NOT_THERE = "—"
 
@@ -203,7 +205,7 @@ class ComparisonWords:
         labels = (self.labels[0], self.labels[-1])
         for each, label, workings, writer in zip(ends, labels, self._workings, self._writers, strict=False):
             working = workings.get(each.id if each is not None else TOTAL if line.kind == "total" else "")
-            if working is None or writer is None or isinstance(working.expression, Fact):
+            if working is None or writer is None or isinstance(working.expression, e.Fact):
                 continue
             if (text := writer.line(working)) != self.words.interval(working.points):  # there is arithmetic to show
                 yield self.words.named(label, text)

@@ -2,14 +2,17 @@
 
 from decimal import Decimal
 
-from zlpg.bounds import operands
-from zlpg.expression import Brackets, Expression, Fact, Greatest, Number, Part, Product, When
-from zlpg.lowering import APPLIES, TOTAL
-from zlpg.points import plain
+import zlpg.engine.expression as e
+from zlpg.engine.readers.bounds import operands
+from zlpg.engine.scalars import APPLIES
+from zlpg.engine.table import TOTAL
+from zlpg.model.declarations import ChoiceFact, ResultsFact
+from zlpg.model.table import Scheme
+from zlpg.model.walks import walk_items, walk_sections
+from zlpg.numbers import plain
 from zlpg.records import dataclass
 from zlpg.render.formula import signed
 from zlpg.render.words import Words, visible
-from zlpg.scheme import ChoiceFact, ResultsFact, Scheme, walk_items, walk_sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +45,23 @@ class Names:
         titles |= {section.id: section.title for _, section in walk_sections(self.scheme)}
         return visible(titles.get(id, id))
 
-    def condition(self, condition: Expression, *, holds: bool = True) -> str:
+    def condition(self, condition: e.Expression, *, holds: bool = True) -> str:
         """A condition, or its opposite, as words."""
         match condition:
-            case Fact(id=id):
+            case e.Fact(id=id):
                 return self._fact(id, holds=holds)
-            case Brackets(of=Fact(id=id), rows=((at, _),), beyond=beyond):
+            case e.Brackets(of=e.Fact(id=id), rows=((at, _),), beyond=beyond):
                 return f"{self.label(id)} {_compared(at, beyond=beyond, holds=holds)}"
-            case Brackets(of=Part(id=id), rows=((at, _),), beyond=beyond):
+            case e.Brackets(of=e.Part(id=id), rows=((at, _),), beyond=beyond):
                 return f"{self.part(id)} {_compared(at, beyond=beyond, holds=holds)}"
-            case When(condition=inner, then=Number()):  # 1 where it doesn't hold
+            case e.When(condition=inner, then=e.Number()):  # 1 where it doesn't hold
                 return self.condition(inner, holds=not holds)
-            case When(then=inner):  # of what may be not applicable, and is then left out
+            case e.When(then=inner):  # of what may be not applicable, and is then left out
                 return self.condition(inner, holds=holds)
-            case Product(factors=factors):
+            case e.Product(factors=factors):
                 several = tuple(each for each in factors if not is_applicability(each)) or factors
                 return self._several(several, holds=holds, every=holds)
-            case Greatest(of=several):
+            case e.Greatest(of=several):
                 return self._several(several, holds=holds, every=not holds)
             case _:
                 return ""
@@ -71,47 +74,47 @@ class Names:
             return self.label(id)
         return self.words.gettext("not {condition}").format(condition=self.label(id))
 
-    def _several(self, several: tuple[Expression, ...], *, holds: bool, every: bool) -> str:
+    def _several(self, several: tuple[e.Expression, ...], *, holds: bool, every: bool) -> str:
         said = [self._inside(each, holds=holds, of_several=len(several) > 1) for each in several]
         return (self.words.gettext(" and ") if every else self.words.gettext(" or ")).join(said)
 
-    def _inside(self, condition: Expression, *, holds: bool, of_several: bool) -> str:
+    def _inside(self, condition: e.Expression, *, holds: bool, of_several: bool) -> str:
         text, inner = self.condition(condition, holds=holds), _without_applicability(condition)
-        is_compound = isinstance(inner, Product | Greatest) and len(operands(inner)) > 1
+        is_compound = isinstance(inner, e.Product | e.Greatest) and len(operands(inner)) > 1
         return f"({text})" if of_several and is_compound else text
 
 
-def _without_applicability(condition: Expression) -> Expression:
+def _without_applicability(condition: e.Expression) -> e.Expression:
     """What a condition says, whether it holds or not, of what may be not applicable."""
     match condition:
-        case When(condition=inner, then=Number()) | When(then=inner):
+        case e.When(condition=inner, then=e.Number()) | e.When(then=inner):
             return _without_applicability(inner)
-        case Product(factors=factors):
+        case e.Product(factors=factors):
             several = [each for each in factors if not is_applicability(each)]
             return _without_applicability(several[0]) if len(several) == 1 else condition
         case _:
             return condition
 
 
-def is_applicability(condition: Expression) -> bool:
+def is_applicability(condition: e.Expression) -> bool:
     """Whether a condition is that something is applicable."""
     match condition:
-        case Number():
+        case e.Number():
             return True
-        case Fact(id=id):
+        case e.Fact(id=id):
             return id.endswith(f".{APPLIES}")
-        case Greatest(of=several, best=1):
+        case e.Greatest(of=several, best=1):
             return all(map(is_applicability, several))
         case _:
             return False
 
 
-def is_plain(condition: Expression) -> bool:
+def is_plain(condition: e.Expression) -> bool:
     """Whether a condition is no more than that a fact is yes, or that it is no."""
     match condition:
-        case Fact(id=id):
+        case e.Fact(id=id):
             return "." not in id
-        case When(condition=inner) | Greatest(of=(inner,)):
+        case e.When(condition=inner) | e.Greatest(of=(inner,)):
             return is_plain(inner)
         case _:
             return False

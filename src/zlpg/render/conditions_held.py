@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from zlpg.bounds import Working
-from zlpg.expression import Brackets, Choice, Greatest, Number, Product, When
-from zlpg.points import ONE, ZERO, Interval
+import zlpg.engine.expression as e
+from zlpg.engine.readers.bounds import Working
+from zlpg.numbers import ONE, ZERO, Interval
 from zlpg.records import dataclass
 from zlpg.render.conditions import is_applicability
 from zlpg.render.drawing import Line, Tree
@@ -36,7 +36,7 @@ class _Part:
         """The condition with that, and with what was found where it compares something."""
         words = writer.words
         text, state = writer.names.condition(self.condition.expression, holds=self.holds), self.state(words)
-        if not isinstance(self.condition.expression, Brackets) or not self.applies.highest:
+        if not isinstance(self.condition.expression, e.Brackets) or not self.applies.highest:
             return words.gettext("{condition}: {state}").format(condition=text, state=state)
         found = words.interval(self.condition.steps[0].points)
         return words.gettext("{condition}: {state} ({found})").format(condition=text, state=state, found=found)
@@ -46,12 +46,12 @@ def conditions_in(working: Working) -> Iterator[Working]:
     """The conditions that amounts in a working depend on, but for those of amounts that certainly don't count."""
     counting = working.steps
     match working.expression:
-        case When(condition=condition):
+        case e.When(condition=condition):
             if not is_applicability(condition):
                 yield working.steps[0]
             holds, then, otherwise = working.steps
             counting = (*((then,) if holds.points.highest else ()), *(() if holds.points.lowest else (otherwise,)))
-        case Choice(rows=rows):
+        case e.Choice(rows=rows):
             options, amounts = working.steps[: len(rows)], working.steps[len(rows) :]
             counting = tuple(amount for option, amount in zip(options, amounts, strict=True) if option.points.highest)
         case _:
@@ -79,15 +79,15 @@ def _parts(whole: _Part) -> Iterator[_Part]:
     """The conditions that one is made of; that something is applicable is none of them, but says which of them are left out."""
     steps = whole.condition.steps
     match whole.condition.expression:
-        case Product() | Greatest():
+        case e.Product() | e.Greatest():
             for step in steps:
                 if is_applicability(step.expression):
                     whole = replace(whole, applies=step.points)
                 else:
                     yield from _parts(replace(whole, condition=step))
-        case When(then=Number(value=then), otherwise=Number(value=otherwise)) if (then, otherwise) == (ZERO, ONE):
+        case e.When(then=e.Number(value=then), otherwise=e.Number(value=otherwise)) if (then, otherwise) == (ZERO, ONE):
             yield from _parts(replace(whole, condition=steps[0], holds=not whole.holds))
-        case When():
+        case e.When():
             yield from _parts(replace(whole, condition=steps[1], applies=steps[0].points))
         case _:
             yield whole

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from zlpg.diff import Comparison, FactChange, LineChange, Result, RuleChange
-from zlpg.points import Interval
+from zlpg.numbers import Interval
 from zlpg.render.changes import own_id, plain_data
 from zlpg.render.comparison import id_of
 from zlpg.render.json import exactly, finite

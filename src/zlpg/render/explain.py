@@ -4,10 +4,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import assert_never
 
-from zlpg.breakdown import Breakdown, ItemResult
-from zlpg.facts import Facts, Report
-from zlpg.lowering import APPLIES, TOTAL, at_level
-from zlpg.points import ZERO
+from zlpg.engine.breakdown import Breakdown, ItemResult
+from zlpg.engine.scalars import APPLIES, at_level
+from zlpg.engine.table import TOTAL
+from zlpg.model.declarations import (
+    ChoiceFact,
+    CountFact,
+    FactDeclaration,
+    NumberFact,
+    RatingsFact,
+    ResultsFact,
+    YesNoFact,
+)
+from zlpg.model.facts import Facts, Report
+from zlpg.model.references import references_in
+from zlpg.model.walks import policies, references_of_measure
+from zlpg.numbers import ZERO
 from zlpg.render import rule_files
 from zlpg.render.conditions_held import add_condition, conditions_in, has_parts
 from zlpg.render.drawing import Line, Tree, drawn
@@ -18,18 +30,6 @@ from zlpg.render.table import heading
 from zlpg.render.trees import add, bold, branch, summary, titled
 from zlpg.render.words import Words, visible
 from zlpg.render.workings import Writer
-from zlpg.scheme import (
-    ChoiceFact,
-    CountFact,
-    FactDeclaration,
-    NumberFact,
-    RatingsFact,
-    ResultsFact,
-    YesNoFact,
-    policies,
-    references_in,
-    references_of_measure,
-)
 
 
 def explain_item(breakdown: Breakdown, result: ItemResult, words: Words, *, width: int | None, colour: bool) -> str:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import dropwhile, takewhile
 
-from zlpg.breakdown import Breakdown, SectionResult
-from zlpg.lowering import lower_grade
+from zlpg.engine.breakdown import Breakdown, SectionResult
+from zlpg.engine.table import lower_grade
+from zlpg.model.table import Grade, Section, Veto
+from zlpg.model.walks import offices_of
 from zlpg.render import rule_files
 from zlpg.render.conditions_held import add_condition, conditions_in
 from zlpg.render.drawing import Line, Tree, drawn
@@ -18,7 +20,6 @@ from zlpg.render.trees import add, bold, branch, summary, titled
 from zlpg.render.warnings import warning
 from zlpg.render.words import Words, visible
 from zlpg.render.workings import Writer
-from zlpg.scheme import Grade, Section, Veto, offices_of
 
 
 def explain_total(breakdown: Breakdown, words: Words, *, width: int | None, colour: bool) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import IntEnum
 
-from zlpg.points import Ratio, plain, told
+from zlpg.numbers import Ratio, plain, told
 from zlpg.records import dataclass
 
 

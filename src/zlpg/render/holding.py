@@ -3,16 +3,16 @@
 from decimal import Decimal
 from typing import Literal
 
-from zlpg.bounds import Working
-from zlpg.expression import Cap, Greatest, Negative, Number, Rounded, When
-from zlpg.points import ONE, ZERO, minus
+import zlpg.engine.expression as e
+from zlpg.engine.readers.bounds import Working
+from zlpg.numbers import ONE, ZERO, minus
 from zlpg.render.conditions import is_applicability
 from zlpg.render.formula import Binding, Formula, called, number
 from zlpg.render.words import Words
 from zlpg.render.writing import Writing
 
 
-def rounded(writer: Writing, working: Working, expression: Rounded, *, spares: bool) -> Formula:
+def rounded(writer: Writing, working: Working, expression: e.Rounded, *, spares: bool) -> Formula:
     """`floor(…)` where a number from 0 up is rounded down to a whole one, in words otherwise."""
     (inner,) = working.steps
     if is_even(working):
@@ -64,7 +64,7 @@ def is_even(rounded: Working) -> bool:
 def floor_of(working: Working) -> Decimal | None:
     """The floor that a step is, `None` where it is none."""
     match working.expression:
-        case Greatest(of=(_, Number(value=floor)), best=1):
+        case e.Greatest(of=(_, e.Number(value=floor)), best=1):
             return floor
         case _:
             return None
@@ -73,11 +73,11 @@ def floor_of(working: Working) -> Decimal | None:
 def held_by(working: Working) -> Working | None:
     """What a sign, a rounding, a floor or a cap holds, or what counts because it is applicable."""
     match working.expression:
-        case Negative() | Cap() | Rounded():
+        case e.Negative() | e.Cap() | e.Rounded():
             return working.steps[0]
-        case Greatest() if floor_of(working) is not None:
+        case e.Greatest() if floor_of(working) is not None:
             return working.steps[0]
-        case When(condition=condition) if is_applicability(condition) and working.steps[0].points.highest:
+        case e.When(condition=condition) if is_applicability(condition) and working.steps[0].points.highest:
             return working.steps[1]
         case _:
             return None

@@ -6,14 +6,15 @@ from decimal import Context, Decimal
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
-from zlpg.breakdown import SCHEMA, Breakdown, ItemResult
-from zlpg.lowering import TOTAL, parts_below
-from zlpg.points import Interval, Ratio, added, nearest, plain
+from zlpg.engine.breakdown import SCHEMA, Breakdown, ItemResult
+from zlpg.engine.table import TOTAL, parts_below
+from zlpg.model.table import Section, Total
+from zlpg.model.walks import adjustments, only_adds
+from zlpg.numbers import Interval, Ratio, added, nearest, plain
 from zlpg.render.measures import measure_applies
 from zlpg.render.warnings import warning
 from zlpg.render.words import UNSEEN_IN_BLOCK, Words
 from zlpg.render.workings import Writer
-from zlpg.scheme import Section, Total, adjustments, only_adds
 
 _BINARY = Context(prec=15)
 """Numbers to as many digits as they keep in every program that reads JSON: many hold them in binary."""

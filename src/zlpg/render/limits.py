@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from zlpg.bounds import Working
-from zlpg.expression import Cap, Negative, Product, Quotient, Rounded
-from zlpg.points import ZERO, Interval, minus
+import zlpg.engine.expression as e
+from zlpg.engine.readers.bounds import Working
+from zlpg.numbers import ZERO, Interval, minus
 from zlpg.render.holding import floor_of
 from zlpg.render.words import Words
 
@@ -30,8 +30,8 @@ def caps(working: Working, words: Words) -> Iterator[str]:
 
 
 def _cap_steps(working: Working, *, spares: bool = False) -> Iterator[tuple[Working, Decimal, bool]]:
-    spares = spares or isinstance(working.expression, Negative)
-    if isinstance(working.expression, Cap):
+    spares = spares or isinstance(working.expression, e.Negative)
+    if isinstance(working.expression, e.Cap):
         yield working, working.expression.at, spares
     for step in working.steps:
         yield from _cap_steps(step, spares=spares)
@@ -59,9 +59,9 @@ def floors(working: Working, words: Words) -> Iterator[str]:
 def roundings(working: Working, words: Words) -> Iterator[str]:
     """Every rounding of points in an item; steps of what is counted are no such rounding."""
     for step in working.steps:
-        if not isinstance(working.expression, Product | Quotient) or not isinstance(step.expression, Rounded):
+        if not isinstance(working.expression, e.Product | e.Quotient) or not isinstance(step.expression, e.Rounded):
             yield from roundings(step, words)
-    if isinstance(working.expression, Rounded):
+    if isinstance(working.expression, e.Rounded):
         ways = {"half_up": words.gettext("half up"), "up": words.gettext("up"), "down": words.gettext("down")}
         template = words.gettext("{before} to {after} ({way}, to {unit})")
         before, after = (words.interval(points) for points in (working.steps[0].points, working.points))

@@ -1,8 +1,8 @@
 """What a measure comes to, with the workings."""
 
-from zlpg.breakdown import Breakdown
-from zlpg.lowering import APPLIES, at_level
-from zlpg.points import ZERO
+from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.scalars import APPLIES, at_level
+from zlpg.numbers import ZERO
 from zlpg.render.words import visible
 from zlpg.render.workings import Writer
 

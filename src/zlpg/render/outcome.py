@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from zlpg.breakdown import Breakdown
+from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.score import prepare
+from zlpg.model.table import Veto
+from zlpg.model.walks import walk_sections
 from zlpg.records import dataclass
 from zlpg.render.words import Words, visible
-from zlpg.scheme import Veto, walk_sections
-from zlpg.scoring import prepare
 
 
 @dataclass(frozen=True, slots=True)

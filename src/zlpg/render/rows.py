@@ -5,13 +5,14 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Literal
 
-from zlpg.bounds import Working
-from zlpg.breakdown import Breakdown, ItemResult, SectionResult
-from zlpg.points import ONE, Interval
+from zlpg.engine.breakdown import Breakdown, ItemResult, SectionResult
+from zlpg.engine.readers.bounds import Working
+from zlpg.model.table import Item, NotApplicable, Scheme, Section, Total
+from zlpg.model.walks import policies
+from zlpg.numbers import ONE, Interval
 from zlpg.records import dataclass
 from zlpg.render.words import Words, numbered, visible
 from zlpg.render.workings import Writer
-from zlpg.scheme import Item, NotApplicable, Scheme, Section, Total, policies
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from zlpg.breakdown import SHIPPED
+from zlpg.engine.breakdown import SHIPPED
 from zlpg.render.words import Words, visible
 
 

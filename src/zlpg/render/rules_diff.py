@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from zlpg.diagnostics import Path, Place
 from zlpg.diff import RuleChange
+from zlpg.model.table import Scheme
 from zlpg.records import dataclass
 from zlpg.render.cells import Cell, csv_rows, escaped, markdown_row
 from zlpg.render.changes import ChangeWords, own_id, plain_data
@@ -14,7 +15,6 @@ from zlpg.render.drawing import Line, Part, Row, Table, drawn
 from zlpg.render.lines import cells
 from zlpg.render.reports import holdable
 from zlpg.render.words import Words, visible
-from zlpg.scheme import Scheme
 
 SCHEMA = "zlpg.changes/1"
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from zlpg.breakdown import Breakdown
+from zlpg.engine.breakdown import Breakdown
+from zlpg.model.walks import read_beside_items
 from zlpg.render.drawing import Line, Part, Row, Table, drawn
 from zlpg.render.outcome import outcome_of
 from zlpg.render.rows import Row as TableRow
 from zlpg.render.rows import rows_of
 from zlpg.render.rule_files import under
 from zlpg.render.words import Words, visible
-from zlpg.scheme import read_beside_items
 
 
 def table(breakdown: Breakdown, words: Words, *, width: int | None, colour: bool) -> str:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from zlpg.breakdown import Breakdown
+from zlpg.engine.breakdown import Breakdown
 from zlpg.render.cells import Cell, csv_rows, escaped, markdown_row
 from zlpg.render.outcome import outcome_of
 from zlpg.render.rows import Row, rows_of

@@ -5,28 +5,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 from urllib.parse import quote
 
-from zlpg.lowering import may_not_apply
-from zlpg.points import plain
-from zlpg.render.rows import offices_of_item
-from zlpg.render.words import UNSEEN, Words, numbered, visible
-from zlpg.scheme import (
+import zlpg.model.rules as r
+from zlpg.engine.scalars import may_not_apply
+from zlpg.model.declarations import (
     ChoiceFact,
-    ChosenMax,
-    Condition,
     CountFact,
     FactDeclaration,
-    Item,
     NumberFact,
     RatingsFact,
     ResultsFact,
-    Scheme,
     YesNoFact,
-    facts_of,
-    facts_read,
-    references_of_condition,
-    walk_items,
-    walk_sections,
 )
+from zlpg.model.references import references_of_condition
+from zlpg.model.table import ChosenMax, Item, Scheme
+from zlpg.model.walks import facts_of, facts_read, walk_items, walk_sections
+from zlpg.numbers import plain
+from zlpg.render.rows import offices_of_item
+from zlpg.render.words import UNSEEN, Words, numbered, visible
 
 NO_REFERENCE = frozenset(' "#%<>?\\^`{|}')
 """What a reference to a file can't hold as it is; nor can it hold what isn't seen, other kinds of space among that."""
@@ -130,7 +125,7 @@ def _conditions(scheme: Scheme) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield visible(veto.title), _read_by(scheme, veto.veto)
 
 
-def _read_by(scheme: Scheme, condition: Condition) -> tuple[str, ...]:
+def _read_by(scheme: Scheme, condition: r.Condition) -> tuple[str, ...]:
     return facts_read(scheme, references_of_condition((), condition))
 
 

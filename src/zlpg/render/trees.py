@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from zlpg.bounds import Working
+from zlpg.engine.readers.bounds import Working
 from zlpg.render.drawing import Line, Tree
 from zlpg.render.words import Words, numbered, visible, visible_block
 

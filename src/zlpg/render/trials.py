@@ -6,7 +6,7 @@ from typing import Any
 
 from zlpg.diagnostics import Place
 from zlpg.examples import Goal, Mismatch, Mutant, Outcome, Trial
-from zlpg.points import Interval, plain
+from zlpg.numbers import Interval, plain
 from zlpg.records import dataclass
 from zlpg.render.drawing import Line, Row, Table, drawn
 from zlpg.render.json import exactly

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from zlpg.breakdown import Breakdown, Shortfall
 from zlpg.diagnostics import Diagnostic, Message
+from zlpg.engine.breakdown import Breakdown, Shortfall
 
 
 def warning(breakdown: Breakdown, shortfall: Shortfall) -> Diagnostic:

@@ -8,7 +8,7 @@ from functools import cache
 from zlpg import locale
 from zlpg.diagnostics import Message, Value
 from zlpg.lookalikes import UNSEEN as UNSEEN_CHARACTERS
-from zlpg.points import Interval, Ratio, told
+from zlpg.numbers import Interval, Ratio, told
 from zlpg.render.formula import signed
 
 UNSEEN = re.compile(f"[{UNSEEN_CHARACTERS}]")

@@ -10,27 +10,10 @@ from decimal import Decimal
 from functools import reduce
 from typing import assert_never
 
-from zlpg.bounds import Working
-from zlpg.expression import (
-    Applicable,
-    Brackets,
-    Cap,
-    Choice,
-    Excess,
-    Fact,
-    Greatest,
-    Least,
-    Negative,
-    Number,
-    Part,
-    Product,
-    Quotient,
-    Rounded,
-    Share,
-    Sum,
-    When,
-)
-from zlpg.points import ONE, ZERO, Interval, plus
+import zlpg.engine.expression as e
+from zlpg.engine.readers.bounds import Working
+from zlpg.model.table import Scheme
+from zlpg.numbers import ONE, ZERO, Interval, plus
 from zlpg.records import dataclass
 from zlpg.render.best_levels import BestLevels, best_levels
 from zlpg.render.conditions import Names
@@ -38,7 +21,6 @@ from zlpg.render.formula import Binding, Formula, called, listed, multiplied, nu
 from zlpg.render.holding import capped, floor_of, floored, held_by, is_even, rounded, whole
 from zlpg.render.selecting import chosen, conditional, led, looked_up
 from zlpg.render.words import Words
-from zlpg.scheme import Scheme
 
 __all__ = ["Writer", "signed"]
 
@@ -69,36 +51,36 @@ class Writer:
         """Each term of a sum on a line of its own, with what it is about, also those that give nothing; else the whole."""
         inner, spares = working, False
         while (below := held_by(inner)) is not None:
-            spares |= isinstance(inner.expression, Negative)
+            spares |= isinstance(inner.expression, e.Negative)
             inner = below
-        splits = isinstance(inner.expression, Sum) and best_levels(inner) is None
+        splits = isinstance(inner.expression, e.Sum) and best_levels(inner) is None
         for step in inner.steps if splits else (inner,):
             yield self.words.named(self.about(step), self.line(step, spares=spares))
 
     def formula(self, working: Working, *, spares: bool = False) -> Formula:
         """The arithmetic of a step. `spares` is set inside a deduction, where a cap is to the good."""
         match working.expression:
-            case Number() | Part():
+            case e.Number() | e.Part():
                 return self._amount(working.points)
-            case Fact(id=id):
+            case e.Fact(id=id):
                 return Formula(self.names.label(id)) if working.points.known is None else self._amount(working.points)
-            case Sum() | Product() | Quotient() | Negative() | Excess() | Share() | Applicable():
+            case e.Sum() | e.Product() | e.Quotient() | e.Negative() | e.Excess() | e.Share() | e.Applicable():
                 return self._arithmetic(working, spares=spares)
-            case Greatest() if len(working.steps) > 1 and (floor := floor_of(working)) is not None:
+            case e.Greatest() if len(working.steps) > 1 and (floor := floor_of(working)) is not None:
                 return floored(self, working, floor, spares=spares)
-            case Greatest(best=best):
+            case e.Greatest(best=best):
                 return self._best_of(best, self._formulas(working.steps, spares=spares))
-            case Least():
+            case e.Least():
                 return self._least(working, spares=spares)
-            case Cap(at=at):
+            case e.Cap(at=at):
                 return capped(self, working, at, spares=spares)
-            case Rounded() as expression:
+            case e.Rounded() as expression:
                 return rounded(self, working, expression, spares=spares)
-            case Brackets() as expression:
+            case e.Brackets() as expression:
                 return looked_up(self, working, expression)
-            case Choice():
+            case e.Choice():
                 return chosen(self, working)
-            case When():
+            case e.When():
                 return conditional(self, working, spares=spares)
             case _:
                 assert_never(working.expression)
@@ -106,26 +88,26 @@ class Writer:
     def _arithmetic(self, working: Working, *, spares: bool) -> Formula:
         steps = working.steps
         match working.expression:
-            case Sum() if (best := best_levels(working)) is not None:
+            case e.Sum() if (best := best_levels(working)) is not None:
                 return self._best_levels(best)
-            case Sum():
+            case e.Sum():
                 return summed(self._formulas((step for step in steps if step.points.known != ZERO), spares=spares))
-            case Product():
+            case e.Product():
                 return self._multiplied(working, spares=spares)
-            case Quotient() as expression:
+            case e.Quotient() as expression:
                 return self._divided(steps[0], expression, spares=spares)
-            case Negative():
+            case e.Negative():
                 inner = self.formula(steps[0], spares=True)
                 return (
                     inner
                     if working.points.known == ZERO
                     else multiplied((Formula(inner.within(Binding.ATOM)),), negative=True)
                 )
-            case Excess(of=of, over=threshold):
-                return self._excess(steps[0], threshold, short_of=isinstance(of, Negative))
-            case Share() as expression:
+            case e.Excess(of=of, over=threshold):
+                return self._excess(steps[0], threshold, short_of=isinstance(of, e.Negative))
+            case e.Share() as expression:
                 return self._share(working, expression)
-            case Applicable() as expression:
+            case e.Applicable() as expression:
                 return self._applicable(working, expression)
             case _:  # pragma: no cover  # what `formula` shows otherwise
                 raise AssertionError(working.expression)
@@ -147,22 +129,22 @@ class Writer:
         """The factors multiplied; a rate below zero takes off what it is a rate of."""
         factors, takes_off = [], False
         for at, step in enumerate(working.steps):
-            if at and isinstance(step.expression, Number) and step.expression.value < ZERO:
+            if at and isinstance(step.expression, e.Number) and step.expression.value < ZERO:
                 takes_off = not takes_off
                 factors.append(number(-step.expression.value))
             else:
                 factors.append(self.formula(step, spares=spares))
         return multiplied(factors, negative=takes_off)
 
-    def _divided(self, of: Working, expression: Quotient, *, spares: bool) -> Formula:
+    def _divided(self, of: Working, expression: e.Quotient, *, spares: bool) -> Formula:
         by = number(expression.by)
         match of.expression:
-            case Rounded(to=to, mode="up" | "down" as mode) if (
+            case e.Rounded(to=to, mode="up" | "down" as mode) if (
                 to == expression.by and of.steps[0].points.lowest >= ZERO
             ):
                 steps = over(self.formula(of.steps[0], spares=spares), by)
                 return steps if is_even(of) else whole(mode, steps, self.words)
-            case Sum():  # what is nothing counts in a mean
+            case e.Sum():  # what is nothing counts in a mean
                 inner = summed(self._formulas(of.steps, spares=spares))
             case _:
                 inner = self.formula(of, spares=spares)
@@ -199,20 +181,20 @@ class Writer:
         inner, *others = working.steps
         if not others or (
             len(others) == 1
-            and isinstance(others[0].expression, Number)
+            and isinstance(others[0].expression, e.Number)
             and inner.points.highest <= others[0].points.lowest
         ):
             return self.formula(inner, spares=spares)
         return called(self.words.gettext("min({amounts})"), self._formulas(working.steps, spares=spares))
 
-    def _share(self, working: Working, expression: Share) -> Formula:
+    def _share(self, working: Working, expression: e.Share) -> Formula:
         of, by = working.steps
         if by.points.highest <= ZERO:
             return led(self, self.words.gettext("nothing to divide by"), None, working)
         share = over(self.formula(of), self.formula(by))
         return share if expression.times == ONE else multiplied((share, number(expression.times)))
 
-    def _applicable(self, working: Working, expression: Applicable) -> Formula:
+    def _applicable(self, working: Working, expression: e.Applicable) -> Formula:
         amounts, applies = working.steps[: len(expression.worths)], working.steps[len(expression.worths) :]
         counted = [at for at, each in enumerate(applies) if each.points.highest]
         worth = reduce(plus, (expression.worths[at] for at in counted), ZERO)
@@ -236,9 +218,9 @@ class Writer:
 
     def _named_in(self, working: Working) -> Iterator[str]:
         match working.expression:
-            case Fact(id=id):
+            case e.Fact(id=id):
                 yield self.names.fact(id)
-            case Part(id=id):
+            case e.Part(id=id):
                 yield self.names.part(id)
             case _:
                 for step in working.steps:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Protocol
 
-from zlpg.bounds import Working
-from zlpg.points import Interval
+from zlpg.engine.readers.bounds import Working
+from zlpg.model.table import Scheme
+from zlpg.numbers import Interval
 from zlpg.render.conditions import Names
 from zlpg.render.formula import Formula
 from zlpg.render.words import Words
-from zlpg.scheme import Scheme
 
 
 class Writing(Protocol):

@@ -6,28 +6,9 @@ from decimal import Decimal
 from functools import reduce
 from typing import TypeAlias, assert_never
 
-from zlpg.bounds import applicable
-from zlpg.expression import (
-    Applicable,
-    Brackets,
-    Cap,
-    Choice,
-    Excess,
-    Expression,
-    Fact,
-    Greatest,
-    Least,
-    Negative,
-    Number,
-    Part,
-    Product,
-    Quotient,
-    Rounded,
-    Share,
-    Sum,
-    When,
-)
-from zlpg.points import ZERO, Interval, divided, minus, multiple, plus, times
+import zlpg.engine.expression as e
+from zlpg.engine.readers.bounds import applicable
+from zlpg.numbers import ZERO, Interval, divided, minus, multiple, plus, times
 
 Points: TypeAlias = Callable[[Mapping[str, Decimal]], Decimal]
 """From the values of the leaves to points: scalars by id, parts of the table as `of_part` says."""
@@ -38,61 +19,61 @@ def of_part(id: str) -> str:
     return f"={id}"
 
 
-def compiled(expression: Expression) -> Points:
+def compiled(expression: e.Expression) -> Points:
     """The expression as a function."""
     match expression:
-        case Number(value=value):
+        case e.Number(value=value):
             return lambda _known: value
-        case Fact(id=id):
+        case e.Fact(id=id):
             return lambda known: known[id]
-        case Part(id=id):
+        case e.Part(id=id):
             key = of_part(id)
             return lambda known: known[key]
-        case Sum(terms=terms):
+        case e.Sum(terms=terms):
             return _summed(tuple(map(compiled, terms)))
-        case Product(factors=(of, Number(value=value))):
+        case e.Product(factors=(of, e.Number(value=value))):
             once = compiled(of)
             return lambda known: times(once(known), value)
-        case Product(factors=factors):
+        case e.Product(factors=factors):
             each = tuple(map(compiled, factors))
             return lambda known: reduce(times, (factor(known) for factor in each))
-        case Quotient(of=of, by=by):
+        case e.Quotient(of=of, by=by):
             return _divided(compiled(of), by)
-        case Negative(of=of):
+        case e.Negative(of=of):
             positive = compiled(of)
             return lambda known: minus(ZERO, positive(known))
-        case Excess(of=of, over=over):
+        case e.Excess(of=of, over=over):
             counted = compiled(of)
             return lambda known: max(minus(counted(known), over), ZERO)
-        case Cap(of=of, at=at):
+        case e.Cap(of=of, at=at):
             uncapped = compiled(of)
             return lambda known: min(uncapped(known), at)
-        case Greatest(of=several, best=1):
+        case e.Greatest(of=several, best=1):
             candidates = tuple(map(compiled, several))
             return lambda known: max(candidate(known) for candidate in candidates)
-        case Greatest(of=several, best=best):
+        case e.Greatest(of=several, best=best):
             candidates = tuple(map(compiled, several))
             return lambda known: reduce(plus, sorted((each(known) for each in candidates), reverse=True)[:best])
-        case Least(of=several):
+        case e.Least(of=several):
             candidates = tuple(map(compiled, several))
             return lambda known: min(candidate(known) for candidate in candidates)
-        case Brackets(of=of, rows=rows, beyond=beyond):
+        case e.Brackets(of=of, rows=rows, beyond=beyond):
             return _looked_up(compiled(of), tuple((at, compiled(amount)) for at, amount in rows), beyond=beyond)
-        case Choice(rows=rows):
+        case e.Choice(rows=rows):
             options = [(option.id, compiled(amount)) for option, amount in rows]
             return lambda known: next((amount(known) for id, amount in options if known[id]), ZERO)
-        case When(condition=Fact(id=id), then=then, otherwise=Number(value=value)):
+        case e.When(condition=e.Fact(id=id), then=then, otherwise=e.Number(value=value)):
             if_so = compiled(then)
             return lambda known: if_so(known) if known[id] else value
-        case When(condition=condition, then=then, otherwise=otherwise):
+        case e.When(condition=condition, then=then, otherwise=otherwise):
             holds, amount, other = compiled(condition), compiled(then), compiled(otherwise)
             return lambda known: amount(known) if holds(known) else other(known)
-        case Rounded(of=of, to=to, mode=mode):
+        case e.Rounded(of=of, to=to, mode=mode):
             unrounded = compiled(of)
             return lambda known: multiple(unrounded(known), to, mode)
-        case Share(of=of, by=by, times=scale, if_none=if_none):
+        case e.Share(of=of, by=by, times=scale, if_none=if_none):
             return _share(compiled(of), compiled(by), scale, ZERO if if_none is None else if_none)
-        case Applicable():
+        case e.Applicable():
             return _applicable(expression)
         case _:
             assert_never(expression)
@@ -131,7 +112,7 @@ def _nothing(_known: Mapping[str, Decimal]) -> Decimal:
     return ZERO
 
 
-def _applicable(expression: Applicable) -> Points:
+def _applicable(expression: e.Applicable) -> Points:
     amounts, applies = (tuple(map(compiled, each)) for each in (expression.of, expression.applies))
     worths, scale = expression.worths, expression.times
 

@@ -1,12 +1,115 @@
-"""The kinds of rule: how an item's facts become points. A closed union, told apart by the first key of each."""
+"""What a rule file can say of points: the kinds of rule, how facts become points, and the conditions that can be so or not.
 
-from collections.abc import Mapping
+Two closed unions, each told apart by the first key of its members; a bare id is a condition, too: a fact that is yes or no.
+"""
+
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, assert_never, get_args
 
+from zlpg.diagnostics import Path
+from zlpg.model.marks import Id, Kinds, Limits, Number, Positive, Whole, kind_of
 from zlpg.records import dataclass
-from zlpg.scheme.conditions import Condition
-from zlpg.scheme.marks import Id, Kinds, Limits, Number, Positive, Whole
+
+Thresholds: TypeAlias = Annotated[Mapping[Id, Number], Limits(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one of several conditions holds."""
+
+    all: "Annotated[tuple[Condition, ...], Limits(min_length=1)]"
+    """The conditions."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of several conditions holds."""
+
+    any: "Annotated[tuple[Condition, ...], Limits(min_length=1)]"
+    """The conditions."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """None of several conditions holds."""
+
+    none: "Annotated[tuple[Condition, ...], Limits(min_length=1)]"
+    """The conditions."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Each number is at least so much (以上, 不低于)."""
+
+    at_least: Thresholds
+    """The thresholds, themselves included, by fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Each number is more than so much (超过, 高于)."""
+
+    over: Thresholds
+    """The thresholds, themselves left out, by fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """Each number is at most so much (以下, 不超过)."""
+
+    at_most: Thresholds
+    """The thresholds, themselves included, by fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Each number is less than so much (不到, 低于)."""
+
+    below: Thresholds
+    """The thresholds, themselves left out, by fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Each choice is this option."""
+
+    chosen: Annotated[Mapping[Id, Id], Limits(min_length=1)]
+    """The options, by fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reaches:
+    """Each item or section, or the total, has at least so many points."""
+
+    reaches: Thresholds
+    """The points, by item, section or `total`."""
+
+
+_Conditions: TypeAlias = AllOf | AnyOf | NoneOf | AtLeast | Over | AtMost | Below | Chosen | Reaches
+Condition: TypeAlias = Annotated[_Conditions | str, Kinds(plain={str: Id})]
+
+
+def walk_condition(path: Path, condition: Condition) -> Iterator[tuple[Path, Condition]]:
+    """A condition and every condition inside it, each with its path in the file."""
+    yield path, condition
+    if isinstance(condition, AllOf | AnyOf | NoneOf):
+        kind = kind_of(type(condition))
+        for position, part in enumerate(getattr(condition, kind)):
+            yield from walk_condition((*path, kind, position), part)
+
+
+def thresholds_of(condition: Condition) -> Mapping[str, Decimal]:
+    """The thresholds that a condition holds its facts, or parts of the table, to."""
+    match condition:
+        case AtLeast() | Over() | AtMost() | Below() | Reaches():
+            found: Mapping[str, Decimal] = getattr(condition, kind_of(type(condition)))
+            return found
+        case str() | Chosen() | AllOf() | AnyOf() | NoneOf():
+            return {}
+        case _:
+            assert_never(condition)
+
 
 Steps: TypeAlias = Literal["whole", "started", "continuous"]
 """What a part of a step counts as: nothing, a whole one, or that part."""
@@ -245,3 +348,64 @@ _Rules: TypeAlias = (
 Rule: TypeAlias = Annotated[_Rules, Kinds()]
 Amount: TypeAlias = Annotated[_Rules | Decimal, Kinds(plain={Decimal: Number})]
 """Points: a number, or a rule of their own."""
+
+
+def is_rule(value: Any) -> bool:
+    """Whether a value of the model is a rule."""
+    return isinstance(value, get_args(get_args(Rule)[0]))
+
+
+def parts_in(rule: Combining) -> tuple[Rule, ...]:
+    """The parts that a rule combines."""
+    found: tuple[Rule, ...] = getattr(rule, kind_of(type(rule)))
+    return found
+
+
+def cap_of(rule: Rule) -> Decimal | None:
+    """The cap that a rule has itself, `None` where it has none or its kind takes none."""
+    return getattr(rule, "cap", None)
+
+
+def floor_of(rule: Rule) -> Decimal | None:
+    """The floor that a rule has itself, `None` where it has none or its kind takes none."""
+    return getattr(rule, "floor", None)
+
+
+def amounts_in(rule: Rule) -> Iterator[tuple[Path, Amount]]:
+    """What a rule gives by which row, option or answer it is, each with the way to it; nothing of other kinds."""
+    match rule:
+        case OnceRule(points=points, otherwise=otherwise):
+            yield ("points",), points
+            yield ("otherwise",), otherwise
+        case BracketsRule(table=table):
+            yield from ((("table", position, "points"), row.points) for position, row in enumerate(table))
+        case ChoiceRule(points=options):
+            yield from ((("points", option), points) for option, points in options.items())
+        case _:
+            pass
+
+
+def rules_in(rule: Rule) -> Iterator[tuple[Path, Rule]]:
+    """The rules directly inside a rule, each with the way to it."""
+    match rule:
+        case SumRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
+            yield from (((kind_of(type(rule)), position), part) for position, part in enumerate(parts_in(rule)))
+        case OnceRule() | BracketsRule() | ChoiceRule():
+            yield from ((way, amount) for way, amount in amounts_in(rule) if not isinstance(amount, Decimal))
+        case JudgedRule() | ProportionalRule() | CountedRule() | LevelsRule() | StartRule():
+            pass
+        case _:
+            assert_never(rule)
+
+
+def walk_rule(path: Path, rule: Rule) -> Iterator[tuple[Path, Rule]]:
+    """A rule and every rule inside it, each with its path in the file."""
+    yield path, rule
+    for way, inner in rules_in(rule):
+        yield from walk_rule((*path, *way), inner)
+
+
+def fact_of(rule: Rule) -> str | None:
+    """The fact that a rule reads itself, `None` for one that combines others, holds a condition or reads nothing."""
+    read = getattr(rule, kind_of(type(rule)))
+    return read if isinstance(read, str) else None

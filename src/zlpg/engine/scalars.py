@@ -5,15 +5,8 @@ from decimal import Decimal
 from functools import reduce
 from typing import TypeVar, assert_never
 
-from zlpg.expression import (
-    Expression,
-    Fact,
-    Negative,
-    Share,
-    Sum,
-)
-from zlpg.points import ONE, UNBOUNDED, ZERO, Interval, divided, plus
-from zlpg.scheme import (
+import zlpg.engine.expression as e
+from zlpg.model.declarations import (
     ChoiceFact,
     CountFact,
     FactDeclaration,
@@ -21,8 +14,10 @@ from zlpg.scheme import (
     NumberFact,
     RatingsFact,
     ResultsFact,
-    Scheme,
     YesNoFact,
+)
+from zlpg.model.table import Scheme
+from zlpg.model.walks import (
     facts_of,
     facts_read,
     facts_that_apply_together,
@@ -30,16 +25,17 @@ from zlpg.scheme import (
     references_beside_items,
     walk_items,
 )
+from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval, divided, plus
 
 APPLIES = "applies"
 """What the scalar that says whether a fact is applicable ends in."""
 
 
-def lower_measure(measure: Measure) -> Expression:
+def lower_measure(measure: Measure) -> e.Expression:
     """What a measure means."""
-    by: tuple[Expression, ...] = (*map(Fact, measure.of), *(Negative(Fact(id)) for id in measure.without))
-    divisor = by[0] if len(by) == 1 else Sum(by)
-    return Share(Fact(measure.share), divisor, measure.times, measure.range, measure.if_none)
+    by: tuple[e.Expression, ...] = (*map(e.Fact, measure.of), *(e.Negative(e.Fact(id)) for id in measure.without))
+    divisor = by[0] if len(by) == 1 else e.Sum(by)
+    return e.Share(e.Fact(measure.share), divisor, measure.times, measure.range, measure.if_none)
 
 
 def at_level(fact: str, level: str) -> str:

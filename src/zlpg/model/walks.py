@@ -6,10 +6,10 @@ from functools import reduce
 from types import MappingProxyType
 
 from zlpg.diagnostics import Path
-from zlpg.points import ONE, divided, plus, times
-from zlpg.scheme.declarations import Measure
-from zlpg.scheme.references import Reference, references_in, references_of_condition
-from zlpg.scheme.table import ChosenMax, Item, NotApplicable, Scheme, Section, Total
+from zlpg.model.declarations import Measure
+from zlpg.model.references import Reference, references_in, references_of_condition
+from zlpg.model.table import ChosenMax, Item, NotApplicable, Scheme, Section, Total
+from zlpg.numbers import ONE, divided, plus, times
 
 
 def parts_of(node: Section | Total) -> tuple[Section | Item, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import field
 from decimal import Decimal
 
-from zlpg.bounds import Working
-from zlpg.facts import Facts
+from zlpg.engine.readers.bounds import Working
+from zlpg.model.facts import Facts
+from zlpg.model.table import Grade, Item, Scheme, Section, Veto
 from zlpg.records import dataclass
-from zlpg.scheme import Grade, Item, Scheme, Section, Veto
 
 SCHEMA = "zlpg.breakdown/2"
 """The name of the form in which a breakdown is saved as JSON; another number means other keys."""

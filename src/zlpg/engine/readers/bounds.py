@@ -9,34 +9,15 @@ from operator import mul
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
-from zlpg.expression import (
-    Applicable,
-    Brackets,
-    Cap,
-    Choice,
-    Excess,
-    Expression,
-    Fact,
-    Greatest,
-    Least,
-    Negative,
-    Number,
-    Part,
-    Product,
-    Quotient,
-    Rounded,
-    Share,
-    Sum,
-    When,
-)
-from zlpg.points import ZERO, Interval, added, divided, minus, multiple, plus, times
+import zlpg.engine.expression as e
+from zlpg.numbers import ZERO, Interval, added, divided, minus, multiple, plus, times
 
 
 @dataclass(frozen=True, slots=True)
 class Working:
     """One step of the arithmetic: an expression, what it comes to, what it would without any cap, and the steps below."""
 
-    expression: Expression
+    expression: e.Expression
     points: Interval
     uncapped: Interval
     steps: "tuple[Working, ...]" = ()
@@ -51,7 +32,7 @@ class Working:
     @property
     def taken(self) -> Decimal | None:
         """What the cap that this step is took, 0 where it is none; `None` while that is open."""
-        if not isinstance(self.expression, Cap):
+        if not isinstance(self.expression, e.Cap):
             return ZERO
         inner = self.steps[0].points
         if inner.highest <= self.expression.at:
@@ -59,23 +40,23 @@ class Working:
         return None if inner.known is None else minus(inner.known, self.expression.at)
 
 
-def work_out(expression: Expression, known: Mapping[str, Interval], parts: Mapping[str, Working]) -> Working:
+def work_out(expression: e.Expression, known: Mapping[str, Interval], parts: Mapping[str, Working]) -> Working:
     """Bounds, step by step: what an expression can come to, given what each fact can be.
 
     Exact where each open fact pushes in one direction; never too narrow.
     """
     match expression:
-        case Fact(id=id):
+        case e.Fact(id=id):
             return Working(expression, known[id], known[id])
-        case Number(value=value):
+        case e.Number(value=value):
             points = Interval.exactly(value)
             return Working(expression, points, points)
-        case Part(id=id):
+        case e.Part(id=id):
             return Working(expression, parts[id].points, parts[id].uncapped)
         case _:
             pass
     steps = tuple([work_out(below, known, parts) for below in operands(expression)])
-    if isinstance(expression, Cap):
+    if isinstance(expression, e.Cap):
         return Working(expression, steps[0].points.up_to(expression.at), steps[0].uncapped, steps)
     below, uncapped = tuple([step.points for step in steps]), tuple([step.uncapped for step in steps])
     points = combine(expression, below)
@@ -87,101 +68,101 @@ def work_out(expression: Expression, known: Mapping[str, Interval], parts: Mappi
 
 
 def points_of(
-    expression: Expression, known: Mapping[str, Interval], parts: Mapping[str, Interval] = MappingProxyType({})
+    expression: e.Expression, known: Mapping[str, Interval], parts: Mapping[str, Interval] = MappingProxyType({})
 ) -> Interval:
     """What an expression can come to, without the steps, given what each fact and each part can be."""
     match expression:
-        case Fact(id=id):
+        case e.Fact(id=id):
             return known[id]
-        case Part(id=id):
+        case e.Part(id=id):
             return parts[id]
-        case Number(value=value):
+        case e.Number(value=value):
             return Interval.exactly(value)
-        case Cap(of=of, at=at):
+        case e.Cap(of=of, at=at):
             return points_of(of, known, parts).up_to(at)
-        case Brackets(of=of, rows=rows):
-            amounts = (Number(ZERO), *(amount for _, amount in rows))
+        case e.Brackets(of=of, rows=rows):
+            amounts = (e.Number(ZERO), *(amount for _, amount in rows))
             reachable = amounts[_reachable(expression, points_of(of, known, parts))]
             return Interval.around_all(points_of(amount, known, parts) for amount in reachable)
         case _:
             return combine(expression, tuple([points_of(below, known, parts) for below in operands(expression)]))
 
 
-def operands(expression: Expression) -> tuple[Expression, ...]:
+def operands(expression: e.Expression) -> tuple[e.Expression, ...]:
     """The expressions directly under a node."""
     match expression:
-        case Sum(terms=several) | Product(factors=several) | Greatest(of=several) | Least(of=several):
+        case e.Sum(terms=several) | e.Product(factors=several) | e.Greatest(of=several) | e.Least(of=several):
             return several
-        case Quotient(of=one) | Negative(of=one) | Excess(of=one) | Cap(of=one) | Rounded(of=one):
+        case e.Quotient(of=one) | e.Negative(of=one) | e.Excess(of=one) | e.Cap(of=one) | e.Rounded(of=one):
             return (one,)
-        case Brackets(of=one, rows=rows):
+        case e.Brackets(of=one, rows=rows):
             return (one, *(amount for _, amount in rows))
-        case Choice(rows=rows):
+        case e.Choice(rows=rows):
             return (*(option for option, _ in rows), *(amount for _, amount in rows))
-        case When(condition=condition, then=then, otherwise=otherwise):
+        case e.When(condition=condition, then=then, otherwise=otherwise):
             return condition, then, otherwise
-        case Share(of=one, by=by):
+        case e.Share(of=one, by=by):
             return one, by
-        case Applicable(of=several, applies=applies):
+        case e.Applicable(of=several, applies=applies):
             return (*several, *applies)
-        case Number() | Fact() | Part():
+        case e.Number() | e.Fact() | e.Part():
             return ()
         case _:
             assert_never(expression)
 
 
-def selectors(expression: Expression) -> range:
+def selectors(expression: e.Expression) -> range:
     """Which operands of a node only say which of the others count, so that a cap in them takes nothing."""
     match expression:
-        case Brackets() | When():
+        case e.Brackets() | e.When():
             return range(1)
-        case Choice(rows=rows):
+        case e.Choice(rows=rows):
             return range(len(rows))
-        case Applicable(of=several):
+        case e.Applicable(of=several):
             return range(len(several), 2 * len(several))
         case _:
             return range(0)
 
 
 Combining: TypeAlias = (
-    Sum
-    | Product
-    | Quotient
-    | Negative
-    | Excess
-    | Greatest
-    | Least
-    | Brackets
-    | Choice
-    | When
-    | Rounded
-    | Share
-    | Applicable
+    e.Sum
+    | e.Product
+    | e.Quotient
+    | e.Negative
+    | e.Excess
+    | e.Greatest
+    | e.Least
+    | e.Brackets
+    | e.Choice
+    | e.When
+    | e.Rounded
+    | e.Share
+    | e.Applicable
 )
 
 
 def combine(expression: Combining, of: tuple[Interval, ...]) -> Interval:
     """The bounds of a node from the bounds of its operands."""
     match expression:
-        case Sum():
+        case e.Sum():
             return added(of)
-        case Product():
+        case e.Product():
             return reduce(mul, of)
-        case Quotient(by=by):
+        case e.Quotient(by=by):
             return Interval(divided(of[0].lowest, by), divided(of[0].highest, by))
-        case Negative():
+        case e.Negative():
             return -of[0]
-        case Excess(over=over):
+        case e.Excess(over=over):
             return Interval(max(minus(of[0].lowest, over), ZERO), max(minus(of[0].highest, over), ZERO))
-        case Greatest(best=best):
+        case e.Greatest(best=best):
             return Interval(_best([each.lowest for each in of], best), _best([each.highest for each in of], best))
-        case Least():
+        case e.Least():
             return Interval(min(each.lowest for each in of), min(each.highest for each in of))
-        case Brackets():
+        case e.Brackets():
             return Interval.around_all((Interval.exactly(ZERO), *of[1:])[_reachable(expression, of[0])])
-        case Choice():
+        case e.Choice():
             return Interval.around_all(_chosen(of[: len(of) // 2], of[len(of) // 2 :]))
-        case When():
+        case e.When():
             condition, then, otherwise = of
             return (
                 then
@@ -190,11 +171,11 @@ def combine(expression: Combining, of: tuple[Interval, ...]) -> Interval:
                 if not condition.highest
                 else Interval.around_all((then, otherwise))
             )
-        case Rounded(to=to, mode=mode):
+        case e.Rounded(to=to, mode=mode):
             return Interval(multiple(of[0].lowest, to, mode), multiple(of[0].highest, to, mode))
-        case Share():
+        case e.Share():
             return _share(expression, *of)
-        case Applicable(worths=worths, times=scale):
+        case e.Applicable(worths=worths, times=scale):
             return applicable(of[: len(worths)], of[len(worths) :], worths, scale)
         case _:
             assert_never(expression)
@@ -204,7 +185,7 @@ def _best(amounts: list[Decimal], best: int) -> Decimal:
     return max(amounts) if best == 1 else reduce(plus, sorted(amounts, reverse=True)[:best])
 
 
-def _reachable(brackets: Brackets, of: Interval) -> slice:
+def _reachable(brackets: e.Brackets, of: Interval) -> slice:
     """Where a number can be among what is below the first row, which earns nothing, and the rows."""
     thresholds = [at for at, _ in brackets.rows]
     passed = bisect_left if brackets.beyond else bisect_right  # how many thresholds a number is over, or has reached
@@ -221,7 +202,7 @@ def _chosen(options: tuple[Interval, ...], amounts: tuple[Interval, ...]) -> Ite
         yield Interval.exactly(ZERO)
 
 
-def _share(share: Share, of: Interval, by: Interval) -> Interval:
+def _share(share: e.Share, of: Interval, by: Interval) -> Interval:
     none = None if share.if_none is None else Interval.exactly(share.if_none)
     if by.highest <= ZERO:  # facts that bring it below 0 are refused
         return none or Interval.exactly(ZERO)
@@ -231,7 +212,7 @@ def _share(share: Share, of: Interval, by: Interval) -> Interval:
     return none if found is None else Interval.around_all((found, none))
 
 
-def _share_of_something(share: Share, of: Interval, by: Interval) -> Interval | None:
+def _share_of_something(share: e.Share, of: Interval, by: Interval) -> Interval | None:
     """What a share can be where there is something to divide by; `None` where that is always out of its range."""
     lowest, highest = share.range
     if of.known is not None and by.known is not None:

@@ -2,27 +2,28 @@
 
 from collections.abc import Iterator, Mapping
 
-from zlpg.bounds import Working, work_out
-from zlpg.breakdown import Outcome
-from zlpg.expression import Expression
-from zlpg.lowering import ALL_APPLY, lower_condition, lower_grade, nothing_applies, parts_that_may_drop_out
-from zlpg.points import Interval
+import zlpg.engine.expression as e
+from zlpg.engine.breakdown import Outcome
+from zlpg.engine.lowering import ALL_APPLY, lower_condition
+from zlpg.engine.readers.bounds import Working, work_out
+from zlpg.engine.table import lower_grade, nothing_applies, parts_that_may_drop_out
+from zlpg.model.table import Grade, Scheme, Veto
+from zlpg.numbers import Interval
 from zlpg.records import dataclass
-from zlpg.scheme import Grade, Scheme, Veto
 
 
 @dataclass(frozen=True, slots=True)
 class Settling:
     """The conditions of a scheme's vetoes, in order, those of its grades, best first, and those in which nothing is applicable."""
 
-    vetoes: tuple[tuple[Veto, Expression], ...]
-    grades: tuple[tuple[Grade, Expression], ...]
-    nothing: tuple[tuple[str, Expression], ...]
+    vetoes: tuple[tuple[Veto, e.Expression], ...]
+    grades: tuple[tuple[Grade, e.Expression], ...]
+    nothing: tuple[tuple[str, e.Expression], ...]
 
     def outcome(self, known: Mapping[str, Interval], parts: Mapping[str, Working]) -> Outcome:
         """What it comes to while facts may be open; nothing that is still possible is left out."""
 
-        def held(condition: Expression) -> Interval:
+        def held(condition: e.Expression) -> Interval:
             return work_out(condition, known, parts).points
 
         conditions = tuple(work_out(condition, known, parts) for _, condition in self.vetoes)

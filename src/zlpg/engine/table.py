@@ -5,46 +5,19 @@ from decimal import Decimal
 from functools import reduce
 from graphlib import TopologicalSorter
 
-from zlpg.bounds import operands
-from zlpg.expression import (
-    Applicable,
-    Brackets,
-    Choice,
-    Expression,
-    Fact,
-    Greatest,
-    Negative,
-    Number,
-    Part,
-    Product,
-    Quotient,
-    Sum,
-    When,
-)
-from zlpg.lowering.rules import ALL_APPLY, YES, any_of, capped, floored, lower, lower_condition, not_so, rounded
-from zlpg.lowering.scalars import APPLIES, at_level, may_not_apply
-from zlpg.points import ONE, ZERO, plus, times
-from zlpg.scheme import (
-    ChosenMax,
-    Grade,
-    Item,
-    NotApplicable,
-    Scheme,
-    Section,
-    Total,
-    facts_of,
-    policies,
-    profile_of,
-    references_in,
-    references_of,
-    walk_items,
-    walk_sections,
-)
+import zlpg.engine.expression as e
+from zlpg.engine.lowering import ALL_APPLY, YES, any_of, capped, floored, lower, lower_condition, not_so, rounded
+from zlpg.engine.readers.bounds import operands
+from zlpg.engine.scalars import APPLIES, at_level, may_not_apply
+from zlpg.model.references import references_in
+from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total
+from zlpg.model.walks import facts_of, policies, profile_of, references_of, walk_items, walk_sections
+from zlpg.numbers import ONE, ZERO, plus, times
 
 
 def lower_item(
-    item: Item, around: NotApplicable | None = None, applying: Mapping[str, Expression] = ALL_APPLY
-) -> Expression:
+    item: Item, around: NotApplicable | None = None, applying: Mapping[str, e.Expression] = ALL_APPLY
+) -> e.Expression:
     """An item's points as they enter its section: under its cap, and negative where it is a deduction.
 
     `around` is what its sections say of items that are not applicable, `applying` when parts are that a condition may read.
@@ -52,35 +25,37 @@ def lower_item(
     amount = _held(lower(item.rule, applying), item)
     policy = item.not_applicable or around
     if policy is not None:
-        amount = When(applies(item), amount, _full_marks(item) if policy == "full_marks" else Number(ZERO))
-    return Negative(amount) if item.direction == "deduction" else amount
+        amount = e.When(applies(item), amount, _full_marks(item) if policy == "full_marks" else e.Number(ZERO))
+    return e.Negative(amount) if item.direction == "deduction" else amount
 
 
-def _full_marks(item: Item) -> Expression:
+def _full_marks(item: Item) -> e.Expression:
     if item.direction == "deduction":
-        return Number(ZERO)
+        return e.Number(ZERO)
     if isinstance(item.max, ChosenMax):
         options = item.max.points.items()
-        return Choice(tuple((Fact(at_level(item.max.choice, option)), Number(points)) for option, points in options))
-    return Number(ZERO if item.limit is None else item.limit)
+        return e.Choice(
+            tuple((e.Fact(at_level(item.max.choice, option)), e.Number(points)) for option, points in options)
+        )
+    return e.Number(ZERO if item.limit is None else item.limit)
 
 
-def applies(item: Item) -> Expression:
+def applies(item: Item) -> e.Expression:
     """Whether an item is applicable: all facts of one are, or none, but for the choice that its maximum depends on."""
     profile = profile_of(item)
     read = (each.id for each in references_in((), item.rule) if each.wanted != "part")
     first = next((id for id in read if id != profile), None)
-    return YES if first is None else Fact(at_level(first, APPLIES))
+    return YES if first is None else e.Fact(at_level(first, APPLIES))
 
 
-def parts_that_may_drop_out(scheme: Scheme) -> dict[str, Expression]:
+def parts_that_may_drop_out(scheme: Scheme) -> dict[str, e.Expression]:
     """The items and sections that may be not applicable, by id, each with when it is: a section where anything in it is."""
     optional = may_not_apply(scheme)
     if not optional:
         return {}
-    found: dict[str, Expression] = {}
+    found: dict[str, e.Expression] = {}
 
-    def drops_out(part: Section | Item) -> Expression:
+    def drops_out(part: Section | Item) -> e.Expression:
         if isinstance(part, Item):
             when = applies(part) if optional.intersection(facts_of(scheme, part)) else YES
         else:
@@ -94,24 +69,24 @@ def parts_that_may_drop_out(scheme: Scheme) -> dict[str, Expression]:
     return found
 
 
-def lower_section(section: Section | Total, applying: Mapping[str, Expression] = ALL_APPLY) -> Expression:
+def lower_section(section: Section | Total, applying: Mapping[str, e.Expression] = ALL_APPLY) -> e.Expression:
     """A section's points, or the total's, from the points of what is directly under it.
 
     Where items that are not applicable drop out, it is from all items under it.
     """
     parts = parts_below(section)
     if section.not_applicable == "renormalise":
-        together: Expression = _renormalised(section)
+        together: e.Expression = _renormalised(section)
     else:
-        together = Sum(tuple(_weighted(part) for part in parts))
+        together = e.Sum(tuple(_weighted(part) for part in parts))
         if section.average:
-            together = Quotient(together, reduce(plus, (part.weight for part in parts)))
+            together = e.Quotient(together, reduce(plus, (part.weight for part in parts)))
     if isinstance(section, Section) and section.requires is not None:
-        together = When(lower_condition(section.requires, applying, of_nothing=1), together)
+        together = e.When(lower_condition(section.requires, applying, of_nothing=1), together)
     amount = _held(together, section)
     for veto in reversed(section.vetoes if isinstance(section, Total) else ()):
         if veto.points is not None:
-            amount = When(lower_condition(veto.veto, applying), Number(veto.points), amount)
+            amount = e.When(lower_condition(veto.veto, applying), e.Number(veto.points), amount)
     return amount
 
 
@@ -120,20 +95,20 @@ def parts_below(node: Section | Total) -> tuple[Section | Item, ...]:
     return (*node.sections, *(node.items if isinstance(node, Section) else ()))
 
 
-def _weighted(part: Section | Item) -> Expression:
-    return Part(part.id) if part.weight == ONE else Product((Part(part.id), Number(part.weight)))
+def _weighted(part: Section | Item) -> e.Expression:
+    return e.Part(part.id) if part.weight == ONE else e.Product((e.Part(part.id), e.Number(part.weight)))
 
 
-def _renormalised(section: Section | Total) -> Expression:
+def _renormalised(section: Section | Total) -> e.Expression:
     items = tuple(items_counted(section))
     worths = tuple(worth for _, _, worth in items)
     scale = ONE if section.average else reduce(plus, worths, ZERO)
-    return Applicable(
+    return e.Applicable(
         tuple(_weighted(item) for item, _, _ in items), tuple(each for _, each, _ in items), worths, scale
     )
 
 
-def items_counted(section: Section | Total) -> Iterator[tuple[Item, Expression, Decimal]]:
+def items_counted(section: Section | Total) -> Iterator[tuple[Item, e.Expression, Decimal]]:
     """The items under a section that is scaled up to what is applicable: whether each counts, and what it is worth there."""
 
     def below(node: Section | Total) -> Iterator[Item]:
@@ -152,7 +127,7 @@ TOTAL = "total"
 """What the total is called where items and sections go by their ids."""
 
 
-def evaluated(scheme: Scheme) -> tuple[tuple[str, Expression], ...]:
+def evaluated(scheme: Scheme) -> tuple[tuple[str, e.Expression], ...]:
     """Every item, every section and the total, by id, with what it means, each after those that it is worked out from."""
     around = policies(scheme)
     reads_parts = any(each.wanted == "part" for each in references_of(scheme))
@@ -171,34 +146,34 @@ def evaluated(scheme: Scheme) -> tuple[tuple[str, Expression], ...]:
     return tuple((id, by_id[id]) for id in order if id in by_id)
 
 
-def parts_read(expression: Expression) -> Iterator[str]:
+def parts_read(expression: e.Expression) -> Iterator[str]:
     """The parts of the table that an expression is worked out from."""
-    if isinstance(expression, Part):
+    if isinstance(expression, e.Part):
         yield expression.id
     for below in operands(expression):
         yield from parts_read(below)
 
 
-def lower_grade(grade: Grade, *, last: bool) -> Expression:
+def lower_grade(grade: Grade, *, last: bool) -> e.Expression:
     """Whether the total takes a grade, by its threshold. Without one it takes the last; any other only a veto gives."""
     if grade.at_least is not None:
-        return Brackets(Part(TOTAL), ((grade.at_least, YES),))
+        return e.Brackets(e.Part(TOTAL), ((grade.at_least, YES),))
     if grade.over is not None:
-        return Brackets(Part(TOTAL), ((grade.over, YES),), beyond=True)
-    return YES if last else Number(ZERO)
+        return e.Brackets(e.Part(TOTAL), ((grade.over, YES),), beyond=True)
+    return YES if last else e.Number(ZERO)
 
 
-def nothing_applies(node: Section | Total) -> Iterator[tuple[str, Expression]]:
+def nothing_applies(node: Section | Total) -> Iterator[tuple[str, e.Expression]]:
     """Each section, or the total, that is scaled up to what is applicable, by id: that nothing of worth under it is."""
     if node.not_applicable == "renormalise":
         applying = tuple(applies for _, applies, worth in items_counted(node) if worth)
         if YES not in applying:
             id = node.id if isinstance(node, Section) else TOTAL
-            yield id, not_so(Greatest(applying)) if applying else YES
+            yield id, not_so(e.Greatest(applying)) if applying else YES
     for section in node.sections:
         yield from nothing_applies(section)
 
 
-def _held(amount: Expression, by: Item | Section | Total) -> Expression:
+def _held(amount: e.Expression, by: Item | Section | Total) -> e.Expression:
     """The amount rounded, not below a floor, under a cap."""
     return capped(floored(rounded(amount, by.round), by.floor), by.cap)

@@ -5,11 +5,10 @@ from dataclasses import field
 from decimal import Decimal
 from typing import Annotated, Literal, Self, TypeAlias
 
+import zlpg.model.rules as r
+from zlpg.model.declarations import FactDeclaration, Measure, Office
+from zlpg.model.marks import Flag, Id, Kinds, Limits, Number, Numbering, Positive, Text, WholeNumber
 from zlpg.records import dataclass
-from zlpg.scheme.conditions import Condition
-from zlpg.scheme.declarations import FactDeclaration, Measure, Office
-from zlpg.scheme.marks import Flag, Id, Kinds, Limits, Number, Numbering, Positive, Text, WholeNumber
-from zlpg.scheme.rules import Rounding, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Item:
     """A short title for tables."""
     text: Text
     """The clause, word for word."""
-    rule: Rule
+    rule: r.Rule
     """How its facts become points."""
     responsible: tuple[Id, ...] = ()
     """The offices that answer for it, where the document names any."""
@@ -61,7 +60,7 @@ class Item:
     """A ceiling on what the rule gives (封顶)."""
     floor: Number | None = None
     """The least that the rule gives (扣完为止: 0)."""
-    round: Rounding | None = None
+    round: r.Rounding | None = None
     """Rounding of what the rule gives, before the floor and the cap."""
     weight: Positive = Decimal(1)
     """What its points are multiplied by where they enter its section."""
@@ -107,13 +106,13 @@ class Section:
     """A ceiling on what everything under it gives together."""
     floor: Number | None = None
     """The least that everything under it gives together."""
-    round: Rounding | None = None
+    round: r.Rounding | None = None
     """Rounding of what everything under it gives together, before the floor and the cap."""
     average: Flag = False
     """Whether what is under it is averaged, by its weights, instead of added."""
     weight: Positive = Decimal(1)
     """What its points are multiplied by where they enter what is around it."""
-    requires: Condition | None = None
+    requires: r.Condition | None = None
     """What has to be so for anything under it to count."""
     not_applicable: NotApplicable | None = None
     """What it means that facts of items under it are not applicable, where they don't say so themselves."""
@@ -131,7 +130,7 @@ class Section:
 class Veto:
     """Something that settles the result, whatever the points are (一票否决). It has one of four effects."""
 
-    veto: Condition
+    veto: r.Condition
     """What has to be so for it."""
     title: Text
     """What it is, in a few words."""
@@ -182,7 +181,7 @@ class Total:
     """A ceiling on the total."""
     floor: Number | None = None
     """The least that the total is."""
-    round: Rounding | None = None
+    round: r.Rounding | None = None
     """Rounding of the total, before the floor and the cap."""
     average: Flag = False
     """Whether the sections are averaged, by their weights, instead of added."""

@@ -5,39 +5,18 @@ from dataclasses import dataclass as with_cache
 from decimal import Decimal, localcontext
 from functools import cached_property, reduce
 
-from zlpg.bounds import Working, work_out
-from zlpg.breakdown import Breakdown, ItemResult, SectionResult, Shortfall
-from zlpg.closures import Points, compiled, of_part
-from zlpg.expression import Expression
-from zlpg.facts import Facts
-from zlpg.lowering import (
-    APPLIES,
-    TOTAL,
-    applicability,
-    at_level,
-    chosen,
-    domain,
-    evaluated,
-    lower_measure,
-    parts_below,
-    scalars,
-)
-from zlpg.points import EXACT, ONE, ZERO, Interval, plus, times
+import zlpg.engine.expression as e
+from zlpg.engine.breakdown import Breakdown, ItemResult, SectionResult, Shortfall
+from zlpg.engine.readers.bounds import Working, work_out
+from zlpg.engine.readers.closures import Points, compiled, of_part
+from zlpg.engine.scalars import APPLIES, applicability, at_level, chosen, domain, lower_measure, scalars
+from zlpg.engine.settling import Settling, settling
+from zlpg.engine.table import TOTAL, evaluated, parts_below
+from zlpg.model.facts import Facts
+from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
+from zlpg.model.walks import facts_of, profile_of, read_beside_items, walk_items, walk_sections, worth
+from zlpg.numbers import EXACT, ONE, ZERO, Interval, plus, times
 from zlpg.records import dataclass
-from zlpg.scheme import (
-    ChosenMax,
-    Item,
-    Scheme,
-    Section,
-    Total,
-    facts_of,
-    profile_of,
-    read_beside_items,
-    walk_items,
-    walk_sections,
-    worth,
-)
-from zlpg.settling import Settling, settling
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +47,8 @@ class Prepared:
 
     scheme: Scheme
     domain: Mapping[str, Interval]
-    measures: Mapping[str, Expression]
-    expressions: Mapping[str, Expression]
+    measures: Mapping[str, e.Expression]
+    expressions: Mapping[str, e.Expression]
     items: tuple[PreparedItem, ...]
     sections: tuple[PreparedSection, ...]
     settling: Settling

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
+from zlpg.model.marks import Flag, Id, Kinds, Limits, Number, Positive, Text, Whole
 from zlpg.records import dataclass
-from zlpg.scheme.marks import Flag, Id, Kinds, Limits, Number, Positive, Text, Whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Readers of expressions, one file a reader."""
