@@ -271,7 +271,7 @@ def written(folder: str, size: int) -> str:
     file.write_text(rule_file(size), encoding="utf-8")
     found = subprocess.run(zlpg("validate", "--strict", str(file)), capture_output=True, text=True, check=False)
     assert (found.returncode, found.stderr) == (0, ""), found.stderr[:2000]
-    assert found.stdout == f"{file}: nothing found\n"
+    assert found.stdout.startswith(f"{file}: nothing found"), found.stdout
     return str(file)
 
 
