@@ -211,6 +211,20 @@ def reports(draw: st.DrawFn, scheme: Scheme) -> Report:
     return report
 
 
+def fraction(number: Decimal) -> Fraction:
+    """The number as what it is exactly."""
+    return Fraction(*number.as_integer_ratio())
+
+
+def at_most(one: Decimal | Fraction, other: Decimal | Fraction) -> bool:
+    """Whether one number is no more than another, of which bounds may be without end."""
+    ends = [
+        each if isinstance(each, Fraction) else fraction(each) if each.is_finite() else float(each)
+        for each in (one, other)
+    ]
+    return ends[0] <= ends[1]
+
+
 def facts_of_item(item: Item) -> tuple[str, ...]:
     """The facts that belong to an item, whether its rule reads them or not, but for the choice that its maximum depends on."""
     facts = declared(int(item.id[-1]))

@@ -14,7 +14,7 @@ import language
 import zlpg
 import zlpg.model.rules as r
 from conftest import examples
-from language import Meaning, Report, facts_from
+from language import Meaning, Report, at_most, facts_from, fraction
 from test_diff_laws import directly_under, key, numbers, numbers_the_other_way_round
 from zlpg.diff import Comparison, Effect, LineChange, scheme_changes
 from zlpg.engine.scalars import may_not_apply
@@ -131,10 +131,6 @@ def half_open(draw: st.DrawFn) -> Scored:
     return Scored(
         schemes, (reports[0], reports[1]), (open[0], open[1]), draw(st.sampled_from((("甲", "甲"), ("甲", "乙"))))
     )
-
-
-def fraction(number: Decimal) -> Fraction:
-    return Fraction(*number.as_integer_ratio())
 
 
 def lines_of(comparison: Comparison) -> Iterator[tuple[str, LineChange]]:
@@ -334,14 +330,6 @@ def test_whatever_is_open_turns_out_to_be_it_lies_inside_what_is_shown(pair: Sco
                 assert interval.lowest <= interval.highest, (id, name, interval)
                 assert at_most(interval.lowest, number), (id, name, interval, number)
                 assert at_most(number, interval.highest), (id, name, interval, number)
-
-
-def at_most(one: Decimal | Fraction, other: Decimal | Fraction) -> bool:
-    ends = [
-        each if isinstance(each, Fraction) else fraction(each) if each.is_finite() else float(each)
-        for each in (one, other)
-    ]
-    return ends[0] <= ends[1]
 
 
 @examples(3)

@@ -1,20 +1,12 @@
 """What holds for every scheme that the language can say."""
 
-from decimal import Decimal
-from fractions import Fraction
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 import language
 import zlpg
-from language import Meaning, completions, facts_from
+from language import Meaning, at_most, completions, facts_from, fraction
 from zlpg.model.table import Scheme
-
-
-def fraction(number: Decimal) -> Fraction:
-    """The number as what it is exactly."""
-    return Fraction(*number.as_integer_ratio())
 
 
 @given(st.data(), language.schemes())
@@ -64,7 +56,8 @@ def test_bounds_grades_and_results_hold_whatever_is_still_reported(data: st.Data
     for complete in completions(scheme, report, open):
         meaning = Meaning(scheme, complete)
         for id, points in () if meaning.no_result else meaning.parts.items():
-            assert fraction(bounds[id].lowest) <= points <= fraction(bounds[id].highest), (id, complete)
+            assert at_most(bounds[id].lowest, points), (id, complete)
+            assert at_most(points, bounds[id].highest), (id, complete)
         assert breakdown.outcome.no_result in {None, meaning.no_result}
         if meaning.grade is not None:
             assert meaning.grade in possible
