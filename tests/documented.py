@@ -13,11 +13,10 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any, NamedTuple, TypeAlias
 
+import facade
 import zlpg
-from zlpg.load import load_rules
-from zlpg.model.table import Scheme
+from facade import parsed, read_rules
 from zlpg.numbers import UNBOUNDED, Interval, exact
-from zlpg.source import read_yaml
 
 NO_RESULT = "none"
 """What a cell says where there is no result; behind grades, where there may be none."""
@@ -123,19 +122,18 @@ def whole(example: Example) -> str:
     return f"scheme: example\nyear: 2021\ntitle: 例\n{blocks}"
 
 
-def loaded(example: Example, folder: Path) -> Scheme:
+def loaded(example: Example, folder: Path) -> zlpg.Scheme:
     """An example as a scheme, in which nothing is wrong."""
     file = folder / "rules.yaml"
     file.write_text(whole(example), encoding="utf-8")
-    rules = load_rules(file)
-    assert not rules.diagnostics, [(each.at, str(each.message)) for each in rules.diagnostics]
-    assert rules.value is not None
-    return rules.value
+    rules = read_rules(file)
+    assert not rules.findings, [(each.at, str(each.message)) for each in rules.findings]
+    return rules.usable
 
 
 def read(cell: str) -> Any:
     """What a cell says as YAML, with or without being set as code."""
-    source = read_yaml("cell", cell.strip("`"))
+    source = parsed(cell.strip("`"))
     assert not source.diagnostics, cell
     return source.data
 
@@ -165,9 +163,9 @@ def outcome(id: str, cell: str) -> Outcome:
     return tuple(cell.split(", ")) if id == "grade" else amount(cell)
 
 
-def scored(scheme: Scheme, facts: str) -> Mapping[str, Outcome]:
+def scored(scheme: zlpg.Scheme, facts: str) -> Mapping[str, Outcome]:
     """What every item, every section and the total come to; `points` where there is but one item; the grades possible."""
-    breakdown = zlpg.score(scheme, zlpg.facts_from(read(facts), scheme))
+    breakdown = facade.scored(scheme, read(facts))
     items = {each.item.id: each.working.points for each in breakdown.items}
     parts = {each.section.id: each.working.points for each in breakdown.sections}
     only = {"points": next(iter(items.values()))} if len(items) == 1 else {}

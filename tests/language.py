@@ -10,10 +10,10 @@ from typing import Any, Literal, assert_never
 
 from hypothesis import strategies as st
 
+import zlpg
 import zlpg.model.rules as r
-from zlpg.engine.scalars import may_not_apply
+from facade import may_not_apply
 from zlpg.model.declarations import ChoiceFact, CountFact, FactDeclaration, Measure, NumberFact, ResultsFact, YesNoFact
-from zlpg.model.facts import Facts
 from zlpg.model.references import references_of_condition
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total, Veto
 from zlpg.model.walks import facts_of, facts_read, policies, walk_items
@@ -249,7 +249,7 @@ def items_that_may_not_apply(scheme: Scheme) -> tuple[Item, ...]:
     )
 
 
-def facts_from(scheme: Scheme, report: Report) -> Facts:
+def facts_from(scheme: Scheme, report: Report) -> zlpg.Facts:
     """The scalars that a report is."""
     optional = may_not_apply(scheme)
     values: dict[str, Decimal] = {}
@@ -266,7 +266,7 @@ def facts_from(scheme: Scheme, report: Report) -> Facts:
             case _:
                 fraction = Fraction(value)
                 values[id] = Decimal(fraction.numerator) / Decimal(fraction.denominator)
-    return Facts(values=values)
+    return zlpg.Facts(values=values)
 
 
 def completions(scheme: Scheme, report: Report, open: tuple[str, ...]) -> Iterator[Report]:

@@ -6,12 +6,10 @@ from typing import get_args
 import pytest
 
 from conftest import RULES
+from facade import Source, parsed, read_rules
 from zlpg.checks import check
-from zlpg.diagnostics import Code, Loaded, Path
-from zlpg.load.files import read_text
-from zlpg.load.rules import rules_from
-from zlpg.model.table import Scheme
-from zlpg.source import Node, Source, read_yaml
+from zlpg.diagnostics import Code, Path
+from zlpg.source import Node
 
 TEXT = RULES.read_text(encoding="utf-8")
 
@@ -51,29 +49,25 @@ SLIPS = [
 ]  # fmt: skip
 
 
-def loaded(text: str) -> Loaded[Scheme]:
-    return rules_from(read_yaml("rules.yaml", text), "")
-
-
 @pytest.mark.parametrize(
     ("old", "new", "code", "line"), SLIPS, ids=[f"{code} at {line.strip()}" for _, _, code, line in SLIPS]
 )
 def test_a_slip_in_the_rule_file_is_found_where_it_stands(old: str, new: str, code: str, line: str) -> None:
     assert old in TEXT
-    found = loaded(TEXT.replace(old, new, 1))
+    found = read_rules(TEXT.replace(old, new, 1))
     assert found.value is None
     matching = [
-        each for each in found.diagnostics if each.code == code and each.place and line.strip() in each.place.excerpt
+        each for each in found.findings if each.code == code and each.place and line.strip() in each.place.excerpt
     ]
-    assert matching, found.diagnostics
+    assert matching, found.findings
 
 
 def test_nothing_is_wrong_with_the_shipped_rule_file() -> None:
-    found = loaded(TEXT)
-    assert found.diagnostics == ()
+    found = read_rules(TEXT)
+    assert found.findings == ()
     assert found.value is not None
     assert [each.code for each in check(found.value)] == ["no-office"]  # waived in the file, with its reason
-    assert read_text(RULES).diagnostics == ()
+    assert read_rules(RULES).findings == ()
 
 
 def _keys(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
@@ -87,7 +81,7 @@ def _keys(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
 
 def document() -> Source:
     """The rule file, read anew."""
-    return read_yaml("rules.yaml", TEXT)
+    return parsed(TEXT, "rules.yaml")
 
 
 KEYS = dict(_keys(root)) if (root := document().root) else {}
@@ -110,9 +104,9 @@ def test_every_misspelt_key_is_an_error_on_its_line(chunk: int) -> None:
         lines = TEXT.splitlines(keepends=True)
         line = lines[key.start.line]
         lines[key.start.line] = f"{line[: key.end.column]}x{line[key.end.column :]}"
-        found = loaded("".join(lines))
+        found = read_rules("".join(lines))
         assert found.value is None, path
-        assert any(each.place and each.place.line == key.start.line + 1 for each in found.diagnostics), path
+        assert any(each.place and each.place.line == key.start.line + 1 for each in found.findings), path
 
 
 REQUIRED = {
@@ -140,7 +134,7 @@ def test_a_required_key_that_is_missing_is_told_at_its_parent(chunk: int) -> Non
         source = document()
         parent = source.place(path[:-1], on_key=True)
         source.leave_out(path)
-        found = rules_from(source, "").diagnostics
+        found = read_rules(source).findings
         missing = [each for each in found if each.code in {"missing-key", "unknown-kind", "empty-value"}]
         assert [each.at for each in missing] == [path[:-1]], path
         assert missing[0].place == parent
@@ -191,7 +185,7 @@ def test_a_declared_maximum_is_what_awards_can_bring(keys: str, third: str, code
 
 def sums_found(text: str) -> list[str]:
     """The codes of what is found, the text check's aside: the clauses of the small file say nothing."""
-    return [each.code for each in loaded(text).diagnostics if each.code not in {"unstated-number", "unused-number"}]
+    return [each.code for each in read_rules(text).findings if each.code not in {"unstated-number", "unused-number"}]
 
 
 @pytest.mark.parametrize(("total", "codes"), [("10", []), ("13", ["max-not-sum"])])
@@ -220,22 +214,22 @@ def test_the_total_leaves_out_what_only_deducts_and_counts_no_more_than_caps(
 
 def test_an_office_that_answers_for_nothing_is_found_unless_a_name_stands_for_all() -> None:
     text = TEXT.replace("offices:\n", "offices:\n  archive: {name: 档案室}\n")
-    assert loaded(text).diagnostics == ()
-    found = loaded(text.replace("[all_members]", "[economic_development]")).diagnostics
+    assert read_rules(text).findings == ()
+    found = read_rules(text.replace("[all_members]", "[economic_development]")).findings
     assert sorted(each.at[-1] for each in found) == ["all_members", "archive"]
     assert {each.code for each in found} == {"unused-office"}
 
 
 def test_one_slip_is_one_finding_where_amounts_can_not_be_worked_out() -> None:
-    found = loaded(TEXT.replace("{judged: work_plan}", "{judged: work_plans}"))
-    assert [each.code for each in found.diagnostics] == ["unused-fact", "unknown-fact"]  # either can be misspelt
+    found = read_rules(TEXT.replace("{judged: work_plan}", "{judged: work_plans}"))
+    assert found.codes == ["unused-fact", "unknown-fact"]  # either can be misspelt
 
 
 def test_a_misspelt_key_does_not_hide_what_is_wrong_with_the_whole() -> None:
     text = TEXT.replace("title: 年度工作计划\n", "titel: 年度工作计划\n").replace("max: 90", "max: 91")
     text = text.replace("{judged: work_plan}", "{judged: work_pln}").replace("full: 100", "ful: 0")
     whole = {"max-not-sum", "unknown-key", "unknown-fact", "out-of-range"}
-    found = [each for each in loaded(text).diagnostics if each.code in whole]
+    found = [each for each in read_rules(text).findings if each.code in whole]
     assert [(each.code, each.place.line) for each in found if each.place] == [
         ("max-not-sum", 80),
         ("unknown-key", 111),
@@ -253,7 +247,7 @@ def test_a_value_of_another_type_does_not_hide_what_is_wrong_with_the_rest() -> 
     text = text.replace("{count: commendations, rate: 1}", "{count: commendation, rate: 1}").replace(
         "0.2分/项", "0.3分/项"
     )
-    found = loaded(text).diagnostics
+    found = read_rules(text).findings
     assert [(each.code, each.place.excerpt.strip()[:24]) for each in found if each.place] == [
         ("wrong-type", "year: 二〇二〇"),
         ("unknown-key", "work_safety: {nam: 安委办}"),
@@ -265,15 +259,15 @@ def test_a_value_of_another_type_does_not_hide_what_is_wrong_with_the_rest() -> 
 
 
 def test_a_rule_of_two_kinds_is_told_to_be_one() -> None:
-    found = loaded(TEXT.replace("{count: commendations, rate: 1}", "{count: commendations, rate: 1, once: briefs}"))
-    assert [(each.code, str(each.message)) for each in found.diagnostics] == [
+    found = read_rules(TEXT.replace("{count: commendations, rate: 1}", "{count: commendations, rate: 1, once: briefs}"))
+    assert [(each.code, str(each.message)) for each in found.findings] == [
         ("unknown-key", "a rule is of one kind; “once” is another beside “count”")
     ]
 
 
 def test_a_misspelt_key_is_not_reported_as_missing_too() -> None:
-    found = loaded(TEXT.replace("rate: 1}", "rat: 1}", 1))
-    assert [each.code for each in found.diagnostics] == ["unknown-key"]
+    found = read_rules(TEXT.replace("rate: 1}", "rat: 1}", 1))
+    assert found.codes == ["unknown-key"]
 
 
 @pytest.mark.parametrize(
@@ -284,7 +278,7 @@ def test_a_misspelt_key_is_not_reported_as_missing_too() -> None:
     ],
 )
 def test_a_table_with_nothing_in_it_is_found(old: str, new: str) -> None:
-    assert loaded(TEXT.replace(old, new)).value is None
+    assert read_rules(TEXT.replace(old, new)).value is None
 
 
 def test_every_code_has_a_section_in_the_documentation() -> None:

@@ -2,10 +2,8 @@
 
 import pytest
 
+from facade import read_rules, worded
 from zlpg.diagnostics import Diagnostic
-from zlpg.load.rules import rules_from
-from zlpg.render.words import words_of
-from zlpg.source import read_yaml
 
 SMALL = """
 scheme: small
@@ -51,7 +49,7 @@ def found_in(rule: str = PLAIN, *changes: tuple[str, str]) -> list[Diagnostic]:
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
-    found = rules_from(read_yaml("rules.yaml", text), "").diagnostics
+    found = read_rules(text).findings
     return [each for each in found if each.code not in {"unstated-number", "unused-number"}]
 
 
@@ -158,8 +156,7 @@ def test_rules_and_conditions_refer_to_what_they_can_read(rule: str, code: str, 
 
 def told(found: Diagnostic) -> str:
     """A finding as its message and its hint."""
-    words = words_of("en")
-    return words.say(found.message) + (f" ({words.say(found.hint)})" if found.hint else "")
+    return worded(found.message) + (f" ({worded(found.hint)})" if found.hint else "")
 
 
 def test_an_option_misspelt_at_either_end_is_told_at_both() -> None:
@@ -302,7 +299,7 @@ total:
 )
 def test_what_is_scaled_up_is_made_of_plain_sums(outer: str, inner: str, first: str, expected: list[str]) -> None:
     text = NESTED.replace("OUTER", outer).replace("INNER", inner).replace("FIRST", first)
-    found = rules_from(read_yaml("rules.yaml", text), "").diagnostics
+    found = read_rules(text).findings
     assert codes([each for each in found if each.code != "unstated-number"]) == expected
 
 
@@ -428,7 +425,7 @@ def test_a_number_has_the_sign_that_its_clause_states(text: str, rule: str, wron
 )  # fmt: skip
 def test_grades_vetoes_and_the_total_are_stated_by_their_texts(total: str, expected: list[str]) -> None:
     text = SMALL.replace("RULE", PLAIN).replace("total:\n", f"total:\n  {total}\n")
-    found = rules_from(read_yaml("rules.yaml", text), "").diagnostics
+    found = read_rules(text).findings
     of_texts = [each for each in found if each.code in {"unstated-number", "unused-number"}]
     assert codes([each for each in of_texts if "sections" not in each.at]) == expected
 
@@ -449,7 +446,7 @@ def test_grades_vetoes_and_the_total_are_stated_by_their_texts(total: str, expec
 )
 def test_what_a_section_declares_is_stated_by_its_texts(section: str, stated: bool) -> None:  # noqa: FBT001
     text = SMALL.replace("RULE", PLAIN).replace("      title: 主\n", f"      title: 主\n      {section}\n")
-    found = rules_from(read_yaml("rules.yaml", text), "").diagnostics
+    found = read_rules(text).findings
     assert ([each for each in found if each.code == "unstated-number" and "items" not in each.at] == []) == stated
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from conftest import ROOT
 from documented import Example, amount, anchors_in, examples_in, links_in, loaded, scored, tables_in
-from zlpg.load import load_rules
+from facade import read_rules
 from zlpg.model.walks import walk_items
 
 DOCUMENT = ROOT / "docs" / "clauses.md"
@@ -89,9 +89,9 @@ def test_what_cannot_be_said_is_refused_where_it_is_said(row: tuple[str, ...], t
     file.write_text(
         AROUND % (("note: 无", tried[1]) if of_rule else (tried[1], "rule: {judged: factor}")), encoding="utf-8"
     )
-    found = load_rules(file)
+    found = read_rules(file)
     assert found.value is None
-    (refusal,) = (each for each in found.diagnostics if key in each.at and each.code != "unstated-number")
+    (refusal,) = (each for each in found.findings if key in each.at and each.code != "unstated-number")
     assert refusal.code == tried[2]
     assert "found" in str(refusal.message) or refusal.hint is not None
 
@@ -99,4 +99,4 @@ def test_what_cannot_be_said_is_refused_where_it_is_said(row: tuple[str, ...], t
 def test_it_is_not_the_rest_of_the_file_that_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     file.write_text(AROUND % ("note: 无", "rule: {judged: factor}"), encoding="utf-8")
-    assert {each.code for each in load_rules(file).diagnostics} == {"unused-fact"}
+    assert set(read_rules(file).codes) == {"unused-fact"}

@@ -13,19 +13,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 import zlpg
 from conftest import ROOT, RULES
 from corruptions import broken, corrupted, guarded
+from facade import outcomes, parsed, read_cases, read_rules, scored
 from test_json_schema import plain
 from validating import rule_file
 from zlpg.cli import run as run_command
 from zlpg.diagnostics import Diagnostic, has_errors
-from zlpg.examples import run as run_case
-from zlpg.examples import trial_of
-from zlpg.load.examples import cases_from
 from zlpg.load.facts import facts_under, read_envelope
-from zlpg.load.files import read_text
-from zlpg.load.rules import load_rules
 from zlpg.render.diagnostics import lines_of
 from zlpg.render.words import UNSEEN, words_of
-from zlpg.source import read_yaml
 
 FACTS = ROOT / "examples" / "pujiang-2020.yaml"
 EXAMPLES = RULES.with_suffix(".examples.yaml")
@@ -45,11 +40,11 @@ SMALL = rule_file(8)
 
 def findings_of_rules(file: Path) -> tuple[Diagnostic, ...]:
     """What is found in a rule file, which is usable where no error is."""
-    loaded = load_rules(file)
-    assert (loaded.value is None) == has_errors(loaded.diagnostics)
-    if loaded.value is not None:
-        zlpg.score(loaded.value, zlpg.facts_from({}, loaded.value))
-    return loaded.diagnostics
+    rules = read_rules(file)
+    assert (rules.value is None) == has_errors(rules.findings)
+    if rules.value is not None:
+        scored(rules.value, {})
+    return rules.findings
 
 
 def findings_of_facts(file: Path, scheme: zlpg.Scheme) -> tuple[Diagnostic, ...]:
@@ -67,16 +62,10 @@ def findings_of_facts(file: Path, scheme: zlpg.Scheme) -> tuple[Diagnostic, ...]
 
 def findings_of_examples(file: Path, scheme: zlpg.Scheme) -> tuple[Diagnostic, ...]:
     """What is found in an examples file, whose cases can be run where no error is."""
-    text = read_text(file)
-    if text.value is None:
-        assert has_errors(text.diagnostics)
-        return text.diagnostics
-    cases = cases_from(read_yaml(text.value.file, text.value.text), scheme)
-    assert (cases.value is None) == has_errors(cases.diagnostics)
-    trial = trial_of(scheme)
-    for case in cases.value or ():
-        run_case(trial, case)
-    return text.diagnostics + cases.diagnostics
+    cases = read_cases(file, scheme)
+    assert (cases.value is None) == has_errors(cases.findings)
+    outcomes(scheme, cases.value or ())
+    return cases.findings
 
 
 def lines_in(content: bytes) -> list[list[str]]:
@@ -143,7 +132,7 @@ def test_an_examples_file_with_broken_bytes_is_diagnosed_or_usable(
 
 def document(text: str) -> Any:
     """A file as plain data."""
-    return plain(read_yaml("file", text).data)
+    return plain(parsed(text).data)
 
 
 def as_yaml(made: Any) -> bytes:
@@ -228,5 +217,4 @@ def test_the_shipped_facts_file_with_a_broken_structure_is_diagnosed_or_usable(
 
 def test_the_rule_files_made_up_for_this_and_for_benchmarks_are_without_findings() -> None:
     for size in (1, 2, 6, 8, 101):
-        source = read_yaml("rules.yaml", rule_file(size))
-        assert zlpg.load.rules.rules_from(source, "").diagnostics == ()
+        assert read_rules(rule_file(size)).findings == ()

@@ -13,7 +13,7 @@ import zlpg
 from conftest import examples
 from strategies import EDITS, FACTS, Table, ids_before, redraw_rule, rename_one, reported, successors, years
 from strategies import move as moved_about
-from zlpg.diff import Comparison, Effect, LineChange
+from zlpg.diff import Effect, LineChange
 from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, ResultsFact, YesNoFact
 from zlpg.model.table import Scheme, Section, Total
 from zlpg.model.walks import walk_items, walk_sections
@@ -89,7 +89,7 @@ def in_all(line: LineChange) -> tuple[Interval, Interval]:
     return line.effects.rules.points, line.effects.performance.points
 
 
-def directly_under(comparison: Comparison) -> list[tuple[LineChange, list[LineChange]]]:
+def directly_under(comparison: zlpg.Comparison) -> list[tuple[LineChange, list[LineChange]]]:
     """Each section and the total with the lines directly under it, as they stand in the table."""
     *lines, total = comparison.lines
     found = [(total, [line for line in lines if line.depth == 0])]
@@ -321,7 +321,7 @@ def children(node: Section | Total | None) -> set[str]:
 class Formula:
     """What every line of a comparison of two scores has to show, from the points of one way to complete their facts."""
 
-    comparison: Comparison
+    comparison: zlpg.Comparison
     old: Scheme
     new: Scheme
     way: Way
@@ -560,7 +560,7 @@ def test_each_item_that_is_known_is_split_by_the_formula(pair: Scores, seed: int
 
 
 def way_lines(
-    comparison: Comparison, old: zlpg.Breakdown, new: zlpg.Breakdown, way: Way
+    comparison: zlpg.Comparison, old: zlpg.Breakdown, new: zlpg.Breakdown, way: Way
 ) -> Iterator[tuple[Key, Expected]]:
     for line, expected in Formula(comparison, old.scheme, new.scheme, way).expected():
         yield key(line), expected
@@ -689,7 +689,7 @@ def test_a_column_between_changes_nothing_in_the_change_from_the_first_to_the_la
     moved = any(line.kind == "moved" for line in (*three.lines, *two.lines))
     kinds = {"item"} if moved else {"item", "section", "cap", "total"}
 
-    def ends(comparison: Comparison) -> dict[Key, Any]:
+    def ends(comparison: zlpg.Comparison) -> dict[Key, Any]:
         return {
             (line.kind, *(each and each.id for each in (line.lines[0], line.lines[-1]))): (*numbers(line), line.differs)
             for line in comparison.lines

@@ -14,10 +14,10 @@ import language
 import zlpg
 import zlpg.model.rules as r
 from conftest import examples
+from facade import may_not_apply
 from language import Meaning, Report, at_most, facts_from, fraction
 from test_diff_laws import directly_under, key, numbers, numbers_the_other_way_round
-from zlpg.diff import Comparison, Effect, LineChange, scheme_changes
-from zlpg.engine.scalars import may_not_apply
+from zlpg.diff import Effect, LineChange
 from zlpg.model.table import Item, Scheme, Section
 from zlpg.model.walks import walk_items
 from zlpg.numbers import Interval
@@ -95,7 +95,7 @@ class Scored(NamedTuple):
         )
         return one, other
 
-    def compare(self) -> Comparison:
+    def compare(self) -> zlpg.Comparison:
         return zlpg.compare(*self.scores())
 
     def turned(self) -> "Scored":
@@ -133,7 +133,7 @@ def half_open(draw: st.DrawFn) -> Scored:
     )
 
 
-def lines_of(comparison: Comparison) -> Iterator[tuple[str, LineChange]]:
+def lines_of(comparison: zlpg.Comparison) -> Iterator[tuple[str, LineChange]]:
     """The lines that show the points of a part, with its id."""
     for line in comparison.lines:
         if line.kind in {"item", "section"} and line.lines[0] and line.lines[-1]:
@@ -350,7 +350,7 @@ def test_the_changes_of_two_rule_files_are_those_of_the_other_way_round_turned(p
     old, new = pair
     turned = [
         replace(each, old=each.new, new=each.old, at_old=each.at_new, at_new=each.at_old)
-        for each in scheme_changes(new, old)
+        for each in zlpg.compare(new, old)
     ]
-    assert sorted(map(repr, scheme_changes(old, new))) == sorted(map(repr, turned))
-    assert not scheme_changes(old, old)
+    assert sorted(map(repr, zlpg.compare(old, new))) == sorted(map(repr, turned))
+    assert not zlpg.compare(old, old)

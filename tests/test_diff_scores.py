@@ -8,9 +8,9 @@ import pytest
 
 import zlpg
 import zlpg.model.rules as r
-from zlpg.diff import Comparison, Effect, LineChange
+from facade import scored
+from zlpg.diff import Effect, LineChange
 from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, Office, ResultsFact
-from zlpg.model.rules import Bracket as Row
 from zlpg.model.table import Item, Scheme, Section, Total
 from zlpg.numbers import Interval
 
@@ -40,10 +40,10 @@ def exact(number: Any) -> Decimal | None:
 
 
 def score(rules: Scheme, facts: Mapping[str, Any], unit: str = "甲", year: int | None = None) -> zlpg.Breakdown:
-    return zlpg.score(rules, zlpg.facts_from(facts, rules, unit=unit, year=year or rules.year))
+    return scored(rules, facts, unit=unit, year=year or rules.year)
 
 
-def line(comparison: Comparison, id: str, kind: str = "item") -> LineChange:
+def line(comparison: zlpg.Comparison, id: str, kind: str = "item") -> LineChange:
     (found,) = (
         each for each in comparison.lines if each.kind == kind and id in {held.id for held in each.lines if held}
     )
@@ -68,7 +68,7 @@ def both(of: LineChange) -> tuple[Interval, Interval]:
     return rules(of).points, performance(of).points
 
 
-def kinds(comparison: Comparison) -> list[str]:
+def kinds(comparison: zlpg.Comparison) -> list[str]:
     return [each.kind for each in comparison.lines]
 
 
@@ -144,8 +144,8 @@ def test_whether_the_rules_gained_or_cost_points_depends_on_the_order() -> None:
         assert not performance(each).sign_depends_on_order
 
 
-def row(at_least: int, points: int) -> Row:
-    return Row(Decimal(points), at_least=Decimal(at_least))
+def row(at_least: int, points: int) -> r.Bracket:
+    return r.Bracket(Decimal(points), at_least=Decimal(at_least))
 
 
 def test_an_item_came_and_another_went() -> None:

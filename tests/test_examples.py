@@ -12,12 +12,10 @@ from hypothesis import given
 
 import zlpg
 from conftest import ROOT, RULES, Ran, examples
+from facade import outcomes, read_cases, read_rules, unexercised, unnoticed
 from strategies import schemes
-from zlpg.examples import Case, goals, mutants_of, put_to_the_proof, run, trial_of, unreached
-from zlpg.load.examples import cases_from
-from zlpg.model.facts import Facts
+from zlpg.examples import Case, goals, mutants_of, put_to_the_proof, trial_of
 from zlpg.numbers import Interval
-from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
 
@@ -44,10 +42,9 @@ def changed(folder: Path, old: str, new: str, name: str = EXAMPLES.name) -> Path
 
 def cases_of_2020(scheme: zlpg.Scheme) -> tuple[Case, ...]:
     """The shipped cases."""
-    cases = cases_from(read_yaml("2020.examples.yaml", TEXT), scheme)
-    assert cases.diagnostics == ()
-    assert cases.value is not None
-    return cases.value
+    cases = read_cases(TEXT, scheme)
+    assert cases.findings == ()
+    return cases.usable
 
 
 def test_every_case_of_2020_passes_all_is_covered_and_no_wrong_number_goes_unnoticed(run: Run) -> None:
@@ -64,8 +61,8 @@ def test_the_examples_are_found_by_the_rule_file_the_folder_or_their_own_name(ru
 
 
 def test_a_case_works_out_what_a_score_does(scheme: zlpg.Scheme) -> None:
-    trial, prepared = trial_of(scheme), zlpg.prepare(scheme)
-    for case in cases_of_2020(scheme):
+    cases, prepared = cases_of_2020(scheme), zlpg.prepare(scheme)
+    for case, outcome in zip(cases, outcomes(scheme, cases), strict=True):
         breakdown = prepared.score(case.facts)
         scored = {result.item.id: result.working.points for result in breakdown.items}
         scored |= {result.section.id: result.working.points for result in breakdown.sections}
@@ -73,12 +70,7 @@ def test_a_case_works_out_what_a_score_does(scheme: zlpg.Scheme) -> None:
         assert {id: scored[id] for id in case.points} == case.points
         if case.warnings is not None:
             assert {shortfall.fact for shortfall in breakdown.warnings} == set(case.warnings)
-        assert run_passes(trial, case)
-
-
-def run_passes(trial: object, case: Case) -> bool:
-    """Whether a case passes."""
-    return run(trial, case).passed  # type: ignore[arg-type]
+        assert outcome.passed
 
 
 def test_a_failing_case_shows_expected_actual_and_workings_side_by_side(run: Run, folder: Path) -> None:
@@ -214,14 +206,12 @@ def test_a_case_that_expects_everything_open_notices_no_less_than_none(scheme: z
     trial = trial_of(scheme)
     ids = (*trial.items, *trial.sections, "total")
     workings = trial.work_out(ids, trial.domain)
-    case = Case("everything open", Facts(), {id: workings[id].points for id in ids})
-    assert run_passes(trial, case)
+    case = Case("everything open", zlpg.Facts(), {id: workings[id].points for id in ids})
+    wrong = Case("wrong", zlpg.Facts(), {"total": Interval.exactly(Decimal(-1000))})
+    assert [each.passed for each in outcomes(scheme, (case, wrong))] == [True, False]
     verdicts = [verdict for _, verdict in put_to_the_proof(scheme, (case,))]
     assert set(verdicts) <= {"noticed", "refused", "survived"}
-    wrong = Case("wrong", Facts(), {"total": Interval.exactly(Decimal(-1000))})
-    assert not run_passes(trial, wrong)
-    count, missing = unreached(trial, (case,))
-    assert 0 <= len(missing) <= count
+    assert len(unexercised(scheme, (case,))) <= len(list(goals(trial)))
 
 
 SMALL = """
@@ -258,21 +248,14 @@ total:
 
 def small(*cases: str) -> tuple[zlpg.Scheme, tuple[Case, ...]]:
     """A small scheme with a waived finding, and cases for it."""
-    from zlpg.load.rules import rules_from
-
-    loaded = rules_from(read_yaml("small.yaml", SMALL), "")
-    assert loaded.value is not None, loaded.diagnostics
+    scheme = read_rules(SMALL).usable
     text = "cases:\n" + "".join(f"  - {{name: {n}例, {case}}}\n" for n, case in enumerate(cases))
-    read = cases_from(read_yaml("small.examples.yaml", text), loaded.value)
-    assert read.value is not None, read.diagnostics
-    return loaded.value, read.value
+    return scheme, read_cases(text, scheme).usable
 
 
 def survivors(*cases: str) -> set[str]:
     """What no case notices."""
-    scheme, told = small(*cases)
-    proof = put_to_the_proof(scheme, told)
-    return {f"{mutant.at[-1]}: {mutant.before} → {mutant.after}" for mutant, verdict in proof if verdict == "survived"}
+    return {f"{mutant.at[-1]}: {mutant.before} → {mutant.after}" for mutant in unnoticed(*small(*cases))}
 
 
 def test_a_waived_finding_refuses_no_mutant() -> None:
@@ -323,15 +306,14 @@ def test_no_mutant_holds_what_a_file_could_not() -> None:
 )
 def test_a_part_that_another_outdoes_is_not_exercised(case: str, missing: bool) -> None:  # noqa: FBT001
     scheme, cases = small(case)
-    _, goals_left = unreached(trial_of(scheme), (each for each in cases if run_passes(trial_of(scheme), each)))
+    passing = [case for case, outcome in zip(cases, outcomes(scheme, cases), strict=True) if outcome.passed]
     part = next(goal for goal in goals(trial_of(scheme)) if goal.part == "best" and goal.at[-1] == 1)
-    assert (part.at in {goal.at for goal in goals_left}) == missing
+    assert (part.at in {goal.at for goal in unexercised(scheme, passing)}) == missing
 
 
 def test_a_minimum_is_exercised_by_the_item_that_is_warned_of() -> None:
     scheme, cases = small("facts: {plan: 0, edu: 3, trainings: 3}, warnings: [trainings]")
-    _, left = unreached(trial_of(scheme), cases)
-    assert [goal.part for goal in left if goal.kind == "minimum"] == ["plan"]
+    assert [goal.part for goal in unexercised(scheme, cases) if goal.kind == "minimum"] == ["plan"]
 
 
 def test_a_total_that_fails_is_broken_down_into_its_items(run: Run, folder: Path) -> None:

@@ -13,18 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import facade
 import language
 import zlpg
 from conftest import Ran, examples
+from facade import outcomes, parsed, read_cases, unexercised, unnoticed
 from zlpg.engine.scalars import APPLIES, at_level
-from zlpg.examples import Case, Mutant, goals, mutants_of, put_to_the_proof, run, trial_of, unreached
-from zlpg.load.examples import cases_from
-from zlpg.load.shape import validated
-from zlpg.model.facts import Facts
-from zlpg.model.table import Scheme
+from zlpg.examples import Case, Mutant, goals, mutants_of, put_to_the_proof, trial_of
 from zlpg.numbers import Interval
 from zlpg.render.mutants import written
-from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
 
@@ -48,27 +45,23 @@ measures:
 """
 
 
-def scheme_of(total: str) -> Scheme:
+def scheme_of(total: str) -> zlpg.Scheme:
     """A scheme with the facts of these tests, or with its own, and this total."""
     text = "scheme: small\nyear: 2020\ntitle: T\n" + ("" if "\nfacts:" in total else FACTS) + total
-    loaded = validated(read_yaml("rules.yaml", text))
-    assert loaded.value is not None, loaded.diagnostics
-    return loaded.value
+    return facade.scheme_of(text)
 
 
-def with_rule(rule: str) -> Scheme:
+def with_rule(rule: str) -> zlpg.Scheme:
     """A scheme with one item, which has this rule."""
     item = f"{{id: it, number: 1, title: I, text: I, rule: {rule}}}"
     return scheme_of(f"total:\n  sections:\n    - id: main\n      title: M\n      items:\n        - {item}\n")
 
 
-def cases_of(scheme: Scheme, cases: str) -> tuple[Case, ...]:
+def cases_of(scheme: zlpg.Scheme, cases: str) -> tuple[Case, ...]:
     """Cases, one a line, without their names."""
     lines = [line.strip() for line in cases.strip().splitlines()]
     text = "cases:\n" + "".join(f"  - {{name: case {n}, {line}}}\n" for n, line in enumerate(lines))
-    loaded = cases_from(read_yaml("rules.examples.yaml", text), scheme)
-    assert loaded.value is not None, loaded.diagnostics
-    return loaded.value
+    return read_cases(text, scheme).usable
 
 
 def points_of_item(pairs: str) -> str:
@@ -79,27 +72,26 @@ def points_of_item(pairs: str) -> str:
     )
 
 
-def failed(scheme: Scheme, cases: tuple[Case, ...]) -> list[str]:
+def failed(scheme: zlpg.Scheme, cases: tuple[Case, ...]) -> list[str]:
     """The cases that come out otherwise."""
-    trial = trial_of(scheme)
-    return [f"{case.name}: {outcome}" for case in cases if not (outcome := run(trial, case)).passed]
+    done = zip(cases, outcomes(scheme, cases), strict=True)
+    return [f"{case.name}: {outcome}" for case, outcome in done if not outcome.passed]
 
 
-def missing(scheme: Scheme, cases: tuple[Case, ...]) -> list[str]:
+def missing(scheme: zlpg.Scheme, cases: tuple[Case, ...]) -> list[str]:
     """What no case exercises: the key that it is at, and what it is."""
-    return [f"{goal.at[-1]}: {goal.kind}" for goal in unreached(trial_of(scheme), cases)[1]]
+    return [f"{goal.at[-1]}: {goal.kind}" for goal in unexercised(scheme, cases)]
 
 
 def said(mutant: Mutant) -> str:
     """A mutant by the key that it is at, and what stands there before and after."""
-    before, after = written(mutant, read_yaml("rules.yaml", "line: of the file").place(()))
+    before, after = written(mutant, parsed("line: of the file").place(()))
     return f"{before} → {after}"
 
 
-def survivors(scheme: Scheme, cases: tuple[Case, ...], *, beside: str = "facts") -> list[str]:
+def survivors(scheme: zlpg.Scheme, cases: tuple[Case, ...], *, beside: str = "facts") -> list[str]:
     """The mutants that no case notices; what facts can be is another matter."""
-    proof = put_to_the_proof(scheme, cases)
-    return [said(mutant) for mutant, verdict in proof if verdict == "survived" and mutant.at[0] != beside]
+    return [said(mutant) for mutant in unnoticed(scheme, cases) if mutant.at[0] != beside]
 
 
 KINDS = {
@@ -457,8 +449,7 @@ def test_what_settles_the_result_has_its_slips_too() -> None:
 def test_a_veto_that_no_case_is_about_could_be_left_out_unnoticed() -> None:
     scheme = scheme_of(HSP)
     without = tuple(case for case in cases_of(scheme, HSP_CASES) if case.no_result is None)
-    proof = put_to_the_proof(scheme, without)
-    left = {mutant.at for mutant, verdict in proof if verdict == "survived" and mutant.at[0] == "total"}
+    left = {mutant.at for mutant in unnoticed(scheme, without) if mutant.at[0] == "total"}
     veto = ("total", "vetoes", 0)
     assert left == {veto, (*veto, "veto"), (*veto, "veto", "below", "salary")}
 
@@ -638,11 +629,10 @@ def test_real_schemes_come_out_as_published_exercised_in_full_and_no_slip_goes_u
 
 def test_a_case_that_expects_another_grade_or_a_result_where_there_is_none_fails() -> None:
     scheme = scheme_of(TAX)
-    trial = trial_of(scheme)
     case, *_ = cases_of(
         scheme, TAX_CASES.replace("grade: a,", "grade: b,").replace("no_result: false", "no_result: true")
     )
-    outcome = run(trial, case)
+    (outcome,) = outcomes(scheme, (case,))
     assert not outcome.passed
     assert (outcome.grades_differ, outcome.grades, outcome.no_result_differs) == (True, ("a",), True)
     assert outcome.mismatches == ()
@@ -655,16 +645,16 @@ def test_points_of_a_total_fail_where_there_is_no_result_and_hold_where_that_is_
         """facts: {age: 29, degree: master, years: 5, salary: 2, japanese: n1}, points: {total: 60, education: 20}
         facts: {age: 29, degree: master, years: 5, japanese: n1}, points: {total: [60, 90]}, grade: [eighty, seventy, fewer]""",
     )
-    outcome = run(trial_of(scheme), low)
-    assert [(each.id, each.no_result) for each in outcome.mismatches] == [("total", True)]
-    assert run(trial_of(scheme), open).passed
     unsure = Case("unsure", open.facts, {}, no_result=False)
-    assert run(trial_of(scheme), unsure).no_result_differs
+    of_low, of_open, of_unsure = outcomes(scheme, (low, open, unsure))
+    assert [(each.id, each.no_result) for each in of_low.mismatches] == [("total", True)]
+    assert of_open.passed
+    assert of_unsure.no_result_differs
 
 
 @examples(10)
 @given(st.data(), language.schemes())
-def test_whatever_the_scheme_a_case_works_out_what_a_score_does(data: st.DataObject, scheme: Scheme) -> None:
+def test_whatever_the_scheme_a_case_works_out_what_a_score_does(data: st.DataObject, scheme: zlpg.Scheme) -> None:
     report = data.draw(language.reports(scheme))
     open = data.draw(st.sets(st.sampled_from(sorted(report)), max_size=3))
     reported = language.facts_from(scheme, {fact: value for fact, value in report.items() if fact not in open})
@@ -674,18 +664,17 @@ def test_whatever_the_scheme_a_case_works_out_what_a_score_does(data: st.DataObj
     points["total"] = breakdown.working.points
     grades, no_result = tuple(grade.id for grade in breakdown.outcome.grades), breakdown.outcome.no_result
     case = Case("scored", reported, points, grades=grades, no_result=no_result)
-    outcome = run(trial_of(scheme), case)
+    (outcome,) = outcomes(scheme, (case,))
     assert [each.id for each in outcome.mismatches] == (["total"] if no_result else [])
     assert not outcome.grades_differ
     assert not outcome.no_result_differs
-    count, left = unreached(trial_of(scheme), (case,))
-    assert 0 <= len(left) <= count
+    assert len(unexercised(scheme, (case,))) <= len(list(goals(trial_of(scheme))))
 
 
 @pytest.mark.slow
 @settings(max_examples=3, derandomize=True)  # what is looked for by trying has no proof that it isn't there
 @given(st.data(), language.schemes())
-def test_what_does_not_count_as_a_mutant_comes_out_alike(data: st.DataObject, scheme: Scheme) -> None:
+def test_what_does_not_count_as_a_mutant_comes_out_alike(data: st.DataObject, scheme: zlpg.Scheme) -> None:
     counted = {(mutant.at, str(mutant.after)) for mutant, _ in put_to_the_proof(scheme, ())}
     reported = language.facts_from(scheme, data.draw(language.reports(scheme)))
     for mutant in mutants_of(scheme):
@@ -693,7 +682,7 @@ def test_what_does_not_count_as_a_mutant_comes_out_alike(data: st.DataObject, sc
             assert everything(mutant.scheme, reported) == everything(scheme, reported), said(mutant)
 
 
-def everything(scheme: Scheme, reported: Facts) -> object:
+def everything(scheme: zlpg.Scheme, reported: zlpg.Facts) -> object:
     """All points, the grade, and whether there is a result; what a slip made optional is reported as applicable."""
     trial = trial_of(scheme)
     applicable = {scalar: Decimal(1) for scalar in trial.domain if scalar.endswith(at_level("", APPLIES))}
@@ -782,7 +771,7 @@ def test_an_amount_that_no_decimal_is_exactly_is_shown_with_its_fraction(run: Ru
 
 
 def test_a_case_is_about_points_grades_or_results_as_it_says() -> None:
-    nothing = Case("nothing", Facts(), {})
+    nothing = Case("nothing", zlpg.Facts(), {})
     assert not nothing.is_about_outcome
-    assert Case("grade", Facts(), {}, grades=("a",)).is_about_outcome
-    assert Case("total", Facts(), {"total": Interval.exactly(Decimal(0))}).is_about_outcome
+    assert Case("grade", zlpg.Facts(), {}, grades=("a",)).is_about_outcome
+    assert Case("total", zlpg.Facts(), {"total": Interval.exactly(Decimal(0))}).is_about_outcome

@@ -7,10 +7,8 @@ from typing import Any
 import pytest
 
 from conftest import Ran
+from facade import explained
 from test_small_tables import A, B, item, section, total_of, veto
-from zlpg.render.explain import explain_item
-from zlpg.render.explain_total import explain_section, explain_total
-from zlpg.render.words import words_of
 
 FULL, HALF = "examples/pujiang-2020.yaml", "examples/pujiang-2020-mid-year.yaml"
 Run = Callable[..., Ran]
@@ -200,7 +198,7 @@ def test_a_warning_is_told_in_the_sections_around_its_item(run: Run, tmp_path: P
 def test_what_is_not_applicable_is_told_as_left_out_of_a_condition(condition: str, b: object, told: list[str]) -> None:
     table = section(A, B, keys="      not_applicable: renormalise\n", total=veto(condition))
     facts: Mapping[str, Any] = {"a": 10, "fraud": True, **({} if b is None else {"b": b})}
-    lines = explain_total(total_of(table, facts), words_of("en"), width=None, colour=False).splitlines()
+    lines = explained(total_of(table, facts)).splitlines()
     said = [
         line.partition("── ")[2] for line in lines[next(at for at, line in enumerate(lines) if "Condition" in line) :]
     ]
@@ -213,16 +211,14 @@ def test_what_a_section_requires_of_what_is_not_applicable_is_left_out(b: object
     first = f"    - {{id: first, title: 一, not_applicable: full_marks, items: [{B}]}}\n"
     second = f"    - {{id: second, title: 二, requires: {{reaches: {{first: 6}}}}, items: [{A}]}}\n"
     breakdown = total_of(f"  sections:\n{first}{second}", {"a": 10, "b": b})
-    shown = explain_section(breakdown, breakdown.sections[1], words_of("en"), width=None, colour=False)
+    shown = explained(breakdown, breakdown.sections[1])
     assert f"── Condition: 一 ≥ 6: {told}\n" in shown
-    assert "Condition" not in explain_section(
-        breakdown, breakdown.sections[0], words_of("en"), width=None, colour=False
-    )
+    assert "Condition" not in explained(breakdown, breakdown.sections[0])
 
 
 def test_a_condition_in_an_item_is_told_in_its_parts_and_those_that_are_not_applicable_are_left_out() -> None:
     once = item("ic", "{once: {all: [{reaches: {ib: 6}}, fraud]}, points: 6, otherwise: 5}")
     table = section(A, B, once, keys="      not_applicable: zero\n")
     breakdown = total_of(table, {"a": 10, "b": "n/a", "fraud": True})
-    shown = explain_item(breakdown, breakdown.items[2], words_of("zh"), width=None, colour=False)
+    shown = explained(breakdown, breakdown.items[2], "zh")
     assert "── 条件：ib ≥ 6且弄虚作假：成立\n│   ├── ib ≥ 6：不适用\n│   └── 弄虚作假：成立\n" in shown

@@ -4,22 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import zlpg
-from zlpg.diagnostics import Diagnostic, Loaded
-from zlpg.examples import Case
-from zlpg.load.examples import cases_from
-from zlpg.load.facts import envelope_of, facts_under
-from zlpg.load.shape import validated
+from facade import Case, Read, explained, read_cases, read_facts, scheme_of, scored
+from zlpg.diagnostics import Diagnostic
 from zlpg.model.facts import Report
 from zlpg.numbers import Interval, Ratio
-from zlpg.render.explain import explain_item
-from zlpg.render.words import words_of
-from zlpg.source import read_yaml
 
 RULES = """
 scheme: everything
@@ -77,23 +70,17 @@ total:
 @pytest.fixture(scope="module")
 def everything() -> zlpg.Scheme:
     """A scheme with every type of fact, looked at value by value only."""
-    scheme = validated(read_yaml("rules.yaml", RULES))
-    assert scheme.value is not None, scheme.diagnostics
-    return scheme.value
+    return scheme_of(RULES)
 
 
-def read(text: str, scheme: zlpg.Scheme) -> Loaded[zlpg.Facts]:
+def read(text: str, scheme: zlpg.Scheme) -> Read[zlpg.Facts]:
     """A facts file's facts, from the text below `facts:`."""
-    envelope = envelope_of(read_yaml("facts.yaml", f"facts: {text}\n"), Path())
-    assert envelope.value is not None, envelope.diagnostics
-    return facts_under(envelope.value, scheme)
+    return read_facts(f"facts: {text}\n", scheme)
 
 
 def values(text: str, scheme: zlpg.Scheme) -> Mapping[str, Decimal]:
     """The scalars of a facts file that is right."""
-    loaded = read(text, scheme)
-    assert loaded.value is not None, loaded.diagnostics
-    return loaded.value.values
+    return read(text, scheme).usable.values
 
 
 def found(text: str, scheme: zlpg.Scheme) -> list[tuple[str, str, str, str]]:
@@ -104,7 +91,7 @@ def found(text: str, scheme: zlpg.Scheme) -> list[tuple[str, str, str, str]]:
         assert each.place is not None
         return lines[each.place.line - 1][each.place.column - 1 : each.place.end_column - 1]
 
-    return [(each.code, at(each), str(each.message), str(each.hint or "")) for each in read(text, scheme).diagnostics]
+    return [(each.code, at(each), str(each.message), str(each.hint or "")) for each in read(text, scheme).findings]
 
 
 def test_a_choice_is_1_for_its_option_and_0_for_the_others(everything: zlpg.Scheme) -> None:
@@ -180,8 +167,7 @@ def test_all_facts_of_an_item_go_with_one_that_is_not_applicable_and_through_sha
 def without_harbour(scheme: zlpg.Scheme) -> zlpg.Scheme:
     """The scheme where the fact of the last item may be not applicable, too."""
     text = RULES.replace("title: 其余", "title: 其余\n    not_applicable: full_marks")
-    changed = validated(read_yaml("rules.yaml", text)).value
-    assert changed is not None
+    changed = scheme_of(text)
     assert changed != scheme
     return changed
 
@@ -291,8 +277,7 @@ def test_a_measure_that_comes_to_something_impossible_is_told_at_the_fact(
 def test_a_measure_with_nothing_to_divide_by_has_to_be_declared_where_it_always_applies(
     everything: zlpg.Scheme,
 ) -> None:
-    scheme = validated(read_yaml("rules.yaml", RULES.replace(", if_none: 1", ""))).value
-    assert scheme is not None
+    scheme = scheme_of(RULES.replace(", if_none: 1", ""))
     ((code, _, _, hint),) = found("{started: 0, planned: 0}", scheme)
     assert code == "nothing-to-divide-by"
     assert hint == "what it then counts as is for the rule file to say: if_none at the measure"
@@ -321,7 +306,7 @@ def test_python_takes_the_values_that_a_file_does(everything: zlpg.Scheme) -> No
 
 def test_a_part_that_is_not_applicable_is_scored_and_explained_as_such(everything: zlpg.Scheme) -> None:
     facts = {"treated": 580, "registered": 840, "exempted": 0, "lifts": "n/a"}
-    breakdown = zlpg.score(everything, zlpg.facts_from(facts, everything))
+    breakdown = scored(everything, facts)
     results = {result.item.id: result for result in breakdown.items}
     assert results["caring"].working.points.known == Ratio(Fraction(163, 21))
     assert [results[id].applies for id in ("caring", "lifting", "awards")] == [True, False, False]
@@ -350,15 +335,15 @@ def test_a_part_that_is_not_applicable_is_scored_and_explained_as_such(everythin
 def test_a_fact_is_explained_in_the_words_of_its_declaration(
     everything: zlpg.Scheme, item: str, facts: dict[str, Any], said: str
 ) -> None:
-    breakdown = zlpg.score(everything, zlpg.facts_from(facts, everything))
+    breakdown = scored(everything, facts)
     result = next(each for each in breakdown.items if each.item.id == item)
-    lines = explain_item(breakdown, result, words_of("en"), width=200, colour=False).splitlines()
+    lines = explained(breakdown, result, width=200).splitlines()
     assert said in [line.lstrip("│├└─ ") for line in lines]
 
 
-def cases(rows: str, scheme: zlpg.Scheme) -> Loaded[tuple[Case, ...]]:
+def cases(rows: str, scheme: zlpg.Scheme) -> Read[tuple[Case, ...]]:
     """The one case of an examples file, from what stands below its name and facts."""
-    return cases_from(read_yaml("rules.examples.yaml", f"cases:\n- name: 一例\n  facts: {{}}\n  {rows}\n"), scheme)
+    return read_cases(f"cases:\n- name: 一例\n  facts: {{}}\n  {rows}\n", scheme)
 
 
 @pytest.mark.parametrize(
@@ -374,10 +359,9 @@ def cases(rows: str, scheme: zlpg.Scheme) -> Loaded[tuple[Case, ...]]:
 def test_expected_points_may_be_a_fraction(
     everything: zlpg.Scheme, points: str, expected: tuple[Fraction | Decimal, Fraction | Decimal]
 ) -> None:
-    loaded = cases(f"points: {{total: {points}}}", everything)
-    assert loaded.value is not None, loaded.diagnostics
+    (case,) = cases(f"points: {{total: {points}}}", everything).usable
     lowest, highest = (Ratio(each) if isinstance(each, Fraction) else each for each in expected)
-    assert loaded.value[0].points == {"total": Interval(lowest, highest)}
+    assert case.points == {"total": Interval(lowest, highest)}
 
 
 @pytest.mark.parametrize(
@@ -394,9 +378,8 @@ def test_expected_points_may_be_a_fraction(
 def test_a_case_may_expect_a_grade_or_those_still_possible_or_no_result(
     everything: zlpg.Scheme, rows: str, *, grades: tuple[str, ...] | None, no_result: bool | None
 ) -> None:
-    loaded = cases(rows, everything)
-    assert loaded.value is not None, loaded.diagnostics
-    assert (loaded.value[0].grades, loaded.value[0].no_result) == (grades, no_result)
+    (case,) = cases(rows, everything).usable
+    assert (case.grades, case.no_result) == (grades, no_result)
 
 
 @pytest.mark.parametrize(
@@ -418,5 +401,5 @@ def test_a_case_may_expect_a_grade_or_those_still_possible_or_no_result(
     ],
 )  # fmt: skip
 def test_a_wrong_expectation_is_told(everything: zlpg.Scheme, rows: str, code: str, message: str, hint: str) -> None:
-    diagnostics = cases(rows, everything).diagnostics
-    assert [(each.code, str(each.message), str(each.hint or "")) for each in diagnostics] == [(code, message, hint)]
+    findings = cases(rows, everything).findings
+    assert [(each.code, str(each.message), str(each.hint or "")) for each in findings] == [(code, message, hint)]

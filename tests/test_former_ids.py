@@ -6,12 +6,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
-from test_checks import loaded
-from zlpg.diagnostics import Diagnostic, Message
-from zlpg.load.rules import rules_from
-from zlpg.model.table import Scheme
-from zlpg.render.words import words_of
-from zlpg.source import read_yaml
+from facade import read_rules, worded
+from zlpg.diagnostics import Diagnostic
 
 Run = Callable[..., Ran]
 
@@ -48,21 +44,15 @@ def changed(changes: dict[str, str]) -> str:
     return text
 
 
-def found_in(text: str, before: Scheme | None = None) -> tuple[Diagnostic, ...]:
-    return rules_from(read_yaml("rules.yaml", text), "", before).diagnostics
-
-
 def found_a_year_later(changes: dict[str, str]) -> list[tuple[str, str | None, str | None, str]]:
     """What the year before leads to: each finding's code, its message and hint, and what it points at."""
-    before = loaded(BEFORE).value
+    before = read_rules(BEFORE).value
     assert before is not None
-    found = found_in(changed({"year: 2020": "year: 2021", **changes}), before)
+    found = read_rules(changed({"year: 2020": "year: 2021", **changes}), before=before).findings
     assert {each.severity for each in found} <= {"warning"}
-    return [(each.code, said(each.message), said(each.hint), pointed_at(each)) for each in found]
-
-
-def said(message: Message | None) -> str | None:
-    return None if message is None else words_of("en").say(message)
+    return [
+        (each.code, worded(each.message), worded(each.hint) if each.hint else None, pointed_at(each)) for each in found
+    ]
 
 
 def pointed_at(finding: Diagnostic) -> str:
@@ -135,8 +125,8 @@ IN_ONE_FILE = {
 def test_a_former_id_that_could_stand_for_two_things_is_an_error_at_its_place(
     changes: dict[str, str], message: str, hint: str, at: str
 ) -> None:
-    (found,) = found_in(changed(changes))
-    assert (found.code, found.severity, said(found.message), said(found.hint)) == (
+    (found,) = read_rules(changed(changes)).findings
+    assert (found.code, found.severity, worded(found.message), worded(found.hint) if found.hint else None) == (
         "former-id",
         "error",
         message,
@@ -144,11 +134,11 @@ def test_a_former_id_that_could_stand_for_two_things_is_an_error_at_its_place(
     )
     assert "formerly" in found.at
     assert pointed_at(found) == at
-    assert loaded(changed(changes)).value is None
+    assert read_rules(changed(changes)).value is None
 
 
 def test_a_former_id_that_stands_twice_is_found_where_it_stands_again() -> None:
-    (found,) = found_in(changed({SECTION: SECTION.replace("[work]", "[work, tasks, work]")}))
+    (found,) = read_rules(changed({SECTION: SECTION.replace("[work]", "[work, tasks, work]")})).findings
     assert found.at == ("total", "sections", 0, "formerly", 2)
 
 
@@ -163,19 +153,19 @@ def test_a_former_id_that_stands_twice_is_found_where_it_stands_again() -> None:
     ],
 )  # fmt: skip
 def test_former_ids_that_stand_for_one_thing_each_are_right(changes: dict[str, str]) -> None:
-    assert found_in(changed(changes)) == ()
+    assert read_rules(changed(changes)).findings == ()
 
 
 @pytest.mark.parametrize(
     ("written", "code"), [("reports", "wrong-type"), ("[Reports]", "invalid-id"), ("[1]", "wrong-type")]
 )
 def test_former_ids_are_a_list_of_ids(written: str, code: str) -> None:
-    assert [each.code for each in found_in(changed({SECTION: SECTION.replace("[work]", written)}))] == [code]
+    assert read_rules(changed({SECTION: SECTION.replace("[work]", written)})).codes == [code]
 
 
 def test_a_former_id_that_is_found_does_not_hide_what_a_rule_comes_to() -> None:
     wrong = VISITS.replace("[one]", "[one], formerly: [news]").replace("max: 6", "max: 7")
-    assert {each.code for each in found_in(changed({VISITS: wrong}))} == {"former-id", "max-not-reached"}
+    assert set(read_rules(changed({VISITS: wrong})).codes) == {"former-id", "max-not-reached"}
 
 
 CARRIED = "they are carried along from year to year; write: "
@@ -314,9 +304,9 @@ def test_former_ids_are_held_against_the_year_before(
 
 
 def test_a_former_id_that_is_in_use_is_not_held_against_the_year_before_too() -> None:
-    before = loaded(BEFORE).value
+    before = read_rules(BEFORE).value
     later = changed({"year: 2020": "year: 2021", VISITS: VISITS.replace("[one]", "[one], formerly: [news]")})
-    assert [each.severity for each in found_in(later, before)] == ["error"]
+    assert [each.severity for each in read_rules(later, before=before).findings] == ["error"]
 
 
 def test_the_listing_that_a_hint_says_is_right() -> None:
@@ -327,7 +317,7 @@ def test_the_listing_that_a_hint_says_is_right() -> None:
 
 
 def test_without_a_year_before_any_former_id_may_be_right() -> None:
-    assert found_in(changed({VISITS: CALLS.replace("[one]", "[one], formerly: [visit]")})) == ()
+    assert read_rules(changed({VISITS: CALLS.replace("[one]", "[one], formerly: [visit]")})).findings == ()
 
 
 def test_a_former_id_that_the_year_before_does_not_know_can_be_waived(tmp_path: Path, run: Run) -> None:
@@ -337,13 +327,13 @@ def test_a_former_id_that_the_year_before_does_not_know_can_be_waived(tmp_path: 
     (tmp_path / "2020.yaml").write_text(BEFORE, encoding="utf-8")
     (tmp_path / "2021.yaml").write_text(changed({"year: 2020": "year: 2021", VISITS: waived}), encoding="utf-8")
     assert run("validate", tmp_path / "2021.yaml").err == ""
-    assert loaded(changed({VISITS: waived})).diagnostics == ()  # nothing is known of the year before
+    assert read_rules(changed({VISITS: waived})).findings == ()  # nothing is known of the year before
 
 
 def test_of_many_former_ids_the_first_are_told() -> None:
     many = [f"work_{number}" for number in range(5_000)]
-    before = loaded(changed({"[work]": f"[{', '.join(many)}]"})).value
-    (found,) = found_in(changed({"year: 2020": "year: 2021", "\n      formerly: [work]": ""}), before)
+    before = read_rules(changed({"[work]": f"[{', '.join(many)}]"})).value
+    (found,) = read_rules(changed({"year: 2020": "year: 2021", "\n      formerly: [work]": ""}), before=before).findings
     assert found.message.values["ids"] == tuple(many[:12])
     assert found.hint is not None
     assert found.hint.values["form"] == f"formerly: [{', '.join(many[:12])}, …]"

@@ -14,13 +14,12 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from conftest import RULES, Ran
+from facade import scheme_of
 from test_facts_of_new_types import RULES as EVERYTHING
 from test_facts_of_new_types import read
 from zlpg.load.json_schema import facts_schema
-from zlpg.load.shape import validated
 from zlpg.render.template import facts_template, reference
 from zlpg.render.words import words_of
-from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
 
@@ -175,8 +174,7 @@ def test_a_reference_keeps_chinese_for_editors_that_decode_nothing() -> None:
 @pytest.fixture(scope="module")
 def asked() -> dict[str, list[str]]:
     """The facts file of a scheme with every type of fact: the comments above each fact, up to the one before."""
-    scheme = validated(read_yaml("rules.yaml", EVERYTHING)).value
-    assert scheme is not None
+    scheme = scheme_of(EVERYTHING)
     asked: dict[str, list[str]] = {}
     comments: list[str] = []
     for line in facts_template(scheme, words_of("en"), schema="facts.schema.json").splitlines():
@@ -207,8 +205,7 @@ def test_every_type_of_fact_is_asked_for_with_what_it_takes(
 
 
 def test_a_fact_that_only_a_section_depends_on_is_asked_for_under_the_total() -> None:
-    scheme = validated(read_yaml("rules.yaml", EVERYTHING.replace("{once: plan, points: 1}", "{start: 1}"))).value
-    assert scheme is not None
+    scheme = scheme_of(EVERYTHING.replace("{once: plan, points: 1}", "{start: 1}"))
     text = facts_template(scheme, words_of("en"), schema="facts.schema.json")
     assert text.endswith(
         "  # ==== Total\n\n  # 通常\n  # 有计划: true or false\n  plan:\n"
@@ -217,13 +214,12 @@ def test_a_fact_that_only_a_section_depends_on_is_asked_for_under_the_total() ->
 
 
 def test_every_fact_is_asked_for_once_and_the_file_is_valid_as_it_is() -> None:
-    scheme = validated(read_yaml("rules.yaml", EVERYTHING)).value
-    assert scheme is not None
+    scheme = scheme_of(EVERYTHING)
     text = facts_template(scheme, words_of("en"), schema="facts.schema.json")
     document = yaml.load(text, Loader=yaml.CSafeLoader)
     assert sorted(re.findall(r"^  (\w+):$", text, re.MULTILINE)) == sorted(scheme.facts)
     Draft202012Validator(json.loads(json.dumps(facts_schema(scheme), default=float))).validate(document)
     below = text.partition("facts:\n")[2]
     facts = read(f"\n{below}", scheme)
-    assert facts.value is not None, facts.diagnostics
+    assert facts.value is not None, facts.findings
     assert facts.value.values == {}

@@ -11,12 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conftest import ROOT, RULES, Ran
+from facade import parsed, read_rules, read_values, scheme_of
 from test_facts_of_new_types import RULES as EVERYTHING
 from test_facts_of_new_types import read
 from zlpg.load.json_schema import facts_schema, rules_schema
-from zlpg.load.rules import rules_from
-from zlpg.load.shape import validated
-from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
 
@@ -51,7 +49,7 @@ def validator_of(text: str) -> Draft202012Validator:
 def document(path: str | Path, old: str = "", new: str = "") -> Any:
     text = (ROOT / path).read_text(encoding="utf-8")
     assert old in text
-    return plain(read_yaml("file", text.replace(old, new, 1) if old else text).data)
+    return plain(parsed(text.replace(old, new, 1) if old else text).data)
 
 
 def test_the_shipped_files_are_accepted(validator: Callable[..., Draft202012Validator]) -> None:
@@ -85,7 +83,7 @@ def test_a_broken_rule_file_is_refused_by_the_schema_as_by_us(
 ) -> None:
     assert not of_rules.is_valid(document(RULES, old, new))
     text = RULES.read_text(encoding="utf-8").replace(old, new, 1)
-    assert rules_from(read_yaml("rules.yaml", text), "").value is None
+    assert read_rules(text).value is None
 
 
 @pytest.mark.parametrize(
@@ -164,8 +162,8 @@ def with_rule(rule: str) -> str:
     ],
 )  # fmt: skip
 def test_every_kind_of_rule_is_accepted_by_the_schema_as_by_us(of_rules: Draft202012Validator, rule: str) -> None:
-    source = read_yaml("rules.yaml", with_rule(rule))
-    assert validated(source).value is not None
+    source = parsed(with_rule(rule))
+    assert read_values(source).value is not None
     of_rules.validate(plain(source.data))
 
 
@@ -202,8 +200,8 @@ def test_every_kind_of_rule_is_accepted_by_the_schema_as_by_us(of_rules: Draft20
     ],
 )
 def test_a_broken_rule_is_refused_by_the_schema_as_by_us(of_rules: Draft202012Validator, rule: str) -> None:
-    source = read_yaml("rules.yaml", with_rule(rule))
-    assert validated(source).value is None
+    source = parsed(with_rule(rule))
+    assert read_values(source).value is None
     assert not of_rules.is_valid(plain(source.data))
 
 
@@ -225,8 +223,8 @@ def test_a_broken_declaration_is_refused_by_the_schema_as_by_us(
     of_rules: Draft202012Validator, old: str, new: str
 ) -> None:
     assert EVERYTHING.count(old) == 1
-    source = read_yaml("rules.yaml", EVERYTHING.replace(old, new))
-    assert validated(source).value is None
+    source = parsed(EVERYTHING.replace(old, new))
+    assert read_values(source).value is None
     assert not of_rules.is_valid(plain(source.data))
 
 
@@ -247,8 +245,8 @@ def test_keys_that_exclude_each_other_are_refused_by_the_schema(
     of_rules: Draft202012Validator, old: str, new: str
 ) -> None:
     assert EVERYTHING.count(old) == 1
-    of_rules.validate(plain(read_yaml("rules.yaml", EVERYTHING).data))
-    assert not of_rules.is_valid(plain(read_yaml("rules.yaml", EVERYTHING.replace(old, new)).data))
+    of_rules.validate(plain(parsed(EVERYTHING).data))
+    assert not of_rules.is_valid(plain(parsed(EVERYTHING.replace(old, new)).data))
 
 
 @pytest.mark.parametrize(
@@ -257,7 +255,7 @@ def test_keys_that_exclude_each_other_are_refused_by_the_schema(
 def test_a_veto_may_have_any_one_effect_by_the_schema(of_rules: Draft202012Validator, effect: str) -> None:
     old = "title: 亡人事故一票否决, grade: poor"
     text = EVERYTHING.replace(old, f"title: 亡人事故一票否决, {effect}")
-    of_rules.validate(plain(read_yaml("rules.yaml", text).data))
+    of_rules.validate(plain(parsed(text).data))
 
 
 @pytest.mark.parametrize(
@@ -282,16 +280,14 @@ def test_a_veto_may_have_any_one_effect_by_the_schema(of_rules: Draft202012Valid
     ],
 )
 def test_facts_of_every_type_are_accepted_and_refused_by_the_schema_as_by_us(facts: str, *, is_valid: bool) -> None:
-    scheme = validated(read_yaml("rules.yaml", EVERYTHING)).value
-    assert scheme is not None
-    document = plain(read_yaml("facts.yaml", f"facts: {facts}").data)
+    scheme = scheme_of(EVERYTHING)
+    document = plain(parsed(f"facts: {facts}").data)
     assert validator_of(json.dumps(facts_schema(scheme), default=float)).is_valid(document) == is_valid
     assert (read(facts, scheme).value is not None) == is_valid
 
 
 def test_editors_show_the_names_of_options() -> None:
-    scheme = validated(read_yaml("rules.yaml", EVERYTHING)).value
-    assert scheme is not None
+    scheme = scheme_of(EVERYTHING)
     fact = facts_schema(scheme)["properties"]["facts"]["properties"]["profile"]
     assert fact["description"] == "起评情形 full (经常性指标完整) / new (新设立) / other (其他)"
     assert fact["anyOf"][0]["description"] == "full: 经常性指标完整; new: 新设立; other: 其他"

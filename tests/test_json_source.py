@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facade import Source
 from zlpg.load.json import MAX_LENGTH, read_json
 from zlpg.numbers import Ratio
-from zlpg.source import Source
 
 whole_text = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), max_size=8)
 values = st.recursive(

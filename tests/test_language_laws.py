@@ -6,11 +6,10 @@ from hypothesis import strategies as st
 import language
 import zlpg
 from language import Meaning, at_most, completions, facts_from, fraction
-from zlpg.model.table import Scheme
 
 
 @given(st.data(), language.schemes())
-def test_a_scheme_means_what_its_rules_say_in_fractions(data: st.DataObject, scheme: Scheme) -> None:
+def test_a_scheme_means_what_its_rules_say_in_fractions(data: st.DataObject, scheme: zlpg.Scheme) -> None:
     report = data.draw(language.reports(scheme))
     meaning = Meaning(scheme, report)
     breakdown = zlpg.score(scheme, facts_from(scheme, report))
@@ -25,7 +24,7 @@ def test_a_scheme_means_what_its_rules_say_in_fractions(data: st.DataObject, sch
 
 
 @given(st.data(), language.schemes())
-def test_points_come_out_the_same_whichever_way_an_expression_is_read(data: st.DataObject, scheme: Scheme) -> None:
+def test_points_come_out_the_same_whichever_way_an_expression_is_read(data: st.DataObject, scheme: zlpg.Scheme) -> None:
     report = data.draw(language.reports(scheme))
     values = dict(facts_from(scheme, report).values)
     for scalar, possible in zlpg.prepare(scheme).domain.items():
@@ -35,7 +34,7 @@ def test_points_come_out_the_same_whichever_way_an_expression_is_read(data: st.D
 
 
 @given(st.data(), language.schemes())
-def test_bounds_grades_and_results_hold_whatever_is_still_reported(data: st.DataObject, scheme: Scheme) -> None:
+def test_bounds_grades_and_results_hold_whatever_is_still_reported(data: st.DataObject, scheme: zlpg.Scheme) -> None:
     report = data.draw(language.reports(scheme))
     item = data.draw(st.sampled_from(("_0", "_1", "_2")))
     open = tuple(

@@ -3,9 +3,8 @@
 import pytest
 
 from conftest import RULES
+from facade import read_rules
 from zlpg.diagnostics import Diagnostic
-from zlpg.load.rules import rules_from
-from zlpg.source import read_yaml
 
 TEXT = RULES.read_text(encoding="utf-8")
 
@@ -44,7 +43,7 @@ total:
 
 def found_in(rule: str) -> list[Diagnostic]:
     """What is found in the small rule file with an item, the text check's findings aside."""
-    found = rules_from(read_yaml("rules.yaml", SMALL.replace("RULE", rule)), "").diagnostics
+    found = read_rules(SMALL.replace("RULE", rule)).findings
     return [each for each in found if each.code not in {"unstated-number", "unused-number"}]
 
 
@@ -87,7 +86,7 @@ def test_an_amount_above_a_section_cap_is_never_paid_unless_something_is_deducte
         ("cap: 4, rule: {count: many, rate: 1}", ["unreachable-cap"]),
         ("cap: 4, direction: deduction, rule: {count: many, rate: 1}", []),
     ):
-        found = rules_from(read_yaml("rules.yaml", capped.replace("RULE", rule)), "").diagnostics
+        found = read_rules(capped.replace("RULE", rule)).findings
         assert [each.code for each in found if each.code not in {"unstated-number", "unused-number"}] == codes
 
 
@@ -106,7 +105,7 @@ def test_a_clause_that_takes_off_is_a_deduction(text: str, direction: str, found
     item = SMALL.replace("text: 甲,", f"text: {text}, direction: {direction},").replace(
         "RULE", "rule: {count: many, rate: 1}"
     )
-    codes = [each.code for each in rules_from(read_yaml("rules.yaml", item), "").diagnostics]
+    codes = read_rules(item).codes
     assert ("wrong-direction" in codes) == found
 
 
@@ -114,7 +113,7 @@ def test_a_clause_that_takes_off_is_a_deduction(text: str, direction: str, found
     ("name", "codes"), [("2020.yaml", []), ("2021.yaml", ["wrong-year"]), ("2020-draft.yaml", []), ("rules.yaml", [])]
 )
 def test_a_rule_file_named_by_a_year_is_of_that_year(name: str, codes: list[str]) -> None:
-    assert [each.code for each in rules_from(read_yaml(f"rules/{name}", TEXT), "").diagnostics] == codes
+    assert read_rules(TEXT, file=f"rules/{name}").codes == codes
 
 
 def test_more_slips_than_are_told_are_still_told_and_no_bug() -> None:
@@ -123,13 +122,13 @@ def test_more_slips_than_are_told_are_still_told_and_no_bug() -> None:
         for n in range(300)
     )
     text = SMALL.replace("RULE", "rule: {judged: score}").rstrip("\n") + "\n" + items
-    codes = [each.code for each in rules_from(read_yaml("rules.yaml", text), "").diagnostics]
+    codes = read_rules(text).codes
     assert codes.count("unknown-fact") == 200
     assert "too-many-findings" in codes
 
 
 def test_a_maximum_names_the_items_that_have_none() -> None:
-    found = rules_from(read_yaml("rules.yaml", TEXT.replace("              max: 40\n", "")), "").diagnostics
+    found = read_rules(TEXT.replace("              max: 40\n", "")).findings
     (finding,) = [each for each in found if each.code == "max-not-sum"]
     assert "town_specialty" in str(finding.hint) or "specialty" in str(finding.hint)
 
@@ -145,7 +144,7 @@ def test_a_maximum_names_the_items_that_have_none() -> None:
 def test_capitals_and_hyphens_are_seen_through_and_lead_to_nothing_else(
     old: str, new: str, code: str, hint: str
 ) -> None:
-    (found,) = rules_from(read_yaml("rules.yaml", TEXT.replace(old, new, 1)), "").diagnostics
+    (found,) = read_rules(TEXT.replace(old, new, 1)).findings
     assert (found.code, found.suggestion) == (code, hint)
 
 
@@ -165,7 +164,7 @@ def test_capitals_and_hyphens_are_seen_through_and_lead_to_nothing_else(
 )
 def test_what_a_complete_table_has_is_missed(old: str, new: str, codes: list[str]) -> None:
     assert old in TEXT
-    found = rules_from(read_yaml("rules.yaml", TEXT.replace(old, new, 1)), "").diagnostics
+    found = read_rules(TEXT.replace(old, new, 1)).findings
     assert sorted(each.code for each in found) == sorted(codes)
 
 
@@ -199,7 +198,7 @@ def numbered(*sections: tuple[str, list[str]]) -> str:
     ],
 )
 def test_numbers_go_on_or_start_anew(sections: list[tuple[str, list[str]]], wrong: list[str]) -> None:
-    found = rules_from(read_yaml("rules.yaml", numbered(*sections)), "").diagnostics
+    found = read_rules(numbered(*sections)).findings
     assert [str(each.message.values["number"]) for each in found] == wrong
     assert {each.code for each in found} <= {"number-sequence"}
 
@@ -223,20 +222,20 @@ def test_numbers_go_on_or_start_anew(sections: list[tuple[str, list[str]]], wron
 def test_an_id_that_stands_for_another_thing_than_the_year_before_is_found(
     old: str, new: str, said: str | None
 ) -> None:
-    before = rules_from(read_yaml("2020.yaml", TEXT), "").value
+    before = read_rules(TEXT, file="2020.yaml").value
     assert old in TEXT
     later = TEXT.replace("year: 2020", "year: 2021").replace(old, new, 1)
-    found = rules_from(read_yaml("2021.yaml", later), "", before).diagnostics
+    found = read_rules(later, file="2021.yaml", before=before).findings
     assert [str(each.message) for each in found if each.code == "changed-meaning"] == ([said] if said else [])
 
 
 def test_two_ids_that_changed_places_are_found() -> None:
-    before = rules_from(read_yaml("2020.yaml", TEXT), "").value
+    before = read_rules(TEXT, file="2020.yaml").value
     later = (
         TEXT.replace("year: 2020", "year: 2021")
         .replace("- id: leading_group\n", "- id: X\n")
         .replace("- id: work_plan\n", "- id: leading_group\n")
     )
     later = later.replace("- id: X\n", "- id: work_plan\n")
-    found = rules_from(read_yaml("2021.yaml", later), "", before).diagnostics
+    found = read_rules(later, file="2021.yaml", before=before).findings
     assert [each.code for each in found] == ["changed-meaning", "changed-meaning"]

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 import zlpg
-from zlpg.diagnostics import Loaded
-from zlpg.load.rules import load_rules
-from zlpg.model.table import Scheme
+from facade import Read, read_rules, scored
 
 RULES = """\
 scheme: example
@@ -38,21 +36,20 @@ total:
 """
 
 
-def loaded(folder: Path, *slips: tuple[str, str]) -> Loaded[Scheme]:
+def loaded(folder: Path, *slips: tuple[str, str]) -> Read[zlpg.Scheme]:
     text = RULES
     for right, wrong in slips:
         assert text.count(right) == 1
         text = text.replace(right, wrong)
     (folder / "rules.yaml").write_text(text, encoding="utf-8")
-    return load_rules(folder / "rules.yaml")
+    return read_rules(folder / "rules.yaml")
 
 
 def test_each_unit_is_held_to_the_maxima_of_its_own_kind(tmp_path: Path) -> None:
     rules = loaded(tmp_path)
-    assert rules.value is not None
-    assert rules.diagnostics == ()
+    assert rules.findings == ()
     for kind, worth in (("urban", [6, 4]), ("rural", [8, 2]), (None, [8, 4])):
-        breakdown = zlpg.score(rules.value, zlpg.facts_from({"kind": kind, "events": 3}, rules.value))
+        breakdown = scored(rules.usable, {"kind": kind, "events": 3})
         assert [result.max for result in breakdown.items] == worth
         if kind:
             assert breakdown.sections[0].max == Decimal(10)
@@ -72,4 +69,4 @@ SLIPS = [
 
 @pytest.mark.parametrize(("slip", "code"), SLIPS, ids=[code for _, code in SLIPS])
 def test_a_slip_in_a_maximum_by_choice_is_a_finding(slip: tuple[str, str], code: str, tmp_path: Path) -> None:
-    assert code in {finding.code for finding in loaded(tmp_path, slip).diagnostics}
+    assert code in loaded(tmp_path, slip).codes

@@ -20,18 +20,18 @@ import pytest
 import zlpg.model.rules as r
 from conftest import ROOT, Ran
 from documented import Example, Table, amount, anchors_in, code, examples_in, links_in, loaded, scored, tables_in
+from facade import parsed, read_cases
 from zlpg.cli.test import FORMATS, command
 from zlpg.diagnostics import Code
 from zlpg.examples.coverage import Kind
 from zlpg.examples.mutation import Verdict
-from zlpg.load.examples import CASE, EXPECTED, KEYS, cases_from
+from zlpg.load.examples import CASE, EXPECTED, KEYS
 from zlpg.load.values import NOT_APPLICABLE
 from zlpg.model.declarations import FactDeclaration, Measure, Office
 from zlpg.model.marks import kind_of
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Requirement, Scheme, Section, Total, Veto
 from zlpg.model.walks import references_of, walk_items
 from zlpg.numbers import ONE, exact, multiple, plain, told
-from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
 
@@ -224,8 +224,8 @@ def test_every_key_of_a_case_is_documented_and_required_where_it_says_so(scheme:
         "no_result": "false",
     }
     rest = ", ".join(f"{each}: {value}" for each, value in case.items() if each != key)
-    found = cases_from(read_yaml("x.examples.yaml", f"cases:\n  - {{{rest}}}\n"), scheme)
-    assert [each.code for each in found.diagnostics] == ["missing-key"] * (keys_of("A case")[key] == "required")
+    found = read_cases(f"cases:\n  - {{{rest}}}\n", scheme)
+    assert found.codes == ["missing-key"] * (keys_of("A case")[key] == "required")
 
 
 def test_the_keys_of_the_examples_are_those_that_are_documented() -> None:
@@ -238,7 +238,7 @@ def test_the_keys_of_the_examples_are_those_that_are_documented() -> None:
 
 @pytest.mark.parametrize("row", table("written", "read as").rows, ids=lambda row: row[0])
 def test_a_value_is_read_as_the_document_says(row: tuple[str, ...]) -> None:
-    value = read_yaml("file", f"key: {code(row[0])}\n").data["key"]
+    value = parsed(f"key: {code(row[0])}\n").data["key"]
     kinds = {Decimal: "number", bool: "yes or no", type(None): "nothing", str: "text"}
     assert kinds[type(value)] == row[1]
 

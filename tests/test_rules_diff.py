@@ -6,27 +6,25 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
 
+import zlpg
 from conftest import ROOT, RULES
+from facade import Source, parsed, read_values, scheme_of
 from strategies import schemes
 from zlpg.diagnostics import Path, Place
-from zlpg.diff import RuleChange, scheme_changes
-from zlpg.load.shape import validated
+from zlpg.diff import RuleChange
 from zlpg.model import declarations, rules
 from zlpg.model import table as model_table
-from zlpg.model.table import Scheme
 from zlpg.render.changes import ChangeWords, flow, plain_data
 from zlpg.render.excerpts import differing_parts
 from zlpg.render.json import encoded
 from zlpg.render.lines import cells
 from zlpg.render.rules_diff import Told, csv_table, json_mapping, markdown, table, told
 from zlpg.render.words import Words, words_of
-from zlpg.source import Source, read_yaml
 
 BASE = """\
 scheme: small
@@ -189,14 +187,6 @@ EDITS = [
 ]  # fmt: skip
 
 
-@cache
-def scheme_of(text: str) -> Scheme:
-    """A rule file's scheme, whatever its numbers come to."""
-    read = validated(read_yaml("rules.yaml", text))
-    assert read.value is not None, read.diagnostics
-    return read.value
-
-
 def edited(edits: Mapping[str, str]) -> str:
     """The small file with each text replaced by another, each of which stands in it once."""
     text = BASE
@@ -207,7 +197,7 @@ def edited(edits: Mapping[str, str]) -> str:
 
 
 def changes_of(old: str, new: str) -> tuple[RuleChange, ...]:
-    return scheme_changes(scheme_of(old), scheme_of(new))
+    return zlpg.compare(scheme_of(old), scheme_of(new))
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=[edit.name for edit in EDITS])
@@ -320,8 +310,8 @@ ENGLISH, CHINESE = words_of("en"), words_of("zh")
 class Files(NamedTuple):
     """Two rule files with what differs between them."""
 
-    old: Scheme
-    new: Scheme
+    old: zlpg.Scheme
+    new: zlpg.Scheme
     told: tuple[Told, ...]
 
     def table(self, words: Words, width: int | None) -> str:
@@ -338,20 +328,18 @@ class Files(NamedTuple):
 
 
 def files(old: Source, new: Source) -> Files:
-    schemes = [validated(source).value for source in (old, new)]
-    assert schemes[0] is not None
-    assert schemes[1] is not None
-    return Files(schemes[0], schemes[1], told(scheme_changes(schemes[0], schemes[1]), old.place, new.place))
+    one, other = (read_values(source).usable for source in (old, new))
+    return Files(one, other, told(zlpg.compare(one, other), old.place, new.place))
 
 
 def texts(old: str, new: str, names: tuple[str, str] = ("old.yaml", "new.yaml")) -> Files:
-    return files(read_yaml(names[0], old), read_yaml(names[1], new))
+    return files(parsed(old, names[0]), parsed(new, names[1]))
 
 
 @pytest.fixture(scope="module")
 def years() -> Files:
     """The rule files of 2020 and of the year made up after it."""
-    sources = [read_yaml(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in YEARS]
+    sources = [parsed(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix()) for path in YEARS]
     return files(*sources)
 
 
@@ -588,25 +576,25 @@ def test_a_very_narrow_terminal_breaks_lines_that_can_still_be_read(hostile: Fil
 )  # fmt: skip
 def test_a_value_is_written_as_yaml_reads_it(value: Any, written: str) -> None:
     assert flow(value) == written
-    assert plain_data(read_yaml("value.yaml", written).data) == value
+    assert plain_data(parsed(written).data) == value
 
 
 @given(schemes(), schemes())
-def test_the_changes_of_any_two_rule_files_can_be_shown(old: Scheme, new: Scheme) -> None:
-    found = Files(old, new, told(scheme_changes(old, new), nowhere, nowhere))
+def test_the_changes_of_any_two_rule_files_can_be_shown(old: zlpg.Scheme, new: zlpg.Scheme) -> None:
+    found = Files(old, new, told(zlpg.compare(old, new), nowhere, nowhere))
     assert max(map(cells, found.table(CHINESE, 80).splitlines())) <= 80
     assert len(found.json()["changes"]) == len(found.csv(ENGLISH)) - 1 == len(found.told)
     assert found.markdown(CHINESE)
-    assert not scheme_changes(old, old)
+    assert not zlpg.compare(old, old)
 
 
 @given(schemes(), schemes())
-def test_of_any_two_rule_files_the_other_way_round_is_the_same_turned_round(old: Scheme, new: Scheme) -> None:
+def test_of_any_two_rule_files_the_other_way_round_is_the_same_turned_round(old: zlpg.Scheme, new: zlpg.Scheme) -> None:
     turned = [
         replace(each, old=each.new, new=each.old, at_old=each.at_new, at_new=each.at_old)
-        for each in scheme_changes(new, old)
+        for each in zlpg.compare(new, old)
     ]
-    assert sorted(map(repr, scheme_changes(old, new))) == sorted(map(repr, turned))
+    assert sorted(map(repr, zlpg.compare(old, new))) == sorted(map(repr, turned))
 
 
 def nowhere(_path: Path, *, on_key: bool = False) -> Place:

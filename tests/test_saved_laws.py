@@ -12,36 +12,28 @@ from hypothesis import strategies as st
 import language
 import zlpg
 from conftest import Ran, examples
+from facade import Result, compared, read_saved, shown
 from strategies import reported, years
-from zlpg.diff import Comparison, LineChange, compare_results, result_of
-from zlpg.diff.results import Result
-from zlpg.load.results import read_result, result_from
-from zlpg.model.table import Scheme
+from zlpg.diff import LineChange, result_of
 from zlpg.numbers import ZERO, Interval
-from zlpg.render.json import json_text
-from zlpg.render.words import words_of
 
 Run = Callable[..., Ran]
-EN = words_of("en")
 NOTHING = Interval.exactly(ZERO)
 
 
 def read(text: str) -> Result:
     """A saved result as it is read, where nothing is found wrong with it."""
-    source = read_result("saved.json", text)
-    assert source is not None
-    loaded = result_from(source)
-    assert not loaded.diagnostics
-    assert loaded.value is not None
-    return loaded.value
+    saved = read_saved(text)
+    assert not saved.findings
+    return saved.usable
 
 
 def saved(breakdown: zlpg.Breakdown) -> Result:
-    return read(json_text(breakdown, EN))
+    return read(shown(breakdown, "json"))
 
 
 @st.composite
-def scored(draw: st.DrawFn, scheme: Scheme) -> zlpg.Breakdown:
+def scored(draw: st.DrawFn, scheme: zlpg.Scheme) -> zlpg.Breakdown:
     """A score under a scheme of the whole language, with whatever left open."""
     report = draw(language.reports(scheme))
     items = draw(st.sets(st.sampled_from("012")))
@@ -98,11 +90,11 @@ REWRITTEN: dict[str, Callable[[str], str]] = {
 def test_a_saved_result_is_the_same_whoever_wrote_it_anew(
     rewritten: Callable[[str], str], breakdown: zlpg.Breakdown
 ) -> None:
-    text = json_text(breakdown, EN)
+    text = shown(breakdown, "json")
     assert read(rewritten(text)) == read(text)
 
 
-def what_points_tell(comparison: Comparison) -> Comparison:
+def what_points_tell(comparison: zlpg.Comparison) -> zlpg.Comparison:
     """A comparison of scores as far as it doesn't need their facts."""
 
     def tells(line: LineChange) -> bool:
@@ -116,7 +108,7 @@ def what_points_tell(comparison: Comparison) -> Comparison:
         told.append(replace(line, differs=any(map(tells, (line, *under)))))
     standings = [each.standing.decides for each in comparison.results]
     told.append(replace(total, differs=any(map(tells, (*lines, total))) or standings[0] != standings[-1]))
-    return Comparison(
+    return zlpg.Comparison(
         tuple(replace(each, breakdown=None) for each in comparison.results),
         tuple(replace(each, facts=(), parameters=()) for each in told),
         attributed=False,
@@ -125,8 +117,8 @@ def what_points_tell(comparison: Comparison) -> Comparison:
 
 def hold(breakdowns: tuple[zlpg.Breakdown, zlpg.Breakdown]) -> None:
     """Saved results are compared as their facts files are, without what only facts tell."""
-    expected = what_points_tell(compare_results(tuple(map(result_of, breakdowns)), attributed=False))
-    found = compare_results(tuple(map(saved, breakdowns)))
+    expected = what_points_tell(compared(*breakdowns, attributed=False))
+    found = compared(*map(saved, breakdowns))
     old, new = breakdowns
     if old.facts.values == new.facts.values and not (old.complete and new.complete):
         # What is open is then the same unknown in both, which only facts tell.

@@ -15,25 +15,16 @@ import zlpg
 import zlpg.model.rules as r
 from conftest import ROOT, Ran
 from corruptions import broken, guarded
+from facade import Read, Result, compared, comparison_shown, parsed, read_saved, scored, shown, worded
 from strategies import FACTS, reports, schemes
 from test_corruptions import FAST, HANG, MANY, SEEDS, as_yaml, document, hold, troubles
-from zlpg.diagnostics import Diagnostic, Loaded, has_errors
-from zlpg.diff import compare_results
+from zlpg.diagnostics import Diagnostic, has_errors
 from zlpg.diff.adjusting import Adjustment
-from zlpg.diff.results import Line, Result, Standing, result_of
-from zlpg.load.files import read_text
-from zlpg.load.results import is_result, read_result, result_from
+from zlpg.diff.results import Line, Standing, result_of
+from zlpg.load.results import is_result
 from zlpg.model.declarations import CountFact, Office
 from zlpg.model.table import Item, Scheme, Section, Total
 from zlpg.numbers import UNBOUNDED, Interval
-from zlpg.render import json
-from zlpg.render.comparison import ComparisonWords
-from zlpg.render.diff_json import as_mapping
-from zlpg.render.diff_table import table
-from zlpg.render.diff_tabular import csv_table
-from zlpg.render.json import encoded
-from zlpg.render.words import words_of
-from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
 
@@ -51,21 +42,14 @@ FORMS: tuple[dict[str, Any], ...] = (
 forms = st.sampled_from(FORMS)
 
 
-def saved(breakdown: zlpg.Breakdown, form: dict[str, Any], language: str = "en") -> Loaded[Result]:
+def saved(breakdown: zlpg.Breakdown, form: dict[str, Any], language: str = "en") -> Read[Result]:
     """A breakdown after it was saved and read again."""
-    return read(json.json_text(breakdown, words_of(language), **form))
+    return read_saved(shown(breakdown, "json", language, **form))
 
 
-def read(text: str) -> Loaded[Result]:
-    """A text that is a saved result in JSON, read as such."""
-    source = read_result("saved.json", text)
-    assert source is not None
-    return result_from(source)
-
-
-def kept(breakdown: zlpg.Breakdown) -> Loaded[Result]:
+def kept(breakdown: zlpg.Breakdown) -> Read[Result]:
     """What is left of a breakdown once it is saved."""
-    return Loaded(replace(result_of(breakdown), breakdown=None))
+    return Read(replace(result_of(breakdown), breakdown=None))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -83,7 +67,7 @@ def test_what_the_command_prints_is_read(run: Run, tmp_path: Path, scheme: zlpg.
     file = tmp_path / f"saved.{form}"
     run("score", HALF, "--format", form, "-o", file)
     breakdown = zlpg.score(scheme, zlpg.load_facts(ROOT / HALF, scheme))
-    found = loaded(file)
+    found = read_saved(file)
     assert found == kept(replace(breakdown, rule_file="rules/2020.yaml"))
     assert found.value is not None
     assert re.fullmatch("[0-9a-f]{64}", found.value.sha256)
@@ -94,14 +78,14 @@ def test_any_saved_result_is_read_as_what_it_was(
     scheme: Scheme, facts: dict[str, Any], still_open: set[str], form: dict[str, Any]
 ) -> None:
     known = {id: value for id, value in facts.items() if id not in still_open}
-    breakdown = zlpg.score(scheme, zlpg.facts_from(known, scheme))
+    breakdown = scored(scheme, known)
     assert saved(breakdown, form) == kept(breakdown)
 
 
 @pytest.mark.parametrize("year", [None, 0, 2021])
 def test_the_year_of_the_facts_is_kept_whichever_it_is(year: int | None) -> None:
     scheme = counting("award", at_most=1)
-    breakdown = zlpg.score(scheme, zlpg.facts_from({}, scheme, year=year))
+    breakdown = scored(scheme, {}, year=year)
     assert saved(breakdown, {}) == kept(breakdown)
     assert result_of(breakdown).year == (2020 if year is None else year)
 
@@ -131,7 +115,7 @@ def counting(direction: Any, *, at_most: int | None = None, rate: str = "1") -> 
 )
 def test_an_amount_without_an_end_is_read_as_one(direction: str, possible: Interval) -> None:
     scheme = counting(direction)
-    breakdown = zlpg.score(scheme, zlpg.facts_from({}, scheme))
+    breakdown = scored(scheme, {})
     found = saved(breakdown, {})
     assert found == kept(breakdown)
     assert found.value is not None
@@ -140,7 +124,7 @@ def test_an_amount_without_an_end_is_read_as_one(direction: str, possible: Inter
 
 def test_points_of_more_digits_than_a_file_may_hold_are_read() -> None:
     scheme = counting("award", rate="0.123456789")
-    breakdown = zlpg.score(scheme, zlpg.facts_from({"count": 123_456_789_012_345}, scheme))
+    breakdown = scored(scheme, {"count": 123_456_789_012_345})
     assert saved(breakdown, {}) == kept(breakdown)
 
 
@@ -157,7 +141,7 @@ def test_points_of_more_digits_than_a_file_may_hold_are_read() -> None:
     ],
 )
 def test_a_saved_result_is_told_from_a_facts_file_by_its_schema(text: str, expected: bool) -> None:  # noqa: FBT001
-    assert is_result(read_yaml("file", text).data) is expected
+    assert is_result(parsed(text).data) is expected
 
 
 SAVED = """\
@@ -192,13 +176,13 @@ def test_lines_stand_in_the_document_s_order_with_sections_before_what_is_in_the
     total, capped = Interval(Decimal(2), UNBOUNDED), Adjustment(("cap",), Interval.exactly(Decimal(-1)))
     standing = Standing((("good", "优"), ("fair", "良")), no_result=False, graded=True)
     expected = Result("浦江镇", 2021, "small", 2020, "ab", "表", lines, total, capped, standing)
-    assert read(SAVED) == Loaded(expected)
+    assert read_saved(SAVED) == Read(expected)
 
 
 @pytest.mark.parametrize("key", ["later", "max", "note", "warnings"])
 def test_other_keys_are_passed_over(key: str) -> None:
     text = SAVED.replace('"id"', f'"{key}": [{{}}], "id"').replace('"unit"', f'"{key}": 1, "unit"')
-    assert read(text) == read(SAVED)
+    assert read_saved(text) == read_saved(SAVED)
 
 
 AMOUNT = '"points": 2, "lowest": 2, "highest": 2'
@@ -357,21 +341,21 @@ DAMAGE: dict[str, tuple[str, str, str]] = {
 }
 
 
-def shown(finding: Diagnostic) -> str:
+def told(finding: Diagnostic) -> str:
     """A finding with its place and what stands there."""
     place = finding.place
     assert place is not None
     there = place.excerpt[place.column - 1 : place.end_column - 1] if place.line == place.end_line else "…"
-    return f"{place.line} {there} {words_of('en').say(finding.message)} [{finding.code}]"
+    return f"{place.line} {there} {worded(finding.message)} [{finding.code}]"
 
 
 @pytest.mark.parametrize("name", DAMAGE)
 def test_damage_is_found_where_it_is(name: str) -> None:
     before, after, expected = DAMAGE[name]
     assert before in SAVED
-    found = loaded_text(SAVED.replace(before, after, 1))
+    found = read_saved(SAVED.replace(before, after, 1), damaged=True)
     assert found.value is None
-    assert [shown(finding) for finding in found.diagnostics] == [expected]
+    assert [told(finding) for finding in found.findings] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -388,21 +372,21 @@ def test_damage_is_found_where_it_is(name: str) -> None:
     ],
 )
 def test_a_hint_says_how_to_mend_it(before: str, after: str, hint: str) -> None:
-    (finding,) = loaded_text(SAVED.replace(before, after)).diagnostics
+    (finding,) = read_saved(SAVED.replace(before, after), damaged=True).findings
     assert str(finding.hint) == hint
 
 
 def test_every_finding_is_told_in_the_order_of_the_file() -> None:
     text = SAVED.replace('"title"', '"titel"').replace('"浦江镇"', "1").replace('"sha256"', '"sha"')
-    lines = [finding.place.line for finding in loaded_text(text).diagnostics if finding.place]
+    lines = [finding.place.line for finding in read_saved(text, damaged=True).findings if finding.place]
     assert lines == [1, 2, 2, 6, 7, 9, 11, 13]
 
 
 @pytest.mark.parametrize("text", ["", "[1, 2]", "text", "null", "{}", "# nothing"])
 def test_what_is_no_result_at_all_is_diagnosed(text: str) -> None:
-    found = loaded_text(text)
+    found = read_saved(text, damaged=True)
     assert found.value is None
-    assert len(found.diagnostics) == 1
+    assert len(found.findings) == 1
 
 
 def test_sections_nested_without_end_are_refused_and_told_once() -> None:
@@ -411,32 +395,17 @@ def test_sections_nested_without_end_are_refused_and_told_once() -> None:
     many = [section.format(depth, f'"s{depth - 1}"' if depth else "null") for depth in range(2000)]
     head, _, _ = SAVED.partition(' "items"')
     text = head + ' "items": [], "sections": [\n' + ",\n".join(many) + "]}"
-    found = loaded_text(text)
-    assert [(finding.code, finding.place and finding.place.line) for finding in found.diagnostics] == [("too-deep", 46)]
-
-
-def loaded(file: Path) -> Loaded[Result]:
-    """A saved result from a file."""
-    text = read_text(file)
-    return Loaded(None, text.diagnostics) if text.value is None else loaded_text(text.value.text)
-
-
-def loaded_text(text: str) -> Loaded[Result]:
-    """A text as what is read of it where a saved result is meant."""
-    return result_from(read_result("saved.json", text) or read_yaml("saved.json", text))
+    found = read_saved(text, damaged=True)
+    assert [(finding.code, finding.place and finding.place.line) for finding in found.findings] == [("too-deep", 46)]
 
 
 def findings_of_result(file: Path) -> Iterable[Diagnostic]:
     """What is found in a saved result, which can be compared where no error is."""
-    found = loaded(file)
-    assert (found.value is None) == has_errors(found.diagnostics)
+    found = read_saved(file, damaged=True)
+    assert (found.value is None) == has_errors(found.findings)
     if found.value is not None:
-        comparison = compare_results((found.value, read(SAVED).value or found.value))
-        said = ComparisonWords(comparison, ("old", "new"), words_of("zh"))
-        assert table(said, comparison.lines, width=80, colour=False)
-        assert csv_table(said, comparison.lines)
-        assert encoded(as_mapping(comparison, comparison.lines))
-    return found.diagnostics
+        assert all(comparison_shown(compared(found.value, read_saved(SAVED).usable), "zh"))
+    return found.findings
 
 
 @pytest.mark.parametrize("seeds", SEEDS, ids=str)

@@ -10,22 +10,12 @@ from typing import Any
 
 import pytest
 
+import facade
 import zlpg
-from zlpg.load.results import read_result, result_from
-from zlpg.load.shape import validated
-from zlpg.model.table import Scheme
+from facade import explained, read_saved, shown, warned_of, worded
 from zlpg.numbers import Interval, Ratio
-from zlpg.render.explain import explain_item
-from zlpg.render.explain_total import explain_total
-from zlpg.render.json import json_text
-from zlpg.render.table import table
-from zlpg.render.tabular import csv_table, markdown_table
-from zlpg.render.warnings import findings
-from zlpg.render.words import words_of
-from zlpg.source import Source, read_yaml
 
 Golden = Callable[[str, str], None]
-EN = words_of("en")
 
 RULES = """
 scheme: safety
@@ -116,22 +106,14 @@ SCORES: Mapping[str, Mapping[str, Any]] = {
 NOTHING = dict.fromkeys(("training", "drills", "passed", "found", "waived"), "not_applicable")
 
 
-def scheme_of(text: str = RULES) -> Scheme:
-    """A scheme that is valid in shape; what its clauses state isn't what this is about."""
-    loaded = validated(read_yaml("rules.yaml", text))
-    assert loaded.value is not None, loaded.diagnostics
-    return loaded.value
-
-
 def scored(facts: Mapping[str, Any], text: str = RULES) -> zlpg.Breakdown:
-    """A unit's score."""
-    scheme = scheme_of(text)
-    return zlpg.score(scheme, zlpg.facts_from(facts, scheme))
+    """A unit's score; what the clauses state isn't what this is about."""
+    return facade.scored(text, facts)
 
 
 def lines_after_the_table(breakdown: zlpg.Breakdown) -> list[str]:
     """What stands below the total."""
-    lines = table(breakdown, EN, width=None, colour=False).splitlines()
+    lines = shown(breakdown).splitlines()
     total = next(at for at, line in enumerate(lines) if line.strip().startswith("Total"))
     return [line for line in lines[total + 1 :] if line]
 
@@ -139,25 +121,25 @@ def lines_after_the_table(breakdown: zlpg.Breakdown) -> list[str]:
 @pytest.mark.parametrize("columns", [80, 160])
 @pytest.mark.parametrize("name", SCORES)
 def test_a_table_in_a_terminal_of_some_width(golden: Golden, name: str, columns: int) -> None:
-    shown = table(scored(SCORES[name]), EN, width=columns, colour=False)
-    shown.replace("−", "-").encode("gbk")
-    golden(f"score-safety-{name}-{columns}.en.table", shown)
+    text = shown(scored(SCORES[name]), width=columns)
+    text.replace("−", "-").encode("gbk")
+    golden(f"score-safety-{name}-{columns}.en.table", text)
 
 
 @pytest.mark.parametrize("name", SCORES)
 def test_every_other_format(golden: Golden, name: str) -> None:
     breakdown = scored(SCORES[name])
-    golden(f"score-safety-{name}.en.json", json_text(breakdown, EN))
-    golden(f"score-safety-{name}.en.csv", csv_table(breakdown, EN))
-    golden(f"score-safety-{name}.en.markdown", markdown_table(breakdown, EN))
-    golden(f"explain-safety-total-{name}.en.txt", explain_total(breakdown, EN, width=None, colour=False))
+    golden(f"score-safety-{name}.en.json", shown(breakdown, "json"))
+    golden(f"score-safety-{name}.en.csv", shown(breakdown, "csv"))
+    golden(f"score-safety-{name}.en.markdown", shown(breakdown, "markdown"))
+    golden(f"explain-safety-total-{name}.en.txt", explained(breakdown))
 
 
 @pytest.mark.parametrize("item", ["rate_item", "drills_item", "panel_item", "size", "innovation"])
 def test_an_explanation(golden: Golden, item: str) -> None:
     breakdown = scored(SCORES["full"])
     (result,) = (each for each in breakdown.items if each.item.id == item)
-    golden(f"explain-safety-{item}.en.txt", explain_item(breakdown, result, EN, width=None, colour=False))
+    golden(f"explain-safety-{item}.en.txt", explained(breakdown, result))
 
 
 @pytest.mark.parametrize(
@@ -221,9 +203,9 @@ def test_facts_that_vetoes_depend_on_count_as_open(changes: Mapping[str, Any], e
 
 def test_a_complete_score_names_the_open_facts_of_vetoes() -> None:
     breakdown = scored({**SETTLED, "deaths": None})
-    (finding,) = findings(breakdown, complete=True)
-    assert EN.say(finding.message) == "“事故死亡人数” (deaths) is open; it bears on “重大事故”"
-    assert json.loads(json_text(breakdown, EN))["complete"] is False
+    (finding,) = warned_of(breakdown, complete=True)
+    assert worded(finding.message) == "“事故死亡人数” (deaths) is open; it bears on “重大事故”"
+    assert json.loads(shown(breakdown, "json"))["complete"] is False
 
 
 def test_a_scheme_without_grades_says_what_the_total_is_otherwise() -> None:
@@ -237,7 +219,7 @@ def test_a_scheme_without_grades_says_what_the_total_is_otherwise() -> None:
 
 
 def test_json_tells_the_outcome() -> None:
-    full, half, none = (json.loads(json_text(scored(SCORES[name]), EN)) for name in SCORES)
+    full, half, none = (json.loads(shown(scored(SCORES[name]), "json")) for name in SCORES)
     assert (full["result"], full["grade"], full["grades"], full["vetoes"]) == (True, "excellent", ["excellent"], [])
     assert (half["result"], half["grade"]) == (True, None)
     assert half["grades"] == ["excellent", "good", "passed", "failed"]
@@ -251,29 +233,28 @@ def test_json_tells_the_outcome() -> None:
         None,
         [],
     )
-    maybe = json.loads(json_text(scored({**SETTLED, "system": None}), EN))
+    maybe = json.loads(shown(scored({**SETTLED, "system": None}), "json"))
     assert (maybe["result"], maybe["total"], maybe["lowest"], maybe["highest"]) == (None, None, 91.8, 91.8)
 
 
 @pytest.mark.parametrize(("reported", "expected"), [("not_applicable", False), (5, True), (None, None)])
 def test_json_tells_whether_an_item_is_applicable(reported: Any, expected: bool | None) -> None:  # noqa: FBT001
-    found = json.loads(json_text(scored({**SETTLED, "drills": reported}), EN))
+    found = json.loads(shown(scored({**SETTLED, "drills": reported}), "json"))
     assert {item["id"]: item["applies"] for item in found["items"]}["drills_item"] is expected
 
 
 def test_json_keeps_fractions_beside_their_decimals_and_a_saved_result_is_read_with_them() -> None:
     breakdown = scored(SCORES["full"])
-    text = json_text(breakdown, EN)
+    text = shown(breakdown, "json")
     found = json.loads(text, parse_float=Decimal)
     (rate,) = (item for item in found["items"] if item["id"] == "rate_item")
     assert rate["points"] == Decimal("7.761904761904761904761904762")
     assert rate["exact"] == dict.fromkeys(("points", "lowest", "highest", "uncapped"), "163/21")
     assert "exact" not in found
     assert found["measures"][0]["exact"]["value"] == "1450/21"
-    saved = result_from(saved_source(text))
-    assert not saved.diagnostics
-    assert saved.value is not None
-    points = {line.id: line.points for line in saved.value.lines}
+    saved = read_saved(text)
+    assert not saved.findings
+    points = {line.id: line.points for line in saved.usable.lines}
     assert points["rate_item"] == Interval.exactly(Ratio(Fraction(163, 21)))
     assert points == {each.item.id: each.working.points for each in breakdown.items} | {
         each.section.id: each.working.points for each in breakdown.sections
@@ -282,29 +263,22 @@ def test_json_keeps_fractions_beside_their_decimals_and_a_saved_result_is_read_w
 
 @pytest.mark.parametrize("fraction", ["163/0", "x", "", "163/21/2", "-/3", "1e5", "٣", None, 7, ["163/21"], {}])
 def test_a_saved_fraction_that_is_none_is_told(fraction: Any) -> None:
-    data = json.loads(json_text(scored(SCORES["full"]), EN))
+    data = json.loads(shown(scored(SCORES["full"]), "json"))
     for item in data["items"]:
         if item["id"] == "rate_item":
             item["exact"]["points"] = fraction
-    found = result_from(saved_source(json.dumps(data, ensure_ascii=False))).diagnostics
+    found = read_saved(json.dumps(data, ensure_ascii=False)).findings
     assert [finding.at[-2:] for finding in found] == [("exact", "points")]
-
-
-def saved_source(text: str) -> Source:
-    """A saved result as it is read."""
-    source = read_result("saved.json", text)
-    assert source is not None
-    return source
 
 
 @pytest.mark.parametrize("changes", [{}, {"system": None}, {"system": False}, {"fraud": None}])
 def test_a_saved_result_is_read_whatever_settles_it(changes: Mapping[str, Any]) -> None:
-    saved = result_from(saved_source(json_text(scored({**SETTLED, **changes}), EN)))
-    assert saved.value is not None, saved.diagnostics
+    saved = read_saved(shown(scored({**SETTLED, **changes}), "json"))
+    assert saved.value is not None, saved.findings
 
 
 def test_csv_has_a_row_for_each_grade_and_each_veto() -> None:
-    rows = list(csv.DictReader(io.StringIO(csv_table(scored(SCORES["half"]), EN))))
+    rows = list(csv.DictReader(io.StringIO(shown(scored(SCORES["half"]), "csv"))))
     outcome = [
         (row["Kind"], row["Id"], row["Title"], row["Workings"]) for row in rows if row["Kind"] in {"grade", "veto"}
     ]
@@ -316,7 +290,7 @@ def test_csv_has_a_row_for_each_grade_and_each_veto() -> None:
         ("veto", "", "重大事故", "may still hold → 不合格"),
         ("veto", "", "弄虚作假", "may still hold → a total of 0"),
     ]
-    none = list(csv.DictReader(io.StringIO(csv_table(scored(SCORES["none"]), EN))))
+    none = list(csv.DictReader(io.StringIO(shown(scored(SCORES["none"]), "csv"))))
     (total,) = (row for row in none if row["Kind"] == "total")
     assert (total["Points"], total["Lowest"], total["Highest"], total["Without caps"], total["Lost to cap"]) == (
         "",
@@ -327,7 +301,7 @@ def test_csv_has_a_row_for_each_grade_and_each_veto() -> None:
 NASTY = "[red]x[/red] \\e[31m \\u202e | `a` <b> *c* {0} %s"
 
 
-@pytest.mark.parametrize("show", [table, explain_total])
+@pytest.mark.parametrize("show", [shown, explained], ids=["table", "explain_total"])
 def test_titles_of_grades_vetoes_options_and_measures_are_data(show: Callable[..., str]) -> None:
     text = RULES
     for title in (
@@ -340,6 +314,6 @@ def test_titles_of_grades_vetoes_options_and_measures_are_data(show: Callable[..
     ):
         text = text.replace(title, f'{title.partition(":")[0]}: "{NASTY}"')
     for facts in SCORES.values():
-        shown = show(scored(facts, text), EN, width=None, colour=False)
-        assert not set(shown) & set("\x1b\u202e")
-        assert "[red]x[/red] \\x1b[31m \\u202e" in shown
+        told = show(scored(facts, text))
+        assert not set(told) & set("\x1b\u202e")
+        assert "[red]x[/red] \\x1b[31m \\u202e" in told

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zlpg.load.rules import load_rules
+from facade import read_rules
 
 FILE = """\
 scheme: example
@@ -46,7 +46,7 @@ total:
 def codes(folder: Path, **slips: str) -> set[str]:
     right = {"times": ", times: 100", "cap": "40", "rate": "rate", "old": "old"}
     (folder / "rules.yaml").write_text(FILE.format(**{**right, **slips}), encoding="utf-8")
-    return {finding.code for finding in load_rules(folder / "rules.yaml").diagnostics}
+    return set(read_rules(folder / "rules.yaml").codes)
 
 
 def test_a_number_that_a_clause_says_twice_and_a_place_without_its_measure_word_are_stated(tmp_path: Path) -> None:

@@ -7,16 +7,12 @@ from typing import Any
 
 import pytest
 
+import facade
 import zlpg
-from zlpg.diagnostics import Diagnostic, has_errors
-from zlpg.load.rules import rules_from
-from zlpg.load.shape import validated
+from facade import Read, read_rules, scored, warned_of, workings
 from zlpg.render.outcome import outcome_of
 from zlpg.render.rows import rows_of
-from zlpg.render.warnings import findings
 from zlpg.render.words import words_of
-from zlpg.render.workings import Writer
-from zlpg.source import read_yaml
 
 FRAME = """
 scheme: small
@@ -39,9 +35,7 @@ measures:
 
 def scheme_of(total: str) -> zlpg.Scheme:
     """A scheme with this total, whatever its texts and the checks say of it."""
-    scheme = validated(read_yaml("rules.yaml", f"{FRAME}total:\n{total}")).value
-    assert scheme is not None
-    return scheme
+    return facade.scheme_of(f"{FRAME}total:\n{total}")
 
 
 def section(*items: str, keys: str = "", total: str = "") -> str:
@@ -51,8 +45,7 @@ def section(*items: str, keys: str = "", total: str = "") -> str:
 
 
 def total_of(total: str, facts: Mapping[str, Any]) -> zlpg.Breakdown:
-    scheme = scheme_of(total)
-    return zlpg.score(scheme, zlpg.facts_from(facts, scheme))
+    return scored(scheme_of(total), facts)
 
 
 def item(id: str, rule: str, **keys: object) -> str:
@@ -140,7 +133,7 @@ def test_nothing_to_divide_by_counts_as_declared_whatever_is_divided(asked: int,
 def test_while_it_is_open_whether_there_is_anything_to_divide_by_both_is_possible() -> None:
     scheme = scheme_of(section(item("i", "{count: share, steps: continuous, rate: 1}")))
     for done, expected in (({}, [0, 1000]), ({"done": 0}, [1000, 1000]), ({"done": 5}, [2, 2])):
-        points = zlpg.score(scheme, zlpg.facts_from({"asked": 10, **done}, scheme)).working.points
+        points = scored(scheme, {"asked": 10, **done}).working.points
         assert [int(points.lowest), int(points.highest)] == expected
 
 
@@ -158,16 +151,16 @@ def test_the_best_applicant_may_be_one_that_takes_points_off(best: int, prizes: 
     assert total_of(table, {"prizes": prizes}).total == Decimal(points)
 
 
-def diagnostics_of(total: str) -> tuple[Diagnostic, ...]:
-    return rules_from(read_yaml("rules.yaml", f"{FRAME}total:\n{total}"), "").diagnostics
+def checked(total: str) -> Read[zlpg.Scheme]:
+    return read_rules(f"{FRAME}total:\n{total}")
 
 
 def test_of_the_best_several_none_takes_points_off() -> None:
     table = section(item("i", "{levels: prizes, best: 2, points: {bad: -1, silver: 1, gold: 2.5}}"))
-    (found,) = (each for each in diagnostics_of(table) if each.code == "negative-best")
+    (found,) = (each for each in checked(table).findings if each.code == "negative-best")
     assert str(found.message) == "-1 is below 0, and the best 2 count"
     assert found.at[-2:] == ("points", "bad")
-    assert has_errors([found])
+    assert found.severity == "error"
 
 
 MAX_BY_CHOICE = item(
@@ -252,9 +245,9 @@ def weighted(*weights: object, text: str = "", average: bool = True, requires: s
     ],
 )
 def test_weights_in_parts_of_one_or_in_per_cent_make_a_whole(table: str, told: str | None) -> None:
-    found = [each for each in diagnostics_of(table) if each.code == "weights-not-whole"]
+    found = [each for each in checked(table).findings if each.code == "weights-not-whole"]
     assert [str(each.message) for each in found] == ([told] if told else [])
-    assert not has_errors(found)
+    assert all(each.severity == "warning" for each in found)
 
 
 TWO_VETOES = f"{GRADES}  vetoes:\n" + "".join(f"    - {each}\n" for each in (
@@ -299,7 +292,7 @@ def test_full_marks_whose_minimum_count_falls_short_or_is_open_are_told(
 ) -> None:
     breakdown = total_of(WITH_MINIMUM, facts)
     for complete, expected in ((False, told), (True, told_if_complete)):
-        found = findings(breakdown, complete=complete)
+        found = warned_of(breakdown, complete=complete)
         assert [(each.code, each.severity) for each in found] == expected
     assert breakdown.complete is (("open-fact", "warning") not in told)
 
@@ -313,8 +306,7 @@ def test_a_product_of_any_length_is_exact(factors: int) -> None:
     declared = "".join(f"  {id}: {{type: number, label: {id}, range: [0, 9]}}\n" for id in ids)
     judged = ", ".join(f"{{judged: {id}}}" for id in ids)
     text = f"{FRAME.replace('measures', f'{declared}measures')}total:\n{section(item('i', f'{{product: [{judged}]}}'))}"
-    scheme = validated(read_yaml("rules.yaml", text)).value
-    assert scheme is not None
+    scheme = facade.scheme_of(text)
     facts = zlpg.facts_from({**dict.fromkeys(ids, Decimal(LONG)), "asked": 1, "done": 1}, scheme)
     total = zlpg.score(scheme, facts).total
     assert total is not None
@@ -328,7 +320,7 @@ def test_points_are_exact_however_deep_weights_are_nested() -> None:
     for depth in range(1, 15):
         inner = f"{{id: s{depth}, title: s{depth}, weight: {LONG}, sections: [{inner}]}}"
     table = f"  sections:\n    - {inner}\n"
-    assert diagnostics_of(table)  # and none of the checks stumbles over the digits
+    assert checked(table).findings  # and none of the checks stumbles over the digits
     total = total_of(table, {"a": 3}).total
     assert total is not None
     assert Fraction(*total.as_integer_ratio()) == 3 * Fraction(LONG) ** 15
@@ -353,7 +345,7 @@ def test_full_marks_for_what_is_not_applicable_rest_on_no_count() -> None:
 def test_an_open_veto_is_not_told_as_if_it_held(facts: Mapping[str, Any], shown: str) -> None:
     vetoes = "  vetoes:\n    - {veto: fraud, title: 弄虚作假, points: 0}\n"
     breakdown = total_of(section(A, B, total=vetoes), facts)
-    line = Writer(breakdown.scheme, words_of("en"), breakdown.facts.values).line(breakdown.working)
+    line = workings(breakdown.working, breakdown.scheme, breakdown.facts)
     assert line.startswith(shown), line
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, RULES, Ran, run_really
+from zlpg.render.lines import cells
 
 FULL, HALF = "examples/pujiang-2020.yaml", "examples/pujiang-2020-mid-year.yaml"
 Run = Callable[..., Ran]
@@ -161,8 +162,6 @@ def test_colour_is_for_terminals_and_for_those_who_want_it() -> None:
 
 @pytest.mark.parametrize("columns", [60, 80, 160])
 def test_a_table_on_a_terminal_is_no_wider_than_it(columns: int) -> None:
-    from zlpg.render.lines import cells
-
     shown = on_a_terminal("score", FULL, COLUMNS=str(columns), NO_COLOR="1", ZLPG_LANG="zh")
     lines = shown.replace("\r", "").splitlines()
     assert max(map(cells, lines[1:])) <= columns
@@ -170,8 +169,6 @@ def test_a_table_on_a_terminal_is_no_wider_than_it(columns: int) -> None:
 
 
 def test_piped_output_is_as_wide_as_can_be_printed_or_as_is_asked_for(run: Run, tmp_path: Path) -> None:
-    from zlpg.render.lines import cells
-
     workings = "1 × 0.2 + 1 × 0.5 + 1 × 1 + 1 × 1.5 = 3.2, capped at 3 (0.2 lost)"
     assert workings in run("score", FULL, "--width", "200").out
     file = tmp_path / "out.txt"
@@ -181,8 +178,6 @@ def test_piped_output_is_as_wide_as_can_be_printed_or_as_is_asked_for(run: Run, 
 
 
 def test_a_width_is_asked_for_before_what_the_terminal_has(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from zlpg.render.lines import cells
-
     monkeypatch.setenv("COLUMNS", "150")
     for command in (
         ("score", FULL),
@@ -202,8 +197,6 @@ def test_a_width_that_is_none_is_wrong_usage(run: Run, width: str) -> None:
 
 
 def test_the_columns_of_a_table_line_up_under_chinese_text(run: Run) -> None:
-    from zlpg.render.lines import cells
-
     lines = run("score", FULL).out.splitlines()
     heading = lines[2]
     end_of_max = cells(heading[: heading.index("Max") + 3])

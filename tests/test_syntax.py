@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from conftest import ROOT, RULES, Ran
+from facade import worded
 from zlpg.diagnostics import Diagnostic
-from zlpg.render.words import words_of
 from zlpg.source import MAX_VALUES, read_yaml
 
 Run = Callable[..., Ran]
@@ -97,7 +97,7 @@ def test_what_the_parser_says_is_said_in_our_words_in_both_languages(said: str, 
     assert str(found.message) not in {NEUTRAL, said}
     for message in (found.message, found.hint):
         if message is not None:
-            assert not re.search("[A-Za-z]{2,}", words_of("zh").say(message).replace("Tab", ""))
+            assert not re.search("[A-Za-z]{2,}", worded(message, "zh").replace("Tab", ""))
 
 
 def test_anything_else_that_a_parser_says_is_told_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +107,7 @@ def test_anything_else_that_a_parser_says_is_told_without_its_words(monkeypatch:
     monkeypatch.setattr("zlpg.source.yaml.parse", later_parser)
     found = finding("a: b")
     assert (str(found.message), found.place and found.place.column) == (NEUTRAL, 4)
-    assert words_of("zh").say(found.message) == "写法有误，无法读取"
+    assert worded(found.message, "zh") == "写法有误，无法读取"
 
 
 def test_an_error_without_a_place_is_told_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,12 @@ from decimal import Decimal
 import pytest
 
 from conftest import RULES
+from facade import parsed, read_rules
 from zlpg.checks.parameters import parameters_of
 from zlpg.checks.stated import numbers_in
 from zlpg.diagnostics import Diagnostic, Path
-from zlpg.load.rules import rules_from
 from zlpg.model.walks import walk_items
 from zlpg.numbers import plain
-from zlpg.source import read_yaml
 
 TEXT = RULES.read_text(encoding="utf-8")
 OF_THE_TEXT_CHECK = {"unstated-number", "unused-number"}
@@ -20,7 +19,7 @@ OF_THE_TEXT_CHECK = {"unstated-number", "unused-number"}
 
 def found_in(text: str) -> list[Diagnostic]:
     """What the text check finds."""
-    found = rules_from(read_yaml("rules.yaml", text), "").diagnostics
+    found = read_rules(text).findings
     return [each for each in found if each.code in OF_THE_TEXT_CHECK]
 
 
@@ -157,7 +156,7 @@ def test_nothing_is_found_in_2020_without_a_waiver() -> None:
 
 
 def _parameters() -> Iterator[tuple[Path, Decimal]]:
-    scheme = rules_from(read_yaml("rules.yaml", TEXT), "").value
+    scheme = read_rules(TEXT).value
     assert scheme is not None
     for path, _, item in walk_items(scheme):
         if item.number in range(14, 19):
@@ -175,7 +174,7 @@ def test_items_14_to_18_have_the_parameters_that_are_changed_here() -> None:
 
 @pytest.mark.parametrize("at", PARAMETERS, ids=lambda at: "-".join(map(str, at[3:])))
 def test_every_parameter_of_items_14_to_18_that_is_changed_is_noticed_in_its_item(at: Path) -> None:
-    source = read_yaml("rules.yaml", TEXT)
+    source = parsed(TEXT, "rules.yaml")
     place = source.place(at)
     lines = TEXT.splitlines(keepends=True)
     before, after = lines[place.line - 1][: place.column - 1], lines[place.line - 1][place.end_column - 1 :]

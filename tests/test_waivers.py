@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import RULES, Ran
-from zlpg.diagnostics import Diagnostic
-from zlpg.load.rules import rules_from
-from zlpg.source import read_yaml
+from facade import read_rules
 
 Run = Callable[..., Ran]
 
@@ -17,28 +15,20 @@ WAIVED = "# zlpg: allow[no-office] 原文未列责任单位"
 CAP = "          cap: 2\n          responsible: [all_members]\n          rule: {count: commendations, rate: 1}"
 
 
-def found_in(text: str) -> tuple[Diagnostic, ...]:
-    return rules_from(read_yaml("rules.yaml", text), "").diagnostics
-
-
-def codes_in(text: str) -> list[str]:
-    return [each.code for each in found_in(text)]
-
-
 def test_the_waiver_of_the_shipped_file_is_used() -> None:
-    assert codes_in(TEXT) == []
-    assert codes_in(TEXT.replace(WAIVED, "")) == ["no-office"]
+    assert read_rules(TEXT).codes == []
+    assert read_rules(TEXT.replace(WAIVED, "")).codes == ["no-office"]
 
 
 def test_a_waiver_at_the_end_of_the_line_or_in_the_line_above_lets_the_file_be_used() -> None:
     wrong = CAP.replace("cap: 2", "cap: 5")
-    assert "unstated-number" in codes_in(TEXT.replace(CAP, wrong))
+    assert "unstated-number" in read_rules(TEXT.replace(CAP, wrong)).codes
     for waived in (
         wrong.replace("cap: 5", "cap: 5  # zlpg: allow[unstated-number] 2021年起为5分"),
         wrong.replace("          cap: 5", "          # zlpg: allow[unstated-number] 2021年起为5分\n          # 另见附件\n\n          cap: 5"),
     ):  # fmt: skip
-        loaded = rules_from(read_yaml("rules.yaml", TEXT.replace(CAP, waived)), "")
-        assert loaded.diagnostics == ()
+        loaded = read_rules(TEXT.replace(CAP, waived))
+        assert loaded.findings == ()
         assert loaded.value is not None
 
 
@@ -46,8 +36,8 @@ def test_several_codes_are_waived_in_one_comment() -> None:
     text = TEXT.replace("max: 90", "max: 91  # zlpg: allow[max-not-sum, unused-number] 待区里答复").replace(
         "text: 工作得分（满分90分）", "text: 工作得分"
     )
-    assert codes_in(text) == ["unused-waiver"]
-    assert "unused-number" in str(found_in(text)[0].message)
+    assert read_rules(text).codes == ["unused-waiver"]
+    assert "unused-number" in str(read_rules(text).findings[0].message)
 
 
 @pytest.mark.parametrize(
@@ -62,14 +52,14 @@ def test_several_codes_are_waived_in_one_comment() -> None:
     ],
 )
 def test_a_waiver_that_is_none_is_a_finding_and_waives_nothing(comment: str, said: str) -> None:
-    found = found_in(TEXT.replace("max: 90", f"max: 91  {comment}"))
+    found = read_rules(TEXT.replace("max: 90", f"max: 91  {comment}")).findings
     assert [each.code for each in found if each.code != "unused-number"] == ["max-not-sum", "invalid-waiver"]
     assert said in [str(each.message) for each in found]
     assert all(each.place and each.place.line in {79, 80} for each in found)
 
 
 def test_a_waiver_that_waives_nothing_is_a_warning_at_its_place() -> None:
-    (found,) = found_in(TEXT.replace("max: 90", "max: 90  # zlpg: allow[max-not-sum] 待答复"))
+    (found,) = read_rules(TEXT.replace("max: 90", "max: 90  # zlpg: allow[max-not-sum] 待答复")).findings
     assert (found.code, found.severity) == ("unused-waiver", "warning")
     assert found.place
     assert (found.place.line, found.place.column) == (80, 16)
@@ -77,12 +67,12 @@ def test_a_waiver_that_waives_nothing_is_a_warning_at_its_place() -> None:
 
 def test_what_looks_like_a_waiver_in_a_text_is_none() -> None:
     text = TEXT.replace("text: 制定年度质量强镇（区）工作计划。", 'text: "制定 # zlpg: allow[max-not-sum]"')
-    assert codes_in(text) == []
-    assert codes_in(text.replace("max: 90", "max: 91"))[:2] == ["unused-number", "max-not-sum"]
+    assert read_rules(text).codes == []
+    assert read_rules(text.replace("max: 90", "max: 91")).codes[:2] == ["unused-number", "max-not-sum"]
 
 
 def test_in_a_file_that_is_wrong_in_parts_no_waiver_is_called_unused() -> None:
-    assert codes_in(TEXT.replace("max: 10\n          rule", "max: 十\n          rule")) == ["wrong-type"]
+    assert read_rules(TEXT.replace("max: 10\n          rule", "max: 十\n          rule")).codes == ["wrong-type"]
 
 
 def test_a_waived_finding_is_not_printed_and_does_not_count(run: Run, tmp_path: Path) -> None:
@@ -115,12 +105,12 @@ def test_a_waiver_may_stand_behind_the_heading_of_a_block_and_waives_once() -> N
         block,
     )
     assert text != TEXT
-    assert codes_in(text) == []
+    assert read_rules(text).codes == []
     again = text.replace(
         "          cap: 2\n          responsible: [all_members]\n          rule: {count: comm",
         "          # zlpg: allow[unused-office] 无\n          cap: 2\n          responsible: [all_members]\n          rule: {count: comm",
     )
-    assert codes_in(again) == ["unused-waiver"]
+    assert read_rules(again).codes == ["unused-waiver"]
 
 
 def test_a_waiver_is_read_with_a_full_width_colon_and_in_capitals() -> None:
@@ -128,9 +118,9 @@ def test_a_waiver_is_read_with_a_full_width_colon_and_in_capitals() -> None:
         "# zlpg：allow[max-not-sum, unused-number] 待答复",
         "# ZLPG: allow[max-not-sum, unused-number] 待答复",
     ):
-        assert codes_in(TEXT.replace("max: 90", f"max: 91  {comment}")) == ["unused-number", "unused-waiver"]
+        assert read_rules(TEXT.replace("max: 90", f"max: 91  {comment}")).codes == ["unused-number", "unused-waiver"]
 
 
 def test_many_waivers_take_no_longer_than_they_are_many() -> None:
     lines = "".join(f"# zlpg: allow[no-office] 第{n}条\n" for n in range(2_000))
-    assert codes_in(lines + TEXT).count("unused-waiver") == 200
+    assert read_rules(lines + TEXT).codes.count("unused-waiver") == 200

@@ -8,6 +8,7 @@ import pytest
 
 import zlpg
 from conftest import FULL_MARKS, NO_EVENT, points_of
+from facade import scored
 
 AWARDS_AT_CAP = {"award_results": {"national": 1, "district_silver": 1}}
 PROJECTS_AT_CAP = {"national_standard_pilots_accepted": 3}
@@ -39,7 +40,7 @@ COMMENDATIONS_AT_CAP = {"commendations": 2}
 def test_an_item_comes_to_what_its_clause_says(
     scheme: zlpg.Scheme, facts: Mapping[str, Any], item: str, points: str
 ) -> None:
-    breakdown = zlpg.score(scheme, zlpg.facts_from({**FULL_MARKS, **NO_EVENT, **facts}, scheme))
+    breakdown = scored(scheme, {**FULL_MARKS, **NO_EVENT, **facts})
     assert points_of(breakdown, item) == Decimal(points)
 
 
@@ -55,7 +56,7 @@ def test_an_item_comes_to_what_its_clause_says(
 def test_the_total_has_neither_a_cap_at_100_nor_a_floor_at_0(
     scheme: zlpg.Scheme, facts: Mapping[str, Any], total: str
 ) -> None:
-    assert zlpg.score(scheme, zlpg.facts_from({**FULL_MARKS, **NO_EVENT, **facts}, scheme)).total == Decimal(total)
+    assert scored(scheme, {**FULL_MARKS, **NO_EVENT, **facts}).total == Decimal(total)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_the_total_has_neither_a_cap_at_100_nor_a_floor_at_0(
 def test_what_a_cap_took_is_told_and_negative_where_it_spared_a_deduction(
     scheme: zlpg.Scheme, facts: Mapping[str, Any], item: str, uncapped: str, lost: str
 ) -> None:
-    breakdown = zlpg.score(scheme, zlpg.facts_from({**FULL_MARKS, **NO_EVENT, **facts}, scheme))
+    breakdown = scored(scheme, {**FULL_MARKS, **NO_EVENT, **facts})
     working = next(result.working for result in breakdown.items if result.item.id == item)
     assert (working.uncapped.known, working.lost) == (Decimal(uncapped), Decimal(lost))
 
@@ -103,18 +104,18 @@ def test_full_marks_below_a_minimum_count_carry_a_warning_that_names_both(
     scheme: zlpg.Scheme, facts: Mapping[str, Any], warned: str | None
 ) -> None:
     reported = {**FULL_MARKS, **NO_EVENT, "work_reports": 10, **facts}
-    warnings = zlpg.score(scheme, zlpg.facts_from(reported, scheme)).warnings
+    warnings = scored(scheme, reported).warnings
     assert [each.fact for each in warnings if each.reported is not None] == ([warned] if warned else [])
 
 
 def test_with_nothing_reported_the_total_lies_between_the_worst_and_the_best_there_is(scheme: zlpg.Scheme) -> None:
-    breakdown = zlpg.score(scheme, zlpg.facts_from({}, scheme))
+    breakdown = scored(scheme, {})
     assert (breakdown.lowest, breakdown.highest, breakdown.total) == (Decimal(-6), Decimal(110), None)
     assert not breakdown.complete
 
 
 def test_an_item_is_one_number_where_its_cap_is_reached_whatever_is_still_open(scheme: zlpg.Scheme) -> None:
-    breakdown = zlpg.score(scheme, zlpg.facts_from({"media_posts": 10}, scheme))
+    breakdown = scored(scheme, {"media_posts": 10})
     result = next(result for result in breakdown.items if result.item.id == "reporting")
     assert (result.working.points.known, result.open) == (Decimal(2), ("work_reports", "briefs"))
     assert result.working.lost is None
@@ -122,4 +123,4 @@ def test_an_item_is_one_number_where_its_cap_is_reached_whatever_is_still_open(s
 
 def test_what_a_cap_spared_is_not_set_off_against_what_another_took(scheme: zlpg.Scheme) -> None:
     facts = {**FULL_MARKS, **NO_EVENT, "nonfatal_accidents": 5, "award_results": {"national": 1, "district_gold": 1}}
-    assert zlpg.score(scheme, zlpg.facts_from(facts, scheme)).lost == 1
+    assert scored(scheme, facts).lost == 1

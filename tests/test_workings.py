@@ -11,19 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import facade
 import zlpg
+from facade import Working, explained, shown, workings
 from language import facts_from, reports, schemes
-from zlpg.engine.readers.bounds import Working
-from zlpg.load.shape import validated
-from zlpg.model.facts import Facts
-from zlpg.render.explain import explain_item
-from zlpg.render.explain_total import explain_total
-from zlpg.render.json import json_text
-from zlpg.render.table import table
-from zlpg.render.tabular import csv_table, markdown_table
 from zlpg.render.words import words_of
 from zlpg.render.workings import Writer
-from zlpg.source import read_yaml
 
 EN = words_of("en")
 
@@ -215,7 +208,7 @@ def test_workings_as_they_read(rule: str, facts: Mapping[str, Any], expected: st
 )
 def test_workings_of_a_measure(facts: Mapping[str, Any], expected: str) -> None:
     breakdown = scored(LINEAR, facts)
-    assert Writer(breakdown.scheme, EN).line(breakdown.measures["share"]) == expected
+    assert workings(breakdown.measures["share"], breakdown.scheme) == expected
 
 
 @pytest.mark.parametrize(
@@ -265,14 +258,13 @@ def test_an_explanation_tells_what_roundings_floors_and_caps_did(
     rule: str, facts: Mapping[str, Any], expected: list[str]
 ) -> None:
     breakdown = scored(rule, facts)
-    shown = explain_item(breakdown, breakdown.items[-1], EN, width=None, colour=False)
-    lines = [line.lstrip("│├└─ ") for line in shown.splitlines()]
+    lines = [line.lstrip("│├└─ ") for line in explained(breakdown, breakdown.items[-1]).splitlines()]
     assert [line for line in lines if line.startswith(("Rounding: ", "Floor: ", "Cap: "))] == expected
 
 
 def test_an_explanation_shows_the_points_that_a_condition_reads() -> None:
     breakdown = scored(PART, {"other": 60})
-    assert "other_item Other: 60" in explain_item(breakdown, breakdown.items[-1], EN, width=None, colour=False)
+    assert "other_item Other: 60" in explained(breakdown, breakdown.items[-1])
 
 
 @given(st.data())
@@ -281,14 +273,13 @@ def test_any_score_is_shown_and_its_arithmetic_is_right(data: st.DataObject) -> 
     facts = facts_from(scheme, data.draw(reports(scheme)))
     open = data.draw(st.sets(st.sampled_from(sorted(scheme.facts)), max_size=3))
     reported = {scalar: value for scalar, value in facts.values.items() if scalar.partition(".")[0] not in open}
-    breakdown = zlpg.score(scheme, Facts(values=reported))
+    breakdown = zlpg.score(scheme, zlpg.Facts(values=reported))
     for width in (80, None):
-        table(breakdown, EN, width=width, colour=False)
-    csv_table(breakdown, EN)
-    markdown_table(breakdown, EN)
-    json_text(breakdown, EN)
-    explain_item(breakdown, breakdown.items[0], EN, width=80, colour=False)
-    explain_total(breakdown, EN, width=80, colour=False)
+        shown(breakdown, width=width)
+    for form in ("csv", "markdown", "json"):
+        shown(breakdown, form)
+    for part in (breakdown.items[0], None):
+        explained(breakdown, part, width=80)
     writer = Writer(scheme, EN, reported)
     parts = [*(each.working for each in breakdown.items), *(each.working for each in breakdown.sections)]
     for working in (*parts, breakdown.working, *breakdown.measures.values()):
@@ -322,9 +313,7 @@ def worked_out(text: str) -> Fraction:
 def scored(rule: str, facts: Mapping[str, Any]) -> zlpg.Breakdown:
     """A score under the scheme with one item of this rule."""
     indented = "".join(f"          {line}\n" for line in rule.splitlines())
-    loaded = validated(read_yaml("rules.yaml", SCHEME + indented))
-    assert loaded.value is not None, loaded.diagnostics
-    return zlpg.score(loaded.value, zlpg.facts_from(exactly(facts), loaded.value))
+    return facade.scored(SCHEME + indented, exactly(facts))
 
 
 def exactly(value: Any) -> Any:
