@@ -12,17 +12,19 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import zlpg
 from zlpg.diagnostics import Diagnostic, Loaded, Message
 from zlpg.diff import Result, compare_results, result_of
-from zlpg.engine import scalars
 from zlpg.engine.breakdown import ItemResult, SectionResult
 from zlpg.engine.lowering import lower
-from zlpg.engine.readers.bounds import Working, work_out
+from zlpg.engine.program import Key
+from zlpg.engine.readers.bounds import Working, points_of
 from zlpg.engine.readers.closures import compiled
 from zlpg.examples import Case, Goal, Mutant, Outcome, put_to_the_proof, run, trial_of, unreached
 from zlpg.load import facts, results, rules
 from zlpg.load.examples import cases_from
 from zlpg.load.files import Text, read_text
 from zlpg.load.shape import validated
+from zlpg.model import scalars
 from zlpg.model.rules import Rule
+from zlpg.model.scalars import Scalar
 from zlpg.numbers import EXACT, Interval
 from zlpg.render import diff_json, diff_table, diff_tabular, json, table, tabular, warnings
 from zlpg.render.comparison import ComparisonWords
@@ -137,9 +139,15 @@ def compared(*scores: zlpg.Breakdown | Result, attributed: bool = True) -> zlpg.
 def come_to(rule: Rule, known: Mapping[str, Decimal]) -> tuple[Decimal, Interval]:
     """What a rule comes to by itself, as units are scored and as one is explained."""
     expression = lower(rule)
-    bounds = {scalar: Interval.exactly(value) for scalar, value in known.items()}
+    values: dict[Key, Decimal] = {Scalar(id): value for id, value in known.items()}
+    bounds = {scalar: Interval.exactly(value) for scalar, value in values.items()}
     with localcontext(EXACT):
-        return compiled(expression)(known), work_out(expression, bounds, {}).points
+        return compiled(expression)(values), points_of(expression, bounds)
+
+
+def by_name(facts: zlpg.Facts) -> dict[str, Decimal]:
+    """The scalars of facts by what they are called: `reports`, `awards.gold`, `profile.new`, `lifts.applies`."""
+    return {str(scalar): value for scalar, value in facts.values.items()}
 
 
 def may_not_apply(scheme: zlpg.Scheme) -> frozenset[str]:

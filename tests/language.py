@@ -15,6 +15,7 @@ import zlpg.model.rules as r
 from facade import may_not_apply
 from zlpg.model.declarations import ChoiceFact, CountFact, FactDeclaration, Measure, NumberFact, ResultsFact, YesNoFact
 from zlpg.model.references import references_of_condition
+from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total, Veto
 from zlpg.model.walks import facts_of, facts_read, policies, walk_items
 
@@ -252,20 +253,20 @@ def items_that_may_not_apply(scheme: Scheme) -> tuple[Item, ...]:
 def facts_from(scheme: Scheme, report: Report) -> zlpg.Facts:
     """The scalars that a report is."""
     optional = may_not_apply(scheme)
-    values: dict[str, Decimal] = {}
+    values: dict[Scalar, Decimal] = {}
     for id, value in report.items():
         if id in optional:
-            values[f"{id}.applies"] = Decimal(value is not None)
+            values[Scalar(id, APPLIES)] = Decimal(value is not None)
         match value:
             case None:
                 pass
             case str():
-                values |= {f"{id}.{option}": Decimal(option == value) for option in OPTIONS}
+                values |= {Scalar(id, option): Decimal(option == value) for option in OPTIONS}
             case dict():
-                values |= {f"{id}.{level}": Decimal(count) for level, count in value.items()}
+                values |= {Scalar(id, level): Decimal(count) for level, count in value.items()}
             case _:
                 fraction = Fraction(value)
-                values[id] = Decimal(fraction.numerator) / Decimal(fraction.denominator)
+                values[Scalar(id)] = Decimal(fraction.numerator) / Decimal(fraction.denominator)
     return zlpg.Facts(values=values)
 
 

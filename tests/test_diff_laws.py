@@ -15,6 +15,7 @@ from strategies import EDITS, FACTS, Table, ids_before, redraw_rule, rename_one,
 from strategies import move as moved_about
 from zlpg.diff import Effect, LineChange
 from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, ResultsFact, YesNoFact
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme, Section, Total
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import Interval
@@ -22,6 +23,7 @@ from zlpg.numbers import Interval
 NOTHING = Interval.exactly(Decimal(0))
 Key: TypeAlias = tuple[Any, ...]
 Values: TypeAlias = dict[str, Decimal]
+Report: TypeAlias = dict[Scalar, Decimal]
 Reported: TypeAlias = Mapping[str, Any]
 WAYS = 8
 """How many ways to complete open facts are tried for each pair of facts files."""
@@ -52,7 +54,7 @@ def shown(breakdown: zlpg.Breakdown) -> str:
     scheme, facts = breakdown.scheme, breakdown.facts
     read = {fact for result in breakdown.items for fact in result.facts}
     declared = (f"{id}: {fact}" for id, fact in scheme.facts.items() if id in read)
-    values = ", ".join(f"{id}={value}" for id, value in facts.values.items() if id.partition(".")[0] in read)
+    values = ", ".join(f"{id}={value}" for id, value in facts.values.items() if id.fact in read)
     return "\n".join((f"{facts.unit} {facts.year}: {values}", *declared, *lines(scheme.total, 0)))
 
 
@@ -108,8 +110,8 @@ def directly_under(comparison: zlpg.Comparison) -> list[tuple[LineChange, list[L
 # --- the formula, by brute force -------------------------------------------------------------------------------------
 
 
-def scalars_of(id: str, fact: FactDeclaration) -> tuple[str, ...]:
-    return tuple(f"{id}.{level}" for level in fact.levels) if isinstance(fact, ResultsFact) else (id,)
+def scalars_of(id: str, fact: FactDeclaration) -> tuple[Scalar, ...]:
+    return tuple(Scalar(id, level) for level in fact.levels) if isinstance(fact, ResultsFact) else (Scalar(id),)
 
 
 def possible(fact: FactDeclaration) -> tuple[Decimal, ...]:
@@ -137,7 +139,7 @@ def fits(value: Decimal, fact: FactDeclaration) -> bool:
             return True
 
 
-def completed(values: Mapping[str, Decimal], scheme: Scheme, random: Random) -> Values:
+def completed(values: Mapping[Scalar, Decimal], scheme: Scheme, random: Random) -> Report:
     """What was reported, and something for all that is open."""
     return {
         scalar: values[scalar] if scalar in values else random.choice(possible(fact))
@@ -146,20 +148,21 @@ def completed(values: Mapping[str, Decimal], scheme: Scheme, random: Random) -> 
     }
 
 
-def carried(facts: Values, of: Scheme, to: Scheme, before: Mapping[str, str], random: Random) -> Values:
+def carried(facts: Report, of: Scheme, to: Scheme, before: Mapping[str, str], random: Random) -> Report:
     """Facts held against another scheme; what couldn't have been reported there can be anything."""
-    values: Values = {}
+    values: Report = {}
     for id, fact in to.facts.items():
         was = before.get(id, "")
         asked = of.facts.get(was)
         if isinstance(fact, ResultsFact) and isinstance(asked, ResultsFact):
             for level in fact.levels:
-                known = facts.get(f"{was}.{level}")
-                values[f"{id}.{level}"] = random.choice(possible(fact)) if known is None else known
+                known = facts.get(Scalar(was, level))
+                values[Scalar(id, level)] = random.choice(possible(fact)) if known is None else known
             for level in asked.levels.keys() - fact.levels.keys():  # they can be at any level that there is, or at none
-                values[f"{id}.{random.choice(list(fact.levels))}"] += random.randint(0, int(facts[f"{was}.{level}"]))
-        elif asked is not None and type(asked) is type(fact) and fits(facts[was], fact):
-            values[id] = facts[was]
+                somewhere = Scalar(id, random.choice(list(fact.levels)))
+                values[somewhere] += random.randint(0, int(facts[Scalar(was, level)]))
+        elif asked is not None and type(asked) is type(fact) and fits(facts[Scalar(was)], fact):
+            values[Scalar(id)] = facts[Scalar(was)]
         else:
             values |= {scalar: random.choice(possible(fact)) for scalar in scalars_of(id, fact)}
     return values
@@ -190,7 +193,7 @@ class Way:
 
     @classmethod
     def with_facts(
-        cls, old: Scheme, new: Scheme, old_old: Values, old_new: Values, new_old: Values, new_new: Values
+        cls, old: Scheme, new: Scheme, old_old: Report, old_new: Report, new_old: Report, new_new: Report
     ) -> "Way":
         was, now = ({item.id: item for _, _, item in walk_items(scheme)} for scheme in (old, new))
         before = ids_before(now, was)
@@ -203,7 +206,7 @@ class Way:
         return Four(old(self.old_old), old(self.old_new), new(self.new_old), new(self.new_new))
 
 
-def points(scheme: Scheme, values: Values, own: Mapping[str, Decimal] | None = None) -> Values:
+def points(scheme: Scheme, values: Report, own: Mapping[str, Decimal] | None = None) -> Values:
     """The points of everything, with those `own` to items that only these rules have: they are the rules' as a whole."""
     parts, _ = zlpg.prepare(scheme).points(values)
     parts |= own or {}
@@ -228,12 +231,11 @@ def is_same(old: zlpg.Breakdown, new: zlpg.Breakdown, before: Mapping[str, str])
     return all(old.facts.values.get(was) == value for was, value in values.items())
 
 
-def renamed(scalar: str, before: Mapping[str, str]) -> str:
-    id, dot, level = scalar.partition(".")
-    return f"{before.get(id, id)}{dot}{level}"
+def renamed(scalar: Scalar, before: Mapping[str, str]) -> Scalar:
+    return Scalar(before.get(scalar.fact, scalar.fact), scalar.which)
 
 
-def same(old: zlpg.Breakdown, new: zlpg.Breakdown, before: Mapping[str, str], random: Random) -> tuple[Values, Values]:
+def same(old: zlpg.Breakdown, new: zlpg.Breakdown, before: Mapping[str, str], random: Random) -> tuple[Report, Report]:
     """One set of facts under both rules: what is open is the same unknown, wherever it can be."""
     was = completed(old.facts.values, old.scheme, random)
     now = carried(was, old.scheme, new.scheme, before, random)

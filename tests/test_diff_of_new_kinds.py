@@ -18,6 +18,7 @@ from facade import may_not_apply
 from language import Meaning, Report, at_most, facts_from, fraction
 from test_diff_laws import directly_under, key, numbers, numbers_the_other_way_round
 from zlpg.diff import Effect, LineChange
+from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.table import Item, Scheme, Section
 from zlpg.model.walks import walk_items
 from zlpg.numbers import Interval
@@ -297,12 +298,12 @@ class Ways:
         return self._valid(report, guessed)
 
 
-def without_applies(values: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    return {scalar: value for scalar, value in values.items() if not scalar.endswith(".applies")}
+def without_applies(values: Mapping[Scalar, Decimal]) -> dict[Scalar, Decimal]:
+    return {scalar: value for scalar, value in values.items() if scalar.which != APPLIES}
 
 
-def left_out(values: Mapping[str, Decimal]) -> set[str]:
-    return {scalar for scalar, value in values.items() if scalar.endswith(".applies") and not value}
+def left_out(values: Mapping[Scalar, Decimal]) -> set[Scalar]:
+    return {scalar for scalar, value in values.items() if scalar.which == APPLIES and not value}
 
 
 @examples(3)

@@ -111,7 +111,7 @@ def test_a_cap_bites_so_that_a_fact_and_a_rate_made_no_difference() -> None:
     assert reporting.change == between(0)
     assert both(reporting) == (between(0), between(0))
     (news,) = reporting.facts
-    assert (news.id, news.old, news.new, news.mattered) == ("news", Decimal(20), Decimal(30), False)
+    assert (str(news.id), news.old, news.new, news.mattered) == ("news", Decimal(20), Decimal(30), False)
     (rate,) = reporting.parameters
     assert (rate.key, rate.mattered) == ("rate", False)
     assert reporting.status == "changed"
@@ -251,7 +251,7 @@ def test_an_item_its_fact_and_its_section_have_other_ids() -> None:
     changed = line(comparison, "reporting")
     assert [held and held.id for held in changed.lines] == ["item_17", "reporting"]
     (fact,) = changed.facts
-    assert (fact.id, fact.old, fact.new, fact.mattered) == ("reports", Decimal(20), Decimal(30), True)
+    assert (str(fact.id), fact.old, fact.new, fact.mattered) == ("reports", Decimal(20), Decimal(30), True)
 
 
 def test_a_new_part_of_a_sum_reads_a_fact_that_the_old_file_lacks() -> None:
@@ -270,7 +270,7 @@ def test_a_new_part_of_a_sum_reads_a_fact_that_the_old_file_lacks() -> None:
         assert performance(each) == Effect(rules_first=between("-0.5", "1.5"), facts_first=between(0))
         assert both(each) == (between("0.75", "1.75"), between("-0.25", "0.75"))
     (fact,) = line(comparison, "reporting").facts
-    assert (fact.id, fact.old, fact.new, fact.asked) == ("briefs", None, Decimal(3), (False, True))
+    assert (str(fact.id), fact.old, fact.new, fact.asked) == ("briefs", None, Decimal(3), (False, True))
 
 
 @pytest.mark.parametrize(("now", "old_rules_new_facts"), [("1.5", ("1.5", "1.5")), ("2.5", (0, 2))])

@@ -10,6 +10,7 @@ import pytest
 
 import zlpg
 from conftest import FULL_MARKS, RULES, Ran
+from facade import by_name
 from zlpg.model.facts import Applicant, Report
 
 Run = Callable[..., Ran]
@@ -33,7 +34,7 @@ def test_notes_evidence_and_applicants_stay_for_the_explanation(scheme: zlpg.Sch
 
 @pytest.mark.parametrize("value", [None, {"value": None}, {"note": "十月"}, {"value": None, "evidence": []}])
 def test_a_fact_without_a_value_is_open_and_not_zero(scheme: zlpg.Scheme, value: Any) -> None:
-    assert "briefs" not in zlpg.facts_from({"briefs": value}, scheme).values
+    assert "briefs" not in by_name(zlpg.facts_from({"briefs": value}, scheme))
 
 
 def test_an_empty_list_of_applicants_is_a_report_of_none(scheme: zlpg.Scheme) -> None:
@@ -41,7 +42,7 @@ def test_an_empty_list_of_applicants_is_a_report_of_none(scheme: zlpg.Scheme) ->
 
 
 def test_a_level_that_is_named_without_a_number_is_open_and_one_that_is_not_named_has_none(scheme: zlpg.Scheme) -> None:
-    values = zlpg.facts_from({"award_results": {"applied": 2, "national": None}}, scheme).values
+    values = by_name(zlpg.facts_from({"award_results": {"applied": 2, "national": None}}, scheme))
     assert values["award_results.applied"] == 2
     assert values["award_results.shanghai"] == 0
     assert "award_results.national" not in values
@@ -50,7 +51,7 @@ def test_a_level_that_is_named_without_a_number_is_open_and_one_that_is_not_name
 def test_decimals_are_exact_from_the_text_of_the_file_on(tmp_path: Path, scheme: zlpg.Scheme) -> None:
     file = tmp_path / "facts.yaml"
     file.write_text("facts: {leading_group: 0.1, work_plan: 0.2}\n", encoding="utf-8")
-    values = zlpg.load_facts(file, scheme).values
+    values = by_name(zlpg.load_facts(file, scheme))
     assert values["leading_group"] + values["work_plan"] == Decimal("0.3")
 
 

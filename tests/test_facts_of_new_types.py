@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import zlpg
-from facade import Case, Read, explained, read_cases, read_facts, scheme_of, scored
+from facade import Case, Read, by_name, explained, read_cases, read_facts, scheme_of, scored
 from zlpg.diagnostics import Diagnostic
 from zlpg.model.facts import Report
 from zlpg.numbers import Interval, Ratio
@@ -80,7 +80,7 @@ def read(text: str, scheme: zlpg.Scheme) -> Read[zlpg.Facts]:
 
 def values(text: str, scheme: zlpg.Scheme) -> Mapping[str, Decimal]:
     """The scalars of a facts file that is right."""
-    return read(text, scheme).usable.values
+    return by_name(read(text, scheme).usable)
 
 
 def found(text: str, scheme: zlpg.Scheme) -> list[tuple[str, str, str, str]]:
@@ -298,7 +298,7 @@ def test_python_takes_the_values_that_a_file_does(everything: zlpg.Scheme) -> No
     facts: dict[str, Any] = {"profile": "new", "jury": [80, 90], "lifts": {"value": "not_applicable", "note": "无"}}
     read = zlpg.facts_from(facts, everything)
     in_a_file = values("{profile: new, jury: [80, 90], lifts: {value: not_applicable, note: 无}}", everything)
-    assert read.values == in_a_file
+    assert by_name(read) == in_a_file
     assert read.reports["lifts"] == Report("无")
     with pytest.raises(zlpg.InvalidInput, match="there is no option “z”"):
         zlpg.facts_from({"profile": "z"}, everything)

@@ -26,10 +26,7 @@ def test_a_scheme_means_what_its_rules_say_in_fractions(data: st.DataObject, sch
 @given(st.data(), language.schemes())
 def test_points_come_out_the_same_whichever_way_an_expression_is_read(data: st.DataObject, scheme: zlpg.Scheme) -> None:
     report = data.draw(language.reports(scheme))
-    values = dict(facts_from(scheme, report).values)
-    for scalar, possible in zlpg.prepare(scheme).domain.items():
-        values.setdefault(scalar, possible.lowest)  # of what is not applicable, anything
-    parts, total = zlpg.prepare(scheme).points(values)
+    parts, total = zlpg.prepare(scheme).points(facts_from(scheme, report).values)
     assert {id: fraction(each) for id, each in {**parts, "total": total}.items()} == Meaning(scheme, report).parts
 
 

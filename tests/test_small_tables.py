@@ -107,6 +107,12 @@ def test_it_is_left_out_whatever_it_counts_as(policy: str) -> None:
     assert [each.id for each in total_of(table, {"a": 10, "b": "n/a"}).outcome.grades] == ["good"]
 
 
+def test_it_is_left_out_beside_what_is_always_applicable() -> None:
+    optional = item("ib", "{judged: b}", max=10, not_applicable="zero")
+    table = section(A, optional, total=veto("{none: [{reaches: {ib: 6}}]}"))
+    assert [each.id for each in total_of(table, {"a": 10, "b": "n/a"}).outcome.grades] == ["good"]
+
+
 def test_a_section_of_which_nothing_is_applicable_is_left_out_too() -> None:
     first = f"    - {{id: first, title: 一, items: [{A}]}}\n"
     second = f"    - {{id: second, title: 二, not_applicable: zero, items: [{B}]}}\n"

@@ -29,12 +29,15 @@ else:
         names = tuple(field.name for field in fields)
         taken = tuple(field.name for field in fields if field.init)
         all_taken = taken == names
+        required = sum(field.default is field.default_factory is dataclasses.MISSING for field in fields)
+        defaults = tuple(field.default for field in fields)
+        are_plain = all_taken and all(field.default_factory is dataclasses.MISSING for field in fields)
         compared = attrgetter(*(field.name for field in fields if field.compare))
         setters = tuple(getattr(made, name).__set__ for name in names)  # of the slots: quicker than by their names
 
         def init(self: object, *args: object, **given: object) -> None:
-            if all_taken and len(args) == len(names) and not given:  # as they mostly are
-                restore(self, args)
+            if are_plain and not given and required <= len(args) <= len(names):  # as they mostly are
+                restore(self, args + defaults[len(args) :])
                 return
             if len(args) > len(taken):
                 raise TypeError(f"{cls.__name__} takes {len(taken)} arguments, not {len(args)}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from itertools import pairwise
 
 import zlpg.model.rules as r
@@ -11,10 +11,10 @@ from zlpg.checks.references import Findings, nodes_of
 from zlpg.checks.scales import other_scale, thresholds_of_rule
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.engine.lowering import lower, without_cap
-from zlpg.engine.readers.bounds import work_out
 from zlpg.engine.table import lower_section
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import ChosenMax, Item, Section, Total
-from zlpg.numbers import EXACT, UNBOUNDED, Interval
+from zlpg.numbers import UNBOUNDED, Interval
 
 
 def items_reach_their_maximum(items: Items) -> Findings:
@@ -64,9 +64,9 @@ def caps_can_be_reached(items: Items) -> Findings:
             yield from _bottomless(path, item.floor, items.of_item(replace(item, cap=None, floor=None)))
         for at, rule in r.walk_rule(outermost, item.rule):
             if (cap := r.cap_of(rule)) is not None:
-                yield from _unreachable(at, cap, items.worked_out(without_cap(rule, items.applying)).points)
+                yield from _unreachable(at, cap, items.worked_out(without_cap(rule, items.applying)))
             if (floor := r.floor_of(rule)) is not None:
-                yield from _bottomless(at, floor, items.worked_out(lower(_unheld(rule), items.applying)).points)
+                yield from _bottomless(at, floor, items.worked_out(lower(_unheld(rule), items.applying)))
 
 
 def _misplaced(key: str, at: Path) -> Diagnostic:
@@ -101,8 +101,7 @@ def _without(node: Section | Total, *, cap: bool = False, floor: bool = False) -
 
 
 def _of_node(items: Items, node: Section | Total) -> Interval:
-    with localcontext(EXACT):
-        return work_out(lower_section(node, items.applying), items.domain, items.parts).points
+    return items.worked_out(lower_section(node, items.applying))
 
 
 def brackets_ascend(items: Items) -> Findings:
@@ -128,7 +127,7 @@ def brackets_ascend(items: Items) -> Findings:
                 yield Diagnostic("brackets-not-ascending", message, at=(*at, "table", position, row.side))
         (thresholds,) = thresholds_of_rule(at, rule)
         if other_scale(items.scheme, thresholds) is None:
-            yield from _rows_out_of_reach(at, rule, items.domain[rule.brackets])
+            yield from _rows_out_of_reach(at, rule, items.domain[Scalar(rule.brackets)])
 
 
 FROM_THE_TOP = frozenset({"at_least", "over"})

@@ -7,11 +7,10 @@ from itertools import pairwise, product
 
 from zlpg.checks.references import TOTAL, Findings, nodes_of
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
-from zlpg.engine.table import parts_below
 from zlpg.model.declarations import ChoiceFact, NumberFact, RatingsFact
 from zlpg.model.references import Reference, references_in, references_of_condition
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
-from zlpg.model.walks import parts_of, walk_items, walk_sections, worth, worth_of_parts
+from zlpg.model.walks import parts_below, parts_of, walk_items, walk_sections, worth, worth_of_parts
 
 
 def ranges_ascend(scheme: Scheme) -> Findings:

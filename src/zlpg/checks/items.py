@@ -8,10 +8,11 @@ from functools import cached_property
 import zlpg.engine.expression as e
 import zlpg.model.rules as r
 from zlpg.diagnostics import Path
-from zlpg.engine.lowering import lower
-from zlpg.engine.readers.bounds import Working, work_out
-from zlpg.engine.scalars import APPLIES, applicability, at_level, domain, lower_measure
-from zlpg.engine.table import evaluated, lower_item, parts_that_may_drop_out
+from zlpg.engine.lowering import lower, lower_measure
+from zlpg.engine.program import TABLE, Key, program_of
+from zlpg.engine.readers.bounds import points_of
+from zlpg.engine.table import lower_item, parts_that_may_drop_out
+from zlpg.model.scalars import APPLIES, Scalar, domain
 from zlpg.model.table import Item, Scheme
 from zlpg.model.walks import references_of_measure, walk_items
 from zlpg.numbers import EXACT, ONE, UNBOUNDED, ZERO, Interval
@@ -29,14 +30,14 @@ class Items:
         held: tuple[tuple[Path, Item], ...] | None = None,
         *,
         whole: bool = True,
-        domain: Mapping[str, Interval] | None = None,
+        domain: Mapping[Scalar, Interval] | None = None,
     ) -> None:
         self.scheme = scheme
         self.held = tuple((path, item) for path, _, item in walk_items(scheme)) if held is None else held
         self.whole = whole
         self.domain = possible_values(scheme) if domain is None else domain
         self._possible: dict[int, Interval] = {}
-        self._where: dict[str, Items] = {}
+        self._where: dict[Scalar, Items] = {}
 
     def __iter__(self) -> Iterator[tuple[Path, Item]]:
         return iter(self.held)
@@ -50,7 +51,7 @@ class Items:
         """Everything that a rule of the scheme can come to, whatever the facts are."""
         found = self._possible.get(id(rule))
         if found is None:
-            found = self._possible[id(rule)] = self.worked_out(lower(rule, self.applying)).points
+            found = self._possible[id(rule)] = self.worked_out(lower(rule, self.applying))
         return found
 
     def of_item(self, item: Item) -> Interval:
@@ -58,71 +59,62 @@ class Items:
         if item.cap is None and item.floor is None and item.round is None:
             return self.possible(item.rule)
         held = replace(item, direction="award", not_applicable=None)
-        return self.worked_out(lower_item(held, applying=self.applying)).points
+        return self.worked_out(lower_item(held, applying=self.applying))
 
     @cached_property
     def applying(self) -> Mapping[str, e.Expression]:
         """The parts of the table that may be not applicable, each with when it is."""
         return parts_that_may_drop_out(self.scheme)
 
-    def worked_out(self, expression: e.Expression) -> Working:
+    def worked_out(self, expression: e.Expression) -> Interval:
         """An expression over facts and parts of the table, worked out for all that they can be."""
         with localcontext(EXACT):
-            return work_out(expression, self.domain, self.parts)
+            return points_of(expression, self.values)
 
     def where(self, choice: str, option: str) -> "Items":
         """The same where one option of a choice is chosen."""
-        known = at_level(choice, option)
+        known = Scalar(choice, option)
         if known not in self._where:
-            options = (scalar for scalar in self.domain if scalar.startswith(f"{choice}."))
             chosen = {
                 scalar: Interval.exactly(ONE if scalar == known else ZERO)
-                for scalar in options
-                if scalar != at_level(choice, APPLIES)
+                for scalar in self.domain
+                if scalar.fact == choice and scalar.which != APPLIES
             }
             domain = {**self.domain, **chosen}
             self._where[known] = Items(self.scheme, self.held, whole=self.whole, domain=domain)
         return self._where[known]
 
     @cached_property
-    def parts(self) -> Mapping[str, Working]:
-        """Every item, section and the total as it can be; where not everything can be worked out, as anything."""
-        return _Parts(self.scheme, self.domain) if self.whole else _Anything()
+    def values(self) -> Mapping[Key, Interval]:
+        """What each scalar can be, and each item, section and the total; where not everything can be worked out, these anything."""
+        return _Values(self.domain, self.scheme if self.whole else None)
 
 
-class _Parts(dict[str, Working]):
-    """The parts of a table, all worked out when the first is asked for."""
+class _Values(dict[Key, Interval]):
+    """What is known of scalars; the parts of the table are worked out when the first is asked for."""
 
-    def __init__(self, scheme: Scheme, domain: Mapping[str, Interval]) -> None:
-        super().__init__()
-        self.scheme, self.domain = scheme, domain
+    def __init__(self, domain: Mapping[Scalar, Interval], scheme: Scheme | None) -> None:
+        super().__init__(domain.items())
+        self.scheme = scheme
 
-    def __missing__(self, id: str) -> Working:
-        parts: dict[str, Working] = {}
+    def __missing__(self, key: Key) -> Interval:
+        if self.scheme is None:
+            return Interval(-UNBOUNDED, UNBOUNDED)
+        program = program_of(self.scheme)
         with localcontext(EXACT):
-            for each, expression in evaluated(self.scheme):
-                parts[each] = work_out(expression, self.domain, parts)
-        self.update(parts)
-        return parts[id]
+            self.update(program.run(points_of, self, (step for step in program.steps if step.kind in TABLE)))
+        return self[key]
 
 
-class _Anything(dict[str, Working]):
-    """Parts of a table of which nothing is known."""
-
-    def __missing__(self, id: str) -> Working:
-        anything = Interval(-UNBOUNDED, UNBOUNDED)
-        return Working(e.Part(id), anything, anything)
-
-
-def possible_values(scheme: Scheme) -> dict[str, Interval]:
+def possible_values(scheme: Scheme) -> dict[Scalar, Interval]:
     """Every scalar, and every measure, with every value that it can have."""
     found = domain(scheme, scheme.facts)
+    facts: Mapping[Key, Interval] = dict(found.items())
     with localcontext(EXACT):
         for id, measure in scheme.measures.items():
             read = [each.id for each in references_of_measure((), measure)]
-            if all(fact in found for fact in read):
-                found[id] = work_out(lower_measure(measure), found, {}).points
-            else:
-                found[id] = Interval(*measure.range)
-    found.update(applicability(scheme, found))
+            known = all(Scalar(fact) in found for fact in read)
+            found[Scalar(id)] = points_of(lower_measure(measure), facts) if known else Interval(*measure.range)
+            if (applies := found.get(Scalar(measure.share, APPLIES))) is not None:
+                found[Scalar(id, APPLIES)] = applies
     return found

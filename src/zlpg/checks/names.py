@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import zlpg.model.rules as r
 from zlpg.checks.references import Findings, rules_of
 from zlpg.diagnostics import Code, Diagnostic, Message, Path, did_you_mean, nearest
-from zlpg.engine.scalars import APPLIES
 from zlpg.model.declarations import ChoiceFact, ResultsFact
 from zlpg.model.facts import LONG_FORM
+from zlpg.model.scalars import APPLIES
 from zlpg.model.table import ChosenMax, Scheme
 from zlpg.model.walks import walk_items, walk_sections
 

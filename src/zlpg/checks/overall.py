@@ -9,8 +9,8 @@ from zlpg.checks.parameters import Parameter, of_rounding, parameters_of_conditi
 from zlpg.checks.references import Findings, nodes_of
 from zlpg.checks.stated import numbers_in, values_in
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
-from zlpg.engine.table import parts_below
 from zlpg.model.table import Grade, Scheme, Section, Total, Veto
+from zlpg.model.walks import parts_below
 from zlpg.numbers import ONE, divided, plain, plus
 
 PER_CENT = Decimal(100)

@@ -13,6 +13,7 @@ from zlpg.diagnostics import Code, Diagnostic, Message, Path
 from zlpg.engine.lowering import lower_condition
 from zlpg.model.declarations import CountFact
 from zlpg.model.marks import kind_of
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import Item, Section, Total
 from zlpg.numbers import ZERO, Interval, divided, plain, times
 
@@ -34,7 +35,7 @@ def _told(items: Items, at: Path, rule: r.Rule) -> bool:
     if isinstance(rule, r.OnceRule):
         return (
             not isinstance(rule.once, str)
-            and items.worked_out(lower_condition(rule.once, items.applying)).points.known is not None
+            and items.worked_out(lower_condition(rule.once, items.applying)).known is not None
         )
     return any(other_scale(items.scheme, each) is not None for each in thresholds_of_rule(at, rule))
 
@@ -187,7 +188,7 @@ def brackets_cover_their_fact(items: Items) -> Findings:
 
 
 def _gap(items: Items, at: Path, rule: r.BracketsRule) -> Findings:
-    first, last, possible = rule.table[0].threshold, rule.table[-1].threshold, items.domain[rule.brackets]
+    first, last, possible = rule.table[0].threshold, rule.table[-1].threshold, items.domain[Scalar(rule.brackets)]
     of_counts = isinstance(items.scheme.facts.get(rule.brackets), CountFact)
     match rule.table[0].side:
         case "at_least":

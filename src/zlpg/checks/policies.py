@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import zlpg.model.rules as r
 from zlpg.checks.references import Findings, nodes_of, rules_of
 from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.engine.scalars import may_not_apply
 from zlpg.model.declarations import CountFact, Measure, NumberFact, RatingsFact
 from zlpg.model.references import references_in
+from zlpg.model.scalars import may_not_apply
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
 from zlpg.model.walks import facts_of, policies, walk_items
 from zlpg.numbers import ONE, ZERO, plain

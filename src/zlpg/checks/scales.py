@@ -9,9 +9,11 @@ from zlpg.checks.items import Items
 from zlpg.checks.names import conditions_elsewhere
 from zlpg.checks.references import Findings, nodes_of
 from zlpg.diagnostics import Code, Diagnostic, Message, Path
-from zlpg.engine.table import TOTAL, parts_below
+from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import Measure, NumberFact, RatingsFact
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import Item, Scheme
+from zlpg.model.walks import parts_below
 from zlpg.numbers import ONE, ZERO, Interval
 from zlpg.records import dataclass
 
@@ -161,7 +163,7 @@ def _idle(items: Items, at: Path, condition: r.Condition) -> Findings:
     kind = str(condition.__match_args__[0])
     for id, number in r.thresholds_of(condition).items():
         mixed = not isinstance(condition, r.Reaches) and other_scale(items.scheme, Thresholds(id, (((), number),)))
-        possible = items.parts[id].points if isinstance(condition, r.Reaches) else items.domain[id]
+        possible = items.values[id if isinstance(condition, r.Reaches) else Scalar(id)]
         if not mixed and (message := _holds_anyway(id, condition, number, possible)) is not None:
             yield Diagnostic("unreachable-threshold", message, at=(*at, kind, id))
 
@@ -195,7 +197,7 @@ def _holds_anyway(id: str, condition: r.Condition, number: Decimal, possible: In
 def _bounds(items: Items, at: Path, rule: r.ProportionalRule, *, worth_is_declared: bool) -> Findings:
     """The bounds of a proportion; where its worth is declared, it is told already that a full result is out of reach."""
     (thresholds,) = thresholds_of_rule(at, rule)
-    possible = items.domain[rule.proportional]
+    possible = items.domain[Scalar(rule.proportional)]
     if other_scale(items.scheme, thresholds) is None:
         for here, number in thresholds.numbers:
             if not (here[-1] == "full" and worth_is_declared):
@@ -205,7 +207,7 @@ def _bounds(items: Items, at: Path, rule: r.ProportionalRule, *, worth_is_declar
 def _beyond_all(items: Items, at: Path, rule: r.CountedRule) -> Findings:
     """A threshold that all there can be is beyond. One that nothing can be beyond is told of as what never pays."""
     (thresholds,) = thresholds_of_rule(at, rule)
-    possible = items.domain[rule.count]
+    possible = items.domain[Scalar(rule.count)]
     if other_scale(items.scheme, thresholds) is None:
         for here, number in thresholds.numbers:
             if number < possible.lowest if here[-1] == "over" else number > possible.highest:
@@ -226,7 +228,7 @@ def grades_can_be_reached(items: Items) -> Findings:
     """The total can come to what each grade takes."""
     if not items.whole or not items.scheme.total.grades:
         return
-    highest = items.parts[TOTAL].points.highest
+    highest = items.values[TOTAL].highest
     for position, grade in enumerate(items.scheme.total.grades):
         at = ("total", "grades", position)
         if grade.at_least is not None and grade.at_least > highest:

@@ -5,12 +5,13 @@ from decimal import localcontext
 from functools import cache
 
 import zlpg.engine.expression as e
-from zlpg.diff.joint import Joint, Known
+from zlpg.diff.joint import Joint
 from zlpg.diff.sides import at_home
 from zlpg.engine.breakdown import Breakdown
-from zlpg.engine.table import TOTAL, parts_below
+from zlpg.engine.program import Key, program_of
+from zlpg.engine.table import TOTAL
 from zlpg.model.table import Section, Total
-from zlpg.model.walks import adjustments, walk_sections
+from zlpg.model.walks import adjustments, parts_below, walk_sections
 from zlpg.numbers import EXACT, Interval, added
 from zlpg.records import dataclass
 
@@ -28,14 +29,13 @@ def adjusted(
     whole: Interval,
     parts: Mapping[str, Interval],
     expression: e.Expression,
-    known: Callable[[], Known],
+    known: Callable[[], Mapping[Key, Interval]],
 ) -> Interval:
     """What a section is beyond its parts, given these by their ids: nothing, less where its cap takes some, more where weights do."""
     together = added(parts.values())
     if (whole.known is not None and together.known is not None) or set(by) <= {"cap"}:
         return whole.beyond(together)
-    joint = Joint(known(), known(), related=known().parts)
-    return joint.difference(expression, e.Sum(tuple(map(e.Part, parts))))
+    return Joint(known(), known(), related=known()).difference(expression, e.Sum(tuple(map(e.Part, parts))))
 
 
 def adjustments_of(breakdown: Breakdown) -> dict[str, Adjustment]:
@@ -45,8 +45,8 @@ def adjustments_of(breakdown: Breakdown) -> dict[str, Adjustment]:
     points |= {each.item.id: each.working.points for each in breakdown.items}
 
     @cache
-    def known() -> Known:
-        return Known(at_home(breakdown), points)
+    def known() -> Mapping[Key, Interval]:
+        return at_home(program_of(breakdown.scheme), breakdown.facts)
 
     def adjustment(id: str, node: Section | Total) -> Adjustment:
         by, parts = adjustments(node), {part.id: points[part.id] for part in parts_below(node)}

@@ -1,11 +1,13 @@
 """What differs between two declarations of a fact, or of a measure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
+from zlpg.diff.matching import Value
 from zlpg.diff.variations import RuleChange, Variation, differing, differing_entries, keys
-from zlpg.engine.scalars import at_level
 from zlpg.model.declarations import ChoiceFact, FactDeclaration, Measure, ResultsFact
+from zlpg.model.scalars import Scalar
 
 _CAN_CHANGE = frozenset({"type", "range", "at_most", "trimmed_over"})
 _WORKED_OUT_BY = frozenset({"share", "of", "without", "times", "range", "if_none"})
@@ -18,16 +20,15 @@ def fact_changes(change: RuleChange, old: FactDeclaration, new: FactDeclaration,
     for each in differing(change, old, new, ("type", "label", "unit", "range", "at_most", "trimmed_over")):
         yield replace(each, can_change_score=each.key in _CAN_CHANGE)
     if isinstance(old, ResultsFact) and isinstance(new, ResultsFact):
-        yield from _of_names(change, differing_entries(change, old.levels, new.levels, "levels"))
+        yield from _of_names(change, old.levels, new.levels, "levels")
     if isinstance(old, ChoiceFact) and isinstance(new, ChoiceFact):
-        yield from _of_names(change, differing_entries(change, old.options, new.options, "options"))
+        yield from _of_names(change, old.options, new.options, "options")
 
 
-def _of_names(change: RuleChange, found: Iterator[RuleChange]) -> Iterator[RuleChange]:
+def _of_names(change: RuleChange, old: Mapping[str, Value], new: Mapping[str, Value], key: str) -> Iterator[RuleChange]:
     """Levels or options; one that is new or gone bears on the score, another name doesn't."""
-    for each in found:
-        come_or_gone = each.old is None or each.new is None
-        yield replace(each, about=at_level(change.id, each.about), can_change_score=come_or_gone)
+    for _, each in differing_entries(change, old, new, key, partial(Scalar, change.id)):
+        yield replace(each, can_change_score=each.old is None or each.new is None)
 
 
 def measure_changes(change: RuleChange, old: Measure, new: Measure) -> Iterator[Variation[Measure]]:

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from functools import cached_property
 
+import zlpg.engine.expression as e
 from zlpg.diff.corners import Corner
-from zlpg.diff.crossing import Crossing, crossed, under_other_rules
-from zlpg.diff.nodes import makes_up, read_beside_parts
+from zlpg.diff.crossing import Crossing, crossed
+from zlpg.diff.nodes import makes_up
 from zlpg.diff.reasons import ItemPair, Read, read
 from zlpg.diff.results import TOTAL, Column
-from zlpg.diff.sides import Side
+from zlpg.diff.sides import Side, named
 from zlpg.diff.tables import Table, table
 from zlpg.engine.breakdown import Breakdown
-from zlpg.engine.scalars import APPLIES, at_level
+from zlpg.engine.program import TABLE, Key, Step
+from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.table import TOTAL as TOTAL_ID
+from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.numbers import Interval
 
 
@@ -27,8 +30,7 @@ class End:
 
     def at_home(self) -> Corner:
         """The points of every line by its own rules from its own facts, and of the total, whether there is a result or not."""
-        points = {**self.column.points(), TOTAL: self.side.breakdown.working.points}
-        return Corner(self.column, points, self.side.at_home)
+        return Corner(self.column, self.side.program, self.side.at_home)
 
     def under(self, other: "End", same_rules: set[str]) -> Corner:
         """The points of every line by these rules, from the other score's facts.
@@ -37,21 +39,23 @@ class End:
         """
         ours, theirs = self.column.points(), other.column.points()
         alone = {name for name in self.items if name not in other.items}
-        items = {
+        items: dict[Key, Interval] = {
             line.id: (theirs if name in same_rules else ours)[name]
             for name, line in self.column.lines.items()
             if line.is_item and (name in same_rules or name in alone)
         }
-        points, known = under_other_rules(self.side, items, self._applies(alone))
-        return Corner(self.column, {self.names[id]: each for id, each in points.items()}, known)
+        program = self.side.program
+        steps = (step for step in program.of_kind(TABLE) if step.key not in items)
+        known = {**self.side.carried, **self._applies(alone), **items}
+        return Corner(self.column, program, program.run(points_of, known, steps))
 
-    def _applies(self, alone: set[str]) -> dict[str, Interval]:
+    def _applies(self, alone: set[str]) -> dict[Key, Interval]:
         """Whether facts are applicable that nothing reads but items that only these rules have: those count as they do."""
         side = self.side
         read = {fact for name, each in self.items.items() if name not in alone for fact in each.facts}
         facts = {side.ids[fact] for name in alone for fact in self.items[name].facts if fact not in read}
-        measures = {id for id, measure in side.breakdown.scheme.measures.items() if measure.share in facts}
-        scalars = (at_level(id, APPLIES) for id in facts | measures)
+        measures = {id for id, measure in side.program.scheme.measures.items() if measure.share in facts}
+        scalars = (Scalar(id, APPLIES) for id in facts | measures)
         return {scalar: side.at_home[scalar] for scalar in scalars if scalar in side.at_home}
 
 
@@ -68,15 +72,11 @@ class Ends:
         }
         self.same_rules: set[str] = set()
         self.same_parts: set[str] = set()
-        for id, _ in self.new.side.expressions:
-            name = self.new.names[id]
-            if (
-                self.pairs[name].has_same_rules(self.same_parts)
-                if name in self.pairs
-                else self._makes_up_the_same(name)
-            ):
+        for step in self.new.side.program.of_kind(TABLE):
+            pair = self.pairs.get(name := self.new.names[step.name])
+            if self._makes_up_the_same(name, step) if pair is None else pair.has_same_rules(self.same_parts):
                 self.same_rules.add(name)
-                self.same_parts.add(id)
+                self.same_parts.add(step.name)
         self.corners = (
             self.old.at_home(),
             self.new.at_home(),
@@ -84,7 +84,7 @@ class Ends:
             self.new.under(self.old, self.same_rules),
         )
 
-    def _makes_up_the_same(self, name: str) -> bool:
+    def _makes_up_the_same(self, name: str, step: Step) -> bool:
         """Whether a section, or the total, is made up alike by both years' rules, with all that is under it."""
         old, new = self.old, self.new
         if name not in old.table.nodes or name not in new.table.nodes:
@@ -94,14 +94,14 @@ class Ends:
         was, now = old.table.nodes[name], new.table.nodes[name]
         if makes_up(was, old.side) != makes_up(now, new.side):
             return False
-        scalars, parts = read_beside_parts(now, new.side)
-        return self.crossing.alike.issuperset(scalars) and self.same_parts.issuperset(parts)
+        read = new.side.named(step.expression)
+        return self.crossing.alike.issuperset(e.scalars_in(read)) and self.same_parts.issuperset(e.parts_in(read))
 
     @cached_property
-    def by_part(self) -> tuple[Mapping[str, Interval], Mapping[str, Interval]]:
+    def by_part(self) -> tuple[Mapping[Key, Interval], Mapping[Key, Interval]]:
         """The points of parts by the old rules from the new facts, and by the new rules from the old facts, by their names."""
-        under = zip((self.old, self.new), self.corners[2:], strict=True)
         by_old, by_new = (
-            {end.side.parts[id]: corner.points[name] for id, name in end.names.items()} for end, corner in under
+            named({id: corner.values[id] for id in end.names}, end.side.names, end.side.parts)
+            for end, corner in zip((self.old, self.new), self.corners[2:], strict=True)
         )
         return by_old, by_new

@@ -26,10 +26,12 @@ def held_by(expression: e.Expression, kind: Held) -> Holding | None:
     match expression:
         case e.Cap(of=of, at=at) if kind == "cap":
             return Holding(kind, of, at)
-        case e.Greatest(of=(of, e.Number(value=at)), best=1) if kind == "floor":
+        case e.Floor(of=of, at=at) | e.Greatest(of=(of, e.Number(value=at)), best=1) if kind == "floor":
             return Holding(kind, of, at)
         case e.Excess(of=of, over=at) if kind == "excess":
             return Holding(kind, of, at)
+        case e.Shortfall(of=of, under=at) if kind == "excess":
+            return Holding(kind, e.Negative(of), -at)
         case _:
             return None
 

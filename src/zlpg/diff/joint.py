@@ -8,26 +8,18 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
 from itertools import product
-from typing import assert_never
+from typing import TypeAlias
 
 import zlpg.engine.expression as e
 from zlpg.diff.effects import NOTHING, both
 from zlpg.diff.held import HELD, Held, held_apart, held_by, let_through
-from zlpg.engine.readers.bounds import operands, points_of
-from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval, added, divided, multiple
-from zlpg.records import dataclass
+from zlpg.engine.program import Key
+from zlpg.engine.readers.bounds import points_of
+from zlpg.model.scalars import Scalar
+from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval, added, divided, minus, multiple
 
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of the scalars and the parts of the table that an expression reads."""
-
-    scalars: Mapping[str, Interval]
-    parts: Mapping[str, Interval]
-
-    def points(self, expression: e.Expression) -> Interval:
-        """What an expression can come to."""
-        return points_of(expression, self.scalars, self.parts)
+Known: TypeAlias = Mapping[Key, Interval]
+"""What is known of the scalars and the parts of the table that an expression reads."""
 
 
 class Joint:
@@ -37,12 +29,12 @@ class Joint:
     of the `related`, or where its points are known.
     """
 
-    def __init__(self, new: Known, old: Known, unrelated: Iterable[str] = (), related: Container[str] = ()) -> None:
+    def __init__(self, new: Known, old: Known, unrelated: Iterable[Scalar] = (), related: Container[Key] = ()) -> None:
         self.new, self.old, self.unrelated, self.related = new, old, frozenset(unrelated), related
 
     def difference(self, new: e.Expression, old: e.Expression) -> Interval:
         """What the one can be more than the other: never too narrow, and exact where one number of a rule is another one."""
-        one, other = self.new.points(new), self.old.points(old)
+        one, other = points_of(new, self.new), points_of(old, self.old)
         apart = one + -other
         if apart.known is not None:
             return apart
@@ -58,8 +50,8 @@ class Joint:
         (times_new, one), (times_old, another) = _scaled(new), _scaled(old)
         if (times_new, times_old) != (ONE, ONE):
             inner, more = self.difference(one, another), Interval.exactly(times_new - times_old)
-            yield Interval.exactly(times_new) * inner + more * self.old.points(another)
-            yield Interval.exactly(times_old) * inner + more * self.new.points(one)
+            yield Interval.exactly(times_new) * inner + more * points_of(another, self.old)
+            yield Interval.exactly(times_old) * inner + more * points_of(one, self.new)
             return
         kind = next((each for each in HELD if held_by(new, each) or held_by(old, each)), None)
         if kind is not None:
@@ -78,7 +70,7 @@ class Joint:
         at_new, at_old = held_by(new, kind), held_by(old, kind)
         one, other = (each.of if each else whole for each, whole in ((at_new, new), (at_old, old)))
         inner = self.difference(one, other)
-        x, y = self.new.points(one), self.old.points(other)
+        x, y = points_of(one, self.new), points_of(other, self.old)
         for holding, of in ((at_new, y), (at_old, x)):
             ends = (held_apart(at_new, at_old, end) for end in (of.lowest, of.highest))
             yield let_through(holding, inner, x, y) + Interval.around(ends)
@@ -99,7 +91,7 @@ class Joint:
             ):
                 yield Interval.around_all(self._by_option(new, old))
             case e.When() if isinstance(old, e.When) and new.condition == old.condition and self._same(new.condition):
-                holds = self.new.points(new.condition)
+                holds = points_of(new.condition, self.new)
                 yield Interval.around_all(
                     (
                         *([self.difference(new.then, old.then)] if holds.highest else []),
@@ -108,14 +100,8 @@ class Joint:
                 )
             case e.Rounded() if isinstance(old, e.Rounded) and (new.to, new.mode) == (old.to, old.mode):
                 yield from self._of_rounded(new, old)
-            case e.Greatest() | e.Least() | e.Product() | e.Brackets() | e.Choice() | e.When() | e.Rounded():
-                pass  # of which the other one is of another kind
-            case e.Sum() | e.Quotient() | e.Negative() | e.Cap() | e.Excess():
-                pass  # which were held against each other before
-            case e.Number() | e.Fact() | e.Part() | e.Share() | e.Applicable():
-                pass  # of which no more is known than what each can be
             case _:
-                assert_never(new)
+                pass  # what both were held against each other by before, or of which no more is known than what each can be
 
     def _whichever(self, new: e.Expression, old: e.Expression) -> Iterator[Interval]:
         """Of what depends on a condition, or is rounded: what is possible either way."""
@@ -146,11 +132,11 @@ class Joint:
             left = list(new)
             for each in common:
                 left.remove(each)
-            yield self.new.points(e.Product(tuple(common))) * self.difference(_multiplied(left), _multiplied(rest))
+            yield points_of(e.Product(tuple(common)), self.new) * self.difference(_multiplied(left), _multiplied(rest))
 
     def _of_rounded(self, new: e.Rounded, old: e.Rounded) -> Iterator[Interval]:
         """To one side of zero, rounded amounts are no more apart than the amounts are, rounded away from each other."""
-        one, other = self.new.points(new.of), self.old.points(old.of)
+        one, other = points_of(new.of, self.new), points_of(old.of, self.old)
         if min(one.lowest, other.lowest) >= ZERO or max(one.highest, other.highest) <= ZERO:
             apart = self.difference(new.of, old.of)
             steps = multiple(apart.lowest, new.to, "down"), multiple(apart.highest, new.to, "down")
@@ -162,7 +148,7 @@ class Joint:
 
         A stretch starts at a threshold, or right behind it: (threshold, 0) or (threshold, 1).
         """
-        of = self.new.points(new.of)
+        of = points_of(new.of, self.new)
         tables = [[(_start(at, each.beyond), amount) for at, amount in each.rows] for each in (new, old)]
         starts = [(-UNBOUNDED, 0), *sorted({start for table in tables for start, _ in table if start[0] != -UNBOUNDED})]
         for start, end in zip(starts, [*starts[1:], (UNBOUNDED, 1)], strict=True):
@@ -171,44 +157,53 @@ class Joint:
 
     def _by_option(self, new: e.Choice, old: e.Choice) -> Iterator[Interval]:
         """What one choice gives more than another, for each option that it can be; what isn't named gives nothing."""
-        rows = [{option.id: amount for option, amount in each.rows} for each in (new, old)]
-        possible = {id: self.new.scalars[id] for id in {**rows[0], **rows[1]}}
-        maybe = [id for id, option in possible.items() if option.highest]
-        for id in maybe:
-            yield self.difference(rows[0].get(id, e.Number(ZERO)), rows[1].get(id, e.Number(ZERO)))
+        rows = dict(new.rows), dict(old.rows)
+        maybe = [option for option in {**rows[0], **rows[1]} if points_of(option, self.new).highest]
+        for option in maybe:
+            yield self.difference(rows[0].get(option, e.NO), rows[1].get(option, e.NO))
         if not maybe:  # an option that neither names
             yield NOTHING
 
     def _same(self, expression: e.Expression) -> bool:
         """Whether everything that an expression reads is the same, known or not, for both."""
         match expression:
-            case e.Fact(id=id):
-                return self.new.scalars.get(id) == self.old.scalars.get(id) and id not in self.unrelated
-            case e.Part(id=id):
-                one, other = self.new.parts.get(id), self.old.parts.get(id)
-                return one is not None and one == other and (id in self.related or one.known is not None)
+            case e.Fact(scalar=scalar):
+                return self.new.get(scalar) == self.old.get(scalar) and scalar not in self.unrelated
+            case e.Part(name=name):
+                one, other = self.new.get(name), self.old.get(name)
+                return one is not None and one == other and (name in self.related or one.known is not None)
             case _:
-                return all(map(self._same, operands(expression)))
+                return all(map(self._same, e.children(expression)))
 
 
 def _settled(expression: e.Expression, known: Known) -> e.Expression:
-    """An expression without what is known not to count in it."""
+    """An expression without what is known not to count in it, and with the best few as a sum of simpler amounts."""
     match expression:
         case e.When(condition=condition, then=then, otherwise=otherwise):
-            holds = known.points(condition)
+            holds = points_of(condition, known)
             if holds.lowest or not holds.highest:
                 return _settled(then if holds.lowest else otherwise, known)
         case e.Choice(rows=rows):
-            chosen = [amount for option, amount in rows if known.points(option).lowest]
+            chosen = [amount for option, amount in rows if points_of(option, known).lowest]
             if chosen:
                 return _settled(chosen[0], known)
-        case e.Applicable(of=of, applies=applies, worths=worths, times=times):
-            counted = [known.points(each) for each in applies]
+        case e.ScaledUp(of=of, applies=applies, worths=worths, times=times):
+            counted = [points_of(each, known) for each in applies]
             if all(each.known is not None for each in counted):
                 at = [place for place, each in enumerate(counted) if each.highest]
                 worth = reduce(lambda one, other: one + other, (worths[place] for place in at), ZERO)
-                share = e.Quotient(e.Sum(tuple(of[place] for place in at)), worth) if worth else e.Number(ZERO)
+                share = e.Quotient(e.Sum(tuple(of[place] for place in at)), worth) if worth else e.NO
                 return e.Product((share, e.Number(times)))
+        case e.BestLevels(levels=levels, best=best):
+            counts, points = zip(*levels, strict=True)
+            beyond_next = map(minus, points, (*points[1:], ZERO))
+            return e.Sum(
+                tuple(
+                    e.Product((e.Least((e.Sum(counts[: at + 1]), e.Number(best))), e.Number(more)))
+                    for at, more in enumerate(beyond_next)
+                    if more
+                )
+            )
         case _:
             pass
     return expression
@@ -227,6 +222,8 @@ def _scaled(expression: e.Expression) -> tuple[Decimal, e.Expression]:
         case e.Quotient(of=of, by=by):
             times, of = _scaled(of)
             return divided(times, by), of
+        case e.Steps(of=of, per=per, started=started):
+            return divided(ONE, per), e.Rounded(of, per, "up" if started else "down")
         case e.Negative(of=of):
             times, of = _scaled(of)
             return -times, of
@@ -248,24 +245,19 @@ def _multiplied(factors: list[e.Expression]) -> e.Expression:
 
 def _paired(new: Iterable[e.Expression], old: Iterable[e.Expression]) -> Iterator[tuple[e.Expression, e.Expression]]:
     """Each part with the one that reads the same facts; one that has none, with nothing."""
-    left: dict[tuple[str, ...], list[e.Expression]] = {}
+    left: dict[tuple[Key, ...], list[e.Expression]] = {}
     for each in old:
         left.setdefault(_read(each), []).append(each)
     for each in new:
         others = left.get(_read(each))
-        yield each, others.pop(0) if others else e.Number(ZERO)
+        yield each, others.pop(0) if others else e.NO
     for others in left.values():
-        yield from ((e.Number(ZERO), other) for other in others)
+        yield from ((e.NO, other) for other in others)
 
 
-def _read(expression: e.Expression) -> tuple[str, ...]:
-    match expression:
-        case e.Fact(id=id):
-            return (id,)
-        case e.Part(id=id):
-            return (f"={id}",)
-        case _:
-            return tuple(each for below in operands(expression) for each in _read(below))
+def _read(expression: e.Expression) -> tuple[Key, ...]:
+    leaves = (each for each in e.walk(expression) if isinstance(each, e.Fact | e.Part))
+    return tuple(each.scalar if isinstance(each, e.Fact) else each.name for each in leaves)
 
 
 def _start(at: Decimal, beyond: bool) -> tuple[Decimal, int]:  # noqa: FBT001
@@ -273,4 +265,4 @@ def _start(at: Decimal, beyond: bool) -> tuple[Decimal, int]:  # noqa: FBT001
 
 
 def _reached(table: list[tuple[tuple[Decimal, int], e.Expression]], start: tuple[Decimal, int]) -> e.Expression:
-    return next((amount for at, amount in reversed(table) if at <= start), e.Number(ZERO))
+    return next((amount for at, amount in reversed(table) if at <= start), e.NO)

@@ -8,18 +8,19 @@ import zlpg.engine.expression as e
 from zlpg.diff.crossing import Crossing
 from zlpg.diff.declarations import fact_changes, measure_changes
 from zlpg.diff.effects import Effect
-from zlpg.diff.joint import Joint, Known
-from zlpg.diff.leaves import scalars_in
+from zlpg.diff.joint import Joint
 from zlpg.diff.renaming import as_written, renamed
 from zlpg.diff.reported import FactChange, fact_differences
 from zlpg.diff.rules import item_variations
 from zlpg.diff.sides import Side
 from zlpg.diff.variations import RuleChange, differing
 from zlpg.engine.breakdown import ItemResult
+from zlpg.engine.lowering import lower_measure
+from zlpg.engine.program import Key
 from zlpg.engine.readers.bounds import points_of
-from zlpg.engine.scalars import APPLIES, lower_measure
-from zlpg.engine.table import lower_item, parts_read
+from zlpg.engine.table import lower_item
 from zlpg.model.references import references_in
+from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.table import Item, NotApplicable
 from zlpg.numbers import Interval
 
@@ -35,7 +36,8 @@ class Read:
     expression: e.Expression
     points: Interval
     facts: tuple[str, ...]
-    scalars: tuple[str, ...]
+    scalars: tuple[Scalar, ...]
+    parts: tuple[str, ...]
     around: NotApplicable | None
 
     @property
@@ -46,17 +48,17 @@ class Read:
 
 def read(result: ItemResult, side: Side) -> Read:
     """An item of one of the scores."""
-    item, expression, around = result.item, result.working.expression, side.around[result.item.id]
+    item = result.item if side.keeps_ids else renamed(result.item, side.names, side.parts)
+    around = side.around[item.id]
+    expression = side.named(result.working.expression)
     facts = tuple(side.names[fact] for fact in result.facts)
-    if facts != result.facts or side.leaves:
-        item = renamed(item, side.names, side.parts)
-        expression = side.leaves.within(expression)
     scalars = dict.fromkeys(scalar for name in facts for scalar in side.scalars[name])
     if item.not_applicable is None and around is None:
-        scalars = dict.fromkeys(scalar for scalar in scalars if not scalar.endswith(f".{APPLIES}"))
-    of_others = (scalar for scalar in scalars_in(expression) if scalar.endswith(f".{APPLIES}"))
+        scalars = dict.fromkeys(scalar for scalar in scalars if scalar.which != APPLIES)
+    of_others = (scalar for scalar in e.scalars_in(expression) if scalar.which == APPLIES)
     scalars = dict.fromkeys((*scalars, *of_others))  # whether another item is applicable whose points a condition reads
-    return Read(item, expression, result.working.points, facts, tuple(scalars), around)
+    parts = tuple(e.parts_in(expression))
+    return Read(item, expression, result.working.points, facts, tuple(scalars), parts, around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,10 @@ class ItemPair:
             return False
         if not self.crossing.alike.issuperset((*self.new.scalars, *self.old.scalars)):
             return False
-        return not self.crossing.reads_parts or all(part in same_parts for part in parts_read(self.new.expression))
+        return all(part in same_parts for part in self.new.parts)
 
     def by_rules(
-        self, points: tuple[Mapping[str, Interval], Mapping[str, Interval]], same_parts: Container[str]
+        self, points: tuple[Mapping[Key, Interval], Mapping[Key, Interval]], same_parts: Container[str]
     ) -> Effect:
         """What the new rules give more than the old ones, with the old facts and with the new.
 
@@ -88,12 +90,9 @@ class ItemPair:
         old, new = self.crossing.old, self.crossing.new
         scalars = frozenset((*self.old.scalars, *self.new.scalars))
         by_old, by_new = points
-        rules_first = Joint(
-            Known(old.crossed, by_new), Known(old.known, old.by_name), self.crossing.unrelated(scalars, old), same_parts
-        )
-        facts_first = Joint(
-            Known(new.known, new.by_name), Known(new.crossed, by_old), self.crossing.unrelated(scalars, new), same_parts
-        )
+        unrelated = (frozenset(self.crossing.unrelated(scalars, side)) for side in (old, new))
+        rules_first = Joint({**old.crossed, **by_new}, old.known, next(unrelated), same_parts)
+        facts_first = Joint(new.known, {**new.crossed, **by_old}, next(unrelated), same_parts)
         new_rules, old_rules = self.new.expression, self.old.expression
         return Effect(rules_first.difference(new_rules, old_rules), facts_first.difference(new_rules, old_rules))
 
@@ -120,7 +119,7 @@ class ItemPair:
         for name in dict.fromkeys((*self.new.facts, *self.old.facts)):
             was, now = old.facts.get(name), new.facts.get(name)
             if was != now and was and now:
-                for each in fact_changes(RuleChange("fact", name, "", None, None, about=name), was, now, name):
+                for each in fact_changes(RuleChange("fact", name, "", None, None, about=Scalar(name)), was, now, name):
                     if each.can_change_score:
                         yield replace(each, mattered=self._declaration_matters(each.about))
         yield from self._of_measures()
@@ -134,59 +133,47 @@ class ItemPair:
         ):
             was, now = old.measures.get(name), new.measures.get(name)
             if was and now and was != now:
-                change = RuleChange("measure", name, "", None, None, about=name)
+                change = RuleChange("measure", name, "", None, None, about=Scalar(name))
                 for each, applied, reverted in measure_changes(change, was, now):
                     if each.can_change_score:
-                        meant = tuple({name: lower_measure(measure)} for measure in (applied, reverted))
-                        yield replace(as_written(each, old.ids, {}), mattered=self._measures_matter(*meant))
+                        mattered = self._measure_matters(name, lower_measure(applied), lower_measure(reverted))
+                        yield replace(as_written(each, old.ids, {}), mattered=mattered)
 
     def _rules_matter(self, applied: e.Expression, reverted: e.Expression) -> bool:
         return any(
-            _points(expression, side) != read.points
+            points_of(expression, side.known) != read.points
             for expression, side, read in (
                 (reverted, self.crossing.new, self.new),
                 (applied, self.crossing.old, self.old),
             )
         )
 
-    def _measures_matter(self, applied: Mapping[str, e.Expression], reverted: Mapping[str, e.Expression]) -> bool:
+    def _measure_matters(self, name: str, applied: e.Expression, reverted: e.Expression) -> bool:
         """Whether another definition of a measure would make the points others."""
-        for measures, side, each in ((reverted, self.crossing.new, self.new), (applied, self.crossing.old, self.old)):
-            worked_out = {name: _points(measure, side) for name, measure in measures.items()}
-            if _points(lower_item(each.item, each.around, side.applying), side, worked_out) != each.points:
+        for measure, side, each in ((reverted, self.crossing.new, self.new), (applied, self.crossing.old, self.old)):
+            known = {**side.known, Scalar(name): points_of(measure, side.known)}
+            if points_of(lower_item(each.item, each.around, side.applying), known) != each.points:
                 return True
         return False
 
-    def _facts_matter(self, scalars: tuple[str, ...]) -> bool:
+    def _facts_matter(self, scalars: tuple[Scalar, ...]) -> bool:
         """Whether the points would be others with the other year's value of a fact alone."""
         old, new = self.crossing.old, self.crossing.new
-        reads_it_alone = self.old.scalars == self.new.scalars == scalars and not self.crossing.reads_parts
+        reads_it_alone = self.old.scalars == self.new.scalars == scalars and not self.new.parts
         if reads_it_alone and self.old.expression == self.new.expression:
             return self.old.points != self.new.points  # as each is with the other's fact
         for each, own, other in ((self.new, new, old), (self.old, old, new)):
-            changed = {scalar: other.known[scalar] for scalar in scalars if scalar in each.scalars}
-            if changed and points_of(each.expression, {**_read_by(each, own), **changed}, own.by_name) != each.points:
+            read: tuple[Key, ...] = (*each.scalars, *each.parts)
+            known = {key: (other if key in scalars else own).known[key] for key in read}
+            if points_of(each.expression, known) != each.points:
                 return True
         return False
 
-    def _declaration_matters(self, about: str) -> bool:
+    def _declaration_matters(self, about: Scalar) -> bool:
         """Whether what the facts leave possible is less, or other, by the other year's declaration than by their own."""
         return any(
             scalar not in side.domain or side.crossed[scalar] != side.known[scalar]
             for side in (self.crossing.old, self.crossing.new)
             for scalar in dict.fromkeys((*self.new.scalars, *self.old.scalars))
-            if scalar in side.crossed and about in {scalar, scalar.partition(".")[0]}
+            if scalar in side.crossed and about in {scalar, Scalar(scalar.fact)}
         )
-
-
-def _read_by(each: Read, side: Side) -> dict[str, Interval]:
-    return {scalar: side.known[scalar] for scalar in each.scalars}
-
-
-def _points(expression: e.Expression, side: Side, known: Mapping[str, Interval] | None = None) -> Interval:
-    """What an expression comes to by one score's facts, with other points of measures than its own."""
-    scalars = side.any_scalar
-    if known:
-        scalars = scalars.copy()
-        scalars.update(known)
-    return points_of(expression, scalars, side.any_part)

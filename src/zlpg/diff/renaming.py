@@ -94,8 +94,3 @@ def _row(row: r.Bracket, facts: Names, parts: Names) -> r.Bracket:
 
 def _asked(requirement: Requirement, facts: Mapping[str, str]) -> Requirement:
     return replace(requirement, at_least={facts.get(id, id): least for id, least in requirement.at_least.items()})
-
-
-def condition_by(condition: r.Condition | None, facts: Names, parts: Names) -> r.Condition | None:
-    """A condition, where there is one, with other names for what it refers to."""
-    return None if condition is None else condition_with(condition, facts, parts)

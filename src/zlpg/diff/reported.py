@@ -7,8 +7,8 @@ from decimal import Decimal
 from zlpg.diff.carrying import is_applicable
 from zlpg.diff.crossing import Crossing
 from zlpg.diff.sides import Side
-from zlpg.engine.scalars import APPLIES, at_level
 from zlpg.model.declarations import ChoiceFact, FactDeclaration, RatingsFact
+from zlpg.model.scalars import APPLIES, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class FactChange:
     open. `mattered` says whether the points of one of the scores would be others without this change alone.
     """
 
-    id: str
+    id: Scalar
     declared: tuple[FactDeclaration | None, FactDeclaration | None]
     old: Decimal | str | None
     new: Decimal | str | None
@@ -38,7 +38,7 @@ class FactChange:
         return self.declared[0] is not None, self.declared[1] is not None
 
 
-Matters = Callable[[tuple[str, ...]], bool]
+Matters = Callable[[tuple[Scalar, ...]], bool]
 """Whether the other year's values of several scalars alone would make a difference."""
 
 
@@ -48,23 +48,22 @@ def fact_differences(crossing: Crossing, names: Iterable[str], matters: Matters)
     for name in names:
         declared = old.facts.get(name), new.facts.get(name)
         scalars = tuple(dict.fromkeys((*new.scalars.get(name, ()), *old.scalars.get(name, ()))))
-        has_policy = any(at_level(name, APPLIES) in side.domain for side in (old, new))
+        has_policy = any(Scalar(name, APPLIES) in side.domain for side in (old, new))
         applies = (_applies(old, name), _applies(new, name)) if has_policy else (True, True)
         was, now = (_value(side, name) for side in (old, new))
         if False in applies and applies[0] != applies[1]:
-            yield FactChange(name, declared, was, now, matters(scalars), applies)
+            yield FactChange(Scalar(name), declared, was, now, matters(scalars), applies)
         elif any(isinstance(each, ChoiceFact) for each in declared):
             if was != now or _is_of_other_type(declared, was, now):
-                yield FactChange(name, declared, was, now, matters(scalars))
+                yield FactChange(Scalar(name), declared, was, now, matters(scalars))
         elif not _same_ratings(old, new, name):
-            yield from _by_scalar(old, new, tuple(each for each in scalars if each != at_level(name, APPLIES)), matters)
+            yield from _by_scalar(old, new, tuple(each for each in scalars if each != Scalar(name, APPLIES)), matters)
 
 
-def _by_scalar(old: Side, new: Side, scalars: tuple[str, ...], matters: Matters) -> Iterator[FactChange]:
+def _by_scalar(old: Side, new: Side, scalars: tuple[Scalar, ...], matters: Matters) -> Iterator[FactChange]:
     for scalar in scalars:
         was, now = old.values.get(scalar), new.values.get(scalar)
-        name = scalar.partition(".")[0]
-        declared = tuple(side.facts[name] if scalar in side.domain else None for side in (old, new))
+        declared = tuple(side.facts[scalar.fact] if scalar in side.domain else None for side in (old, new))
         other_type = _is_of_other_type(declared, was, now)
         if was != now or other_type:
             yield FactChange(scalar, (declared[0], declared[1]), was, now, other_type or matters((scalar,)))
@@ -79,8 +78,8 @@ def _value(side: Side, name: str) -> Decimal | str | None:
     """A fact's one value, or the option that it is; `None` of results, which have several."""
     fact = side.facts.get(name)
     if isinstance(fact, ChoiceFact):
-        return next((option for option in fact.options if side.values.get(at_level(name, option))), None)
-    return side.values.get(name)
+        return next((option for option in fact.options if side.values.get(Scalar(name, option))), None)
+    return side.values.get(Scalar(name))
 
 
 def _applies(side: Side, name: str) -> bool | None:
@@ -95,7 +94,7 @@ def _same_ratings(old: Side, new: Side, name: str) -> bool:
         return False
     reports = [side.breakdown.facts.reports.get(side.ids[name]) for side in (old, new)]
     lists = [
-        report.ratings if report is not None and name in side.values else ()
+        report.ratings if report is not None and Scalar(name) in side.values else ()
         for report, side in zip(reports, (old, new), strict=True)
     ]
     return bool(lists[0]) and lists[0] == lists[1]

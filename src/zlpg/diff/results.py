@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from zlpg.diff.adjusting import Adjustment, adjustments_of
 from zlpg.engine.breakdown import Breakdown
 from zlpg.engine.table import TOTAL as TOTAL_ID
-from zlpg.engine.table import parts_below
 from zlpg.model.table import Section, Total
+from zlpg.model.walks import parts_below
 from zlpg.numbers import Interval
 
 TOTAL = ""
@@ -118,7 +119,7 @@ def _lines(
             yield from _lines(part, part.id, points, adjustments)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A result with the names that its lines go by throughout the comparison."""
 
@@ -128,7 +129,7 @@ class Column:
     below: Mapping[str, tuple[str, ...]]
     """What is directly under each section, and under the total."""
 
-    @property
+    @cached_property
     def adjustments(self) -> dict[str, Adjustment]:
         """What every section, and the total, makes of its parts."""
         of_lines = {name: line.adjustment for name, line in self.lines.items() if line.adjustment is not None}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeAlias, assert_never
 
 import zlpg.engine.expression as e
@@ -11,9 +12,9 @@ from zlpg.diagnostics import Path
 from zlpg.diff.conditions import condition_variations
 from zlpg.diff.variations import RuleChange, Variation, entries, keys, paired, with_entry, with_part
 from zlpg.engine.lowering import ALL_APPLY
-from zlpg.engine.scalars import at_level
 from zlpg.engine.table import lower_item
 from zlpg.model.marks import kind_of
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import Item, NotApplicable, Requirement
 from zlpg.numbers import ZERO
 
@@ -75,7 +76,7 @@ def _of_rule(change: RuleChange, old: r.Rule, new: r.Rule) -> Iterator[Variation
     elif combining or _known_by(old) != _known_by(new):
         yield replace(change, key="rule", old=old, new=new), new, old
     else:
-        yield from _of_same_kind(replace(change, about=r.fact_of(new) or ""), old, new)
+        yield from _of_same_kind(replace(change, about=Scalar(r.fact_of(new) or "")), old, new)
 
 
 def _of_same_kind(change: RuleChange, old: r.Rule, new: Any) -> Iterator[Variation[r.Rule]]:
@@ -84,8 +85,7 @@ def _of_same_kind(change: RuleChange, old: r.Rule, new: Any) -> Iterator[Variati
         case r.BracketsRule():
             yield from _of_table(change, old, new)
         case r.LevelsRule(levels=fact):
-            for each, *changed in entries(change, old, new, "points"):
-                yield replace(each, about=at_level(fact, each.about)), *changed
+            yield from entries(change, old, new, "points", partial(Scalar, fact))
             yield from keys(change, old, new, ("best", "floor", "cap"))
         case r.ChoiceRule():
             yield from _of_options(change, old, new)
@@ -145,7 +145,7 @@ def _of_once(change: RuleChange, old: r.OnceRule, new: r.OnceRule) -> Iterator[V
 def _of_options(change: RuleChange, old: r.ChoiceRule, new: r.ChoiceRule) -> Iterator[Variation[r.Rule]]:
     for option in {**new.points, **old.points}:
         was, now = old.points.get(option), new.points.get(option)
-        here = replace(change.inside("points", option), key="points", about=at_level(new.choice, option))
+        here = replace(change.inside("points", option), key="points", about=Scalar(new.choice, option))
         for each, applied, reverted in _of_amount(here, was, now):
             yield (
                 each,
@@ -160,7 +160,7 @@ def _of_amount(change: RuleChange, old: r.Amount | None, new: r.Amount | None) -
         if old != new:
             yield replace(change, old=old, new=new), new, old
     else:
-        yield from _of_rule(replace(change, about=""), old, new)
+        yield from _of_rule(replace(change, about=Scalar("")), old, new)
 
 
 def _of_parts(change: RuleChange, old: r.Rule, new: r.Rule, kind: type[r.Combining]) -> Iterator[Variation[r.Rule]]:
@@ -181,7 +181,7 @@ def _of_parts(change: RuleChange, old: r.Rule, new: r.Rule, kind: type[r.Combini
         if was is not None and now is not None:
             inner: Iterator[tuple[RuleChange, r.Rule | None, r.Rule | None]] = iter(_of_rule(here, was, now))
         else:
-            about = r.fact_of(was or now or new) or ""
+            about = Scalar(r.fact_of(was or now or new) or "")
             inner = iter(((replace(here, key=key, about=about, old=was, new=now), now, was),))
         for each, applied, reverted in inner:
             yield (

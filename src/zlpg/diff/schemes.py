@@ -14,9 +14,8 @@ from zlpg.diff.settled import settling_variations
 from zlpg.diff.tables import Entry, Table, holds, moves, table
 from zlpg.diff.variations import RuleChange, differing
 from zlpg.engine.lowering import ALL_APPLY
-from zlpg.engine.table import parts_below
 from zlpg.model.table import Item, Scheme, Section, Total
-from zlpg.model.walks import facts_read, references_of
+from zlpg.model.walks import facts_read, parts_below, references_of
 from zlpg.records import dataclass
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import localcontext
 
 from zlpg.diff.comparison import Comparison, Kind, LineChange
-from zlpg.diff.corners import Amounts, Corner
+from zlpg.diff.corners import Amounts, Corner, moved
 from zlpg.diff.effects import (
     NO_EFFECTS,
     NOTHING,
@@ -40,7 +40,6 @@ class _Comparing:
         self.columns = tuple(map(column_of, results, matched_tables([_ids(result) for result in results])))
         self.points = tuple(column.points() for column in self.columns)
         self.shown = merged([column.below for column in self.columns])
-        self.scores = tuple(Corner(*each) for each in zip(self.columns, self.points, strict=True))
         old, new = results[0].breakdown, results[-1].breakdown
         self.ends = None if old is None or new is None else Ends(self.columns, old, new)
         self.sections = None if self.ends is None else Sections(self.ends)
@@ -134,8 +133,8 @@ class _Comparing:
         adjusted = tuple(
             column.adjustments[name].points if name in column.adjustments else NOTHING for column in self.columns
         )
-        moved = tuple(score.moved(name, shown) for score in self.scores)
-        kinds: tuple[tuple[Kind, tuple[Interval, ...]], ...] = (("cap", adjusted), ("moved", moved))
+        elsewhere = tuple(moved(*each, name, shown) for each in zip(self.columns, self.points, strict=True))
+        kinds: tuple[tuple[Kind, tuple[Interval, ...]], ...] = (("cap", adjusted), ("moved", elsewhere))
         for kind, points in kinds:
 
             def amount(corner: Corner, kind: Kind = kind) -> Interval:

@@ -14,14 +14,15 @@ from zlpg.diff.settled import settling_variations
 from zlpg.diff.sides import Side
 from zlpg.diff.tables import Entry, moves
 from zlpg.diff.variations import RuleChange
-from zlpg.engine.readers.bounds import points_of, work_out
-from zlpg.engine.scalars import lower_measure
-from zlpg.engine.settling import settling
+from zlpg.engine.lowering import lower_measure
+from zlpg.engine.program import Key, Step, settling
+from zlpg.engine.readers.bounds import Working, points_of, work_out
+from zlpg.engine.score import outcome_of
 from zlpg.engine.table import TOTAL as TOTAL_ID
-from zlpg.engine.table import parts_below
 from zlpg.model.references import references_of_condition
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import Item, Section, Total
-from zlpg.model.walks import facts_read
+from zlpg.model.walks import facts_read, parts_below
 from zlpg.numbers import Interval
 
 Came: TypeAlias = tuple[Any, ...]
@@ -38,11 +39,9 @@ class Sections:
     def _old(self) -> Mapping[str, Any]:
         """The old total with all that is under it, with references by the names of the new one."""
         end, side = self.ends.old, self.ends.crossing.old
-        same = all(id == name for names in (side.names, side.parts) for id, name in names.items())
-        total = side.breakdown.scheme.total
         found: dict[str, Any] = {}
         names = {side.parts[id]: name for id, name in end.names.items()}
-        waiting: list[Any] = [total if same else renamed_total(total, side.names, side.parts)]
+        waiting: list[Any] = [renamed_total(side.program.scheme.total, side.names, side.parts)]
         while waiting:
             node = waiting.pop()
             found[names[TOTAL_ID if isinstance(node, Total) else node.id]] = node
@@ -110,12 +109,12 @@ class Sections:
             node = end.table.nodes.get(name)
             conditions = () if node is None else conditions_of(node, settling=True)
             references = (each for condition in conditions for each in references_of_condition((), condition))
-            facts = facts_read(end.side.breakdown.scheme, references)
+            facts = facts_read(end.side.program.scheme, references)
             names.update(dict.fromkeys(end.side.names[fact] for fact in facts))
         if names:
             yield from fact_differences(self.crossing, names, lambda scalars: self._facts_matter(name, scalars))
 
-    def _facts_matter(self, name: str, scalars: tuple[str, ...]) -> bool:
+    def _facts_matter(self, name: str, scalars: tuple[Scalar, ...]) -> bool:
         """Whether a section, or the result, would be another with the other year's value of a fact alone."""
         old, new = self.ends.old, self.ends.new
         nodes: tuple[tuple[End, End, Node | None], ...] = (
@@ -124,9 +123,9 @@ class Sections:
         )
         for end, other, node in nodes:
             if node is not None:
-                expressions = meaning(node, None)
-                known = {scalar: other.side.known[scalar] for scalar in scalars if scalar in end.side.known}
-                if _came_to(end.side, expressions, node, known) != _came_to(end.side, expressions, node):
+                steps = meaning(node, None)
+                known: dict[Key, Interval] = {scalar: other.side.known[scalar] for scalar in scalars}
+                if _came_to(end.side, steps, node, known) != _came_to(end.side, steps, node):
                     return True
         return False
 
@@ -142,28 +141,20 @@ def _as_far_as_told(node: Node) -> Node:
     return replace(node, sections=())
 
 
-def _came_to(
-    side: Side,
-    expressions: tuple[tuple[str, e.Expression], ...],
-    node: Node,
-    known: Mapping[str, Interval] | None = None,
-) -> Came:
+def _came_to(side: Side, steps: tuple[Step, ...], node: Node, known: Mapping[Key, Interval] | None = None) -> Came:
     """What a section comes to by one score's facts, and what is under it as far as that is worked out, too; or the result."""
-    scalars = side.any_scalar.copy()
+    program, points = side.program, dict(side.known)
     if known:
-        scalars.update(known)
-        scalars.update({name: points_of(lower_measure(measure), scalars) for name, measure in side.measures.items()})
+        points.update(known)
+        points.update((Scalar(name), points_of(lower_measure(each), points)) for name, each in side.measures.items())
+    points = program.run(points_of, points, steps)
+    came = tuple(points[step.key] for step in steps)
     if not isinstance(node, Total):
-        points = side.any_part.copy()
-        for id, expression in expressions:
-            points[id] = points_of(expression, scalars, points)
-        return tuple(points[id] for id, _ in expressions)
-    parts = side.workings.copy()
-    for id, expression in expressions:
-        parts[id] = work_out(expression, scalars, parts)
-    settled = settling(replace(side.breakdown.scheme, total=_with_its_grades(node)))
-    outcome = settled.outcome(scalars, parts)
-    return (*(parts[id].points for id, _ in expressions), tuple(each.id for each in outcome.grades), outcome.no_result)
+        return came
+    scheme = replace(program.scheme, total=_with_its_grades(node))
+    values = {key: Working(e.NO, each, each) for key, each in points.items()}
+    outcome = outcome_of(scheme, program.run(work_out, values, settling(scheme)))
+    return (*came, tuple(each.id for each in outcome.grades), outcome.no_result)
 
 
 def _with_its_grades(total: Total) -> Total:

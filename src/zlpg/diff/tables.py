@@ -7,7 +7,6 @@ from zlpg.diagnostics import Path
 from zlpg.diff.matching import Names
 from zlpg.diff.nodes import Node, node_id
 from zlpg.diff.results import TOTAL
-from zlpg.diff.sides import reads_parts
 from zlpg.diff.variations import RuleChange
 from zlpg.model.table import Item, NotApplicable, Scheme, Section, Total
 from zlpg.model.walks import adjustments, references_of
@@ -48,7 +47,7 @@ def table(scheme: Scheme, names: Names) -> Table:
     entries: dict[str, Entry] = {}
     below: dict[str, tuple[str, ...]] = {}
     nodes: dict[str, Node] = {}
-    read = {each.id for each in references_of(scheme) if each.wanted == "part"} if reads_parts(scheme) else set()
+    read = {each.id for each in references_of(scheme) if each.wanted == "part"}
 
     def enter(node: Node, name: str, at: Path, held_by: tuple[str, ...], around: NotApplicable | None) -> None:
         items: tuple[Item, ...] = node.items if isinstance(node, Section) else ()

@@ -8,8 +8,13 @@ from typing import Literal, TypeAlias, TypeVar
 
 from zlpg.diagnostics import Path
 from zlpg.diff.matching import Value
+from zlpg.model.scalars import Scalar
 
 Thing: TypeAlias = Literal["scheme", "office", "fact", "measure", "section", "item", "total", "veto", "grade"]
+
+
+NOTHING_IN_PARTICULAR = Scalar("")
+"""What a change is about that is of a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +22,8 @@ class RuleChange:
     """One difference between two rule files.
 
     `key` is the key that differs, of the thing or of what is inside it; empty where the thing itself is new or gone. A veto goes by
-    its title. `about` is the fact, or the level or option of one (`awards.gold`), that a part of a rule or a condition reads, or the
-    part of the table; a fact has a `~` behind it where the new file has its id for something else. `old` and `new` are what the
+    its title. `about` is the fact, or the level or option of one, that a part of a rule or a condition reads, or the part of the
+    table; a fact has a `~` behind it where the new file has its id for something else. `old` and `new` are what the
     files hold, `None` for nothing; `at_old` and `at_new` lead to it, or to where it would be. `mattered` is known where two scores
     are compared: whether the points of one of them would be others without this change alone.
     """
@@ -30,7 +35,7 @@ class RuleChange:
     new: Value
     at_old: Path = ()
     at_new: Path = ()
-    about: str = ""
+    about: Scalar = NOTHING_IN_PARTICULAR
     can_change_score: bool = False
     mattered: bool | None = None
 
@@ -50,15 +55,17 @@ def keys(change: RuleChange, old: T, new: T, named: tuple[str, ...]) -> Iterator
         yield each, replace(old, **{each.key: each.new}), replace(new, **{each.key: each.old})  # type: ignore[type-var]
 
 
-def entries(change: RuleChange, old: T, new: T, key: str) -> Iterator[Variation[T]]:
+def entries(
+    change: RuleChange, old: T, new: T, key: str, about: Callable[[str], Scalar] = Scalar
+) -> Iterator[Variation[T]]:
     """The entries that differ of a mapping that two records hold."""
     earlier: Mapping[str, Value] = getattr(old, key)
     later: Mapping[str, Value] = getattr(new, key)
-    for each in differing_entries(change, earlier, later, key):
+    for name, each in differing_entries(change, earlier, later, key, about):
         yield (
             each,
-            replace(old, **{key: with_entry(earlier, each.about, each.new)}),  # type: ignore[type-var]
-            replace(new, **{key: with_entry(later, each.about, each.old)}),  # type: ignore[type-var]
+            replace(old, **{key: with_entry(earlier, name, each.new)}),  # type: ignore[type-var]
+            replace(new, **{key: with_entry(later, name, each.old)}),  # type: ignore[type-var]
         )
 
 
@@ -76,13 +83,17 @@ def differing(change: RuleChange, old: object, new: object, named: tuple[str, ..
 
 
 def differing_entries(
-    change: RuleChange, old: Mapping[str, Value], new: Mapping[str, Value], key: str
-) -> Iterator[RuleChange]:
-    """The entries that two mappings at a key don't share; `about` names each."""
+    change: RuleChange,
+    old: Mapping[str, Value],
+    new: Mapping[str, Value],
+    key: str,
+    about: Callable[[str], Scalar] = Scalar,
+) -> Iterator[tuple[str, RuleChange]]:
+    """The entries that two mappings at a key don't share, by their names; `about` says what each is about."""
     for name in {**new, **old}:
         was, now = old.get(name), new.get(name)
         if was != now:
-            yield replace(change.inside(key, name), key=key, about=name, old=was, new=now)
+            yield name, replace(change.inside(key, name), key=key, about=about(name), old=was, new=now)
 
 
 def _as_read(value: Value) -> Value:

@@ -1,13 +1,42 @@
-"""The closed set of nodes that every rule is lowered to.
+"""What a rule means, as a tree of few kinds of node.
 
-Whoever computes or explains reads these and nothing else: points, bounds, workings. A node added here makes the type
-checker name every reader that doesn't handle it yet.
+Item 17 of 2020: reports beyond 10 at 0.1 each, briefs beyond 2 at 0.5 each, 2 points at most.
+
+>>> from decimal import Decimal as D
+>>> def paid(fact, over, rate):
+...     return Product((Excess(Fact(Scalar(fact)), D(over)), Number(D(rate))))
+>>> rule = Cap(Sum((paid("reports", 10, "0.1"), paid("briefs", 2, "0.5"))), D(2))
+>>> [node.scalar.fact for node in walk(rule) if isinstance(node, Fact)]
+['reports', 'briefs']
+
+Whoever computes, explains or translates a rule reads these nodes and nothing else, with `match` and `assert_never`: a node that is
+added here makes the type checker name every reader that doesn't handle it. What to know before writing one:
+
+- A node says what the rule file says (a cap, a shortfall, a comparison), so that no reader has to find out again what was meant.
+- Leaves are what is given: a number of the rule file, a scalar of a unit's facts, the points of a part of the table worked out before.
+- A condition comes to 1 where it holds and 0 where it doesn't, and so does whether something is applicable. `When` chooses by one.
+- Each node has the `path` of what it means in the rule file. Equality leaves that out: two nodes are equal that mean the same.
 """
 
+from collections.abc import Callable, Iterator
+from dataclasses import field
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
+from zlpg.model.scalars import Scalar
+from zlpg.numbers import ONE, ZERO
 from zlpg.records import dataclass
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Keys and positions, from the top of a rule file to what stands there."""
+
+Side: TypeAlias = Literal["at_least", "over", "at_most", "below"]
+"""On which side of a threshold something is, and whether the threshold itself is."""
+
+
+def _path() -> Path:
+    path: Path = field(default=(), compare=False)
+    return path
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,23 +44,23 @@ class Number:
     """A number that the rule file states."""
 
     value: Decimal
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A scalar fact: a number, a count, 0 or 1 for no or yes, or the applicants at one level (`awards.gold`).
+    """One number of a fact, or what a measure comes to."""
 
-    Of a choice, each option is 0 or 1 (`profile.new`); `profile.applies` is whether the fact is applicable, 0 or 1.
-    """
-
-    id: str
+    scalar: Scalar
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The points of an item, a section or the total worked out before, by its id."""
+    """What a step of the program before comes to, by its name: the points of an item, a section, the total, or whether a veto holds."""
 
-    id: str
+    name: str
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +68,7 @@ class Sum:
     """All terms added."""
 
     terms: "tuple[Expression, ...]"
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +76,7 @@ class Product:
     """All factors multiplied."""
 
     factors: "tuple[Expression, ...]"
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +85,7 @@ class Quotient:
 
     of: "Expression"
     by: Decimal
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +93,7 @@ class Negative:
     """What is taken off instead of given."""
 
     of: "Expression"
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +102,26 @@ class Excess:
 
     of: "Expression"
     over: Decimal
+    path: Path = _path()
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What an amount lacks of a threshold; 0 from it on (每低)."""
+
+    of: "Expression"
+    under: Decimal
+    path: Path = _path()
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How many steps of a size an amount makes, what is left of one counting as nothing, or as one where a step counts once `started`."""
+
+    of: "Expression"
+    per: Decimal
+    started: bool
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +130,16 @@ class Cap:
 
     of: "Expression"
     at: Decimal
+    path: Path = _path()
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """An amount, or the least that it can be where that is more."""
+
+    of: "Expression"
+    at: Decimal
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +148,7 @@ class Greatest:
 
     of: "tuple[Expression, ...]"
     best: int = 1
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +156,19 @@ class Least:
     """The least of several amounts."""
 
     of: "tuple[Expression, ...]"
+    path: Path = _path()
+
+
+@dataclass(frozen=True, slots=True)
+class BestLevels:
+    """The points of the best few applicants: how many there are at each level, and what one of them earns, the dearest level first.
+
+    None earns less than nothing.
+    """
+
+    levels: "tuple[tuple[Expression, Decimal], ...]"
+    best: Decimal
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +178,67 @@ class Brackets:
     of: "Expression"
     rows: "tuple[tuple[Decimal, Expression], ...]"
     beyond: bool = False
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The amount of the one option that it is."""
+    """The amount of the one option that it is, each option with its amount."""
 
-    rows: "tuple[tuple[Fact, Expression], ...]"
+    rows: "tuple[tuple[Expression, Expression], ...]"
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """One amount where something is so, another where it isn't. The condition is 0 or 1."""
+    """One amount where a condition holds, another where it doesn't."""
 
     condition: "Expression"
     then: "Expression"
-    otherwise: "Expression" = Number(Decimal(0))
+    otherwise: "Expression"
+    path: Path = _path()
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Whether an amount is on one side of a threshold."""
+
+    of: "Expression"
+    side: Side
+    at: Decimal
+    path: Path = _path()
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Whether every one of several conditions holds."""
+
+    of: "tuple[Expression, ...]"
+    path: Path = _path()
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Whether at least one of several conditions holds."""
+
+    of: "tuple[Expression, ...]"
+    path: Path = _path()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Whether a condition doesn't hold."""
+
+    of: "Expression"
+    path: Path = _path()
+
+
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """Whether anything of several facts is applicable, each 1 or 0."""
+
+    of: "tuple[Expression, ...]"
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +248,7 @@ class Rounded:
     of: "Expression"
     to: Decimal
     mode: Literal["half_up", "up", "down"]
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +263,11 @@ class Share:
     times: Decimal
     range: tuple[Decimal, Decimal]
     if_none: Decimal | None
+    path: Path = _path()
 
 
 @dataclass(frozen=True, slots=True)
-class Applicable:
+class ScaledUp:
     """The amounts that are applicable as a share of what these are worth together, times a number; 0 where none is.
 
     `applies` are 0 or 1. With weights for worths and times 1 it is a weighted mean.
@@ -153,6 +277,7 @@ class Applicable:
     applies: "tuple[Expression, ...]"
     worths: tuple[Decimal, ...]
     times: Decimal
+    path: Path = _path()
 
 
 Expression: TypeAlias = (
@@ -164,13 +289,124 @@ Expression: TypeAlias = (
     | Quotient
     | Negative
     | Excess
+    | Shortfall
+    | Steps
     | Cap
+    | Floor
     | Greatest
     | Least
+    | BestLevels
     | Brackets
     | Choice
     | When
+    | Compare
+    | All
+    | Any
+    | Not
+    | Applies
     | Rounded
     | Share
-    | Applicable
+    | ScaledUp
 )
+
+YES, NO = Number(ONE), Number(ZERO)
+"""What always holds, and what never does. `NO` is nothing, too."""
+
+
+def children(expression: Expression) -> tuple[Expression, ...]:
+    """The expressions directly under a node, in the order of its fields."""
+    match expression:
+        case Sum(terms=several) | Product(factors=several):
+            return several
+        case Greatest(of=several) | Least(of=several) | All(of=several) | Any(of=several) | Applies(of=several):
+            return several
+        case Quotient(of=one) | Negative(of=one) | Excess(of=one) | Shortfall(of=one) | Steps(of=one):
+            return (one,)
+        case Cap(of=one) | Floor(of=one) | Rounded(of=one) | Compare(of=one) | Not(of=one):
+            return (one,)
+        case BestLevels(levels=levels):
+            return tuple([count for count, _ in levels])
+        case Brackets(of=one, rows=rows):
+            return (one, *(amount for _, amount in rows))
+        case Choice(rows=options):
+            return (*(option for option, _ in options), *(amount for _, amount in options))
+        case When(condition=condition, then=then, otherwise=otherwise):
+            return condition, then, otherwise
+        case Share(of=one, by=by):
+            return one, by
+        case ScaledUp(of=several, applies=applies):
+            return (*several, *applies)
+        case Number() | Fact() | Part():
+            return ()
+        case _:
+            assert_never(expression)
+
+
+def with_children(node: Expression, below: tuple[Expression, ...]) -> Expression:  # one case a node
+    """The same node over other expressions, as many as `children` gives."""
+    path = node.path
+    match node:
+        case Sum() | Least() | All() | Any() | Applies() | Product():
+            return type(node)(below, path)
+        case Quotient(by=number) | Excess(over=number) | Shortfall(under=number) | Cap(at=number) | Floor(at=number):
+            return type(node)(below[0], number, path)
+        case Negative() | Not():
+            return type(node)(below[0], path)
+        case Steps(per=per, started=started):
+            return Steps(below[0], per, started, path)
+        case Greatest(best=best):
+            return Greatest(below, best, path)
+        case BestLevels(levels=levels, best=few):
+            points = (each for _, each in levels)
+            return BestLevels(tuple(zip(below, points, strict=True)), few, path)
+        case Brackets(rows=rows, beyond=beyond):
+            thresholds = (at for at, _ in rows)
+            return Brackets(below[0], tuple(zip(thresholds, below[1:], strict=True)), beyond, path)
+        case Choice(rows=rows):
+            return Choice(tuple(zip(below[: len(rows)], below[len(rows) :], strict=True)), path)
+        case When():
+            condition, then, otherwise = below
+            return When(condition, then, otherwise, path)
+        case Compare(side=side, at=at):
+            return Compare(below[0], side, at, path)
+        case Rounded(to=to, mode=mode):
+            return Rounded(below[0], to, mode, path)
+        case Share(times=times, range=range, if_none=if_none):
+            of, by = below
+            return Share(of, by, times, range, if_none, path)
+        case ScaledUp(worths=worths, times=times):
+            return ScaledUp(below[: len(worths)], below[len(worths) :], worths, times, path)
+        case Number() | Fact() | Part():
+            return node
+        case _:
+            assert_never(node)
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """An expression and every one inside it, those above first."""
+    yield expression
+    for below in children(expression):
+        yield from walk(below)
+
+
+def substituted(expression: Expression, instead: Callable[[Expression], Expression | None]) -> Expression:
+    """The expression with other ones in the places of some: those for which `instead` gives one."""
+    if (other := instead(expression)) is not None:
+        return other
+    below = children(expression)
+    changed = tuple([substituted(each, instead) for each in below])
+    return expression if all(map(_is, below, changed)) else with_children(expression, changed)
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other
+
+
+def scalars_in(expression: Expression) -> Iterator[Scalar]:
+    """The scalars that an expression reads, as often as it does."""
+    return (node.scalar for node in walk(expression) if isinstance(node, Fact))
+
+
+def parts_in(expression: Expression) -> Iterator[str]:
+    """The names of the steps that an expression reads, as often as it does."""
+    return (node.name for node in walk(expression) if isinstance(node, Part))

@@ -1,226 +1,256 @@
-"""Rule kind → expression: what a rule, and a condition, means."""
+"""Rules and conditions → expressions: what each kind of rule means.
+
+This and nothing else knows what a kind of rule means; that of items, sections and the total is in `engine.table`.
+
+>>> from decimal import Decimal as D
+>>> reports = r.CountedRule("reports", rate=D("0.1"), over=D(10), cap=D("0.5"))
+>>> lower(reports) == e.Cap(e.Product((e.Excess(e.Fact(Scalar("reports")), D(10)), e.Number(D("0.1")))), D("0.5"))
+True
+"""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import partial
-from itertools import dropwhile
-from types import MappingProxyType
-from typing import Literal, NamedTuple, assert_never
+from typing import NamedTuple, assert_never, cast
 
 import zlpg.engine.expression as e
 import zlpg.model.rules as r
-from zlpg.engine.scalars import at_level
+from zlpg.engine.expression import Path
+from zlpg.model.declarations import Measure
+from zlpg.model.marks import kind_of
+from zlpg.model.scalars import Scalar
 from zlpg.numbers import ONE, UNBOUNDED, ZERO, minus
 
-YES: e.Expression = e.Number(ONE)
-
-ALL_APPLY: Mapping[str, e.Expression] = MappingProxyType({})
+ALL_APPLY: Mapping[str, e.Expression] = {}
 """Of a table in which nothing drops out: no part has a condition on which it applies."""
 
 
-def lower(rule: r.Rule, applying: Mapping[str, e.Expression] = ALL_APPLY) -> e.Expression:
+def lower(rule: r.Rule, applying: Mapping[str, e.Expression] = ALL_APPLY, path: Path = ()) -> e.Expression:
     """What a rule means, before the direction of its item.
 
-    `applying` says of each part of the table that may be not applicable when it is.
+    `applying` says of each part of the table that may be not applicable when it is; `path` is where the rule stands.
     """
-    return capped(without_cap(rule, applying), getattr(rule, "cap", None))
+    return capped(without_cap(rule, applying, path), getattr(rule, "cap", None), path)
 
 
-def without_cap(rule: r.Rule, applying: Mapping[str, e.Expression] = ALL_APPLY) -> e.Expression:
+def without_cap(rule: r.Rule, applying: Mapping[str, e.Expression] = ALL_APPLY, path: Path = ()) -> e.Expression:
     """What a rule means but for a cap of its own."""
-    lowered, amount_of = partial(lower, applying=applying), partial(lower_amount, applying=applying)
     match rule:
         case r.JudgedRule(judged=fact):
-            return e.Fact(fact)
+            return e.Fact(Scalar(fact), path)
         case r.StartRule(start=points):
-            return e.Number(points)
+            return e.Number(points, path)
         case r.ProportionalRule():
-            return _proportional(rule)
+            return _proportional(rule, path)
         case r.CountedRule(rate=rate, floor=floor):
-            return floored(e.Product((_counted(rule), e.Number(rate))), floor)
+            return floored(e.Product((_counted(rule, path), e.Number(rate, (*path, "rate"))), path), floor, path)
         case r.OnceRule(once=condition, points=points, otherwise=otherwise):
-            return e.When(lower_condition(condition, applying), amount_of(points), amount_of(otherwise))
+            holds = lower_condition(condition, applying, (*path, "once"))
+            then, other = (
+                lower_amount(amount, applying, (*path, key))
+                for key, amount in (("points", points), ("otherwise", otherwise))
+            )
+            return e.When(holds, then, other, (*path, "once"))
         case r.BracketsRule(brackets=fact, table=table):
-            return _brackets(fact, [(row, amount_of(row.points)) for row in table])
+            rows = [
+                (row, lower_amount(row.points, applying, (*path, "table", at, "points")))
+                for at, row in enumerate(table)
+            ]
+            return _brackets(fact, rows, path)
         case r.ChoiceRule(choice=fact, points=options):
             return e.Choice(
-                tuple((e.Fact(at_level(fact, each)), amount_of(points)) for each, points in options.items())
+                tuple(
+                    (
+                        e.Fact(Scalar(fact, each), (*path, "points", each)),
+                        lower_amount(points, applying, (*path, "points", each)),
+                    )
+                    for each, points in options.items()
+                ),
+                path,
             )
         case r.LevelsRule(floor=floor):
-            return floored(_levels(rule), floor)
-        case r.SumRule(sum=parts):
-            amount: e.Expression = e.Sum(tuple(map(lowered, parts)))
-        case r.ProductRule(product=parts):
-            amount = e.Product(tuple(map(lowered, parts)))
-        case r.HighestRule(highest=parts, best=best):
-            amount = e.Greatest(tuple(map(lowered, parts)), best)
-        case r.LowestRule(lowest=parts):
-            amount = e.Least(tuple(map(lowered, parts)))
-        case r.AverageRule(average=parts):
-            amount = e.Quotient(e.Sum(tuple(map(lowered, parts))), Decimal(len(parts)))
+            return floored(_levels(rule, path), floor, path)
+        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+            return floored(rounded(_combined(rule, applying, path), rule.round, path), rule.floor, path)
         case _:
             assert_never(rule)
-    return floored(rounded(amount, rule.round), rule.floor)
 
 
-def lower_amount(amount: r.Amount, applying: Mapping[str, e.Expression] = ALL_APPLY) -> e.Expression:
-    """Points, stated or by a rule of their own."""
-    return e.Number(amount) if isinstance(amount, Decimal) else lower(amount, applying)
-
-
-def _proportional(rule: r.ProportionalRule) -> e.Expression:
-    fact, points = e.Fact(rule.proportional), e.Number(rule.points)
-    if rule.over is None:
-        return e.Product((e.Quotient(fact, rule.full), points))
-    beyond = _beyond(fact, rule.over) if rule.over < rule.full else _short_of(fact, rule.over)
-    return e.Least((e.Product((e.Quotient(beyond, abs(minus(rule.full, rule.over))), points)), points))
-
-
-def _counted(rule: r.CountedRule) -> e.Expression:
-    fact = e.Fact(rule.count)
-    counted: e.Expression = fact
-    if rule.under is not None:
-        counted = _short_of(fact, rule.under)
-    elif rule.over is not None:
-        counted = _beyond(fact, rule.over)
-    match rule.steps:
-        case "whole":
-            counted = e.Rounded(counted, rule.per, "down")
-        case "started":
-            counted = e.Rounded(counted, rule.per, "up")
+def _combined(rule: r.Combining, applying: Mapping[str, e.Expression], path: Path) -> e.Expression:
+    kind = kind_of(type(rule))
+    parts = tuple(lower(part, applying, (*path, kind, at)) for at, part in enumerate(r.parts_in(rule)))
+    match rule:
+        case r.SumRule():
+            return e.Sum(parts, path)
+        case r.ProductRule():
+            return e.Product(parts, path)
+        case r.HighestRule(best=best):
+            return e.Greatest(parts, best, path)
+        case r.LowestRule():
+            return e.Least(parts, path)
+        case r.AverageRule():
+            return e.Quotient(e.Sum(parts, path), Decimal(len(parts)), path)
         case _:
-            pass
-    return counted if rule.per == ONE else e.Quotient(counted, rule.per)
+            assert_never(rule)
 
 
-def _beyond(fact: e.Fact, over: Decimal) -> e.Expression:
-    return e.Excess(fact, over)
+def lower_amount(amount: r.Amount, applying: Mapping[str, e.Expression] = ALL_APPLY, path: Path = ()) -> e.Expression:
+    """Points, stated or by a rule of their own."""
+    return e.Number(amount, path) if isinstance(amount, Decimal) else lower(amount, applying, path)
 
 
-def _short_of(fact: e.Fact, under: Decimal) -> e.Expression:
-    return e.Excess(e.Negative(fact), -under)
+def _proportional(rule: r.ProportionalRule, path: Path) -> e.Expression:
+    fact, points = e.Fact(Scalar(rule.proportional), path), e.Number(rule.points, (*path, "points"))
+    if rule.over is None:
+        return e.Product((e.Quotient(fact, rule.full, path), points), path)
+    bound = (*path, "over")
+    reached = e.Excess(fact, rule.over, bound) if rule.over < rule.full else e.Shortfall(fact, rule.over, bound)
+    of_full = e.Quotient(reached, abs(minus(rule.full, rule.over)), path)
+    return e.Least((e.Product((of_full, points), path), e.Number(rule.points, (*path, "full"))), path)
 
 
-def _brackets(fact: str, table: list[tuple[r.Bracket, e.Expression]]) -> e.Expression:
+def _counted(rule: r.CountedRule, path: Path) -> e.Expression:
+    counted: e.Expression = e.Fact(Scalar(rule.count), path)
+    if rule.under is not None:
+        counted = e.Shortfall(counted, rule.under, (*path, "under"))
+    elif rule.over is not None:
+        counted = e.Excess(counted, rule.over, (*path, "over"))
+    if rule.steps in {"whole", "started"}:
+        return e.Steps(counted, rule.per, rule.steps == "started", (*path, "steps"))
+    return counted if rule.per == ONE else e.Quotient(counted, rule.per, (*path, "per"))
+
+
+def _brackets(fact: str, table: list[tuple[r.Bracket, e.Expression]], path: Path) -> e.Expression:
     rows = [(row.threshold, amount) for row, amount in table]
     side = table[0][0].side
     beyond = side in {"over", "at_most"}
     if side in {"at_most", "below"}:  # from the bottom: each row starts where the one before ends
         starts = [-UNBOUNDED, *(threshold for threshold, _ in rows)]
-        rows = list(zip(starts, [*(amount for _, amount in rows), e.Number(ZERO)], strict=True))
-    nothing = e.Number(ZERO)  # what earns nothing is as good as below the first
-    return e.Brackets(e.Fact(fact), tuple(dropwhile(lambda row: row[1] == nothing, rows)), beyond)
+        rows = list(zip(starts, [*(amount for _, amount in rows), e.Number(ZERO, path)], strict=True))
+    return e.Brackets(e.Fact(Scalar(fact), path), tuple(rows), beyond, path)
 
 
-def _levels(rule: r.LevelsRule) -> e.Expression:
-    """Each level's points times its applicants; of the best few, step by step from the highest level down."""
+def _levels(rule: r.LevelsRule, path: Path) -> e.Expression:
+    """Each level's points times its applicants, or those of the best few."""
+    counts = {level: e.Fact(Scalar(rule.levels, level), (*path, "points", level)) for level in rule.points}
     if rule.best is None:
         terms = (
-            e.Product((e.Fact(at_level(rule.levels, level)), e.Number(each))) for level, each in rule.points.items()
+            e.Product((counts[level], e.Number(each, (*path, "points", level))), (*path, "points", level))
+            for level, each in rule.points.items()
         )
-        return e.Sum(tuple(terms))
-    levels = sorted(rule.points.items(), key=lambda each: -each[1])
-    below = [*(points for _, points in levels[1:]), ZERO]
-    steps: list[e.Expression] = []
-    for position, (_, points) in enumerate(levels):
-        if points != (next_points := below[position]):
-            up_to_here = e.Sum(tuple(e.Fact(at_level(rule.levels, level)) for level, _ in levels[: position + 1]))
-            counted = e.Least((up_to_here, e.Number(Decimal(rule.best))))
-            steps.append(e.Product((counted, e.Number(minus(points, next_points)))))
-    return e.Sum(tuple(steps))
+        return e.Sum(tuple(terms), path)
+    dearest_first = sorted(rule.points.items(), key=lambda each: -each[1])
+    return e.BestLevels(tuple((counts[level], points) for level, points in dearest_first), Decimal(rule.best), path)
+
+
+def lower_measure(measure: Measure, path: Path = ()) -> e.Expression:
+    """What a measure means."""
+    by: tuple[e.Expression, ...] = (
+        *(e.Fact(Scalar(id), (*path, "of", at)) for at, id in enumerate(measure.of)),
+        *(
+            e.Negative(e.Fact(Scalar(id), (*path, "without", at)), (*path, "without", at))
+            for at, id in enumerate(measure.without)
+        ),
+    )
+    divisor = by[0] if len(by) == 1 else e.Sum(by, path)
+    of = e.Fact(Scalar(measure.share), (*path, "share"))
+    return e.Share(of, divisor, measure.times, measure.range, measure.if_none, path)
 
 
 def lower_condition(
-    condition: r.Condition, applying: Mapping[str, e.Expression] = ALL_APPLY, *, of_nothing: Literal[0, 1] = 0
+    condition: r.Condition,
+    applying: Mapping[str, e.Expression] = ALL_APPLY,
+    path: Path = (),
+    *,
+    of_nothing: e.Number = e.NO,
 ) -> e.Expression:
     """What a condition means: 1 where it holds, 0 where it doesn't.
 
     A part that isn't applicable is left out of what it stands in. `of_nothing` is what the condition is where nothing is left
     of it: a veto doesn't hold then, what a section requires is met.
     """
-    holds, applies = _lowered(condition, applying)
-    if applies == YES:
-        return holds
-    return e.When(applies, holds, YES) if of_nothing else e.Product((applies, holds))
+    return _left_out(_lowered(condition, applying, path), of_nothing)
 
 
 class _Held(NamedTuple):
     """Whether a condition holds, and whether anything in it is applicable."""
 
     holds: e.Expression
-    applies: e.Expression = YES
+    applies: e.Expression = e.YES
 
 
-def _lowered(condition: r.Condition, applying: Mapping[str, e.Expression]) -> _Held:
+def _left_out(held: _Held, instead: e.Number) -> e.Expression:
+    """A condition, and where nothing in it is applicable, what takes no part in deciding: 1 among all, 0 among any."""
+    return held.holds if held.applies == e.YES else e.When(held.applies, held.holds, instead, held.holds.path)
+
+
+def _lowered(condition: r.Condition, applying: Mapping[str, e.Expression], path: Path) -> _Held:
     match condition:
         case str():
-            return _Held(e.Fact(condition))
-        case r.AllOf(all=several):
-            return _every([_lowered(each, applying) for each in several])
-        case r.AnyOf(any=several):
-            return _some([_lowered(each, applying) for each in several])
-        case r.NoneOf(none=several):
-            some = _some([_lowered(each, applying) for each in several])
-            return _Held(not_so(some.holds), some.applies)
-        case r.AtLeast(at_least=thresholds):
-            return _every([_Held(_from(e.Fact(id), at)) for id, at in thresholds.items()])
-        case r.Over(over=thresholds):
-            return _every([_Held(_from(e.Fact(id), at, beyond=True)) for id, at in thresholds.items()])
-        case r.AtMost(at_most=thresholds):
-            return _every([_Held(not_so(_from(e.Fact(id), at, beyond=True))) for id, at in thresholds.items()])
-        case r.Below(below=thresholds):
-            return _every([_Held(not_so(_from(e.Fact(id), at))) for id, at in thresholds.items()])
+            return _Held(e.Fact(Scalar(condition), path))
+        case r.AllOf() | r.AnyOf() | r.NoneOf():
+            kind = kind_of(type(condition))
+            several = [_lowered(each, applying, (*path, kind, at)) for at, each in enumerate(getattr(condition, kind))]
+            if isinstance(condition, r.AllOf):
+                return _every(several, path)
+            some = _some(several, path)
+            return some if isinstance(condition, r.AnyOf) else _Held(e.Not(some.holds, path), some.applies)
+        case r.AtLeast() | r.Over() | r.AtMost() | r.Below():
+            side = cast("e.Side", kind_of(type(condition)))
+            thresholds: Mapping[str, Decimal] = getattr(condition, side)
+            compared = (
+                e.Compare(e.Fact(Scalar(id), at), side, threshold, at)
+                for id, threshold in thresholds.items()
+                for at in ((*path, side, id),)
+            )
+            return _every(list(map(_Held, compared)), path)
         case r.Chosen(chosen=options):
-            return _every([_Held(e.Fact(at_level(id, option))) for id, option in options.items()])
-        case r.Reaches(reaches=thresholds):
-            return _every([_Held(_from(e.Part(id), at), applying.get(id, YES)) for id, at in thresholds.items()])
+            facts = (e.Fact(Scalar(id, option), (*path, "chosen", id)) for id, option in options.items())
+            return _every(list(map(_Held, facts)), path)
+        case r.Reaches(reaches=parts):
+            reached = (
+                _Held(e.Compare(e.Part(id, at), "at_least", points, at), applying.get(id, e.YES))
+                for id, points in parts.items()
+                for at in ((*path, "reaches", id),)
+            )
+            return _every(list(reached), path)
         case _:
             assert_never(condition)
 
 
-def _every(several: list[_Held]) -> _Held:
+def _every(several: list[_Held], path: Path) -> _Held:
     """All of several conditions, what isn't applicable among them left out."""
-    held = tuple(each.holds if each.applies == YES else e.When(each.applies, each.holds, YES) for each in several)
-    return _Held(held[0] if len(held) == 1 else e.Product(held), _anything(several))
+    held = tuple(_left_out(each, e.YES) for each in several)
+    return _Held(held[0] if len(held) == 1 else e.All(held, path), any_applies(each.applies for each in several))
 
 
-def _some(several: list[_Held]) -> _Held:
+def _some(several: list[_Held], path: Path) -> _Held:
     """At least one of several conditions, what isn't applicable among them left out."""
-    held = tuple(each.holds if each.applies == YES else e.Product((each.applies, each.holds)) for each in several)
-    return _Held(e.Greatest(held), _anything(several))
+    held = tuple(_left_out(each, e.NO) for each in several)
+    return _Held(held[0] if len(held) == 1 else e.Any(held, path), any_applies(each.applies for each in several))
 
 
-def _anything(several: Iterable[_Held]) -> e.Expression:
-    return any_of(each.applies for each in several)
+def any_applies(several: Iterable[e.Expression]) -> e.Expression:
+    """Whether anything of several is applicable."""
+    facts: dict[e.Expression, None] = {}
+    for each in several:
+        if each == e.YES:
+            return e.YES
+        facts |= dict.fromkeys(e.children(each))
+    return e.Applies(tuple(facts)) if facts else e.NO
 
 
-def any_of(conditions: Iterable[e.Expression]) -> e.Expression:
-    """1 where at least one of several conditions holds."""
-    held = tuple(dict.fromkeys(conditions))
-    if YES in held:
-        return YES
-    return held[0] if len(held) == 1 else e.Greatest(held)
-
-
-def _from(of: e.Expression, at: Decimal, *, beyond: bool = False) -> e.Expression:
-    return e.Brackets(of, ((at, YES),), beyond)
-
-
-def not_so(condition: e.Expression) -> e.Expression:
-    """1 where a condition doesn't hold."""
-    return e.When(condition, e.Number(ZERO), YES)
-
-
-def capped(amount: e.Expression, cap: Decimal | None) -> e.Expression:
+def capped(amount: e.Expression, cap: Decimal | None, path: Path = ()) -> e.Expression:
     """The amount under a cap, where there is one."""
-    return amount if cap is None else e.Cap(amount, cap)
+    return amount if cap is None else e.Cap(amount, cap, (*path, "cap"))
 
 
-def floored(amount: e.Expression, floor: Decimal | None) -> e.Expression:
+def floored(amount: e.Expression, floor: Decimal | None, path: Path = ()) -> e.Expression:
     """The amount, or a floor where that is more."""
-    return amount if floor is None else e.Greatest((amount, e.Number(floor)))
+    return amount if floor is None else e.Floor(amount, floor, (*path, "floor"))
 
 
-def rounded(amount: e.Expression, rounding: r.Rounding | None) -> e.Expression:
+def rounded(amount: e.Expression, rounding: r.Rounding | None, path: Path = ()) -> e.Expression:
     """The amount rounded, where that is declared."""
-    return amount if rounding is None else e.Rounded(amount, ONE.scaleb(-rounding.places), rounding.mode)
+    if rounding is None:
+        return amount
+    return e.Rounded(amount, ONE.scaleb(-rounding.places), rounding.mode, (*path, "round"))

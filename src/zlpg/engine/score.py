@@ -6,15 +6,15 @@ from decimal import Decimal, localcontext
 from functools import cached_property, reduce
 
 import zlpg.engine.expression as e
-from zlpg.engine.breakdown import Breakdown, ItemResult, SectionResult, Shortfall
-from zlpg.engine.readers.bounds import Working, work_out
-from zlpg.engine.readers.closures import Points, compiled, of_part
-from zlpg.engine.scalars import APPLIES, applicability, at_level, chosen, domain, lower_measure, scalars
-from zlpg.engine.settling import Settling, settling
-from zlpg.engine.table import TOTAL, evaluated, parts_below
+from zlpg.engine.breakdown import Breakdown, ItemResult, Outcome, SectionResult, Shortfall
+from zlpg.engine.program import HAS_NONE, OUTCOME, TABLE, Key, Program, nothing_in, program_of, veto_at
+from zlpg.engine.readers.bounds import Working, given, work_out
+from zlpg.engine.readers.closures import Points, compiled
+from zlpg.engine.table import TOTAL
 from zlpg.model.facts import Facts
+from zlpg.model.scalars import APPLIES, EITHER, Scalar, chosen, scalars
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
-from zlpg.model.walks import facts_of, profile_of, read_beside_items, walk_items, walk_sections, worth
+from zlpg.model.walks import facts_of, parts_below, profile_of, read_beside_items, walk_items, walk_sections, worth
 from zlpg.numbers import EXACT, ONE, ZERO, Interval, plus, times
 from zlpg.records import dataclass
 
@@ -25,8 +25,8 @@ class PreparedItem:
 
     item: Item
     section: Section
-    reads: Mapping[str, tuple[str, ...]]
-    applies: str | None
+    reads: Mapping[str, tuple[Scalar, ...]]
+    applies: Scalar | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,86 +40,79 @@ class PreparedSection:
 
 @with_cache(frozen=True, repr=False, eq=False)
 class Prepared:
-    """A scheme made ready to score any number of units. Sections stand in the document's order, parents first.
+    """A scheme made ready to score any number of units. Sections stand in the document's order, parents first."""
 
-    `expressions` are those of every item, every section and the total, each after those that it is worked out from.
-    """
-
-    scheme: Scheme
-    domain: Mapping[str, Interval]
-    measures: Mapping[str, e.Expression]
-    expressions: Mapping[str, e.Expression]
+    program: Program
     items: tuple[PreparedItem, ...]
     sections: tuple[PreparedSection, ...]
-    settling: Settling
     read_beside: tuple[tuple[str, str], ...]
     by_choice: bool
     """Whether the maximum of any item depends on a choice."""
 
-    @cached_property
-    def _compiled(self) -> tuple[dict[str, Points], dict[str, tuple[str, Points]]]:
-        """Measures, and the parts of the table with the keys of their points, as functions; made when first asked for."""
-        measures = {id: compiled(expression) for id, expression in self.measures.items()}
-        return measures, {id: (of_part(id), compiled(expression)) for id, expression in self.expressions.items()}
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme."""
+        return self.program.scheme
 
     @cached_property
-    def _settled(self) -> dict[str, Decimal]:
-        """The scalars that can only be one thing."""
-        return {scalar: possible.lowest for scalar, possible in self.domain.items() if possible.known is not None}
+    def _functions(self) -> tuple[tuple[tuple[Key, Points], ...], tuple[tuple[str, Points], ...]]:
+        """The measures that the table reads, and its parts, as functions; made when first asked for."""
+        steps = self.program.needed(step.key for step in self.program.steps if step.kind in TABLE)
+        functions = [(step.key, compiled(step.expression)) for step in steps]
+        measures = tuple((key, points) for key, points in functions if isinstance(key, Scalar))
+        return measures, tuple((key, points) for key, points in functions if isinstance(key, str))
 
-    def points(self, values: Mapping[str, Decimal]) -> tuple[dict[str, Decimal], Decimal]:
+    @cached_property
+    def _known_anyway(self) -> dict[Key, Decimal]:
+        """The scalars that can only be one thing, and anything for those of facts that needn't be applicable: then nothing counts them."""
+        possible = self.program.domain
+        return {
+            scalar: interval.lowest if interval.lowest.is_finite() else ZERO
+            for scalar, interval in possible.items()
+            if interval.known is not None or possible.get(Scalar(scalar.fact, APPLIES)) == EITHER
+        }
+
+    def points(self, values: Mapping[Scalar, Decimal]) -> tuple[dict[str, Decimal], Decimal]:
         """The points of every item and section, by id, and the total, from scalars that are all reported."""
-        measures, expressions = self._compiled
-        known = {**self._settled, **values}
+        measures, table = self._functions
+        known: dict[Key, Decimal] = {**self._known_anyway, **values}  # type: ignore[dict-item]  # scalars are keys
         parts: dict[str, Decimal] = {}
         with localcontext(EXACT):
-            for id, measure in measures.items():
-                applies = known.get(at_level(self.scheme.measures[id].share, APPLIES), ONE)
-                known[id] = measure(known) if applies else ZERO
-            known.update(applicability(self.scheme, known))
-            for id, (key, points) in expressions.items():
-                parts[id] = known[key] = points(known)
+            for measure, points in measures:
+                known[measure] = points(known)
+            for id, points in table:
+                parts[id] = known[id] = points(known)
         return parts, parts.pop(TOTAL)
 
     def score(self, facts: Facts) -> Breakdown:
         """The whole result for one unit, every step kept, with bounds where facts aren't reported yet."""
-        known = {**self.domain, **{scalar: Interval.exactly(value) for scalar, value in facts.values.items()}}
-        parts: dict[str, Working] = {}
         with localcontext(EXACT):
-            measures = {id: work_out(expression, known, parts) for id, expression in self.measures.items()}
-            known.update((id, working.points) for id, working in measures.items())
-            known.update(applicability(self.scheme, known))
-            for id, expression in self.expressions.items():
-                parts[id] = work_out(expression, known, parts)
-            outcome = self.settling.outcome(known, parts)
-        lost = {each.item.id: _lost_in_item(parts[each.item.id]) for each in self.items}
+            values = self.program.run(work_out, known_of(self.program, facts))
+        lost = {each.item.id: _lost_in_item(values[each.item.id]) for each in self.items}
         for each in reversed(self.sections):
-            lost[each.section.id] = _lost_in(each.section, parts[each.section.id], lost)
+            lost[each.section.id] = _lost_in(each.section, values[each.section.id], lost)
         options = chosen(self.scheme, facts.values)
-        items = tuple(_item_result(prepared, parts, facts, known, options) for prepared in self.items)
+        items = tuple(_item_result(prepared, values, facts, options) for prepared in self.items)
         sections = tuple(
             SectionResult(
                 prepared.section,
                 prepared.depth,
-                parts[prepared.section.id],
+                values[prepared.section.id],
                 worth(prepared.section, options) if self.by_choice else prepared.worth,
                 lost[prepared.section.id],
             )
             for prepared in self.sections
         )
-        total = parts[TOTAL]
-        lost_in_all = _lost_in(self.scheme.total, total, lost)
-        warnings = tuple(_shortfalls(items, facts))
         return Breakdown(
             self.scheme,
             facts,
             items,
             sections,
-            total,
-            lost_in_all,
-            warnings,
-            measures,
-            outcome,
+            values[TOTAL],
+            _lost_in(self.scheme.total, values[TOTAL], lost),
+            tuple(_shortfalls(items, facts)),
+            {id: values[Scalar(id)] for id in self.scheme.measures},
+            outcome_of(self.scheme, values),
             self._open_beside(items, facts),
         )
 
@@ -131,26 +124,68 @@ class Prepared:
         found: dict[str, str] = {}
         for fact, title in self.read_beside:
             is_open = any(scalar not in values for scalar, _ in scalars(fact, self.scheme.facts[fact]))
-            if is_open and fact not in waited_for and values.get(at_level(fact, APPLIES)) != ZERO:
+            if is_open and fact not in waited_for and values.get(Scalar(fact, APPLIES)) != ZERO:
                 found.setdefault(fact, title)
         return tuple(found.items())
 
 
+def known_of(program: Program, facts: Facts) -> dict[Key, Working]:
+    """What is known of the scalars of a unit: what is reported, and of what isn't, all that it can be."""
+    known: dict[Key, Working] = {scalar: given(scalar, possible) for scalar, possible in program.domain.items()}
+    known.update((scalar, given(scalar, Interval.exactly(value))) for scalar, value in facts.values.items())
+    return known
+
+
+def outcome_of(scheme: Scheme, values: Mapping[Key, Working]) -> Outcome:
+    """What settles a result besides its points, while facts may be open; nothing that is still possible is left out."""
+    total = scheme.total
+    conditions = tuple(values[veto_at(at)] for at in range(len(total.vetoes)))
+    vetoes = [(veto, worked.points) for veto, worked in zip(total.vetoes, conditions, strict=True)]
+    ids = (*(section.id for _, section in walk_sections(scheme)), TOTAL)
+    nothing = [(id, values[name].points) for id in ids if (name := nothing_in(id)) in values]
+    none = values[HAS_NONE].points
+    places = amounts_of(values[OUTCOME])
+    return Outcome(
+        tuple(grade for place, grade in enumerate(total.grades) if place in places),
+        tuple(veto for veto, holds in vetoes if holds.lowest),
+        tuple(veto for veto, holds in vetoes if holds.highest and not holds.lowest),
+        True if none.lowest else None if none.highest else False,
+        tuple(id for id, holds in nothing if holds.lowest),
+        tuple(id for id, holds in nothing if holds.highest and not holds.lowest),
+        conditions,
+    )
+
+
+def amounts_of(working: Working) -> set[Decimal]:
+    """Every amount that can still come of numbers among which conditions choose."""
+    match working.expression:
+        case e.When():
+            condition, then, otherwise = working.steps
+            found = amounts_of(then) if condition.points.highest else set()
+            return found if condition.points.lowest else found | amounts_of(otherwise)
+        case e.Least():
+            several = [amounts_of(step) for step in working.steps]
+            least = min(map(max, several))  # that much one of them always is, or less
+            return {amount for each in several for amount in each if amount <= least}
+        case e.Greatest():
+            several = [amounts_of(step) for step in working.steps]
+            most = max(map(min, several))
+            return {amount for each in several for amount in each if amount >= most}
+        case _:
+            return {working.points.lowest, working.points.highest}
+
+
 def prepare(scheme: Scheme) -> Prepared:
-    """Lower every measure, every item, every section and the total, once for all units."""
-    possible = domain(scheme, scheme.facts)
+    """Lower a scheme, once for all units."""
+    program = program_of(scheme)
     reads = {id: tuple(scalar for scalar, _ in scalars(id, fact)) for id, fact in scheme.facts.items()}
     return Prepared(
-        scheme,
-        possible,
-        {id: lower_measure(measure) for id, measure in scheme.measures.items()},
-        dict(evaluated(scheme)),
+        program,
         tuple(
-            _prepared_item(section, item, {id: reads[id] for id in facts_of(scheme, item)}, possible)
+            _prepared_item(section, item, {id: reads[id] for id in facts_of(scheme, item)}, program.domain)
             for _, section, item in walk_items(scheme)
         ),
         tuple(PreparedSection(each, len(path) // 2 - 1, worth(each)) for path, each in walk_sections(scheme)),
-        settling(scheme),
         tuple(read_beside_items(scheme)),
         any(isinstance(item.max, ChosenMax) for _, _, item in walk_items(scheme)),
     )
@@ -162,24 +197,23 @@ def score(scheme: Scheme, facts: Facts) -> Breakdown:
 
 
 def _prepared_item(
-    section: Section, item: Item, reads: Mapping[str, tuple[str, ...]], possible: Mapping[str, Interval]
+    section: Section, item: Item, reads: Mapping[str, tuple[Scalar, ...]], possible: Mapping[Scalar, Interval]
 ) -> PreparedItem:
-    applies = (at_level(id, APPLIES) for id in reads)
+    applies = (Scalar(id, APPLIES) for id in reads)
     optional = next((each for each in applies if each in possible and possible[each].known is None), None)
     return PreparedItem(item, section, reads, optional)
 
 
 def _item_result(
     prepared: PreparedItem,
-    parts: Mapping[str, Working],
+    worked: Mapping[Key, Working],
     facts: Facts,
-    known: Mapping[str, Interval],
     options: Mapping[str, str],
 ) -> ItemResult:
     values = facts.values
-    applies = None if prepared.applies is None else known[prepared.applies].known
+    applies = None if prepared.applies is None else worked[prepared.applies].points.known
     left_out = applies is not None and not applies
-    working = parts[prepared.item.id]
+    working = worked[prepared.item.id]
     missing = (id for id, scalars in prepared.reads.items() if not values.keys() >= set(scalars))
     if left_out:  # then nothing matters but its profile, where full marks depend on that
         missing = (id for id in missing if id == profile_of(prepared.item) and working.points.known is None)
@@ -221,6 +255,6 @@ def _shortfalls(results: tuple[ItemResult, ...], facts: Facts) -> Iterator[Short
         if item.requirement is None or not has_full_marks or result.applies is False:
             continue
         for fact, least in item.requirement.at_least.items():
-            reported = facts.values.get(fact)
+            reported = facts.values.get(Scalar(fact))
             if reported is None or reported < least:
                 yield Shortfall(item, fact, reported, least)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from zlpg.diagnostics import Path
 from zlpg.engine.breakdown import Outcome as Settled
+from zlpg.engine.program import OUTCOME, Key
 from zlpg.engine.readers.bounds import Working
 from zlpg.engine.table import TOTAL
-from zlpg.examples.trial import OUTCOME, Trial
+from zlpg.examples.trial import Trial
 from zlpg.model.facts import Facts
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import Item
 from zlpg.numbers import Interval
 
@@ -83,24 +85,24 @@ class Outcome:
         return not (self.mismatches or self.missing or self.unexpected or self.grades_differ or self.no_result_differs)
 
 
-def run(trial: Trial, case: Case, parts: dict[str, Working] | None = None) -> Outcome:
-    """What a case comes to, held against what it should. What is worked out is added to `parts`; what is there isn't again."""
-    known = trial.known(case.facts)
-    workings = trial.work_out(case.points, known, parts)
-    settled = trial.outcome(known, workings) if case.is_about_outcome else Settled()
+def run(trial: Trial, case: Case, values: dict[Key, Working] | None = None) -> Outcome:
+    """What a case comes to, held against what it should. What is worked out is added to `values`; what is there isn't again."""
+    values = trial.known(case.facts) if values is None else values
+    trial.work_out(case.points, values)
+    settled = trial.outcome(values) if case.is_about_outcome else Settled()
     without = frozenset({TOTAL}) if settled.no_result else frozenset[str]()
     mismatches = tuple(
         Mismatch(
             id,
             expected,
-            workings[id],
-            tuple((part, workings[part]) for part in trial.items_under(id) if part in workings),
+            values[id],
+            tuple((part, values[part]) for part in trial.items_under(id) if part in values),
             no_result=id in without,
         )
         for id, expected in case.points.items()
-        if workings[id].points != expected or id in without
+        if values[id].points != expected or id in without
     )
-    short = () if case.warnings is None else shortfalls(trial, case, known, workings)
+    short = () if case.warnings is None else shortfalls(trial, case, values)
     return Outcome(
         case,
         mismatches,
@@ -110,24 +112,21 @@ def run(trial: Trial, case: Case, parts: dict[str, Working] | None = None) -> Ou
     )
 
 
-def about(trial: Trial, case: Case) -> frozenset[str]:
+def about(trial: Trial, case: Case) -> frozenset[Key]:
     """Everything that a case's points, its grade and whether it has a result can depend on."""
-    found = trial.involved(case.points)
-    return found | {OUTCOME} | trial.involved(trial.settling_reads) if case.is_about_outcome else found
+    return trial.involved((*case.points, *((OUTCOME,) if case.is_about_outcome else ())))
 
 
-def shortfalls(trial: Trial, case: Case, known: Mapping[str, Interval], parts: dict[str, Working]) -> tuple[str, ...]:
+def shortfalls(trial: Trial, case: Case, values: dict[Key, Working]) -> tuple[str, ...]:
     """The facts below a minimum of an item with full marks."""
-    each = (shortfalls_of(trial, item, case, known, parts) for item in trial.items.values())
+    each = (shortfalls_of(trial, item, case, values) for item in trial.items.values())
     return tuple(dict.fromkeys(fact for facts in each for fact in facts))
 
 
-def shortfalls_of(
-    trial: Trial, item: Item, case: Case, known: Mapping[str, Interval], parts: dict[str, Working]
-) -> tuple[str, ...]:
+def shortfalls_of(trial: Trial, item: Item, case: Case, values: dict[Key, Working]) -> tuple[str, ...]:
     """The facts below a minimum of an item, where it has full marks."""
     least = item.requirement.at_least if item.requirement is not None and item.max is not None else {}
-    if not least or trial.work_out((item.id,), known, parts)[item.id].points.known != item.max:
+    if not least or trial.work_out((item.id,), values)[item.id].points.known != item.max:
         return ()
-    values = case.facts.values
-    return tuple(fact for fact, minimum in least.items() if fact in values and values[fact] < minimum)
+    reported = ((fact, case.facts.values.get(Scalar(fact)), minimum) for fact, minimum in least.items())
+    return tuple(fact for fact, number, minimum in reported if number is not None and number < minimum)

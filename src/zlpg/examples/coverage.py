@@ -1,205 +1,197 @@
 """What the cases of a rule file exercise, and what none does."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-import zlpg.engine.expression as e
-from zlpg.checks.references import nodes_of
-from zlpg.diagnostics import Path
-from zlpg.engine.lowering import lower, lower_condition
-from zlpg.engine.table import TOTAL, applies, lower_section, parts_below
+from zlpg.diagnostics import Message, Path
+from zlpg.engine.program import Key, veto_at
+from zlpg.engine.readers.bounds import Working
+from zlpg.engine.readers.coverage import Goal as Place
+from zlpg.engine.readers.coverage import What, exercised
+from zlpg.engine.table import TOTAL
 from zlpg.examples.cases import Case, shortfalls_of
-from zlpg.examples.exercises import RuleGoals, differing
-from zlpg.examples.goals import (
-    NEVER_AVERAGED,
-    NEVER_EXPECTED,
-    NEVER_FAILS,
-    NEVER_GIVEN,
-    NEVER_HOLDS,
-    NEVER_LEFT_OUT,
-    NEVER_NONE,
-    NEVER_SHORT,
-    NEVER_TAKEN_OFF,
-    Bounds,
-    Goal,
-    Kind,
-    Reached,
-    Tried,
-    always,
-    both,
-    certainly,
-    certainly_not,
-)
-from zlpg.examples.trial import OUTCOME, Trial, conditions_of, facts_in
-from zlpg.model.declarations import Measure
-from zlpg.model.table import Grade, Item, Section, Total, Veto
-from zlpg.model.walks import walk_items
-from zlpg.numbers import ZERO
+from zlpg.examples.trial import Trial
+from zlpg.model.declarations import CountFact
+from zlpg.model.facts import Facts
+from zlpg.model.scalars import Scalar
+from zlpg.model.table import Item
+from zlpg.model.walks import walk_items, walk_sections
+from zlpg.records import dataclass as record
 
-__all__ = ["Goal", "Kind", "goals", "unreached"]
+Kind: TypeAlias = Literal[
+    "part",
+    "bracket",
+    "option",
+    "level",
+    "branch",
+    "threshold",
+    "steps",
+    "best",
+    "rounding",
+    "floor",
+    "cap",
+    "average",
+    "not_applicable",
+    "measure",
+    "minimum",
+    "veto",
+    "grade",
+    "total",
+]
+
+SAID: dict[What, tuple[Kind, Message]] = {
+    "reported": ("part", Message("no case reports it")),
+    "pays": ("part", Message("no case in which it brings points")),
+    "beyond": ("threshold", Message("no case goes beyond it")),
+    "not_beyond": ("threshold", Message("no case stays at or below it")),
+    "short": ("threshold", Message("no case stays below it")),
+    "not_short": ("threshold", Message("no case comes to it or goes beyond it")),
+    "part_of_step": ("steps", Message("no case with a part of a step")),
+    "full": ("threshold", Message("no case comes to it")),
+    "row": ("bracket", Message("no case reaches it")),
+    "option": ("option", Message("no case reaches it")),
+    "level": ("level", Message("no case reaches it")),
+    "more": ("best", Message("no case with more than that")),
+    "holds": ("branch", Message("no case in which it holds")),
+    "fails": ("branch", Message("no case in which it does not hold")),
+    "rounds": ("rounding", Message("no case in which rounding changes anything")),
+    "at_floor": ("floor", Message("no case comes to its floor")),
+    "at_cap": ("cap", Message("no case comes to its cap")),
+    "differ": ("average", Message("no case in which its parts differ")),
+    "left_out": ("not_applicable", Message("no case in which something is not applicable")),
+    "taken_off": ("measure", Message("no case in which there are any")),
+    "none": ("measure", Message("no case in which there is nothing to divide by")),
+}
+"""What is said of a goal that no case takes, and what kind of thing it is."""
+
+NEVER_HOLDS = SAID["holds"][1]
+NEVER_SHORT = Message("no case falls short of it, with the warning expected")
+NEVER_GIVEN = Message("no case expects it")
+NEVER_EXPECTED = Message("no case expects a total")
 
 
-def goals(trial: Trial) -> Iterator[Goal]:
-    """Everything of a scheme that its cases should exercise."""
-    readers = _readers(trial) if trial.scheme.measures else {}
-    for id, measure in trial.scheme.measures.items():
-        if id in readers:
-            yield from _of_measure(trial, id, measure, readers[id])
+@record(frozen=True, slots=True)
+class Goal:
+    """Something that a case should exercise: where it stands, what it is, and the item, section or total that it is part of."""
+
+    at: Path
+    kind: Kind
+    part: str
+    reason: Message
+    """Why it counts as not exercised, where no case does it."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A case as it was tried: what was worked out, and the steps that what the case expects comes from."""
+
+    trial: Trial
+    case: Case
+    values: dict[Key, Working]
+
+    def about(self) -> frozenset[Key]:
+        """The steps that what the case expects comes from: not those that something keeps from counting."""
+        case, trial = self.case, self.trial
+        expected: list[Key] = [*case.points]
+        if case.grades is not None or case.no_result is not None:
+            outcome = trial.outcome(self.values)
+            if not outcome.no_result and all(veto.grade is None for veto in outcome.holding):
+                expected += trial.settled_by
+        trial.work_out(expected, self.values)
+        live = trial.live(expected, self.values)
+        steps = [trial.program.by_key[key] for key in live] + list(trial.settling if case.is_about_outcome else ())
+        measures = (key for step in steps for key in step.reads if isinstance(key, Scalar))
+        return live.union(key for key in measures if key in trial.program.by_key)
+
+
+def goals(trial: Trial) -> dict[Goal, Callable[[Tried], bool] | Place]:
+    """Everything of a scheme that its cases should exercise, each with what in a rule it is, or when else a case does."""
+    found: dict[Goal, Callable[[Tried], bool] | Place] = {}
+    values, parts, total = trial.known(Facts()), _parts_at(trial), trial.scheme.total
+    for step, part in _steps(trial):
+        for place, _ in exercised(trial.work_out((step,), values)[step], _counts(trial)):
+            if place.path[:2] == (TOTAL, "vetoes"):
+                continue  # what a veto does is for a case to expect
+            kind, reason = SAID[place.what]
+            inmost = (parts.get(place.path[:end]) for end in range(len(place.path), 0, -1))
+            found[Goal(place.path, kind, next((id for id in inmost if id is not None), part), reason)] = place
     for path, _, item in walk_items(trial.scheme):
-        yield from _of_item(trial, path, item)
-    for path, node in nodes_of(trial.scheme):
-        yield from _of_node(trial, path, node)
-    total = trial.scheme.total
-    for position, veto in enumerate(total.vetoes):
-        yield _veto(trial, position, veto, total.vetoes[:position])
+        if item.max is not None and item.requirement is not None:
+            for fact in item.requirement.at_least:
+                at = (*path, "requirement", "at_least", fact)
+                found[Goal(at, "minimum", item.id, NEVER_SHORT)] = _warned_of(item, fact)
+    for position in range(len(total.vetoes)):
+        found[Goal((TOTAL, "vetoes", position), "veto", TOTAL, NEVER_HOLDS)] = _vetoed(position)
     for position, grade in enumerate(total.grades):
-        yield Goal(("total", "grades", position), "grade", TOTAL, NEVER_GIVEN, _given(grade), wherever=True)
-    yield Goal(("total",), "total", TOTAL, NEVER_EXPECTED, lambda tried: TOTAL in tried.case.points, wherever=True)
+        found[Goal((TOTAL, "grades", position), "grade", TOTAL, NEVER_GIVEN)] = _given(grade.id)
+    found[Goal((TOTAL,), "total", TOTAL, NEVER_EXPECTED)] = lambda tried: TOTAL in tried.case.points
+    return found
 
 
 def unreached(trial: Trial, cases: Iterable[Case]) -> tuple[int, tuple[Goal, ...]]:
     """How many goals there are, and those that no case reaches."""
-    waiting = list(goals(trial))
-    count = len(waiting)
+    waiting = goals(trial)
+    count, whole = len(waiting), _counts(trial)
     for case in cases:
-        tried = Tried(trial, case, trial.known(case.facts), {})
-        waiting = [
-            goal for goal in waiting if not ((goal.wherever or goal.part in tried.about) and goal.reached(tried))
-        ]
+        tried = Tried(trial, case, trial.known(case.facts))
+        taken = {
+            place for step in tried.about() for place, is_taken in exercised(tried.values[step], whole) if is_taken
+        }
+        waiting = {goal: by for goal, by in waiting.items() if not (by(tried) if callable(by) else by in taken)}
     return count, tuple(waiting)
 
 
-def _of_item(trial: Trial, path: Path, item: Item) -> Iterator[Goal]:
-    policy = item.not_applicable or trial.around[item.id]
-    counts = always if policy is None else certainly(applies(item))
-    yield from RuleGoals(trial.scheme, item.id, trial.applying).of((*path, "rule"), item.rule, counts)
-    yield from Bounds(item.round, item.floor, item.cap).goals(path, item.id, lower(item.rule, trial.applying), counts)
-    if item.not_applicable is not None:
-        yield _left_out(trial, path, item, (item,))
-    if item.max is not None and item.requirement is not None:
-        for fact in item.requirement.at_least:
-            at = (*path, "requirement", "at_least", fact)
-            yield Goal(at, "minimum", item.id, NEVER_SHORT, _warned_of(trial, item, fact), wherever=True)
+def _parts_at(trial: Trial) -> dict[Path, str]:
+    """The items, the sections and the total by where they stand."""
+    items = {path: item.id for path, _, item in walk_items(trial.scheme)}
+    return {(TOTAL,): TOTAL, **{path: section.id for path, section in walk_sections(trial.scheme)}, **items}
 
 
-def _of_node(trial: Trial, path: Path, node: Section | Total) -> Iterator[Goal]:
-    id = node.id if isinstance(node, Section) else TOTAL
-    counts: Reached = always
-    if isinstance(node, Section) and node.requires is not None:
-        condition = lower_condition(node.requires, trial.applying, of_nothing=1)
-        counts = certainly(condition)
-        yield Goal((*path, "requires"), "branch", id, NEVER_HOLDS, counts)
-        yield Goal((*path, "requires"), "branch", id, NEVER_FAILS, certainly_not(condition))
-    if isinstance(node, Total):
-        fixing = tuple(lower_condition(veto.veto, trial.applying) for veto in node.vetoes if veto.points is not None)
-        counts = certainly_not(*fixing)
-    scaled_up = node.not_applicable == "renormalise"  # then its items are averaged, whatever sections they are in
-    parts = tuple(map(e.Part, trial.items_under(id) if scaled_up else (part.id for part in parts_below(node))))
-    if node.average and len(parts) > 1:
-        yield Goal((*path, "average"), "average", id, NEVER_AVERAGED, both(counts, differing(parts)))
-    if node.not_applicable is not None:
-        yield _left_out(trial, path, node, tuple(_governed(node)))
-    yield from Bounds(node.round, node.floor, node.cap).goals(path, id, _unheld(trial, node), counts)
+def _steps(trial: Trial) -> Iterator[tuple[Key, str]]:
+    """The steps that have goals of their own: measures that are read, items, sections and the total, each with its part."""
+    for id in trial.scheme.measures:
+        readers = [part for part in trial.parts if Scalar(id) in trial.program.by_key[part].reads]
+        if readers or any(Scalar(id) in step.reads for step in trial.settling):
+            yield Scalar(id), next((part for part in readers if part in trial.items), TOTAL)
+    yield from ((part, part) for part in trial.parts)
 
 
-def _unheld(trial: Trial, node: Section | Total) -> e.Expression:
-    """What a section or the total comes to but for rounding, floor, cap and vetoes."""
-    if isinstance(node, Total):
-        return lower_section(replace(node, round=None, floor=None, cap=None, vetoes=()), trial.applying)
-    return lower_section(replace(node, round=None, floor=None, cap=None), trial.applying)
+def _counts(trial: Trial) -> frozenset[Scalar]:
+    """The facts that are counted one by one."""
+    return frozenset(Scalar(id) for id, fact in trial.scheme.facts.items() if isinstance(fact, CountFact))
 
 
-def _governed(node: Section | Total) -> Iterator[Item]:
-    """The items for which a section, or the total, says what it means that they are not applicable."""
-    for part in parts_below(node):
-        if part.not_applicable is not None:
-            continue
-        if isinstance(part, Item):
-            yield part
-        else:
-            yield from _governed(part)
-
-
-def _left_out(trial: Trial, path: Path, node: Item | Section | Total, items: tuple[Item, ...]) -> Goal:
-    id = TOTAL if isinstance(node, Total) else node.id
-    which = [(item.id, applies(item)) for item in items if any(True for _ in facts_in(trial.expression(item.id)))]
-
-    def reached(tried: Tried) -> bool:
-        about_all = id in tried.about
-        itself = node.not_applicable != "renormalise"  # then an item is worth nothing or all, and may be expected alone
-        return any((about_all or (itself and item in tried.about)) and tried.fails(each) for item, each in which)
-
-    return Goal((*path, "not_applicable"), "not_applicable", id, NEVER_LEFT_OUT, reached, wherever=True)
-
-
-def _readers(trial: Trial) -> dict[str, set[str]]:
-    """The parts of the table that read each fact and each measure, and whether what settles the result does."""
-    found: dict[str, set[str]] = {}
-    parts = ((part, trial.expression(part)) for part in (*trial.items, *trial.sections, TOTAL))
-    for part, expression in (*parts, *((OUTCOME, each) for each in conditions_of(trial.settling))):
-        for id in facts_in(expression):
-            found.setdefault(id, set()).add(part)
-    return found
-
-
-def _of_measure(trial: Trial, id: str, measure: Measure, read_by: set[str]) -> Iterator[Goal]:
-    part = next((each for each in trial.items if each in read_by), TOTAL)
-
-    def seen(reached: Reached) -> Reached:
-        return lambda tried: not tried.about.isdisjoint(read_by) and reached(tried)
-
-    at = ("measures", id)
-    for position, fact in enumerate(measure.without):
-        taken_off = seen(_is_any(fact))
-        yield Goal((*at, "without", position), "measure", part, NEVER_TAKEN_OFF, taken_off, wherever=True)
-    if measure.if_none is not None:
-        of, without = (e.Sum(tuple(map(e.Fact, each))) for each in (measure.of, measure.without))
-        yield Goal((*at, "if_none"), "measure", part, NEVER_NONE, seen(_nothing_left(of, without)), wherever=True)
-
-
-def _is_any(fact: str) -> Reached:
-    def reached(tried: Tried) -> bool:
-        value = tried.value(fact)
-        return value is not None and value > ZERO
-
-    return reached
-
-
-def _nothing_left(of: e.Expression, without: e.Expression) -> Reached:
-    def reached(tried: Tried) -> bool:
-        whole, taken = tried.points(of).known, tried.points(without).known
-        return whole is not None and whole == taken
-
-    return reached
-
-
-def _veto(trial: Trial, position: int, veto: Veto, before: tuple[Veto, ...]) -> Goal:
+def _vetoed(position: int) -> Callable[[Tried], bool]:
     """A case in which a veto holds, and that is about what it does; of several that fix the same, the first that holds counts."""
-    condition = lower_condition(veto.veto, trial.applying)
-    fixing = "points" if veto.points is not None else "grade" if veto.grade is not None else None
-    fixed_before = [each.veto for each in before if fixing and getattr(each, fixing) is not None]
-    earlier = [lower_condition(each, trial.applying) for each in fixed_before]
 
     def reached(tried: Tried) -> bool:
-        case = tried.case
+        case, vetoes = tried.case, tried.trial.scheme.total.vetoes
+        veto = vetoes[position]
+        fixing = "points" if veto.points is not None else "grade" if veto.grade is not None else None
+        before = [at for at in range(position) if fixing and getattr(vetoes[at], fixing) is not None]
         expected = {
             "points": TOTAL in case.points,
             "no_result": case.no_result is not None,
             "grade": case.grades is not None,
         }
-        effect = fixing or ("no_result" if veto.no_result else "grade")
-        return expected[effect] and tried.holds(condition) and all(map(tried.fails, earlier))
+        if not expected[fixing or ("no_result" if veto.no_result else "grade")]:
+            return False
+        values = tried.trial.work_out(map(veto_at, (*before, position)), tried.values)
+        return bool(values[veto_at(position)].points.lowest) and not any(
+            values[veto_at(at)].points.highest for at in before
+        )
 
-    return Goal(("total", "vetoes", position), "veto", TOTAL, NEVER_HOLDS, reached, wherever=True)
+    return reached
 
 
-def _given(grade: Grade) -> Reached:
-    return lambda tried: tried.case.grades == (grade.id,)
+def _given(grade: str) -> Callable[[Tried], bool]:
+    return lambda tried: tried.case.grades == (grade,)
 
 
-def _warned_of(trial: Trial, item: Item, fact: str) -> Reached:
+def _warned_of(item: Item, fact: str) -> Callable[[Tried], bool]:
     def reached(tried: Tried) -> bool:
         case = tried.case
-        return fact in (case.warnings or ()) and fact in shortfalls_of(trial, item, case, tried.known, tried.parts)
+        return fact in (case.warnings or ()) and fact in shortfalls_of(tried.trial, item, case, tried.values)
 
     return reached

@@ -9,6 +9,7 @@ from typing import TypeAlias, assert_never
 import zlpg.engine.expression as e
 from zlpg.examples.trial import Trial
 from zlpg.model.declarations import CountFact, YesNoFact
+from zlpg.model.scalars import Scalar
 
 Grid: TypeAlias = Fraction | None
 """What all of an amount's values are multiples of: 0 where there is no other than 0, `None` where they may be any."""
@@ -24,15 +25,13 @@ class Grids:
     def of_part(self, id: str) -> Grid:
         """The grid of an item, a section or the total."""
         if id not in self._parts:
-            self._parts[id] = self.of(self._trial.expression(id))
+            self._parts[id] = self.of(self._trial.program.expression(id))
         return self._parts[id]
 
-    def of_scalar(self, scalar: str) -> Grid:
+    def of_scalar(self, scalar: Scalar) -> Grid:
         """The grid of a scalar or a measure."""
-        declared = self._trial.scheme.facts.get(scalar)
-        is_counted = "." in scalar or isinstance(
-            declared, CountFact | YesNoFact
-        )  # a level, an option, or if it applies
+        declared = self._trial.scheme.facts.get(scalar.fact)
+        is_counted = scalar.which or isinstance(declared, CountFact | YesNoFact)  # a level, an option, or if it applies
         return Fraction(1) if is_counted else None
 
     def of(self, expression: e.Expression) -> Grid:
@@ -40,10 +39,14 @@ class Grids:
         match expression:
             case e.Number(value=value):
                 return abs(Fraction(value))
-            case e.Fact(id=id):
-                return self.of_scalar(id)
-            case e.Part(id=id):
-                return self.of_part(id)
+            case e.Fact(scalar=scalar):
+                return self.of_scalar(scalar)
+            case e.Part(name=name):
+                return self.of_part(name)
+            case e.Compare() | e.All() | e.Any() | e.Not() | e.Applies() | e.Steps():
+                return Fraction(1)
+            case e.BestLevels(levels=levels):
+                return _common(abs(Fraction(points)) for _, points in levels)
             case e.Sum(terms=several) | e.Greatest(of=several) | e.Least(of=several):
                 return _common(map(self.of, several))
             case e.Product(factors=several):
@@ -54,7 +57,7 @@ class Grids:
                 return None if grid is None else grid / abs(Fraction(by))
             case e.Negative(of=of):
                 return self.of(of)
-            case e.Excess(of=of, over=at) | e.Cap(of=of, at=at):
+            case e.Excess(of=of, over=at) | e.Shortfall(of=of, under=at) | e.Cap(of=of, at=at) | e.Floor(of=of, at=at):
                 return _common((self.of(of), abs(Fraction(at))))
             case e.Brackets(rows=rows):
                 return _common(self.of(amount) for _, amount in rows)
@@ -64,7 +67,7 @@ class Grids:
                 return _common((self.of(then), self.of(otherwise)))
             case e.Rounded(of=of, to=to):
                 return _rounded(self.of(of), Fraction(to))
-            case e.Share() | e.Applicable():
+            case e.Share() | e.ScaledUp():
                 return None
             case _:
                 assert_never(expression)

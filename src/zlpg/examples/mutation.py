@@ -11,14 +11,14 @@ from typing import Literal, TypeAlias
 
 from zlpg.checks import check_sums
 from zlpg.diagnostics import Path
-from zlpg.engine.breakdown import Outcome
+from zlpg.engine.program import Key, Step
 from zlpg.engine.readers.bounds import Working
-from zlpg.engine.table import TOTAL
 from zlpg.examples.cases import Case, about, run
 from zlpg.examples.mutants import Mutant, mutants_of
-from zlpg.examples.trial import OUTCOME, Trial, conditions_of, facts_in, trial_of
+from zlpg.examples.trial import Trial, trial_of
 from zlpg.examples.witnesses import Witnesses
 from zlpg.model.facts import Facts
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme
 from zlpg.model.walks import references_of_measure
 from zlpg.numbers import Interval
@@ -35,8 +35,8 @@ class Told:
     """A case, all that what it expects depends on, and what that comes to under the scheme itself."""
 
     case: Case
-    about: frozenset[str]
-    parts: Mapping[str, Working]
+    about: frozenset[Key]
+    values: Mapping[Key, Working]
 
 
 def put_to_the_proof(scheme: Scheme, cases: Iterable[Case]) -> Iterator[tuple[Mutant, Verdict]]:
@@ -58,7 +58,7 @@ class _Proof:
         self.trial = trial_of(scheme)
         self.witnesses = Witnesses(self.trial)
         self.found_anyway = _found(scheme)
-        self.depends = {id: self.trial.involved((id,)) for id in _parts(self.trial)}
+        self.depends = {step.key: self.trial.involved((step.key,)) for step in self.trial.program.steps}
         self.told = [_told(self.trial, case) for case in cases]
         self.told.sort(key=lambda each: (each.case.warnings is not None, len(each.about)))  # the quickest to try first
 
@@ -72,21 +72,25 @@ class _Proof:
             return "refused"
         return "survived" if _matters(self.trial, changed, mutant, touched, self.witnesses) else None
 
-    def _is_noticed(self, changed: Trial, mutant: Mutant, touched: frozenset[str]) -> bool:
+    def _is_noticed(self, changed: Trial, mutant: Mutant, touched: frozenset[Key]) -> bool:
         if mutant.at[0] in DECLARED and any(_no_longer_taken(self.trial, changed, each.case) for each in self.told):
             return True
-        kept = {id for id, read in self.depends.items() if touched.isdisjoint(read)}
+        kept = {key for key, read in self.depends.items() if isinstance(key, str) and touched.isdisjoint(read)}
         return any(
-            not run(changed, each.case, {id: each.parts[id] for id in kept & each.parts.keys()}).passed
+            not run(
+                changed,
+                each.case,
+                {**changed.known(each.case.facts), **{key: each.values[key] for key in kept & each.values.keys()}},
+            ).passed
             for each in self.told
             if each.case.warnings is not None or not touched.isdisjoint(each.about)
         )
 
 
 def _told(trial: Trial, case: Case) -> Told:
-    parts: dict[str, Working] = {}
-    run(trial, case, parts)
-    return Told(case, about(trial, case), parts)
+    values = trial.known(case.facts)
+    run(trial, case, values)
+    return Told(case, about(trial, case), values)
 
 
 def _found(scheme: Scheme) -> frozenset[tuple[str, Path]]:
@@ -94,20 +98,22 @@ def _found(scheme: Scheme) -> frozenset[tuple[str, Path]]:
     return frozenset((finding.code, finding.at) for finding in check_sums(scheme))
 
 
-def _touched(trial: Trial, changed: Trial, mutant: Mutant) -> frozenset[str]:
-    """The items, sections and total, and perhaps the outcome, that could come out otherwise."""
+def _touched(trial: Trial, changed: Trial, mutant: Mutant) -> frozenset[Key]:
+    """The steps that could come out otherwise."""
     if mutant.at[0] in DECLARED:
         ids = _read_with(trial.scheme, str(mutant.at[1]))
-        parts = {id for id in _parts(trial) if not ids.isdisjoint(facts_in(trial.expression(id)))}
-        settled = any(not ids.isdisjoint(facts_in(each)) for each in conditions_of(trial.settling))
-    else:
-        parts = {id for id in _parts(trial) if _means(trial, id) != _means(changed, id)}
-        settled = changed.settling != trial.settling
-    return frozenset(parts | {OUTCOME} if settled else parts)
+        return frozenset(step.key for step in trial.program.steps if _reads_any(step, ids))
+    before, after = trial.program.by_key, changed.program.by_key
+    steps = {
+        key
+        for key in before.keys() | after.keys()
+        if before.get(key) is not after.get(key) and before.get(key) != after.get(key)
+    }
+    return frozenset(steps | {id for id in trial.items if _warned(trial, id) != _warned(changed, id)})
 
 
-def _parts(trial: Trial) -> tuple[str, ...]:
-    return (*trial.items, *trial.sections, TOTAL)
+def _reads_any(step: Step, ids: frozenset[str]) -> bool:
+    return any(isinstance(key, Scalar) and key.fact in ids for key in step.reads)
 
 
 def _read_with(scheme: Scheme, id: str) -> frozenset[str]:
@@ -120,45 +126,42 @@ def _read_with(scheme: Scheme, id: str) -> frozenset[str]:
     return frozenset({id, *measures})
 
 
-def _means(trial: Trial, id: str) -> tuple[object, ...]:
-    """What a part's points come from, and when it is warned of."""
-    return trial.expression(id), *_warned(trial, id)
-
-
 def _warned(trial: Trial, id: str) -> tuple[object, ...]:
     item = trial.items.get(id)
     minimums = item.requirement.at_least if item and item.requirement and item.max is not None else {}
     return dict(minimums), item.max if item and minimums else None
 
 
-def _matters(trial: Trial, changed: Trial, mutant: Mutant, touched: frozenset[str], witnesses: Witnesses) -> bool:
+def _matters(trial: Trial, changed: Trial, mutant: Mutant, touched: frozenset[Key], witnesses: Witnesses) -> bool:
     """Whether anything could come out otherwise with a mutant: points, grade, result, what is still possible, or a warning."""
     if mutant.at[0] in DECLARED:
         return _declared_matters(trial, changed, mutant, touched, witnesses)
-    if OUTCOME in touched and witnesses.outcomes_differ(trial.settling, changed.settling):
+    parts = touched.intersection(trial.parts)
+    if touched - parts and witnesses.differ(trial.settled, changed.settled):
         return True
     return any(
         _warned(trial, id) != _warned(changed, id)
-        or witnesses.points_differ(trial.expression(id), changed.expression(id))
-        for id in touched - {OUTCOME}
+        or witnesses.differ(trial.program.expression(id), changed.program.expression(id))
+        for id in parts
+        if isinstance(id, str)
     )
 
 
 def _declared_matters(
-    trial: Trial, changed: Trial, mutant: Mutant, touched: frozenset[str], witnesses: Witnesses
+    trial: Trial, changed: Trial, mutant: Mutant, touched: frozenset[Key], witnesses: Witnesses
 ) -> bool:
     """Whether it matters what a fact or a measure can be: to a file that reports it, or to what is still possible."""
     id, key = str(mutant.at[1]), mutant.at[2]
     if mutant.at[0] == "measures" and key != "range":
-        return witnesses.measure_differs(id, changed.measures[id], touched)
+        return witnesses.measure_differs(id, changed.program.expression(Scalar(id)), touched)
     if mutant.at[0] == "measures":
         narrower = bool(touched) and not _within(Interval(*mutant.after), Interval(*mutant.before))
         return narrower or _possible_differ(trial, changed, touched)
     if key == "trimmed_over":
         return bool(touched)
     narrower = any(
-        scalar.partition(".")[0] == id and not _within(changed.domain[scalar], values)
-        for scalar, values in trial.domain.items()
+        scalar.fact == id and not _within(changed.program.domain[scalar], values)
+        for scalar, values in trial.program.domain.items()
     )
     return narrower or _possible_differ(trial, changed, touched)
 
@@ -167,22 +170,23 @@ def _within(outer: Interval, inner: Interval) -> bool:
     return outer.lowest <= inner.lowest and inner.highest <= outer.highest
 
 
-def _possible_differ(trial: Trial, changed: Trial, touched: frozenset[str]) -> bool:
-    return any(_possible(trial, id) != _possible(changed, id) for id in touched)
-
-
-def _possible(trial: Trial, id: str) -> Interval | Outcome:
-    known = trial.known(Facts())
-    return trial.outcome(known, {}) if id == OUTCOME else trial.work_out((id,), known)[id].points
+def _possible_differ(trial: Trial, changed: Trial, touched: frozenset[Key]) -> bool:
+    """Whether anything else is possible of points, of grades, or of there being a result, while nothing is reported."""
+    one, other = (each.known(Facts()) for each in (trial, changed))
+    if touched - set(trial.parts) and trial.outcome(one) != changed.outcome(other):
+        return True
+    parts = touched.intersection(trial.parts)
+    trial.work_out(parts, one)
+    changed.work_out(parts, other)
+    return any(one[id].points != other[id].points for id in parts)
 
 
 def _no_longer_taken(trial: Trial, changed: Trial, case: Case) -> bool:
     """Whether a case reports what the scheme no longer takes, or what a measure of it no longer can be."""
-    values = case.facts.values
-    domain = changed.domain
+    values, domain = case.facts.values, changed.program.domain
     if any(scalar not in domain or not _within(domain[scalar], Interval.exactly(values[scalar])) for scalar in values):
         return True
-    if not trial.measures:
+    if not trial.scheme.measures:
         return False
     before, after = trial.known(case.facts), changed.known(case.facts)
     return any(
@@ -191,6 +195,6 @@ def _no_longer_taken(trial: Trial, changed: Trial, case: Case) -> bool:
     )
 
 
-def _is_out(known: Mapping[str, Interval], id: str, range: tuple[Decimal, Decimal]) -> bool:
-    value = known[id]
+def _is_out(known: Mapping[Key, Working], id: str, range: tuple[Decimal, Decimal]) -> bool:
+    value = known[Scalar(id)].points
     return value.known is not None and not _within(Interval(*range), value)

@@ -4,7 +4,7 @@ What is tried are the numbers that stand in them and those next to these, the en
 comes out otherwise for one of them does; what comes out alike for all of thousands is taken to mean the same.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
@@ -14,27 +14,23 @@ from random import Random
 from typing import TypeAlias
 
 import zlpg.engine.expression as e
-from zlpg.engine.readers.bounds import Working, operands
-from zlpg.engine.readers.closures import compiled, of_part
-from zlpg.engine.scalars import APPLIES, at_level
-from zlpg.engine.settling import Settling
-from zlpg.engine.table import parts_read
+from zlpg.engine.program import OUTCOME, Key
+from zlpg.engine.readers.bounds import Working
+from zlpg.engine.readers.closures import compiled
 from zlpg.examples.grids import Grid, Grids
-from zlpg.examples.trial import OUTCOME, Trial, conditions_of
+from zlpg.examples.trial import Trial
 from zlpg.model.declarations import ChoiceFact
 from zlpg.model.facts import Facts
+from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.numbers import EXACT, ONE, ZERO, Interval, exact, nearest
 
 TRIES = 3_000
 """How many values are tried of amounts."""
 
-OUTCOMES = 1_000
-"""How many are tried of what settles a result."""
-
 FAR = 1_000_000
 """What stands for a count without end."""
 
-Values: TypeAlias = Mapping[str, Decimal]
+Values: TypeAlias = Mapping[Key, Decimal]
 Axis: TypeAlias = tuple[Values, ...]
 """The values to try of one fact or one part of the table, from the lowest up."""
 
@@ -47,14 +43,10 @@ class Witnesses:
         self._grids = Grids(trial)
 
     @cached_property
-    def _known(self) -> Mapping[str, Interval]:
+    def _known(self) -> dict[Key, Working]:
         return self._trial.known(Facts())
 
-    @cached_property
-    def _parts(self) -> dict[str, Working]:
-        return {}
-
-    def points_differ(self, one: e.Expression, other: e.Expression) -> bool:
+    def differ(self, one: e.Expression, other: e.Expression) -> bool:
         """Whether two expressions can come to different amounts."""
         if one == other:
             return False
@@ -62,80 +54,46 @@ class Witnesses:
         with localcontext(EXACT):
             return any(first(values) != second(values) for values in _tried(self._axes((one, other)), TRIES))
 
-    def outcomes_differ(self, one: Settling, other: Settling) -> bool:
-        """Whether two ways of settling a result can come to different grades, or to a result and to none."""
-        if one == other:
-            return False
-        conditions = (*conditions_of(one), *conditions_of(other))
-        first, second = _outcomes(one, conditions), _outcomes(other, conditions)
-        with localcontext(EXACT):
-            return any(first(values) != second(values) for values in _tried(self._axes(conditions), OUTCOMES))
-
-    def measure_differs(self, id: str, other: e.Expression, touched: Iterable[str]) -> bool:
+    def measure_differs(self, id: str, other: e.Expression, touched: Iterable[Key]) -> bool:
         """Whether something that a measure is read for can come out otherwise, where the measure means something else."""
-        one, range = self._trial.measures[id], self._trial.scheme.measures[id].range
-        conditions = tuple(conditions_of(self._trial.settling))
+        key, range = Scalar(id), self._trial.scheme.measures[id].range
+        one = self._trial.program.expression(key)
         with localcontext(EXACT):
             for part in touched:
-                reader = conditions if part == OUTCOME else (self._trial.expression(part),)
-                axes = self._axes((one, other, *reader), but=id)
-                comes_to = _outcomes(self._trial.settling, conditions) if part == OUTCOME else compiled(*reader)
+                reader = self._trial.settled if part == OUTCOME else self._trial.program.expression(part)
+                axes, comes_to = self._axes((one, other, reader), but=key), compiled(reader)
                 tried = ((values, compiled(one)(values), compiled(other)(values)) for values in _tried(axes, TRIES))
                 if any(
-                    before != after and comes_to({**values, id: before}) != comes_to({**values, id: after})
+                    before != after and comes_to({**values, key: before}) != comes_to({**values, key: after})
                     for values, before, after in tried
                     if range[0] <= before <= range[1]
                 ):
                     return True
         return False
 
-    def _axes(self, expressions: tuple[e.Expression, ...], *, but: str = "") -> list[Axis]:
-        inside = [below for each in expressions for below in _walk(each)]
+    def _axes(self, expressions: tuple[e.Expression, ...], *, but: Scalar | None = None) -> list[Axis]:
+        inside = [below for each in expressions for below in e.walk(each)]
         numbers = sorted({number * sign for each in inside for number in _numbers(each) for sign in (ONE, -ONE)})
         random = Random(0)  # noqa: S311  # the same values in every run
-        facts = tuple(dict.fromkeys(each.id for each in inside if isinstance(each, e.Fact) and each.id != but))
-        axes = [self._options(fact) for fact in dict.fromkeys(_head(each) for each in facts if self._is_option(each))]
+        facts = tuple(dict.fromkeys(each.scalar for each in inside if isinstance(each, e.Fact) and each.scalar != but))
+        axes = [self._options(fact) for fact in dict.fromkeys(each.fact for each in facts if self._is_option(each))]
         axes += [
-            _axis(each, self._known[each], self._grids.of_scalar(each), numbers, random)
+            _axis(each, self._known[each].points, self._grids.of_scalar(each), numbers, random)
             for each in facts
             if not self._is_option(each)
         ]
-        for id in dict.fromkeys(each.id for each in inside if isinstance(each, e.Part)):
-            possible = self._trial.work_out((id,), self._known, self._parts)[id].points
-            axes.append(_axis(of_part(id), possible, self._grids.of_part(id), numbers, random))
+        for name in dict.fromkeys(each.name for each in inside if isinstance(each, e.Part)):
+            possible = self._trial.work_out((name,), self._known)[name].points
+            axes.append(_axis(name, possible, self._grids.of_part(name), numbers, random))
         return axes
 
-    def _is_option(self, scalar: str) -> bool:
-        is_choice = isinstance(self._trial.scheme.facts.get(_head(scalar)), ChoiceFact)
-        return is_choice and scalar != at_level(_head(scalar), APPLIES)
+    def _is_option(self, scalar: Scalar) -> bool:
+        return isinstance(self._trial.scheme.facts.get(scalar.fact), ChoiceFact) and scalar.which != APPLIES
 
     def _options(self, fact: str) -> Axis:
         declared = self._trial.scheme.facts[fact]
         options = tuple(declared.options) if isinstance(declared, ChoiceFact) else ()
-        return tuple({at_level(fact, each): ONE if each == one else ZERO for each in options} for one in options)
-
-
-def _outcomes(settling: Settling, conditions: tuple[e.Expression, ...]) -> Callable[[Values], object]:
-    """From values to the grade, and whether there is a result."""
-    parts = tuple(dict.fromkeys(id for each in conditions for id in parts_read(each)))
-
-    def outcome(values: Values) -> object:
-        known = {scalar: Interval.exactly(value) for scalar, value in values.items()}
-        worked = {id: Working(e.Part(id), known[of_part(id)], known[of_part(id)]) for id in parts}
-        found = settling.outcome(known, worked)
-        return found.no_result, found.grades and found.grades[0].id
-
-    return outcome
-
-
-def _head(scalar: str) -> str:
-    return scalar.partition(".")[0]
-
-
-def _walk(expression: e.Expression) -> Iterator[e.Expression]:
-    yield expression
-    for below in operands(expression):
-        yield from _walk(below)
+        return tuple({Scalar(fact, each): ONE if each == one else ZERO for each in options} for one in options)
 
 
 def _numbers(expression: e.Expression) -> Iterable[Decimal]:
@@ -144,7 +102,12 @@ def _numbers(expression: e.Expression) -> Iterable[Decimal]:
         case (
             e.Number(value=number)
             | e.Excess(over=number)
+            | e.Shortfall(under=number)
+            | e.Steps(per=number)
             | e.Cap(at=number)
+            | e.Floor(at=number)
+            | e.Compare(at=number)
+            | e.BestLevels(best=number)
             | e.Quotient(by=number)
             | e.Rounded(to=number)
         ):
@@ -155,7 +118,7 @@ def _numbers(expression: e.Expression) -> Iterable[Decimal]:
             return ()
 
 
-def _axis(key: str, possible: Interval, grid: Grid, numbers: list[Decimal], random: Random) -> Axis:
+def _axis(key: Key, possible: Interval, grid: Grid, numbers: list[Decimal], random: Random) -> Axis:
     return tuple({key: value} for value in _on_grid(possible, grid, numbers, random))
 
 

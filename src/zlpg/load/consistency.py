@@ -9,6 +9,7 @@ from zlpg.diagnostics import Diagnostic, Message
 from zlpg.load.values import Written
 from zlpg.model.declarations import Measure
 from zlpg.model.references import references_of_condition
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import Item, Scheme
 from zlpg.model.walks import facts_read, facts_that_apply_together, policies, profile_of, walk_items, walk_sections
 from zlpg.numbers import EXACT, ZERO, divided, minus, plus
@@ -86,15 +87,17 @@ def _in_part(id: str, item: Item, valued: tuple[str, ...]) -> tuple[Message, Mes
 
 
 def wrong_with_measures(
-    facts: Mapping[str, Written], values: Mapping[str, Decimal], scheme: Scheme, optional: frozenset[str]
+    facts: Mapping[str, Written], values: Mapping[Scalar, Decimal], scheme: Scheme, optional: frozenset[str]
 ) -> Iterator[Diagnostic]:
     """Measures that come to something impossible, or to nothing, though their facts are right by themselves."""
     for id, measure in scheme.measures.items():
-        if not all(fact in values for fact in (measure.share, *measure.of, *measure.without)):
+        if not all(Scalar(fact) in values for fact in (measure.share, *measure.of, *measure.without)):
             continue
-        by = minus(*(reduce(plus, (values[fact] for fact in each), ZERO) for each in (measure.of, measure.without)))
+        by = minus(
+            *(reduce(plus, (values[Scalar(fact)] for fact in each), ZERO) for each in (measure.of, measure.without))
+        )
         if by > 0:
-            yield from _out_of_range(id, measure, values[measure.share], by, facts[measure.share])
+            yield from _out_of_range(id, measure, values[Scalar(measure.share)], by, facts[measure.share])
         elif by < 0 or measure.if_none is None:
             message = Message(
                 "“{label}” ({measure}) can't be worked out: what it is divided by comes to {by}",
@@ -106,7 +109,7 @@ def wrong_with_measures(
             yield Diagnostic(
                 "nothing-to-divide-by",
                 message,
-                _instead(measure, by, values[measure.share], optional),
+                _instead(measure, by, values[Scalar(measure.share)], optional),
                 at=facts[first].at,
             )
 

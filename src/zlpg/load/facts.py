@@ -21,7 +21,6 @@ from zlpg.diagnostics import (
     without_consequences,
 )
 from zlpg.diagnostics import Path as At
-from zlpg.engine.scalars import APPLIES, at_level, may_not_apply
 from zlpg.load.consistency import left_out, wrong_with_measures
 from zlpg.load.expectations import (
     MAPPING,
@@ -41,6 +40,7 @@ from zlpg.load.values import Written, is_whole, report_from, scalars_from, wrong
 from zlpg.lookalikes import seen
 from zlpg.model.declarations import ResultsFact
 from zlpg.model.facts import LONG_FORM, Facts, Report
+from zlpg.model.scalars import APPLIES, Scalar, may_not_apply
 from zlpg.model.table import Scheme
 from zlpg.model.walks import facts_of, walk_items
 from zlpg.numbers import ONE, ZERO, plain
@@ -134,7 +134,7 @@ def facts_under(envelope: Envelope, scheme: Scheme) -> Loaded[Facts]:
 
 def reduced(
     reported: Mapping[str, Data], scheme: Scheme
-) -> tuple[dict[str, Decimal], dict[str, Report], tuple[Diagnostic, ...]]:
+) -> tuple[dict[Scalar, Decimal], dict[str, Report], tuple[Diagnostic, ...]]:
     """Facts as written → the scalars that the engine reads and what stands behind them, or what is wrong with them."""
     optional = may_not_apply(scheme)
     wrong = limited(_wrong_with_facts(reported, scheme, optional))
@@ -142,14 +142,14 @@ def reduced(
         return {}, {}, wrong
     at_fault = {each.at[1] for each in wrong}
     facts = {id: _written(id, each) for id, each in reported.items() if id not in at_fault}
-    values: dict[str, Decimal] = {}
+    values: dict[Scalar, Decimal] = {}
     for id, each in facts.items():
         scalars = dict(scalars_from(id, scheme.facts[id], each.value)) if each.has_value else {}
         values.update(scalars)
         if scalars and id in optional:
-            values[at_level(id, APPLIES)] = ONE
+            values[Scalar(id, APPLIES)] = ONE
     without, against_each_other = left_out(facts, scheme)
-    values.update((at_level(id, APPLIES), ZERO) for id in without)
+    values.update((Scalar(id, APPLIES), ZERO) for id in without)
     if found := limited((*wrong, *against_each_other, *wrong_with_measures(facts, values, scheme, optional))):
         return {}, {}, found
     return values, {id: report_from(scheme.facts[id], each) for id, each in facts.items()}, ()

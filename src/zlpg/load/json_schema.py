@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any, assert_never, get_args
 
 import zlpg.model.rules as r
-from zlpg.engine.scalars import may_not_apply
 from zlpg.load.shape import model
 from zlpg.load.values import NOT_APPLICABLE
 from zlpg.model.declarations import (
@@ -17,6 +16,7 @@ from zlpg.model.declarations import (
     ResultsFact,
     YesNoFact,
 )
+from zlpg.model.scalars import may_not_apply
 from zlpg.model.table import Scheme
 from zlpg.numbers import plain
 

@@ -6,7 +6,6 @@ from typing import assert_never
 
 from zlpg.diagnostics import Diagnostic, Message, did_you_mean_by_name, nearest, without_consequences
 from zlpg.diagnostics import Path as At
-from zlpg.engine.scalars import at_level, mean_of
 from zlpg.load.expectations import (
     LIST,
     LIST_OF_TEXTS,
@@ -48,6 +47,7 @@ from zlpg.model.declarations import (
     YesNoFact,
 )
 from zlpg.model.facts import LONG_FORM, Applicant, Report
+from zlpg.model.scalars import Scalar, mean_of
 from zlpg.numbers import MAX_DIGITS, ONE, ZERO, holdable, plain
 from zlpg.records import dataclass
 from zlpg.source import Data
@@ -310,25 +310,25 @@ def is_whole(value: Data) -> bool:
     return isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value()
 
 
-def scalars_from(id: str, declared: FactDeclaration, value: Data) -> Iterator[tuple[str, Decimal]]:
+def scalars_from(id: str, declared: FactDeclaration, value: Data) -> Iterator[tuple[Scalar, Decimal]]:
     """The scalars of a fact from a value that is right; none where it is open all the same."""
     match declared:
         case NumberFact() | CountFact():
-            yield id, value
+            yield Scalar(id), value
         case YesNoFact():
-            yield id, ONE if value else ZERO
+            yield Scalar(id), ONE if value else ZERO
         case ResultsFact(levels=levels) if isinstance(value, dict):
             for level in levels:  # one that isn't named has no applicants; one named without a number is open
                 if (count := value.get(level, ZERO)) is not None:
-                    yield at_level(id, level), count
+                    yield Scalar(id, level), count
         case ResultsFact(levels=levels):
             for level in levels:
-                yield at_level(id, level), Decimal(sum(applicant["level"] == level for applicant in value))
+                yield Scalar(id, level), Decimal(sum(applicant["level"] == level for applicant in value))
         case ChoiceFact(options=options):
-            yield from ((at_level(id, option), ONE if option == value else ZERO) for option in options)
+            yield from ((Scalar(id, option), ONE if option == value else ZERO) for option in options)
         case RatingsFact():
             if None not in value:
-                yield id, mean_of(declared, value)
+                yield Scalar(id), mean_of(declared, value)
         case _:
             assert_never(declared)
 

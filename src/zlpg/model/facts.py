@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from decimal import Decimal
 
+from zlpg.model.scalars import Scalar
 from zlpg.records import dataclass
 
 LONG_FORM = ("value", "note", "evidence")
@@ -34,12 +35,12 @@ class Report:
 class Facts:
     """A unit's facts. What isn't in `values` isn't reported, which is never the same as zero.
 
-    `values` holds scalars by fact id: numbers and counts as they are, of ratings the mean, yes as 1 and no as 0, the number of
-    applicants at each level under `<fact>.<level>`, and under `<fact>.<option>` 1 for the option that it is and 0 for the others.
-    Where a fact may be not applicable, `<fact>.applies` is 1 or 0 besides, and with 0 it stands alone.
+    `values` holds scalars: numbers and counts as they are, of ratings the mean, yes as 1 and no as 0, the number of applicants at
+    each level, and of each option 1 for the one that it is and 0 for the others. Where a fact may be not applicable, whether it
+    applies is 1 or 0 besides, and with 0 it stands alone.
     """
 
     unit: str | None = None
     year: int | None = None
-    values: Mapping[str, Decimal] = field(default_factory=dict)
+    values: Mapping[Scalar, Decimal] = field(default_factory=dict)
     reports: Mapping[str, Report] = field(default_factory=dict)

@@ -19,6 +19,11 @@ def parts_of(node: Section | Total) -> tuple[Section | Item, ...]:
     return (*sections, *(item for item in items if item.direction == "award"))
 
 
+def parts_below(node: Section | Total) -> tuple[Section | Item, ...]:
+    """The sections and items directly under a section or the total."""
+    return (*node.sections, *(node.items if isinstance(node, Section) else ()))
+
+
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 

@@ -1,7 +1,7 @@
 """Changes of rule files → words: what each is about, which key differs, and what the files say there."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from json import dumps
@@ -12,6 +12,7 @@ from zlpg.diff import RuleChange
 from zlpg.diff.matching import matched_facts
 from zlpg.model.declarations import ChoiceFact, ResultsFact
 from zlpg.model.references import references_in
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import Grade, Item, Scheme, Section, Veto
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import Interval, plain
@@ -49,7 +50,7 @@ class ChangeWords:
                 named = f"{visible(office.name)} ({change.id})"
                 return self.words.gettext("Office: {name}").format(name=named)
             case "fact" | "measure":
-                label = visible(come_or_gone.label) if come_or_gone else self.label(change.id)
+                label = visible(come_or_gone.label) if come_or_gone else self.label(Scalar(change.id))
                 template = (
                     self.words.gettext("Fact: {name}")
                     if change.thing == "fact"
@@ -122,19 +123,21 @@ class ChangeWords:
             case _:
                 return flow(plain_data(value))
 
-    def label(self, scalar: str) -> str:
+    def label(self, scalar: Scalar) -> str:
         """What a fact or a measure is called, or a level or an option of one (`awards.gold`), in the new file, else in the old one."""
-        id, _, which = scalar.partition(".")
-        was = self._was.get(id, id)
+        was = self._was.get(scalar.fact, scalar.fact)
         declared = [
             each
-            for of, known in ((self.new, id), (self.old, was))
+            for of, known in ((self.new, scalar.fact), (self.old, was))
             if (each := of.measures.get(known) or of.facts.get(known))
         ]
-        if not which:
-            return visible(next((each.label for each in declared), scalar))
+        if not scalar.which:
+            return visible(next((each.label for each in declared), scalar.fact))
         names = (_names_in(each) for each in declared)
-        return visible(next((each[which] for each in names if which in each), scalar))
+        return visible(next((each[scalar.which] for each in names if scalar.which in each), str(scalar)))
+
+    def _labels(self, facts: Iterable[str]) -> str:
+        return self.words.listed(tuple(self.label(Scalar(fact)) for fact in facts))
 
     def _side(self, change: RuleChange, value: Any, side: int) -> str:
         if not change.key and value is None:
@@ -159,11 +162,11 @@ class ChangeWords:
             case "grades", tuple():
                 return self.words.listed(tuple(self._grade(id, side) for id in value))
             case "of" | "without", tuple():
-                return self.words.listed(tuple(map(self.label, value))) or self.value(())
+                return self._labels(value) or self.value(())
             case "chosen", str():
-                return self.label(f"{change.about}.{value}")
+                return self.label(Scalar(change.about.fact, value))
             case "share" | "once" | "requires" | "veto" | "all" | "any" | "none", str():
-                return self.label(value)
+                return self.label(Scalar(value))
             case _:
                 return None
 
@@ -194,8 +197,8 @@ class ChangeWords:
 
     def _part(self, change: RuleChange) -> str:
         """Which part of its subject a change is about: the fact that it reads, the level, the row of a table, the condition."""
-        if change.about:
-            label = self._title(change.about, 1) if change.key == "reaches" else self.label(change.about)
+        if about := change.about.fact:
+            label = self._title(about, 1) if change.key == "reaches" else self.label(change.about)
             row = self._around(change) if change.key == "points" else None
             sign = (
                 f"{sign_of(row.side)} {self.words.number(row.threshold)}"
@@ -208,7 +211,7 @@ class ChangeWords:
         rule = change.new or change.old if change.key in PARTS else self._around(change)
         if isinstance(rule, r.Combining) and change.thing == "item":
             facts = (each.id for each in references_in((), rule) if each.wanted != "part")
-            return self.words.gettext(", ").join(map(self.label, dict.fromkeys(facts)))
+            return self._labels(dict.fromkeys(facts))
         return ""
 
     def _around(self, change: RuleChange) -> Any:

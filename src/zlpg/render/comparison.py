@@ -243,7 +243,7 @@ def _workings(breakdown: Breakdown) -> dict[str, Working]:
 
 def fact_label(change: FactChange) -> str:
     """What a changed fact is called: its label, and for results the name of the level."""
-    level = change.id.partition(".")[2]
+    level = change.id.which
     if isinstance(change.fact, ResultsFact) and level:
         return f"{visible(change.fact.label)} · {visible(change.fact.levels.get(level, level))}"
     return visible(change.fact.label)

@@ -1,18 +1,23 @@
-"""What a condition says, in words: `耕地保有率 ≥ 100 and not 重大事故`."""
+"""What a condition says, `耕地保有率 ≥ 100 and not 重大事故`, and which parts of it hold: `耕地保有率 ≥ 100: doesn't hold (98.5)`."""
 
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import replace
 
 import zlpg.engine.expression as e
-from zlpg.engine.readers.bounds import operands
-from zlpg.engine.scalars import APPLIES
+from zlpg.engine.readers.bounds import Working
 from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import ChoiceFact, ResultsFact
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections
-from zlpg.numbers import plain
+from zlpg.numbers import ONE, ZERO, Interval, plain
 from zlpg.records import dataclass
-from zlpg.render.formula import signed
-from zlpg.render.words import Words, visible
+from zlpg.render.words import Words, signed, visible
+
+_SIGNS = {"at_least": ("≥", "<"), "over": (">", "≤"), "at_most": ("≤", ">"), "below": ("<", "≥")}
+"""Of each side of a threshold: the sign where something is on it, and where it isn't."""
+
+_SURELY = Interval.exactly(ONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +27,19 @@ class Names:
     scheme: Scheme
     words: Words
 
-    def label(self, scalar: str) -> str:
+    def label(self, scalar: Scalar) -> str:
         """What a scalar is called: its fact's label or its measure's; for results and choices the name of the level or option."""
-        id, _, which = scalar.partition(".")
-        declared = self.scheme.measures.get(id) or self.scheme.facts[id]
-        if isinstance(declared, ResultsFact) and which in declared.levels:
-            return visible(declared.levels[which])
-        if isinstance(declared, ChoiceFact) and which in declared.options:
-            return visible(declared.options[which])
-        return visible(declared.label)
+        declared = self.scheme.measures.get(scalar.fact) or self.scheme.facts[scalar.fact]
+        match declared:
+            case ResultsFact(levels=names) | ChoiceFact(options=names) if scalar.which in names:
+                return visible(names[scalar.which])
+            case _:
+                return visible(declared.label)
 
-    def fact(self, scalar: str) -> str:
+    def fact(self, scalar: Scalar) -> str:
         """What the fact behind a scalar is called, or its measure; of results, the level."""
-        id = scalar.partition(".")[0]
-        return self.label(scalar if isinstance(self.scheme.facts.get(id), ResultsFact) else id)
+        is_level = isinstance(self.scheme.facts.get(scalar.fact), ResultsFact)
+        return self.label(scalar if is_level else Scalar(scalar.fact))
 
     def part(self, id: str) -> str:
         """What an item or a section is called, or the total."""
@@ -48,78 +52,125 @@ class Names:
     def condition(self, condition: e.Expression, *, holds: bool = True) -> str:
         """A condition, or its opposite, as words."""
         match condition:
-            case e.Fact(id=id):
-                return self._fact(id, holds=holds)
-            case e.Brackets(of=e.Fact(id=id), rows=((at, _),), beyond=beyond):
-                return f"{self.label(id)} {_compared(at, beyond=beyond, holds=holds)}"
-            case e.Brackets(of=e.Part(id=id), rows=((at, _),), beyond=beyond):
-                return f"{self.part(id)} {_compared(at, beyond=beyond, holds=holds)}"
-            case e.When(condition=inner, then=e.Number()):  # 1 where it doesn't hold
+            case e.Fact(scalar=scalar):
+                return self._fact(scalar, holds=holds)
+            case e.Compare(of=e.Fact(scalar=scalar)):
+                return f"{self.label(scalar)} {_compared(condition, holds=holds)}"
+            case e.Compare(of=e.Part(name=name)):
+                return f"{self.part(name)} {_compared(condition, holds=holds)}"
+            case e.Not(of=inner):
                 return self.condition(inner, holds=not holds)
             case e.When(then=inner):  # of what may be not applicable, and is then left out
                 return self.condition(inner, holds=holds)
-            case e.Product(factors=factors):
-                several = tuple(each for each in factors if not is_applicability(each)) or factors
-                return self._several(several, holds=holds, every=holds)
-            case e.Greatest(of=several):
-                return self._several(several, holds=holds, every=not holds)
+            case e.All(of=several) | e.Any(of=several):
+                said = (self._inside(each, holds=holds) for each in several)
+                is_all = isinstance(condition, e.All) is holds
+                return (self.words.gettext(" and ") if is_all else self.words.gettext(" or ")).join(said)
             case _:
                 return ""
 
-    def _fact(self, id: str, *, holds: bool) -> str:
-        declared = self.scheme.facts.get(id.partition(".")[0])
+    def _fact(self, scalar: Scalar, *, holds: bool) -> str:
+        declared = self.scheme.facts.get(scalar.fact)
         if isinstance(declared, ChoiceFact):
-            return f"{visible(declared.label)} {'=' if holds else '≠'} {self.label(id)}"
-        if holds:
-            return self.label(id)
-        return self.words.gettext("not {condition}").format(condition=self.label(id))
+            return f"{visible(declared.label)} {'=' if holds else '≠'} {self.label(scalar)}"
+        label = self.label(scalar)
+        return label if holds else self.words.gettext("not {condition}").format(condition=label)
 
-    def _several(self, several: tuple[e.Expression, ...], *, holds: bool, every: bool) -> str:
-        said = [self._inside(each, holds=holds, of_several=len(several) > 1) for each in several]
-        return (self.words.gettext(" and ") if every else self.words.gettext(" or ")).join(said)
+    def _inside(self, condition: e.Expression, *, holds: bool) -> str:
+        text = self.condition(condition, holds=holds)
+        return f"({text})" if is_compound(condition) else text
 
-    def _inside(self, condition: e.Expression, *, holds: bool, of_several: bool) -> str:
-        text, inner = self.condition(condition, holds=holds), _without_applicability(condition)
-        is_compound = isinstance(inner, e.Product | e.Greatest) and len(operands(inner)) > 1
-        return f"({text})" if of_several and is_compound else text
+    def told(self, condition: Working) -> tuple[str, ...]:
+        """A condition with whether it holds, and where it has several parts, each of them with that, too."""
+        parts = tuple(_parts(_Part(condition)))
+        if len(parts) == 1:
+            return (self._state(parts[0]),)
+        # Of the whole, where that is open, it is in what the condition comes to.
+        applies = _SURELY if any(part.applies.highest for part in parts) else Interval.exactly(ZERO)
+        return (self._state(_Part(condition, applies=applies)), *map(self._state, parts))
+
+    def _state(self, part: "_Part") -> str:
+        """A condition with whether it holds, and with what was found where it compares something."""
+        words, condition = self.words, part.condition
+        text, state = self.condition(condition.expression, holds=part.holds), part.state(words)
+        if not isinstance(condition.expression, e.Compare) or not part.applies.highest:
+            return words.gettext("{condition}: {state}").format(condition=text, state=state)
+        found = words.interval(condition.steps[0].points)
+        return words.gettext("{condition}: {state} ({found})").format(condition=text, state=state, found=found)
 
 
-def _without_applicability(condition: e.Expression) -> e.Expression:
-    """What a condition says, whether it holds or not, of what may be not applicable."""
-    match condition:
-        case e.When(condition=inner, then=e.Number()) | e.When(then=inner):
-            return _without_applicability(inner)
-        case e.Product(factors=factors):
-            several = [each for each in factors if not is_applicability(each)]
-            return _without_applicability(several[0]) if len(several) == 1 else condition
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A condition, whether it is meant to hold or not to, and whether what it is about is applicable: else it is left out."""
+
+    condition: Working
+    holds: bool = True
+    applies: Interval = _SURELY
+
+    def state(self, words: Words) -> str:
+        """Whether it holds."""
+        known = self.condition.points.known
+        if not self.applies.highest:
+            return words.gettext("not applicable")
+        if known is None or not self.applies.lowest:
+            return words.gettext("open")
+        return words.gettext("holds") if bool(known) is self.holds else words.gettext("doesn't hold")
+
+
+def _parts(whole: _Part) -> Iterator[_Part]:
+    """The conditions that one is made of."""
+    steps = whole.condition.steps
+    match whole.condition.expression:
+        case e.All() | e.Any():
+            for step in steps:
+                yield from _parts(replace(whole, condition=step))
+        case e.Not():
+            yield from _parts(replace(whole, condition=steps[0], holds=not whole.holds))
+        case e.When():
+            yield from _parts(replace(whole, condition=steps[1], applies=steps[0].points))
         case _:
-            return condition
+            yield whole
 
 
-def is_applicability(condition: e.Expression) -> bool:
-    """Whether a condition is that something is applicable."""
-    match condition:
-        case e.Number():
-            return True
-        case e.Fact(id=id):
-            return id.endswith(f".{APPLIES}")
-        case e.Greatest(of=several, best=1):
-            return all(map(is_applicability, several))
+def conditions_in(working: Working) -> Iterator[Working]:
+    """The conditions that amounts in a working depend on, but for those of amounts that certainly don't count."""
+    counting = working.steps
+    match working.expression:
+        case e.When(condition=condition):
+            holds, then, otherwise = working.steps
+            if not isinstance(condition, e.Applies | e.Number):
+                yield holds
+            counting = (*((then,) if holds.points.highest else ()), *(() if holds.points.lowest else (otherwise,)))
+        case e.Choice(rows=rows):
+            options, amounts = working.steps[: len(rows)], working.steps[len(rows) :]
+            counting = tuple(amount for option, amount in zip(options, amounts, strict=True) if option.points.highest)
         case _:
-            return False
+            pass
+    for step in counting:
+        yield from conditions_in(step)
 
 
 def is_plain(condition: e.Expression) -> bool:
     """Whether a condition is no more than that a fact is yes, or that it is no."""
     match condition:
-        case e.Fact(id=id):
-            return "." not in id
-        case e.When(condition=inner) | e.Greatest(of=(inner,)):
+        case e.Fact(scalar=scalar):
+            return not scalar.which
+        case e.Not(of=inner):
             return is_plain(inner)
         case _:
             return False
 
 
-def _compared(at: Decimal, *, beyond: bool, holds: bool) -> str:
-    sign = (">" if beyond else "≥") if holds else ("≤" if beyond else "<")
-    return f"{sign} {signed(plain(at))}"
+def is_compound(condition: e.Expression) -> bool:
+    """Whether a condition is made of several."""
+    match condition:
+        case e.All() | e.Any():
+            return True
+        case e.Not(of=inner) | e.When(then=inner):
+            return is_compound(inner)
+        case _:
+            return False
+
+
+def _compared(condition: e.Compare, *, holds: bool) -> str:
+    return f"{_SIGNS[condition.side][not holds]} {signed(plain(condition.at))}"

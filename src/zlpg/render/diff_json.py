@@ -122,10 +122,9 @@ def _parameters(line: LineChange) -> dict[str, Any]:
 
 
 def _fact(change: FactChange) -> dict[str, Any]:
-    id, _, level = own_id(change.id).partition(".")
     return {
-        "id": id,
-        "level": level or None,
+        "id": own_id(change.id.fact),
+        "level": change.id.which or None,
         "label": change.fact.label,
         "old": change.old,
         "new": change.new,
@@ -143,7 +142,7 @@ def _parameter(change: RuleChange) -> dict[str, Any]:
     return {
         "thing": change.thing,
         "key": change.key,
-        "about": own_id(change.about) or None,
+        "about": own_id(str(change.about)) or None,
         "old": plain_data(change.old),
         "new": plain_data(change.new),
         "mattered": change.mattered,

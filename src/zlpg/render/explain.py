@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import assert_never
 
 from zlpg.engine.breakdown import Breakdown, ItemResult
-from zlpg.engine.scalars import APPLIES, at_level
 from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import (
     ChoiceFact,
@@ -18,16 +17,17 @@ from zlpg.model.declarations import (
 )
 from zlpg.model.facts import Facts, Report
 from zlpg.model.references import references_in
+from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.walks import policies, references_of_measure
 from zlpg.numbers import ZERO
 from zlpg.render import rule_files
-from zlpg.render.conditions_held import add_condition, conditions_in, has_parts
+from zlpg.render.conditions import conditions_in, is_compound
 from zlpg.render.drawing import Line, Tree, drawn
 from zlpg.render.limits import caps, floors, roundings
 from zlpg.render.measures import measure_line
 from zlpg.render.rows import drops_out, offices_of_item
 from zlpg.render.table import heading
-from zlpg.render.trees import add, bold, branch, summary, titled
+from zlpg.render.trees import add, add_condition, bold, branch, summary, titled
 from zlpg.render.words import Words, visible
 from zlpg.render.workings import Writer
 
@@ -62,8 +62,9 @@ def explain_item(breakdown: Breakdown, result: ItemResult, words: Words, *, widt
 def _add_arithmetic(tree: Tree, result: ItemResult, writer: Writer) -> None:
     words = writer.words
     conditions = () if result.applies is False else dict.fromkeys(conditions_in(result.working))
-    for condition in filter(has_parts, conditions):
-        add_condition(tree, words.gettext("Condition"), condition, writer)
+    for condition in conditions:
+        if is_compound(condition.expression):
+            add_condition(tree, condition, writer.names)
     arithmetic = branch(tree, words.gettext("Arithmetic"))
     terms = tuple(writer.terms(result.working))
     for line in terms if len(terms) > 1 else ():
@@ -117,21 +118,21 @@ def _add_fact(tree: Tree, id: str, breakdown: Breakdown, words: Words) -> None:
 
 def _value(id: str, declared: FactDeclaration, facts: Facts, words: Words) -> str:
     _ = words.gettext
-    if facts.values.get(at_level(id, APPLIES)) == ZERO:
+    if facts.values.get(Scalar(id, APPLIES)) == ZERO:
         return _("not applicable")
-    value = facts.values.get(id)
+    value = facts.values.get(Scalar(id))
     match declared:
         case NumberFact(unit=unit) | CountFact(unit=unit):
             return _("open") if value is None else f"{words.number(value)} {visible(unit)}".rstrip()
         case YesNoFact():
             return _("open") if value is None else _("yes") if value else _("no")
         case ChoiceFact(options=options):
-            chosen = (name for option, name in options.items() if facts.values.get(at_level(id, option)))
+            chosen = (name for option, name in options.items() if facts.values.get(Scalar(id, option)))
             return visible(next(chosen, _("open")))
         case RatingsFact():
             return _mean(declared, value, facts.reports.get(id, Report()).ratings, words)
         case ResultsFact(levels=levels):
-            counts = {name: facts.values.get(at_level(id, level)) for level, name in levels.items()}
+            counts = {name: facts.values.get(Scalar(id, level)) for level, name in levels.items()}
             if all(count is None for count in counts.values()):
                 return _("open")
             named = (
@@ -164,7 +165,7 @@ def _mean(declared: RatingsFact, mean: Decimal | None, ratings: tuple[Decimal, .
 def _minimums(breakdown: Breakdown, result: ItemResult, words: Words) -> Iterator[str]:
     requirement = result.item.requirement
     for fact, least in requirement.at_least.items() if requirement else ():
-        reported = breakdown.facts.values.get(fact)
+        reported = breakdown.facts.values.get(Scalar(fact))
         label = visible(breakdown.scheme.facts[fact].label)
         if reported is None:
             template = words.gettext("{fact}: at least {least}, open")

@@ -10,13 +10,13 @@ from zlpg.engine.table import lower_grade
 from zlpg.model.table import Grade, Section, Veto
 from zlpg.model.walks import offices_of
 from zlpg.render import rule_files
-from zlpg.render.conditions_held import add_condition, conditions_in
+from zlpg.render.conditions import conditions_in
 from zlpg.render.drawing import Line, Tree, drawn
 from zlpg.render.limits import caps, floors, roundings
 from zlpg.render.outcome import effect_of, outcome_of
 from zlpg.render.rows import Row, rows_of
 from zlpg.render.table import heading
-from zlpg.render.trees import add, bold, branch, summary, titled
+from zlpg.render.trees import add, add_condition, bold, branch, summary, titled
 from zlpg.render.warnings import warning
 from zlpg.render.words import Words, visible
 from zlpg.render.workings import Writer
@@ -55,7 +55,7 @@ def explain_section(
     add(tree, _("Reading"), result.section.note, words)
     writer = Writer(breakdown.scheme, words, breakdown.facts.values)
     for condition in conditions_in(result.working):
-        add_condition(tree, _("Condition"), condition, writer)
+        add_condition(tree, condition, writer.names)
     arithmetic = branch(tree, _("Arithmetic"))
     _add_rows(arithmetic, below, words, around=own.depth)
     arithmetic.add(bold(writer.line(result.working)))
@@ -155,7 +155,7 @@ def _add_veto(tree: Tree, veto: Veto, breakdown: Breakdown, writer: Writer) -> N
     add(tree, _("Clause"), veto.text, writer.words)
     add(tree, _("Reading"), veto.note, writer.words)
     condition = breakdown.outcome.conditions[breakdown.scheme.total.vetoes.index(veto)]
-    add_condition(tree, _("Condition"), condition, writer)
+    add_condition(tree, condition, writer.names)
 
 
 def _add_rest(tree: Tree, breakdown: Breakdown, lost: Sequence[str], words: Words) -> None:

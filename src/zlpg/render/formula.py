@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from zlpg.numbers import Ratio, plain, told
 from zlpg.records import dataclass
+from zlpg.render.words import signed
 
 
 class Binding(IntEnum):
@@ -77,8 +78,3 @@ def listed(amounts: Iterable[Formula]) -> str:
     """Several amounts in a row; words with commas of their own get brackets."""
     held = tuple(amounts)
     return ", ".join(each.within(Binding.SUM) if len(held) > 1 and ", " in each.text else each.text for each in held)
-
-
-def signed(text: str) -> str:
-    """A number with the sign of arithmetic, which is no hyphen."""
-    return text.replace("-", "−")

@@ -7,9 +7,9 @@ from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
 from zlpg.engine.breakdown import SCHEMA, Breakdown, ItemResult
-from zlpg.engine.table import TOTAL, parts_below
+from zlpg.engine.table import TOTAL
 from zlpg.model.table import Section, Total
-from zlpg.model.walks import adjustments, only_adds
+from zlpg.model.walks import adjustments, only_adds, parts_below
 from zlpg.numbers import Interval, Ratio, added, nearest, plain
 from zlpg.render.measures import measure_applies
 from zlpg.render.warnings import warning

@@ -6,7 +6,6 @@ from decimal import Decimal
 import zlpg.engine.expression as e
 from zlpg.engine.readers.bounds import Working
 from zlpg.numbers import ZERO, Interval, minus
-from zlpg.render.holding import floor_of
 from zlpg.render.words import Words
 
 
@@ -39,8 +38,8 @@ def _cap_steps(working: Working, *, spares: bool = False) -> Iterator[tuple[Work
 
 def floors(working: Working, words: Words) -> Iterator[str]:
     """Every floor in an item, what it added, or what is left above it."""
-    if (floor := floor_of(working)) is not None:
-        inner = working.steps[0].points
+    if isinstance(working.expression, e.Floor):
+        floor, inner = working.expression.at, working.steps[0].points
         left = Interval(minus(working.points.lowest, floor), minus(working.points.highest, floor))
         added = ZERO
         if inner.known is not None and inner.known < floor:
@@ -57,10 +56,9 @@ def floors(working: Working, words: Words) -> Iterator[str]:
 
 
 def roundings(working: Working, words: Words) -> Iterator[str]:
-    """Every rounding of points in an item; steps of what is counted are no such rounding."""
+    """Every rounding of points in an item."""
     for step in working.steps:
-        if not isinstance(working.expression, e.Product | e.Quotient) or not isinstance(step.expression, e.Rounded):
-            yield from roundings(step, words)
+        yield from roundings(step, words)
     if isinstance(working.expression, e.Rounded):
         ways = {"half_up": words.gettext("half up"), "up": words.gettext("up"), "down": words.gettext("down")}
         template = words.gettext("{before} to {after} ({way}, to {unit})")

@@ -1,7 +1,7 @@
 """What a measure comes to, with the workings."""
 
 from zlpg.engine.breakdown import Breakdown
-from zlpg.engine.scalars import APPLIES, at_level
+from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.numbers import ZERO
 from zlpg.render.words import visible
 from zlpg.render.workings import Writer
@@ -18,4 +18,4 @@ def measure_line(breakdown: Breakdown, id: str, writer: Writer) -> str:
 def measure_applies(breakdown: Breakdown, id: str) -> bool:
     """Whether a measure is applicable, as the facts are that it is worked out from."""
     share = breakdown.scheme.measures[id].share
-    return breakdown.facts.values.get(at_level(share, APPLIES)) != ZERO
+    return breakdown.facts.values.get(Scalar(share, APPLIES)) != ZERO

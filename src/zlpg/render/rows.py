@@ -8,7 +8,7 @@ from typing import Literal
 from zlpg.engine.breakdown import Breakdown, ItemResult, SectionResult
 from zlpg.engine.readers.bounds import Working
 from zlpg.model.table import Item, NotApplicable, Scheme, Section, Total
-from zlpg.model.walks import policies
+from zlpg.model.walks import parts_below, policies
 from zlpg.numbers import ONE, Interval
 from zlpg.records import dataclass
 from zlpg.render.words import Words, numbered, visible
@@ -77,12 +77,13 @@ def rows_of(breakdown: Breakdown, words: Words) -> Iterator[Row]:
 
 def workings_of(node: Section | Total, working: Working, writer: Writer) -> str:
     """The workings of a section or the total, where it is not only what is under it, added."""
-    parts: tuple[Section | Item, ...] = (*node.sections, *(node.items if isinstance(node, Section) else ()))
     is_held = (node.round, node.floor, node.cap) != (None, None, None)
     depends = (
         node.requires is not None if isinstance(node, Section) else any(each.points is not None for each in node.vetoes)
     )
-    is_shared = node.average or node.not_applicable == "renormalise" or any(part.weight != ONE for part in parts)
+    is_shared = (
+        node.average or node.not_applicable == "renormalise" or any(part.weight != ONE for part in parts_below(node))
+    )
     return writer.line(working) if is_held or depends or is_shared else ""
 
 

@@ -6,7 +6,6 @@ from typing import assert_never
 from urllib.parse import quote
 
 import zlpg.model.rules as r
-from zlpg.engine.scalars import may_not_apply
 from zlpg.model.declarations import (
     ChoiceFact,
     CountFact,
@@ -17,6 +16,7 @@ from zlpg.model.declarations import (
     YesNoFact,
 )
 from zlpg.model.references import references_of_condition
+from zlpg.model.scalars import may_not_apply
 from zlpg.model.table import ChosenMax, Item, Scheme
 from zlpg.model.walks import facts_of, facts_read, walk_items, walk_sections
 from zlpg.numbers import plain

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from zlpg.engine.readers.bounds import Working
+from zlpg.render.conditions import Names
 from zlpg.render.drawing import Line, Tree
 from zlpg.render.words import Words, numbered, visible, visible_block
 
@@ -11,6 +12,15 @@ def add(tree: Tree, name: str, text: str, words: Words) -> None:
     """A line that names what it says; none where there is nothing to say."""
     if text:
         tree.add(Line(words.named(name, visible_block(text)), "bold", len(words.named(name, ""))))
+
+
+def add_condition(tree: Tree, condition: Working, names: Names) -> None:
+    """A condition with whether it holds, and below it each of its parts where it has several."""
+    lead = names.words.named(names.words.gettext("Condition"), "")
+    whole, *parts = names.told(condition)
+    below = tree.add(Line(f"{lead}{whole}", "bold", len(lead)))
+    for part in parts:
+        below.add(Line(part))
 
 
 def branch(tree: Tree, name: str) -> Tree:

@@ -9,7 +9,6 @@ from zlpg import locale
 from zlpg.diagnostics import Message, Value
 from zlpg.lookalikes import UNSEEN as UNSEEN_CHARACTERS
 from zlpg.numbers import Interval, Ratio, told
-from zlpg.render.formula import signed
 
 UNSEEN = re.compile(f"[{UNSEEN_CHARACTERS}]")
 UNSEEN_IN_BLOCK = re.compile(rf"(?!\n)[{UNSEEN_CHARACTERS}]")
@@ -75,6 +74,11 @@ class Words:
 def words_of(language: str) -> Words:
     """The words of a language, `en` or `zh`."""
     return Words(language)
+
+
+def signed(text: str) -> str:
+    """A number with the sign of arithmetic, which is no hyphen."""
+    return text.replace("-", "−")
 
 
 def visible(text: str) -> str:

@@ -8,21 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from decimal import Decimal
 from functools import reduce
-from typing import assert_never
+from typing import Literal, assert_never
 
 import zlpg.engine.expression as e
 from zlpg.engine.readers.bounds import Working
+from zlpg.model.declarations import ChoiceFact
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme
-from zlpg.numbers import ONE, ZERO, Interval, plus
+from zlpg.numbers import ONE, ZERO, Interval, minus, multiple, plus
 from zlpg.records import dataclass
-from zlpg.render.best_levels import BestLevels, best_levels
-from zlpg.render.conditions import Names
-from zlpg.render.formula import Binding, Formula, called, listed, multiplied, number, over, signed, summed
-from zlpg.render.holding import capped, floor_of, floored, held_by, is_even, rounded, whole
-from zlpg.render.selecting import chosen, conditional, led, looked_up
+from zlpg.render.conditions import Names, is_plain
+from zlpg.render.formula import Binding, Formula, called, listed, multiplied, number, over, summed
 from zlpg.render.words import Words
-
-__all__ = ["Writer", "signed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Writer:
 
     scheme: Scheme
     words: Words
-    values: Mapping[str, Decimal] = field(default_factory=dict)
+    values: Mapping[Scalar, Decimal] = field(default_factory=dict)
 
     @property
     def names(self) -> Names:
@@ -50,67 +47,83 @@ class Writer:
     def terms(self, working: Working) -> Iterator[str]:
         """Each term of a sum on a line of its own, with what it is about, also those that give nothing; else the whole."""
         inner, spares = working, False
-        while (below := held_by(inner)) is not None:
+        while (below := _held_by(inner)) is not None:
             spares |= isinstance(inner.expression, e.Negative)
             inner = below
-        splits = isinstance(inner.expression, e.Sum) and best_levels(inner) is None
-        for step in inner.steps if splits else (inner,):
+        for step in inner.steps if isinstance(inner.expression, e.Sum) else (inner,):
             yield self.words.named(self.about(step), self.line(step, spares=spares))
+
+    def about(self, working: Working) -> str:
+        """What a step is about: the facts and the parts of the table that it is worked out from."""
+        return self.words.listed(tuple(dict.fromkeys(self._named_in(working)))) or self.words.gettext("start")
+
+    def _named_in(self, working: Working) -> Iterator[str]:
+        match working.expression:
+            case e.Fact(scalar=scalar):
+                yield self.names.fact(scalar)
+            case e.Part(name=name):
+                yield self.names.part(name)
+            case e.BestLevels() as levels:
+                for count, _ in _paid(working, levels):
+                    yield from self._named_in(count)
+            case _:
+                for step in working.steps:
+                    yield from self._named_in(step)
 
     def formula(self, working: Working, *, spares: bool = False) -> Formula:
         """The arithmetic of a step. `spares` is set inside a deduction, where a cap is to the good."""
+        steps = working.steps
         match working.expression:
             case e.Number() | e.Part():
                 return self._amount(working.points)
-            case e.Fact(id=id):
-                return Formula(self.names.label(id)) if working.points.known is None else self._amount(working.points)
-            case e.Sum() | e.Product() | e.Quotient() | e.Negative() | e.Excess() | e.Share() | e.Applicable():
-                return self._arithmetic(working, spares=spares)
-            case e.Greatest() if len(working.steps) > 1 and (floor := floor_of(working)) is not None:
-                return floored(self, working, floor, spares=spares)
-            case e.Greatest(best=best):
-                return self._best_of(best, self._formulas(working.steps, spares=spares))
-            case e.Least():
-                return self._least(working, spares=spares)
-            case e.Cap(at=at):
-                return capped(self, working, at, spares=spares)
-            case e.Rounded() as expression:
-                return rounded(self, working, expression, spares=spares)
-            case e.Brackets() as expression:
-                return looked_up(self, working, expression)
-            case e.Choice():
-                return chosen(self, working)
-            case e.When():
-                return conditional(self, working, spares=spares)
-            case _:
-                assert_never(working.expression)
-
-    def _arithmetic(self, working: Working, *, spares: bool) -> Formula:
-        steps = working.steps
-        match working.expression:
-            case e.Sum() if (best := best_levels(working)) is not None:
-                return self._best_levels(best)
+            case e.Fact(scalar=scalar):
+                is_open = working.points.known is None
+                return Formula(self.names.label(scalar)) if is_open else self._amount(working.points)
             case e.Sum():
                 return summed(self._formulas((step for step in steps if step.points.known != ZERO), spares=spares))
             case e.Product():
                 return self._multiplied(working, spares=spares)
-            case e.Quotient() as expression:
-                return self._divided(steps[0], expression, spares=spares)
+            case e.Quotient(by=by):
+                return self._divided(steps[0], by, spares=spares)
             case e.Negative():
-                inner = self.formula(steps[0], spares=True)
-                return (
-                    inner
-                    if working.points.known == ZERO
-                    else multiplied((Formula(inner.within(Binding.ATOM)),), negative=True)
-                )
-            case e.Excess(of=of, over=threshold):
-                return self._excess(steps[0], threshold, short_of=isinstance(of, e.Negative))
-            case e.Share() as expression:
-                return self._share(working, expression)
-            case e.Applicable() as expression:
-                return self._applicable(working, expression)
-            case _:  # pragma: no cover  # what `formula` shows otherwise
-                raise AssertionError(working.expression)
+                taken = self.formula(steps[0], spares=True)
+                is_nothing = working.points.known == ZERO
+                return taken if is_nothing else multiplied((Formula(taken.within(Binding.ATOM)),), negative=True)
+            case e.Excess(over=at):
+                return self._difference(self.formula(steps[0]), number(at), may_end=steps[0].points.lowest < at)
+            case e.Shortfall(under=at):
+                return self._difference(number(at), self.formula(steps[0]), may_end=steps[0].points.highest > at)
+            case e.Steps() as counted:
+                return self._steps(steps[0], counted, spares=spares)
+            case e.Cap(at=at):
+                return self._capped(steps[0], at, spares=spares)
+            case e.Floor(at=at) if steps[0].points.lowest < at:
+                said = self.words.gettext("{workings}, not below {floor}")
+                return self._held(said, steps[0], spares=spares, floor=self.words.number(at))
+            case e.Floor():
+                return self.formula(steps[0], spares=spares)
+            case e.Greatest(best=best):
+                return self._greatest(self._formulas(steps, spares=spares), best)
+            case e.Least():
+                return self._least(working, spares=spares)
+            case e.BestLevels() as levels:
+                return self._best_levels(working, levels)
+            case e.Brackets() as table:
+                return self._looked_up(working, table)
+            case e.Choice():
+                return self._chosen(working)
+            case e.When():
+                return self._conditional(working, spares=spares)
+            case e.Compare() | e.All() | e.Any() | e.Not() | e.Applies():
+                return self._led(self.names.condition(working.expression), None, working)
+            case e.Rounded(to=to, mode=mode):
+                return self._rounded(working, to, mode, spares=spares)
+            case e.Share() as share:
+                return self._share(working, share)
+            case e.ScaledUp() as share:
+                return self._scaled_up(working, share)
+            case _:
+                assert_never(working.expression)
 
     def _formulas(self, steps: Iterable[Working], *, spares: bool = False) -> list[Formula]:
         return [self.formula(step, spares=spares) for step in steps]
@@ -125,6 +138,14 @@ class Writer:
         text = self.amount(points)
         return Formula(text, Binding.ATOM if text.startswith(("[", "(")) else Binding.CLAUSE)
 
+    def _led(self, what: str, to: Working | None, whole: Working) -> Formula:
+        """What leads to an amount: `38 → 5`, with the arithmetic of the amount where there is any."""
+        return Formula(f"{what} → {self.amount(whole.points) if to is None else self.line(to)}", Binding.WORDS)
+
+    def _held(self, template: str, inner: Working, *, spares: bool, **said: str) -> Formula:
+        """What an amount is before it is rounded or held, and what is made of it."""
+        return Formula(template.format(workings=self.line(inner, spares=spares), **said), Binding.WORDS)
+
     def _multiplied(self, working: Working, *, spares: bool) -> Formula:
         """The factors multiplied; a rate below zero takes off what it is a rate of."""
         factors, takes_off = [], False
@@ -136,46 +157,76 @@ class Writer:
                 factors.append(self.formula(step, spares=spares))
         return multiplied(factors, negative=takes_off)
 
-    def _divided(self, of: Working, expression: e.Quotient, *, spares: bool) -> Formula:
-        by = number(expression.by)
-        match of.expression:
-            case e.Rounded(to=to, mode="up" | "down" as mode) if (
-                to == expression.by and of.steps[0].points.lowest >= ZERO
-            ):
-                steps = over(self.formula(of.steps[0], spares=spares), by)
-                return steps if is_even(of) else whole(mode, steps, self.words)
-            case e.Sum():  # what is nothing counts in a mean
-                inner = summed(self._formulas(of.steps, spares=spares))
-            case _:
-                inner = self.formula(of, spares=spares)
-        return inner if expression.by == ONE else over(inner, by)
+    def _divided(self, of: Working, by: Decimal, *, spares: bool) -> Formula:
+        if isinstance(of.expression, e.Sum):  # what is nothing counts in a mean
+            inner = summed(self._formulas(of.steps, spares=spares))
+        else:
+            inner = self.formula(of, spares=spares)
+        return inner if by == ONE else over(inner, number(by))
 
-    def _excess(self, of: Working, threshold: Decimal, *, short_of: bool) -> Formula:
-        amount, at = (
-            (self.formula(of.steps[0]), number(-threshold)) if short_of else (self.formula(of), number(threshold))
-        )
-        terms = (at, amount) if short_of else (amount, at)  # −97 has beyond −100 what 97 is short of 100
-        difference = Formula(f"{terms[0].within(Binding.SUM)} − {terms[1].within(Binding.PRODUCT)}", Binding.SUM)
-        return (
-            called(self.words.gettext("max({amounts})"), [difference, Formula("0")])
-            if of.points.lowest < threshold
-            else difference
-        )
+    def _difference(self, amount: Formula, less: Formula, *, may_end: bool) -> Formula:
+        """One amount less another; `may_end` where that could be below 0, and is 0 then."""
+        difference = Formula(f"{amount.within(Binding.SUM)} − {less.within(Binding.PRODUCT)}", Binding.SUM)
+        return called(self.words.gettext("max({amounts})"), [difference, Formula("0")]) if may_end else difference
 
-    def _best_of(self, best: int, parts: list[Formula]) -> Formula:
-        if best == 1:
-            return parts[0] if len(parts) == 1 else called(self.words.gettext("max({amounts})"), parts)
-        template = self.words.gettext("best {number} of ({amounts})")
-        return Formula(template.format(number=best, amounts=listed(parts)))
+    def _steps(self, of: Working, steps: e.Steps, *, spares: bool) -> Formula:
+        """How many steps an amount makes; one below 0 is rounded in words first."""
+        mode: Literal["up", "down"] = "up" if steps.started else "down"
+        rounded = Interval(*(multiple(end, steps.per, mode) for end in (of.points.lowest, of.points.highest)))
+        is_rounded = rounded.known is None or of.points != rounded
+        if is_rounded and of.points.lowest < ZERO:
+            amount = self._said_rounded(of, rounded, spares=spares)
+        else:
+            amount = self.formula(of, spares=spares)
+        counted = amount if steps.per == ONE else over(amount, number(steps.per))
+        return self._whole(mode, counted) if is_rounded and of.points.lowest >= ZERO else counted
 
-    def _best_levels(self, rule: BestLevels) -> Formula:
-        levels = [(fact, points) for fact, points in rule.levels if fact.points.known != ZERO]
-        terms = summed(multiplied((self.formula(fact), number(points))) for fact, points in levels)
-        count = sum((fact.points.highest for fact, _ in levels), ZERO)
-        if count <= rule.best:
-            return terms
-        template = self.words.gettext("best {number} of ({amounts})")
-        return Formula(template.format(number=rule.best, amounts=terms.text))
+    def _rounded(
+        self, working: Working, to: Decimal, mode: Literal["half_up", "up", "down"], *, spares: bool
+    ) -> Formula:
+        """`floor(…)` where a number from 0 up is rounded down to a whole one, in words otherwise."""
+        (inner,) = working.steps
+        if working.points.known is not None and inner.points == working.points:
+            return self.formula(inner, spares=spares)
+        if to == ONE and mode != "half_up" and inner.points.lowest >= ZERO:
+            return self._whole(mode, self.formula(inner, spares=spares))
+        return self._said_rounded(inner, working.points, spares=spares)
+
+    def _said_rounded(self, inner: Working, rounded: Interval, *, spares: bool) -> Formula:
+        template = self.words.gettext("{workings}, rounded to {rounded}")
+        return self._held(template, inner, spares=spares, rounded=self.amount(rounded))
+
+    def _whole(self, mode: Literal["up", "down"], amount: Formula) -> Formula:
+        """An amount rounded to a whole number."""
+        _ = self.words.gettext
+        return called(_("floor({amounts})") if mode == "down" else _("ceil({amounts})"), [amount])
+
+    def _capped(self, inner: Working, cap: Decimal, *, spares: bool) -> Formula:
+        """What stays as it is, or that it would be above the cap, and what the cap took."""
+        if inner.points.highest <= cap:
+            return self.formula(inner, spares=spares)
+        taken = "" if inner.points.known is None else number(minus(inner.points.known, cap)).text
+        if not taken:
+            template = self.words.gettext("{workings}, capped at {cap}")
+        elif spares:
+            template = self.words.gettext("{workings}, capped at {cap} ({taken} spared)")
+        else:
+            template = self.words.gettext("{workings}, capped at {cap} ({taken} lost)")
+        return self._held(template, inner, spares=spares, cap=self.words.number(cap), taken=taken)
+
+    def _greatest(self, parts: list[Formula], best: int) -> Formula:
+        if best > 1:
+            return self._best(best, listed(parts))
+        return parts[0] if len(parts) == 1 else called(self.words.gettext("max({amounts})"), parts)
+
+    def _best(self, few: int | Decimal, amounts: str) -> Formula:
+        return Formula(self.words.gettext("best {number} of ({amounts})").format(number=few, amounts=amounts))
+
+    def _best_levels(self, working: Working, levels: e.BestLevels) -> Formula:
+        paid = [(count, points) for count, points in _paid(working, levels) if count.points.known != ZERO]
+        terms = summed(multiplied((self.formula(count), number(points))) for count, points in paid)
+        applicants = sum((count.points.highest for count, _ in paid), ZERO)
+        return terms if applicants <= levels.best else self._best(levels.best, terms.text)
 
     def _least(self, working: Working, *, spares: bool) -> Formula:
         inner, *others = working.steps
@@ -187,19 +238,84 @@ class Writer:
             return self.formula(inner, spares=spares)
         return called(self.words.gettext("min({amounts})"), self._formulas(working.steps, spares=spares))
 
+    def _looked_up(self, working: Working, table: e.Brackets) -> Formula:
+        """The row of a table that a number falls into. Where the row is a table itself, the numbers have their labels."""
+        of, row = working.steps[0], _reached(working, table)
+        text = self.formula(of).text
+        if row is None or isinstance(row.expression, e.Number):
+            return self._led(text, row, working)
+        named = f"{self.about(of)} {text}"
+        if not isinstance(row.expression, e.Brackets):
+            return self._led(named, row, working)
+        below = _reached(row, row.expression)
+        is_named = row.steps[0].points.known is None or (
+            below is not None and not isinstance(below.expression, e.Number)
+        )
+        label = "" if is_named else f"{self.about(row.steps[0])} "
+        return Formula(f"{named}, {label}{self.line(row)}", Binding.WORDS)
+
+    def _chosen(self, working: Working) -> Formula:
+        """The option that it is, or while that is open, what is asked."""
+        options, amounts = working.steps[: len(working.steps) // 2], working.steps[len(working.steps) // 2 :]
+        scalars = [step.expression.scalar for step in options if isinstance(step.expression, e.Fact)]
+        for option, scalar, amount in zip(options, scalars, amounts, strict=True):
+            if option.points.lowest:
+                return self._led(self.names.label(scalar), amount, working)
+        fact = scalars[0].fact
+        declared = self.scheme.facts[fact]
+        for option_id in declared.options if isinstance(declared, ChoiceFact) else ():
+            scalar = Scalar(fact, option_id)
+            if self.values.get(scalar):  # one that earns nothing
+                return self._led(self.names.label(scalar), None, working)
+        return self._led(self.names.label(Scalar(fact)), None, working)
+
+    def _conditional(self, working: Working, *, spares: bool) -> Formula:
+        """The amount that counts, and why, where that isn't plain from the amount."""
+        asked, (condition, then, otherwise) = working.steps[0].expression, working.steps
+        if isinstance(asked, e.Applies | e.Number):
+            if not condition.points.highest:
+                return self._led(self.words.gettext("not applicable"), None, working)
+            return self.formula(then, spares=spares)
+        if condition.points.known is None:
+            return self._while_open(working, spares=spares)
+        holds = bool(condition.points.known)
+        is_number = isinstance(otherwise.expression, e.Number)
+        if isinstance(then.expression, e.Number):  # one that changes arithmetic as a veto does is told where it holds
+            says_why = not is_plain(asked) if is_number else holds
+        else:
+            says_why = not (holds and is_plain(asked) and is_number)
+        counts = then if holds else otherwise
+        if not says_why:
+            return self.formula(counts, spares=spares)
+        return self._led(self.names.condition(asked, holds=holds), counts, working)
+
+    def _while_open(self, working: Working, *, spares: bool) -> Formula:
+        asked, (_, then, otherwise) = working.steps[0].expression, working.steps
+        said = self.names.condition(asked)
+        makes_none = then.points == otherwise.points  # whichever it is: nothing is told as if it were settled
+        is_number = isinstance(then.expression, e.Number) and otherwise.points.known == ZERO
+        if is_plain(asked) and is_number and not makes_none:
+            return self._led(said, None, working)
+        amount, other = (self.formula(step, spares=spares).within(Binding.SUM) for step in (then, otherwise))
+        if otherwise.points.known == ZERO and not makes_none:
+            template = self.words.gettext("{amount} if {condition}")
+        else:
+            template = self.words.gettext("{amount} if {condition}, else {otherwise}")
+        return Formula(template.format(amount=amount, condition=said, otherwise=other), Binding.CLAUSE)
+
     def _share(self, working: Working, expression: e.Share) -> Formula:
         of, by = working.steps
         if by.points.highest <= ZERO:
-            return led(self, self.words.gettext("nothing to divide by"), None, working)
+            return self._led(self.words.gettext("nothing to divide by"), None, working)
         share = over(self.formula(of), self.formula(by))
         return share if expression.times == ONE else multiplied((share, number(expression.times)))
 
-    def _applicable(self, working: Working, expression: e.Applicable) -> Formula:
+    def _scaled_up(self, working: Working, expression: e.ScaledUp) -> Formula:
         amounts, applies = working.steps[: len(expression.worths)], working.steps[len(expression.worths) :]
         counted = [at for at, each in enumerate(applies) if each.points.highest]
         worth = reduce(plus, (expression.worths[at] for at in counted), ZERO)
         if not worth:
-            return led(self, self.words.gettext("nothing is applicable"), None, working)
+            return self._led(self.words.gettext("nothing is applicable"), None, working)
         is_sure = all(applies[at].points.lowest for at in counted)
         if worth == expression.times:  # nothing is scaled up
             terms = (amounts[at] for at in counted if amounts[at].points.known != ZERO)
@@ -212,16 +328,28 @@ class Writer:
         template = self.words.gettext("{workings}, counting only what is applicable")
         return Formula(template.format(workings=f"{scaled.text} = {self.amount(working.points)}"), Binding.WORDS)
 
-    def about(self, working: Working) -> str:
-        """What a step is about: the facts and the parts of the table that it is worked out from."""
-        return self.words.listed(tuple(dict.fromkeys(self._named_in(working)))) or self.words.gettext("start")
 
-    def _named_in(self, working: Working) -> Iterator[str]:
-        match working.expression:
-            case e.Fact(id=id):
-                yield self.names.fact(id)
-            case e.Part(id=id):
-                yield self.names.part(id)
-            case _:
-                for step in working.steps:
-                    yield from self._named_in(step)
+def _held_by(working: Working) -> Working | None:
+    """What a sign, a rounding, a floor or a cap holds, or what counts because it is applicable."""
+    match working.expression:
+        case e.Negative() | e.Cap() | e.Floor() | e.Rounded():
+            return working.steps[0]
+        case e.When(condition=e.Applies() | e.Number()) if working.steps[0].points.highest:
+            return working.steps[1]
+        case _:
+            return None
+
+
+def _paid(working: Working, levels: e.BestLevels) -> Iterator[tuple[Working, Decimal]]:
+    """How many there are at each level that earns anything, with what one of them earns."""
+    return ((count, points) for count, (_, points) in zip(working.steps, levels.levels, strict=True) if points)
+
+
+def _reached(working: Working, table: e.Brackets) -> Working | None:
+    """The row of a table that its number falls into, where only one is possible."""
+    of, *amounts = working.steps
+    if of.points.known is None:
+        return None
+    value = of.points.known
+    reached = [at for at, (start, _) in enumerate(table.rows) if start < value or (start == value and not table.beyond)]
+    return amounts[reached[-1]] if reached else None

@@ -7,27 +7,20 @@ from functools import reduce
 from typing import TypeAlias, assert_never
 
 import zlpg.engine.expression as e
-from zlpg.engine.readers.bounds import applicable
-from zlpg.numbers import ZERO, Interval, divided, minus, multiple, plus, times
+from zlpg.engine.program import Key
+from zlpg.engine.readers.bounds import best_levels, compare, scaled_up, steps
+from zlpg.numbers import ONE, ZERO, Interval, divided, minus, multiple, plus, times
 
-Points: TypeAlias = Callable[[Mapping[str, Decimal]], Decimal]
-"""From the values of the leaves to points: scalars by id, parts of the table as `of_part` says."""
-
-
-def of_part(id: str) -> str:
-    """What the points of a part of the table go by among the values; its id may be a fact's, too."""
-    return f"={id}"
+Points: TypeAlias = Callable[[Mapping[Key, Decimal]], Decimal]
+"""From what is known, and what the steps before came to, to points."""
 
 
-def compiled(expression: e.Expression) -> Points:
+def compiled(expression: e.Expression) -> Points:  # one case a node
     """The expression as a function."""
     match expression:
         case e.Number(value=value):
             return lambda _known: value
-        case e.Fact(id=id):
-            return lambda known: known[id]
-        case e.Part(id=id):
-            key = of_part(id)
+        case e.Fact(scalar=key) | e.Part(name=key):
             return lambda known: known[key]
         case e.Sum(terms=terms):
             return _summed(tuple(map(compiled, terms)))
@@ -45,9 +38,18 @@ def compiled(expression: e.Expression) -> Points:
         case e.Excess(of=of, over=over):
             counted = compiled(of)
             return lambda known: max(minus(counted(known), over), ZERO)
+        case e.Shortfall(of=of, under=under):
+            reached = compiled(of)
+            return lambda known: max(minus(under, reached(known)), ZERO)
+        case e.Steps(of=of):
+            amount = compiled(of)
+            return lambda known: steps(expression, amount(known))
         case e.Cap(of=of, at=at):
             uncapped = compiled(of)
             return lambda known: min(uncapped(known), at)
+        case e.Floor(of=of, at=at):
+            unheld = compiled(of)
+            return lambda known: max(unheld(known), at)
         case e.Greatest(of=several, best=1):
             candidates = tuple(map(compiled, several))
             return lambda known: max(candidate(known) for candidate in candidates)
@@ -57,30 +59,42 @@ def compiled(expression: e.Expression) -> Points:
         case e.Least(of=several):
             candidates = tuple(map(compiled, several))
             return lambda known: min(candidate(known) for candidate in candidates)
+        case e.BestLevels(levels=levels):
+            counts = tuple(compiled(count) for count, _ in levels)
+            return lambda known: best_levels(expression, [count(known) for count in counts])
         case e.Brackets(of=of, rows=rows, beyond=beyond):
             return _looked_up(compiled(of), tuple((at, compiled(amount)) for at, amount in rows), beyond=beyond)
         case e.Choice(rows=rows):
-            options = [(option.id, compiled(amount)) for option, amount in rows]
-            return lambda known: next((amount(known) for id, amount in options if known[id]), ZERO)
-        case e.When(condition=e.Fact(id=id), then=then, otherwise=e.Number(value=value)):
-            if_so = compiled(then)
-            return lambda known: if_so(known) if known[id] else value
+            options = [(compiled(option), compiled(amount)) for option, amount in rows]
+            return lambda known: next((amount(known) for is_it, amount in options if is_it(known)), ZERO)
         case e.When(condition=condition, then=then, otherwise=otherwise):
-            holds, amount, other = compiled(condition), compiled(then), compiled(otherwise)
-            return lambda known: amount(known) if holds(known) else other(known)
+            holds, amount_then, other = compiled(condition), compiled(then), compiled(otherwise)
+            return lambda known: amount_then(known) if holds(known) else other(known)
+        case e.Compare(of=of):
+            compared = compiled(of)
+            return lambda known: compare(expression, compared(known))
+        case e.All(of=several):
+            conditions = tuple(map(compiled, several))
+            return lambda known: ONE if all(holds(known) for holds in conditions) else ZERO
+        case e.Any(of=several) | e.Applies(of=several):
+            conditions = tuple(map(compiled, several))
+            return lambda known: ONE if any(holds(known) for holds in conditions) else ZERO
+        case e.Not(of=of):
+            denied = compiled(of)
+            return lambda known: ZERO if denied(known) else ONE
         case e.Rounded(of=of, to=to, mode=mode):
             unrounded = compiled(of)
             return lambda known: multiple(unrounded(known), to, mode)
         case e.Share(of=of, by=by, times=scale, if_none=if_none):
             return _share(compiled(of), compiled(by), scale, ZERO if if_none is None else if_none)
-        case e.Applicable():
-            return _applicable(expression)
+        case e.ScaledUp():
+            return _scaled_up(expression)
         case _:
             assert_never(expression)
 
 
 def _summed(terms: tuple[Points, ...]) -> Points:
-    def points(known: Mapping[str, Decimal]) -> Decimal:
+    def points(known: Mapping[Key, Decimal]) -> Decimal:
         total = ZERO
         for term in terms:
             total = plus(total, term(known))
@@ -94,7 +108,7 @@ def _divided(dividend: Points, by: Decimal) -> Points:
 
 
 def _share(part: Points, whole: Points, scale: Decimal, if_none: Decimal) -> Points:
-    def points(known: Mapping[str, Decimal]) -> Decimal:
+    def points(known: Mapping[Key, Decimal]) -> Decimal:
         of = whole(known)
         return times(divided(part(known), of), scale) if of > ZERO else if_none
 
@@ -108,17 +122,17 @@ def _looked_up(of: Points, rows: tuple[tuple[Decimal, Points], ...], *, beyond: 
     return lambda known: amounts[passed(thresholds, of(known))](known)
 
 
-def _nothing(_known: Mapping[str, Decimal]) -> Decimal:
+def _nothing(_known: Mapping[Key, Decimal]) -> Decimal:
     return ZERO
 
 
-def _applicable(expression: e.Applicable) -> Points:
+def _scaled_up(expression: e.ScaledUp) -> Points:
     amounts, applies = (tuple(map(compiled, each)) for each in (expression.of, expression.applies))
     worths, scale = expression.worths, expression.times
 
-    def points(known: Mapping[str, Decimal]) -> Decimal:
+    def points(known: Mapping[Key, Decimal]) -> Decimal:
         of = tuple(Interval.exactly(amount(known)) for amount in amounts)
         counted = tuple(Interval.exactly(each(known)) for each in applies)
-        return applicable(of, counted, worths, scale).lowest
+        return scaled_up(of, counted, worths, scale).lowest
 
     return points

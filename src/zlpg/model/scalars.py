@@ -1,16 +1,18 @@
-"""Facts and measures as the scalars that the engine reads."""
+"""Facts as the scalars that the engine reads: a number, a count, a level's applicants, an option that it is or isn't.
+
+>>> str(Scalar("awards", "gold")), str(Scalar("reports"))
+('awards.gold', 'reports')
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
-from typing import TypeVar, assert_never
+from typing import NamedTuple, assert_never
 
-import zlpg.engine.expression as e
 from zlpg.model.declarations import (
     ChoiceFact,
     CountFact,
     FactDeclaration,
-    Measure,
     NumberFact,
     RatingsFact,
     ResultsFact,
@@ -28,38 +30,41 @@ from zlpg.model.walks import (
 from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval, divided, plus
 
 APPLIES = "applies"
-"""What the scalar that says whether a fact is applicable ends in."""
+"""Which scalar of a fact says whether it is applicable."""
 
 
-def lower_measure(measure: Measure) -> e.Expression:
-    """What a measure means."""
-    by: tuple[e.Expression, ...] = (*map(e.Fact, measure.of), *(e.Negative(e.Fact(id)) for id in measure.without))
-    divisor = by[0] if len(by) == 1 else e.Sum(by)
-    return e.Share(e.Fact(measure.share), divisor, measure.times, measure.range, measure.if_none)
+class Scalar(NamedTuple):
+    """One number of a fact, or of a measure.
+
+    `which` is a level of results, whose applicants it counts; an option of a choice, which it says 1 or 0 of; or `applies`, which says
+    whether the fact is applicable. It is empty where the fact is one number: a count, what ratings come to, yes as 1 and no as 0.
+    """
+
+    fact: str
+    which: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.fact}.{self.which}" if self.which else self.fact
 
 
-def at_level(fact: str, level: str) -> str:
-    """The scalar that holds how many applicants are at a level."""
-    return f"{fact}.{level}"
-
-
-def scalars(id: str, fact: FactDeclaration) -> Iterator[tuple[str, Interval]]:
+def scalars(id: str, fact: FactDeclaration) -> Iterator[tuple[Scalar, Interval]]:
     """The scalars that a declared fact is to the engine, each with every value it can have."""
     match fact:
-        case NumberFact(range=(lowest, highest)):
-            yield id, Interval(lowest, highest)
+        case NumberFact(range=(lowest, highest)) | RatingsFact(range=(lowest, highest)):
+            yield Scalar(id), Interval(lowest, highest)
         case CountFact(at_most=at_most):
-            yield id, Interval(ZERO, UNBOUNDED if at_most is None else Decimal(at_most))
+            yield Scalar(id), Interval(ZERO, UNBOUNDED if at_most is None else Decimal(at_most))
         case YesNoFact():
-            yield id, Interval(ZERO, ONE)
-        case RatingsFact(range=(lowest, highest)):
-            yield id, Interval(lowest, highest)
+            yield Scalar(id), EITHER
         case ResultsFact(levels=levels):
-            yield from ((at_level(id, level), Interval(ZERO, UNBOUNDED)) for level in levels)
+            yield from ((Scalar(id, level), Interval(ZERO, UNBOUNDED)) for level in levels)
         case ChoiceFact(options=options):
-            yield from ((at_level(id, option), Interval(ZERO, ONE)) for option in options)
+            yield from ((Scalar(id, option), EITHER) for option in options)
         case _:
             assert_never(fact)
+
+
+EITHER, SURE = Interval(ZERO, ONE), Interval.exactly(ONE)
 
 
 def mean_of(declared: RatingsFact, ratings: tuple[Decimal, ...]) -> Decimal:
@@ -69,7 +74,7 @@ def mean_of(declared: RatingsFact, ratings: tuple[Decimal, ...]) -> Decimal:
     return divided(reduce(plus, counted), Decimal(len(counted)))
 
 
-def domain(scheme: Scheme, facts: Iterable[str]) -> dict[str, Interval]:
+def domain(scheme: Scheme, facts: Iterable[str]) -> dict[Scalar, Interval]:
     """Every scalar of the facts with every value it can have: what is known of a unit that has reported nothing."""
     every = tuple(facts)
     optional = may_not_apply(scheme)
@@ -81,22 +86,19 @@ def domain(scheme: Scheme, facts: Iterable[str]) -> dict[str, Interval]:
         for id in facts_of(scheme, item)
     }
     found = {scalar: values for id in every for scalar, values in scalars(id, scheme.facts[id])}
-    found.update((at_level(id, APPLIES), EITHER if id in optional else SURE) for id in every if id in asked)
+    found.update((Scalar(id, APPLIES), EITHER if id in optional else SURE) for id in every if id in asked)
     return found
 
 
-def chosen(scheme: Scheme, values: Mapping[str, Decimal]) -> dict[str, str]:
+def chosen(scheme: Scheme, values: Mapping[Scalar, Decimal]) -> dict[str, str]:
     """The options that are chosen, by fact."""
     return {
         id: option
         for id, fact in scheme.facts.items()
         if isinstance(fact, ChoiceFact)
         for option in fact.options
-        if values.get(at_level(id, option))
+        if values.get(Scalar(id, option))
     }
-
-
-EITHER, SURE = Interval(ZERO, ONE), Interval.exactly(ONE)
 
 
 def may_not_apply(scheme: Scheme) -> frozenset[str]:
@@ -120,13 +122,3 @@ def may_not_apply(scheme: Scheme) -> frozenset[str]:
             fixed |= linked
             found += linked
     return every - fixed
-
-
-Known = TypeVar("Known")
-
-
-def applicability(scheme: Scheme, known: Mapping[str, Known]) -> Iterator[tuple[str, Known]]:
-    """Whether each measure is applicable: its facts all are, or none."""
-    for id, measure in scheme.measures.items():
-        if (of_fact := known.get(at_level(measure.share, APPLIES))) is not None:
-            yield at_level(id, APPLIES), of_fact

@@ -1,0 +1,275 @@
+"""A scheme as a program: ordered, named steps, each an expression over what came before it.
+
+>>> from zlpg.engine.program import Step
+>>> Step("reporting", "item", e.NO).name, Step(Scalar("repeat_rate"), "measure", e.NO).name
+('reporting', 'measure.repeat_rate')
+
+Measures, what applies, items, sections, the total, the conditions of vetoes and grades, and the outcome are steps like any other.
+Whatever is done with a whole scheme (points, bounds, a workbook, a query) is `Program.run`: one reader, applied to every step in
+order. A reader is given an expression, and the values of what that can read: scalars, and steps by their names.
+
+The outcome is a number, too: the place of the grade, 0 for the best, as many as there are for none; or `NO_RESULT`.
+"""
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass as with_cache
+from decimal import Decimal
+from functools import cached_property, partial
+from graphlib import TopologicalSorter
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
+
+import zlpg.engine.expression as e
+from zlpg.engine.lowering import ALL_APPLY, lower_condition, lower_measure
+from zlpg.engine.table import (
+    TOTAL,
+    lower_grade,
+    lower_item,
+    lower_section,
+    nothing_applies,
+    parts_that_may_drop_out,
+)
+from zlpg.model.scalars import APPLIES, Scalar, domain
+from zlpg.model.table import Scheme, Total
+from zlpg.model.walks import policies, references_of, walk_items, walk_sections
+from zlpg.numbers import ONE, Interval
+
+Kind: TypeAlias = Literal["measure", "applies", "item", "section", "total", "veto", "grade", "nothing", "outcome"]
+
+Key: TypeAlias = Scalar | str
+"""What a value goes by: a scalar, or the name of a step. What a measure comes to is a scalar, too, as facts are."""
+
+TABLE: frozenset[Kind] = frozenset({"item", "section", "total"})
+"""The kinds of step that the table has points for."""
+
+MEASURES: frozenset[Kind] = frozenset({"measure", "applies"})
+"""The kinds of step that give scalars beside those of facts."""
+
+OUTCOME, HAS_NONE = "outcome.grade", "outcome.none"
+"""The grade that a unit gets, by its place, and whether there is no result at all."""
+
+NO_RESULT = -ONE
+"""What the outcome is where there is no result."""
+
+T = TypeVar("T")
+
+
+@with_cache(frozen=True)
+class Step:
+    """One thing that a program works out."""
+
+    key: Key
+    kind: Kind
+    expression: e.Expression
+
+    @property
+    def name(self) -> str:
+        """What the step is called where names stand alone: `reporting`, `total`, `measure.repeat_rate`, `veto.0`."""
+        return self.key if isinstance(self.key, str) else f"{self.kind}.{self.key.fact}"
+
+    @cached_property
+    def reads(self) -> tuple[Key, ...]:
+        """What the expression reads: scalars, and steps by their names."""
+        return tuple(dict.fromkeys(_read(self.expression)))
+
+
+def veto_at(position: int) -> str:
+    """The name of the step that says whether a veto holds."""
+    return f"veto.{position}"
+
+
+def grade_at(position: int) -> str:
+    """The name of the step that says whether the total reaches a grade by its points."""
+    return f"grade.{position}"
+
+
+def nothing_in(id: str) -> str:
+    """The name of the step that says that nothing under a section, or the total, is applicable."""
+    return f"nothing.{id}"
+
+
+@with_cache(frozen=True, repr=False, eq=False)
+class Program:
+    """A scheme, what each scalar of its facts can be, and its steps, each after those that it reads.
+
+    `sources` are what each step was lowered from: of two programs, steps from the same are the same.
+    """
+
+    scheme: Scheme
+    domain: Mapping[Scalar, Interval]
+    steps: tuple[Step, ...]
+    sources: Mapping[Key, tuple[object, ...]]
+
+    @cached_property
+    def asks_what_applies(self) -> bool:
+        """Whether the scheme says of any item what it means that it is not applicable."""
+        return any(scalar.which == APPLIES for scalar in self.domain)
+
+    @cached_property
+    def by_key(self) -> Mapping[Key, Step]:
+        """The steps by what their values go by."""
+        return {step.key: step for step in self.steps}
+
+    def of_kind(self, kinds: Container[Kind]) -> tuple[Step, ...]:
+        """The steps of some kinds, in order."""
+        return tuple(step for step in self.steps if step.kind in kinds)
+
+    def expression(self, key: Key) -> e.Expression:
+        """What a step works out."""
+        return self.by_key[key].expression
+
+    def run(
+        self,
+        read: Callable[[e.Expression, Mapping[Key, T]], T],
+        known: Mapping[Key, T],
+        steps: Iterable[Step] | None = None,
+    ) -> dict[Key, T]:
+        """The values of all steps, or of some in their order, beside those known before: what `read` makes of each expression."""
+        values = dict(known)
+        for step in self.steps if steps is None else steps:
+            values[step.key] = read(step.expression, values)
+        return values
+
+    def needed(self, keys: Iterable[Key]) -> tuple[Step, ...]:
+        """The steps of these keys with all that they are worked out from, in order."""
+        found: set[Key] = set()
+        waiting = list(keys)
+        while waiting:
+            key = waiting.pop()
+            if key not in found and key in self.by_key:
+                found.add(key)
+                waiting += self.by_key[key].reads
+        return tuple(step for step in self.steps if step.key in found)
+
+
+def program_of(scheme: Scheme, like: Program | None = None) -> Program:
+    """Lower a scheme: every measure, item and section, the total, and what settles the result besides.
+
+    `like` is the program of nearly the same scheme, whose steps are taken over where they come from the same.
+    """
+    is_same = like is not None and like.scheme.facts is scheme.facts and not like.asks_what_applies
+    possible = like.domain if like is not None and is_same else domain(scheme, scheme.facts)
+    reads_parts = any(each.wanted == "part" for each in references_of(scheme))
+    applying = parts_that_may_drop_out(scheme) if reads_parts else ALL_APPLY
+    steps: list[Step] = []
+    sources: dict[Key, tuple[object, ...]] = {}
+    for key, kind, source, lowered in (
+        *_measures(scheme, possible),
+        *_table(scheme, applying),
+        *_settling(scheme, applying),
+    ):
+        sources[key] = source
+        is_there = like is not None and like.sources.get(key) == source
+        steps.append(like.by_key[key] if like is not None and is_there else Step(key, kind, lowered()))
+    return Program(scheme, possible, _in_order(steps) if reads_parts else tuple(steps), sources)
+
+
+def settling(scheme: Scheme) -> tuple[Step, ...]:
+    """The steps alone that settle a result besides its points."""
+    applying = parts_that_may_drop_out(scheme)
+    return tuple(Step(key, kind, lowered()) for key, kind, _, lowered in _settling(scheme, applying))
+
+
+class _Lowering(NamedTuple):
+    """How a step is made, and from what."""
+
+    key: Key
+    kind: Kind
+    source: tuple[object, ...]
+    lowered: Callable[[], e.Expression]
+
+
+def _measures(scheme: Scheme, possible: Mapping[Scalar, Interval]) -> Iterator[_Lowering]:
+    for id, measure in scheme.measures.items():
+        path = ("measures", id)
+        yield _Lowering(Scalar(id), "measure", (measure,), partial(lower_measure, measure, path))
+        applies = Scalar(measure.share, APPLIES)
+        if applies in possible:
+            yield _Lowering(Scalar(id, APPLIES), "applies", (applies,), partial(e.Fact, applies, path))
+
+
+def _table(scheme: Scheme, applying: Mapping[str, e.Expression]) -> Iterator[_Lowering]:
+    """Items, sections and the total, children before their parents."""
+    around = policies(scheme)
+    sections = tuple(walk_sections(scheme))
+    saying = {path for path, section in sections if section.not_applicable is not None} | {(TOTAL,)}
+    for path, _, item in walk_items(scheme):
+        inmost = next(path[:end] for end in range(len(path) - 2, 0, -2) if path[:end] in saying)
+        policy = around[item.id]  # of scaling up, the section says what is left out
+        source = (item, policy, applying, path, () if policy == "renormalise" else (*inmost, "not_applicable"))
+        yield _Lowering(item.id, "item", source, partial(lower_item, *source))
+    for path, section in reversed(sections):
+        yield _Lowering(
+            section.id, "section", (section, applying, path), partial(lower_section, section, applying, path)
+        )
+    total = (scheme.total, applying, (TOTAL,))
+    yield _Lowering(TOTAL, "total", total, partial(lower_section, *total))
+
+
+def _settling(scheme: Scheme, applying: Mapping[str, e.Expression]) -> Iterator[_Lowering]:
+    """What settles a result besides its points: vetoes, grades, whether anything is applicable, and what comes of these."""
+    total = scheme.total
+    for at, veto in enumerate(total.vetoes):
+        veto_source = (veto.veto, applying, (TOTAL, "vetoes", at, "veto"))
+        yield _Lowering(veto_at(at), "veto", veto_source, partial(lower_condition, *veto_source))
+    for at, grade in enumerate(total.grades):
+        last, path = grade is total.grades[-1], (TOTAL, "grades", at)
+        yield _Lowering(grade_at(at), "grade", (grade, path, last), partial(lower_grade, grade, path, last=last))
+    nothing = [(nothing_in(id), condition) for id, condition in nothing_applies(total)]
+    for name, condition in nothing:
+        yield _Lowering(name, "nothing", (condition,), partial(_itself, condition))
+    none = [name for name, _ in nothing]
+    none += [veto_at(at) for at, veto in enumerate(total.vetoes) if veto.no_result]
+    source = (none, total.grades, tuple((veto.grade, veto.grade_at_most) for veto in total.vetoes))
+    yield _Lowering(HAS_NONE, "outcome", (none,), partial(_any_holds, none))
+    yield _Lowering(OUTCOME, "outcome", source, partial(_outcome, total, has_none=bool(none)))
+
+
+def _itself(expression: e.Expression) -> e.Expression:
+    return expression
+
+
+def _any_holds(names: Iterable[str]) -> e.Expression:
+    conditions = tuple(map(e.Part, names))
+    return e.Any(conditions) if conditions else e.NO
+
+
+def _outcome(total: Total, *, has_none: bool) -> e.Expression:
+    graded = _grade(total)
+    return e.When(e.Part(HAS_NONE), e.Number(NO_RESULT), graded) if has_none else graded
+
+
+def _grade(total: Total) -> e.Expression:
+    """The place of the grade: by points, held down by vetoes in their order, and fixed by the first that fixes it."""
+    if not total.grades:
+        return e.NO
+    place = {grade.id: e.Number(Decimal(at)) for at, grade in enumerate(total.grades)}
+    none = e.Number(Decimal(len(place)))
+    reached = (e.When(e.Part(grade_at(at)), each, none) for at, each in enumerate(place.values()))
+    held_down = (
+        e.When(e.Part(veto_at(at)), place[veto.grade_at_most], e.NO)
+        for at, veto in enumerate(total.vetoes)
+        if veto.grade_at_most is not None
+    )
+    found: e.Expression = e.Greatest((e.Least(tuple(reached)), *held_down))
+    for at, veto in reversed(tuple(enumerate(total.vetoes))):
+        if veto.grade is not None:
+            found = e.When(e.Part(veto_at(at)), place[veto.grade], found)
+    return found
+
+
+def _in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Steps, each after those that it reads."""
+    by_key = {step.key: step for step in steps}
+    graph = {step.key: step.reads for step in steps}
+    return tuple(by_key[key] for key in TopologicalSorter(graph).static_order() if key in by_key)
+
+
+def _read(expression: e.Expression) -> Iterator[Key]:
+    for node in e.walk(expression):
+        match node:
+            case e.Fact(scalar=scalar):
+                yield scalar
+            case e.Part(name=name):
+                yield name
+            case _:
+                pass

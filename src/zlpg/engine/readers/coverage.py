@@ -1,0 +1,218 @@
+"""Reads what was worked out for what of a rule it took: rows, branches, options, thresholds, caps and floors.
+
+Item 17 of 2020: 0.1 for each report beyond 10, 0.5 at most. A unit with 13 reports goes beyond the threshold, but not to the cap:
+
+>>> reports = e.Fact(Scalar("reports"))
+>>> paid = e.Product((e.Excess(reports, Decimal(10), ("over",)), e.Number(Decimal("0.1"))), ("rule",))
+>>> rule = e.Cap(paid, Decimal("0.5"), ("cap",))
+>>> working = work_out(rule, {reports.scalar: given(reports.scalar, Interval.exactly(Decimal(13)))})
+>>> [goal.what for goal, is_taken in exercised(working) if is_taken], [goal.what for goal, is_taken in exercised(working) if not is_taken]
+(['pays', 'beyond'], ['at_cap', 'not_beyond'])
+
+What can be taken is a goal: a place in the rule file, by the path of the node that means it, and what can happen there. Some cases
+together exercise a rule where each goal is taken by one. A goal counts as taken only where that is certain while facts are open, and
+only where what stands there bears on the points: not in a row that isn't reached, nor in a part that another one outdoes.
+"""
+
+from collections.abc import Container, Iterator
+from decimal import Decimal
+from functools import reduce
+from typing import Literal, NamedTuple, TypeAlias
+
+import zlpg.engine.expression as e
+from zlpg.engine.expression import Path
+from zlpg.engine.readers.bounds import Working, reachable
+from zlpg.model.scalars import Scalar
+from zlpg.numbers import ONE, ZERO, Interval, multiple, plus
+
+What: TypeAlias = Literal[
+    "reported",
+    "pays",
+    "beyond",
+    "not_beyond",
+    "short",
+    "not_short",
+    "part_of_step",
+    "full",
+    "row",
+    "option",
+    "level",
+    "more",
+    "holds",
+    "fails",
+    "rounds",
+    "at_floor",
+    "at_cap",
+    "differ",
+    "left_out",
+    "taken_off",
+    "none",
+]
+"""What can happen at a place."""
+
+
+class Goal(NamedTuple):
+    """Something of a rule that can be taken: where it stands, and what happens there."""
+
+    path: Path
+    what: What
+
+
+def exercised(
+    working: Working, whole: Container[Scalar] = (), *, counts: bool = True, pays: bool = True
+) -> Iterator[tuple[Goal, bool]]:
+    """Every goal of an expression, and whether its working takes it.
+
+    `whole` are the scalars that are counted one by one, which make no part of a step. `counts` says whether the whole bears on
+    anything, `pays` whether it is an amount: no number that an amount is worked out from.
+    """
+    for goal, is_taken in _goals(working, whole, pays=pays):
+        yield goal, counts and is_taken
+    amounts = _amounts(working.expression) if pays else range(0)
+    for at, (step, counted) in enumerate(zip(working.steps, _counted(working), strict=True)):
+        if counted is not None:
+            yield from exercised(step, whole, counts=counts and counted, pays=at in amounts)
+
+
+def _goals(working: Working, whole: Container[Scalar], *, pays: bool) -> Iterator[tuple[Goal, bool]]:  # noqa: PLR0915  # one case a node
+    node, steps = working.expression, working.steps
+    path, points = node.path, [step.points for step in steps]
+    match node:
+        case e.Fact() if pays:
+            yield Goal(path, "reported"), working.points.known is not None
+        case e.Product(factors=(e.Fact() | e.Excess() | e.Shortfall() | e.Steps() | e.Quotient() as of, e.Number())):
+            is_level = isinstance(of, e.Fact) and bool(of.scalar.which)
+            yield Goal(path, "level" if is_level else "pays"), points[0].known not in {None, ZERO}
+        case e.Excess(over=over):
+            yield Goal(path, "beyond"), points[0].lowest > over
+            yield Goal(path, "not_beyond"), points[0].highest <= over
+        case e.Shortfall(under=under):
+            yield Goal(path, "short"), points[0].highest < under
+            yield Goal(path, "not_short"), points[0].lowest >= under
+        case e.Steps(per=per) if per != ONE or not _is_whole(node.of, whole):
+            number = points[0].known
+            yield Goal(path, "part_of_step"), number is not None and multiple(number, per, "down") != number
+        case e.Least(of=several):
+            for at, each in enumerate(several):
+                if isinstance(each, e.Number):
+                    yield (
+                        Goal(each.path, "full"),
+                        all(other.lowest >= each.value for other in points if other != points[at]),
+                    )
+        case e.BestLevels(levels=levels, best=best):
+            for (count, _), there in zip(levels, points, strict=True):
+                yield Goal(count.path, "level"), there.lowest > ZERO
+            yield Goal((*path, "best"), "more"), reduce(plus, (each.lowest for each in points)) > best
+        case e.Greatest(best=best) if best > 1:
+            yield Goal((*path, "best"), "more"), sum(each.known not in {None, ZERO} for each in points) > best
+        case e.Brackets():
+            rows = _rows(node, points[0])
+            for at, is_there in enumerate(rows[:-1] if _is_from_the_bottom(node) else rows):
+                yield Goal((*path, "table", at), "row"), is_there
+        case e.Choice(rows=rows):
+            for (option, _), it_is in zip(rows, points, strict=False):
+                yield Goal(option.path, "option"), bool(it_is.lowest)
+        case e.When(condition=e.Applies()):
+            if path:
+                yield Goal(path, "left_out"), not points[0].highest
+        case e.When():
+            yield Goal(path, "pays" if _pays(node.then) else "holds"), bool(points[0].lowest)
+            if not (_pays(node.then) and _is_plain(node)):
+                yield Goal(path, "fails"), not points[0].highest
+        case e.Rounded():
+            yield Goal(path, "rounds"), points[0].known is not None and points[0] != working.points
+        case e.Floor(at=floor):
+            yield Goal(path, "at_floor"), points[0].highest <= floor
+        case e.Cap(at=cap):
+            yield Goal(path, "at_cap"), points[0].lowest >= cap
+        case e.Quotient(of=e.Sum(terms=terms)) if len(terms) > 1:
+            yield Goal(path, "differ"), _differ(step.points.known for step in steps[0].steps)
+        case e.ScaledUp(of=of, times=times):
+            applies = points[len(of) :]
+            yield Goal(path, "left_out"), any(not each.highest for each in applies)
+            if times == ONE and len(of) > 1:
+                yield Goal((*path[:-1], "average"), "differ"), _differ(each.known for each in points[: len(of)])
+        case e.Share(if_none=if_none):
+            for step in (steps[1], *steps[1].steps):
+                if isinstance(step.expression, e.Negative):
+                    yield Goal(step.expression.path, "taken_off"), step.points.highest < ZERO
+            if if_none is not None:
+                yield Goal((*path, "if_none"), "none"), steps[1].points.known == ZERO
+        case _:
+            pass
+
+
+def _amounts(node: e.Expression) -> range:
+    """Which of what is directly under an amount are amounts, too."""
+    below = len(e.children(node))
+    match node:
+        case e.Product(factors=(e.Fact(), e.Number())) | e.Quotient(of=e.Fact()):
+            return range(0)
+        case e.Excess() | e.Shortfall() | e.Steps() | e.Compare() | e.BestLevels() | e.Share() | e.ScaledUp():
+            return range(0)
+        case e.When() | e.Brackets():
+            return range(1, below)
+        case e.Choice():
+            return range(below // 2, below)
+        case _:
+            return range(below)
+
+
+def _counted(working: Working) -> list[bool | None]:
+    """Of each step below one, whether it certainly bears on it; `None` of what has no goals of its own."""
+    points = [step.points for step in working.steps]
+    match working.expression:
+        case e.When(condition=e.Applies()):
+            return [None, bool(points[0].lowest), None]
+        case e.When():
+            return [None, bool(points[0].lowest), not points[0].highest]
+        case e.Brackets() as node:
+            return [None, *_rows(node, points[0])]
+        case e.Choice(rows=rows):
+            return [*(None for _ in rows), *(bool(option.lowest) for option in points[: len(rows)])]
+        case e.Greatest(best=best):
+            return [
+                sum(other.highest > own.lowest for place, other in enumerate(points) if place != at) < best
+                for at, own in enumerate(points)
+            ]
+        case e.Least():
+            return [
+                all(other.lowest >= own.highest for place, other in enumerate(points) if place != at)
+                for at, own in enumerate(points)
+            ]
+        case e.Product():
+            zero = [each.lowest <= ZERO <= each.highest for each in points]
+            return [not any(each for place, each in enumerate(zero) if place != at) for at in range(len(zero))]
+        case _:
+            return [True] * len(points)
+
+
+def _rows(node: e.Brackets, of: Interval) -> list[bool]:
+    """Of each row of a table whether a number is certainly in it."""
+    at = reachable(node, of)
+    return [(at.start, at.stop) == (row, row + 1) for row in range(1, len(node.rows) + 1)]
+
+
+def _is_from_the_bottom(node: e.Brackets) -> bool:
+    """Whether rows say where they end: what lies above the last is none of them."""
+    return node.rows[0][0].is_infinite()
+
+
+def _pays(node: e.Expression) -> bool:
+    """Whether an amount is points that are given."""
+    return isinstance(node, e.Number) and node.value > ZERO
+
+
+def _is_plain(node: e.When) -> bool:
+    """Whether there is nothing to be seen where a condition doesn't hold: it has no threshold to come close to, and pays nothing then."""
+    return node.otherwise == e.NO and not any(isinstance(each, e.Compare) for each in e.walk(node.condition))
+
+
+def _is_whole(node: e.Expression, whole: Container[Scalar]) -> bool:
+    return all(scalar in whole for scalar in e.scalars_in(node))
+
+
+def _differ(amounts: Iterator[Decimal | None]) -> bool:
+    """Whether amounts are known, and not all the same."""
+    found = set(amounts)
+    return None not in found and len(found) > 1
