@@ -1,8 +1,10 @@
 """Score a unit on an assessment table written as a YAML rule file.
 
+>>> import zlpg
 >>> scheme = zlpg.load_scheme("rules/2020.yaml")
 >>> facts = zlpg.load_facts("examples/pujiang-2020.yaml", scheme)
 >>> zlpg.score(scheme, facts).total
+Decimal('97.325')
 """
 
 from importlib import import_module

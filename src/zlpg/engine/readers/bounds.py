@@ -2,8 +2,10 @@
 
 Item 17 of 2020, 0.1 for each report beyond 10, 0.5 at most, of a unit that can still report any number:
 
+>>> from zlpg.model.scalars import Scalar
+>>> from zlpg.numbers import UNBOUNDED
 >>> rule = e.Cap(e.Product((e.Excess(e.Fact(Scalar("reports")), Decimal(10)), e.Number(Decimal("0.1")))), Decimal("0.5"))
->>> told(points_of(rule, {Scalar("reports"): Interval(ZERO, UNBOUNDED)}).highest)
+>>> str(points_of(rule, {Scalar("reports"): Interval(ZERO, UNBOUNDED)}).highest)
 '0.5'
 
 A fact that is known is an interval of one number, so that what is complete and what is half filled are read in the same way.

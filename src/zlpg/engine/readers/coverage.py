@@ -2,12 +2,14 @@
 
 Item 17 of 2020: 0.1 for each report beyond 10, 0.5 at most. A unit with 13 reports goes beyond the threshold, but not to the cap:
 
+>>> from zlpg.engine.readers.bounds import given, work_out
+>>> from zlpg.numbers import Interval
 >>> reports = e.Fact(Scalar("reports"))
 >>> paid = e.Product((e.Excess(reports, Decimal(10), ("over",)), e.Number(Decimal("0.1"))), ("rule",))
 >>> rule = e.Cap(paid, Decimal("0.5"), ("cap",))
 >>> working = work_out(rule, {reports.scalar: given(reports.scalar, Interval.exactly(Decimal(13)))})
->>> [goal.what for goal, is_taken in exercised(working) if is_taken], [goal.what for goal, is_taken in exercised(working) if not is_taken]
-(['pays', 'beyond'], ['at_cap', 'not_beyond'])
+>>> [(goal.what, is_taken) for goal, is_taken in exercised(working)]
+[('at_cap', False), ('pays', True), ('beyond', True), ('not_beyond', False)]
 
 What can be taken is a goal: a place in the rule file, by the path of the node that means it, and what can happen there. Some cases
 together exercise a rule where each goal is taken by one. A goal counts as taken only where that is certain while facts are open, and

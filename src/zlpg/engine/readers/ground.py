@@ -1,0 +1,191 @@
+"""The boxes of a program: what its facts and its steps can be, in which steps they go, and which options exclude each other.
+
+>>> from decimal import Decimal as D
+>>> expression = e.Greatest((e.Number(D(5)), e.Product((e.Fact(Scalar("n")), e.Number(D(10))))))
+>>> step_given(expression, {Scalar("n"): Fraction(1)})  # 5, 10, 20 …: never 7
+Fraction(5, 1)
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain
+from typing import assert_never
+
+import zlpg.engine.expression as e
+from zlpg.engine.program import Key, Program
+from zlpg.engine.readers.bounds import points_of
+from zlpg.engine.readers.boxes import WHOLE, Box, box_of, common_step, exactly, key_of, keys_in, product_of_steps
+from zlpg.model.declarations import ChoiceFact, NumberFact, RatingsFact
+from zlpg.model.scalars import APPLIES, Scalar, scalars
+from zlpg.model.walks import facts_that_apply_together, walk_items
+from zlpg.numbers import Interval
+
+
+class Ground:
+    """What all boxes of a program have in common: the steps and the choices of its facts, and what its steps read in the end."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.choices: list[tuple[Key, ...]] = [
+            tuple(Scalar(id, option) for option in fact.options)
+            for id, fact in program.scheme.facts.items()
+            if isinstance(fact, ChoiceFact)
+        ]
+        self.alike = _applying_together(program)
+        self._first: dict[Key, Key] = {key: keys[0] for keys in self.choices for key in keys}
+        self._first.update(self.alike)
+
+    @cached_property
+    def steps(self) -> Mapping[Key, Fraction]:
+        """Of what the values of each scalar, and of each step of the program, are multiples, where they are of anything."""
+        found: dict[Key, Fraction] = {scalar: WHOLE for scalar in self.program.domain if scalar.which == APPLIES}
+        for id, fact in self.program.scheme.facts.items():
+            if not isinstance(fact, NumberFact | RatingsFact):
+                found |= {scalar: WHOLE for scalar, _ in scalars(id, fact)}
+        for step in self.program.steps:
+            if (grain := step_given(step.expression, found)) is not None:
+                found[step.key] = grain
+        return found
+
+    @cached_property
+    def below(self) -> Mapping[Key, frozenset[Key]]:
+        """The facts that each step of the program is worked out from, of the options of a choice the first."""
+        found: dict[Key, frozenset[Key]] = {}
+        for step in self.program.steps:
+            read = (found.get(key, frozenset((self._first.get(key, key),))) for key in keys_in(step.expression))
+            found[step.key] = frozenset(chain.from_iterable(read))
+        return found
+
+    def box(self, known: Mapping[Key, Interval]) -> Box:
+        """What all scalars and steps of the program can be, given what is known of some scalars."""
+        values: dict[Key, Interval] = dict(known)
+        values.update((scalar, each) for scalar, each in self.program.domain.items() if scalar not in known)
+        for other, first in self.alike.items():
+            if values[other].known is not None:
+                values[first] = values[other]
+        missing = [step for step in self.program.steps if step.key not in known]
+        return box_of(self.program.run(points_of, values, missing), self.steps, self.choices)
+
+    def inlined(self, expression: e.Expression, box: Box) -> e.Expression:
+        """The expression with the steps that it reads replaced by what they are, as far as they share an open fact.
+
+        Steps that share none needn't be taken apart: each is an unknown, which can be all that it can be whatever the others are.
+        Of facts that apply together, that is read of the first.
+        """
+        expression = renamed(expression, self.alike)
+        while shared := self._shared(expression, box):
+
+            def instead(node: e.Expression, shared: Collection[Key] = shared) -> e.Expression | None:
+                key = key_of(node)
+                return None if key is None or key not in shared else self.program.expression(key)
+
+            expression = renamed(e.substituted(expression, instead), self.alike)
+        return expression
+
+    def _shared(self, expression: e.Expression, box: Box) -> set[Key]:
+        below = {
+            key: {fact for fact in self.below.get(key, (self._first.get(key, key),)) if box.is_open(fact)}
+            for key in set(keys_in(expression))
+            if box.is_open(self._first.get(key, key))
+        }
+        # Options of one choice are one fact, and no step.
+        read = Counter(chain.from_iterable(below[key] for key in below if key in self.program.by_key))
+        read.update({fact for key, facts in below.items() if key not in self.program.by_key for fact in facts})
+        return {key for key in below if key in self.program.by_key and any(read[fact] > 1 for fact in below[key])}
+
+
+def _applying_together(program: Program) -> dict[Key, Key]:
+    """Whether facts are applicable of which all are or none, by what says it of the first of them: those of an item, and so on."""
+    if not program.asks_what_applies:
+        return {}
+    found: dict[str, frozenset[str]] = {}
+    for _, _, item in walk_items(program.scheme):
+        read = facts_that_apply_together(program.scheme, item)
+        together = frozenset(read).union(*(found.get(fact, ()) for fact in read))
+        found.update(dict.fromkeys(together, together))
+    place = {id: at for at, id in enumerate(program.scheme.facts)}
+    first = {Scalar(id, APPLIES): Scalar(min(each, key=place.__getitem__), APPLIES) for id, each in found.items()}
+    open = {scalar for scalar, possible in program.domain.items() if possible.known is None}
+    return {each: other for each, other in first.items() if each != other and {each, other} <= open}
+
+
+def renamed(expression: e.Expression, names: Mapping[Key, Key]) -> e.Expression:
+    """An expression that reads some scalars and steps by other names."""
+    if not names:
+        return expression
+
+    def other(node: e.Expression) -> e.Expression | None:
+        key = key_of(node)
+        return None if key is None or key not in names else _leaf(names[key], node.path)
+
+    return e.substituted(expression, other)
+
+
+def apart(
+    expression: e.Expression, box: Box, known: Mapping[Key, Interval], mark: str = "′"
+) -> tuple[e.Expression, Box]:
+    """An expression over scalars and steps of its own, those of which `known` says what they can be, and the box with these beside its own.
+
+    What is read of them elsewhere is another unknown then, though it may be the same things.
+    """
+
+    def own(key: Key) -> Key:
+        return Scalar(key.fact + mark, key.which) if isinstance(key, Scalar) else key + mark
+
+    names = {key: own(key) for key in known}
+    held = {options.keys for key, options in box.choices.items() if key in names}
+    choices = [tuple(names[each] for each in keys) for keys in held if names.keys() >= set(keys)]
+    steps = {names[key]: step for key in known if (step := box.values[key].step) is not None}
+    more = box_of({names[key]: interval for key, interval in known.items()}, steps, choices)
+    together = Box({**box.values, **more.values}, {**box.choices, **more.choices}, box.rules)
+    return renamed(expression, names), together
+
+
+def _leaf(key: Key, path: e.Path) -> e.Expression:
+    return e.Fact(key, path) if isinstance(key, Scalar) else e.Part(key, path)
+
+
+def step_of(expression: e.Expression, box: Box) -> Fraction | None:
+    """Of what all values of an expression over a box are multiples; `None` where they may be any."""
+    steps = {
+        key: abs(Fraction(low.number)) if low == high else step
+        for key in keys_in(expression)
+        for low, high, step in (box.values[key],)
+    }
+    return step_given(expression, {key: step for key, step in steps.items() if step is not None})
+
+
+def step_given(expression: e.Expression, steps: Mapping[Key, Fraction]) -> Fraction | None:
+    """Of what all values of an expression are multiples, given that of what it reads: a table of 5 and 10 gives no 7."""
+    below = (step_given(each, steps) for each in e.children(expression))
+    match expression:
+        case e.Number(value=value):
+            return abs(exactly(value))
+        case e.Fact(scalar=key) | e.Part(name=key):
+            return steps.get(key)
+        case e.Sum() | e.Greatest() | e.Least() | e.Negative():
+            return common_step(below)
+        case e.Product():
+            return product_of_steps(below)
+        case e.Quotient(by=by):
+            return product_of_steps((*below, 1 / abs(exactly(by))))
+        case e.Cap(at=at) | e.Floor(at=at) | e.Excess(over=at) | e.Shortfall(under=at):
+            return common_step((*below, abs(exactly(at))))
+        case e.Brackets(rows=rows) | e.Choice(rows=rows):
+            return common_step(step_given(amount, steps) for _, amount in rows)
+        case e.When(then=then, otherwise=otherwise):
+            return common_step((step_given(then, steps), step_given(otherwise, steps)))
+        case e.BestLevels(levels=levels, best=best):
+            counted = common_step((*below, exactly(best)))
+            return product_of_steps((counted, common_step(abs(exactly(points)) for _, points in levels)))
+        case e.Rounded(to=to):
+            (grain,), step = tuple(below), exactly(to)
+            return grain if grain is not None and (grain / step).denominator == 1 else step
+        case e.Steps() | e.Compare() | e.All() | e.Any() | e.Not() | e.Applies():
+            return WHOLE
+        case e.Share() | e.ScaledUp():
+            return None
+        case _:
+            assert_never(expression)
