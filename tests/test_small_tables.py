@@ -10,6 +10,7 @@ import pytest
 import facade
 import zlpg
 from facade import Read, read_rules, scored, warned_of, workings
+from zlpg.numbers import UNBOUNDED, Interval
 from zlpg.render.outcome import outcome_of
 from zlpg.render.rows import rows_of
 from zlpg.render.words import words_of
@@ -360,3 +361,63 @@ def test_workings_of_a_total_that_is_none_are_not_told() -> None:
     breakdown = total_of(section(A, B, total=vetoes), {"a": 1, "b": 0, "fraud": True})
     total = list(rows_of(breakdown, words_of("en")))[-1]
     assert (total.points, total.workings) == (None, "")
+
+
+def still_open(breakdown: zlpg.Breakdown) -> list[str]:
+    """The facts that are asked for."""
+    asked = [fact for result in breakdown.items for fact in result.open]
+    return [*asked, *(fact for fact, _ in breakdown.open_beside)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "open", "complete"),
+    [
+        ({"kind": "rural"}, [], True),
+        ({"kind": "urban"}, ["c"], False),
+        ({}, ["kind", "c"], False),
+        ({"c": 3}, ["kind"], False),
+    ],
+)
+def test_a_fact_that_is_only_read_for_another_option_is_not_open(
+    facts: Mapping[str, Any],
+    open: list[str],
+    complete: bool,  # noqa: FBT001  # a row of the table
+) -> None:
+    rule = "{choice: kind, points: {urban: {count: c, rate: 1, cap: 4}, rural: 5}}"
+    breakdown = total_of(section(item("ia", rule, max=5)), facts)
+    assert (still_open(breakdown), breakdown.complete) == (open, complete)
+
+
+def test_where_a_cap_is_reached_whatever_comes_nothing_is_open_and_what_the_cap_took_is_an_interval() -> None:
+    table = section(item("ia", "{sum: [{count: c, rate: 1}, {count: done, rate: 1}], cap: 4}"))
+    breakdown = total_of(table, {"c": 6})
+    assert (still_open(breakdown), breakdown.complete, breakdown.total) == ([], True, Decimal(4))
+    assert breakdown.lost == Interval(Decimal(2), UNBOUNDED)
+    assert total_of(table, {"c": 3}).lost == Interval(Decimal(0), UNBOUNDED)
+    assert total_of(table, {"c": 3, "done": 5}).lost.known == 4
+
+
+@pytest.mark.parametrize(
+    ("settles", "facts", "open"),
+    [
+        ("grade: bad", {"fraud": True}, []),
+        ("points: 0", {"fraud": True}, []),
+        ("no_result: true", {"fraud": True}, []),
+        ("grade_at_most: bad", {"fraud": True}, ["a"]),
+        ("grade: bad", {"fraud": False}, ["a"]),
+        ("grade: bad", {}, ["a", "fraud"]),
+    ],
+)
+def test_nothing_is_asked_of_a_unit_whose_result_a_veto_has_settled(
+    settles: str, facts: Mapping[str, Any], open: list[str]
+) -> None:
+    total = f"{GRADES}  vetoes: [{{veto: fraud, title: 弄虚作假, {settles}}}]\n"
+    breakdown = total_of(section(A, total=total), facts)
+    assert still_open(breakdown) == open
+    assert breakdown.complete is (not open)
+
+
+def test_what_caps_may_have_taken_holds_every_way_that_it_can_turn_out() -> None:
+    """Of a branch with a cap, and one without: intervals of what it comes to alone would leave out both."""
+    table = section(item("ia", "{once: fraud, points: {sum: [{start: 5}], cap: 2}, otherwise: 3}"))
+    assert total_of(table, {}).lost == Interval(Decimal(0), Decimal(3))

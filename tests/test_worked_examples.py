@@ -9,6 +9,7 @@ import pytest
 import zlpg
 from conftest import FULL_MARKS, NO_EVENT, points_of
 from facade import scored
+from zlpg.numbers import UNBOUNDED, Interval
 
 AWARDS_AT_CAP = {"award_results": {"national": 1, "district_silver": 1}}
 PROJECTS_AT_CAP = {"national_standard_pilots_accepted": 3}
@@ -73,7 +74,7 @@ def test_what_a_cap_took_is_told_and_negative_where_it_spared_a_deduction(
 ) -> None:
     breakdown = scored(scheme, {**FULL_MARKS, **NO_EVENT, **facts})
     working = next(result.working for result in breakdown.items if result.item.id == item)
-    assert (working.uncapped.known, working.lost) == (Decimal(uncapped), Decimal(lost))
+    assert (working.uncapped.known, working.lost.known) == (Decimal(uncapped), Decimal(lost))
 
 
 def test_named_applicants_count_like_their_number_at_each_level(scheme: zlpg.Scheme) -> None:
@@ -117,10 +118,10 @@ def test_with_nothing_reported_the_total_lies_between_the_worst_and_the_best_the
 def test_an_item_is_one_number_where_its_cap_is_reached_whatever_is_still_open(scheme: zlpg.Scheme) -> None:
     breakdown = scored(scheme, {"media_posts": 10})
     result = next(result for result in breakdown.items if result.item.id == "reporting")
-    assert (result.working.points.known, result.open) == (Decimal(2), ("work_reports", "briefs"))
-    assert result.working.lost is None
+    assert (result.working.points.known, result.open) == (Decimal(2), ())
+    assert result.working.lost == Interval(Decimal(0), UNBOUNDED)
 
 
 def test_what_a_cap_spared_is_not_set_off_against_what_another_took(scheme: zlpg.Scheme) -> None:
     facts = {**FULL_MARKS, **NO_EVENT, "nonfatal_accidents": 5, "award_results": {"national": 1, "district_gold": 1}}
-    assert scored(scheme, facts).lost == 1
+    assert scored(scheme, facts).lost.known == 1

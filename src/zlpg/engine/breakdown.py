@@ -7,6 +7,7 @@ from decimal import Decimal
 from zlpg.engine.readers.bounds import Working
 from zlpg.model.facts import Facts
 from zlpg.model.table import Grade, Item, Scheme, Section, Veto
+from zlpg.numbers import Interval
 from zlpg.records import dataclass
 
 SCHEMA = "zlpg.breakdown/2"
@@ -42,7 +43,7 @@ class SectionResult:
     depth: int
     working: Working
     max: Decimal | None
-    lost: Decimal | None
+    lost: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,12 @@ class Outcome:
         )
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the result is what it is whatever the points are: there is none, or a veto fixes it."""
+        fixed = any(veto.grade is not None or veto.points is not None for veto in self.settling)
+        return self.no_result is True or fixed
+
+    @property
     def may_settle(self) -> tuple[Veto, ...]:
         """The vetoes that may still hold, where that can make the result another one."""
         return () if self.no_result else self.possible
@@ -111,7 +118,7 @@ class Breakdown:
     items: tuple[ItemResult, ...]
     sections: tuple[SectionResult, ...]
     working: Working
-    lost: Decimal | None
+    lost: Interval
     warnings: tuple[Shortfall, ...] = ()
     measures: Mapping[str, Working] = field(default_factory=dict)
     outcome: Outcome = field(default_factory=Outcome)

@@ -161,10 +161,7 @@ class Least:
 
 @dataclass(frozen=True, slots=True)
 class BestLevels:
-    """The points of the best few applicants: how many there are at each level, and what one of them earns, the dearest level first.
-
-    None earns less than nothing.
-    """
+    """The points of the best few applicants: how many there are at each level, and what one of them earns, the dearest level first."""
 
     levels: "tuple[tuple[Expression, Decimal], ...]"
     best: Decimal

@@ -1,21 +1,22 @@
 """Facts → breakdown. A scheme is prepared once; it then scores any number of units."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass as with_cache
 from decimal import Decimal, localcontext
-from functools import cached_property, reduce
+from functools import cached_property
 
 import zlpg.engine.expression as e
 from zlpg.engine.breakdown import Breakdown, ItemResult, Outcome, SectionResult, Shortfall
 from zlpg.engine.program import HAS_NONE, OUTCOME, TABLE, Key, Program, nothing_in, program_of, veto_at
 from zlpg.engine.readers.bounds import Working, given, work_out
 from zlpg.engine.readers.closures import Points, compiled
+from zlpg.engine.readers.live import open_facts
 from zlpg.engine.table import TOTAL
 from zlpg.model.facts import Facts
 from zlpg.model.scalars import APPLIES, EITHER, Scalar, chosen, scalars
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
 from zlpg.model.walks import facts_of, parts_below, profile_of, read_beside_items, walk_items, walk_sections, worth
-from zlpg.numbers import EXACT, ONE, ZERO, Interval, plus, times
+from zlpg.numbers import EXACT, ZERO, Interval, added
 from zlpg.records import dataclass
 
 
@@ -88,11 +89,13 @@ class Prepared:
         """The whole result for one unit, every step kept, with bounds where facts aren't reported yet."""
         with localcontext(EXACT):
             values = self.program.run(work_out, known_of(self.program, facts))
-        lost = {each.item.id: _lost_in_item(values[each.item.id]) for each in self.items}
+        lost = {each.item.id: _not_spared(values[each.item.id].lost) for each in self.items}
         for each in reversed(self.sections):
             lost[each.section.id] = _lost_in(each.section, values[each.section.id], lost)
         options = chosen(self.scheme, facts.values)
-        items = tuple(_item_result(prepared, values, facts, options) for prepared in self.items)
+        outcome = outcome_of(self.scheme, values)
+        asked = self._asked(values, outcome)
+        items = tuple(_item_result(prepared, values, asked, options) for prepared in self.items)
         sections = tuple(
             SectionResult(
                 prepared.section,
@@ -112,21 +115,22 @@ class Prepared:
             _lost_in(self.scheme.total, values[TOTAL], lost),
             tuple(_shortfalls(items, facts)),
             {id: values[Scalar(id)] for id in self.scheme.measures},
-            outcome_of(self.scheme, values),
-            self._open_beside(items, facts),
+            outcome,
+            self._open_beside(items, asked),
         )
 
-    def _open_beside(self, items: tuple[ItemResult, ...], facts: Facts) -> tuple[tuple[str, str], ...]:
-        if not self.read_beside:
-            return ()
+    def _open_beside(self, items: tuple[ItemResult, ...], asked: Container[str]) -> tuple[tuple[str, str], ...]:
         waited_for = {fact for result in items for fact in result.open}
-        values = facts.values
         found: dict[str, str] = {}
         for fact, title in self.read_beside:
-            is_open = any(scalar not in values for scalar, _ in scalars(fact, self.scheme.facts[fact]))
-            if is_open and fact not in waited_for and values.get(Scalar(fact, APPLIES)) != ZERO:
+            if fact in asked and fact not in waited_for:
                 found.setdefault(fact, title)
         return tuple(found.items())
+
+    def _asked(self, values: Mapping[Key, Working], outcome: Outcome) -> frozenset[str]:
+        """The open facts that can still change something: points, or where a veto has settled the result, that alone."""
+        keys = (OUTCOME,) if outcome.is_settled else (*(step.key for step in self.program.of_kind(TABLE)), OUTCOME)
+        return frozenset(scalar.fact for scalar in open_facts(values, keys))
 
 
 def known_of(program: Program, facts: Facts) -> dict[Key, Working]:
@@ -205,47 +209,38 @@ def _prepared_item(
 
 
 def _item_result(
-    prepared: PreparedItem,
-    worked: Mapping[Key, Working],
-    facts: Facts,
-    options: Mapping[str, str],
+    prepared: PreparedItem, worked: Mapping[Key, Working], asked: Container[str], options: Mapping[str, str]
 ) -> ItemResult:
-    values = facts.values
+    item, working = prepared.item, worked[prepared.item.id]
     applies = None if prepared.applies is None else worked[prepared.applies].points.known
-    left_out = applies is not None and not applies
-    working = worked[prepared.item.id]
-    missing = (id for id, scalars in prepared.reads.items() if not values.keys() >= set(scalars))
-    if left_out:  # then nothing matters but its profile, where full marks depend on that
-        missing = (id for id in missing if id == profile_of(prepared.item) and working.points.known is None)
+    waited_for = {scalar.fact for scalar in open_facts(worked, (item.id,))} if working.points.known is None else set()
+    if (profile := profile_of(item)) is not None and profile not in options and applies != ZERO:
+        waited_for.add(profile)  # what the item is worth depends on it
     return ItemResult(
-        prepared.item,
+        item,
         prepared.section,
         working,
         tuple(prepared.reads),
-        tuple(missing),
-        prepared.item.limit_by(options),
+        tuple(fact for fact in prepared.reads if fact in waited_for and fact in asked),
+        item.limit_by(options),
         True if prepared.applies is None else None if applies is None else bool(applies),
     )
 
 
-def _lost_in_item(working: Working) -> Decimal | None:
-    """What caps took in an item, nothing where they only spared a deduction; `None` while that is open."""
-    return None if (lost := working.lost) is None else max(lost, ZERO)
+def _not_spared(lost: Interval) -> Interval:
+    """What caps took in an item, nothing where they only spared a deduction."""
+    return Interval(max(lost.lowest, ZERO), max(lost.highest, ZERO))
 
 
-def _lost_in(node: Section | Total, working: Working, lost: Mapping[str, Decimal | None]) -> Decimal | None:
-    """What caps took in a section or the total: its own, and those of what is under it; `None` while that is open.
+def _lost_in(node: Section | Total, working: Working, lost: Mapping[str, Interval]) -> Interval:
+    """What caps took in a section or the total: its own, and those of what is under it.
 
     What caps spared of deductions isn't set off against that, other than where parts are averaged or scaled up.
     """
     if node.average or node.not_applicable == "renormalise":
         return working.lost
-    losses = [working.taken, *(_weighted(lost[part.id], part.weight) for part in parts_below(node))]
-    return None if None in losses else reduce(plus, (lost for lost in losses if lost is not None))
-
-
-def _weighted(lost: Decimal | None, weight: Decimal) -> Decimal | None:
-    return lost if lost is None or weight == ONE else times(lost, weight)
+    weighted = (lost[part.id] * Interval.exactly(part.weight) for part in parts_below(node))
+    return added((working.taken, *weighted))
 
 
 def _shortfalls(results: tuple[ItemResult, ...], facts: Facts) -> Iterator[Shortfall]:

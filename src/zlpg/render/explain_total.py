@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import dropwhile, takewhile
 
 from zlpg.engine.breakdown import Breakdown, SectionResult
 from zlpg.engine.table import lower_grade
 from zlpg.model.table import Grade, Section, Veto
 from zlpg.model.walks import offices_of
+from zlpg.numbers import Interval
 from zlpg.render import rule_files
 from zlpg.render.conditions import conditions_in
 from zlpg.render.drawing import Line, Tree, drawn
 from zlpg.render.limits import caps, floors, roundings
 from zlpg.render.outcome import effect_of, outcome_of
-from zlpg.render.rows import Row, rows_of
+from zlpg.render.rows import Row, lost_to_caps, rows_of
 from zlpg.render.table import heading
 from zlpg.render.trees import add, add_condition, bold, branch, summary, titled
 from zlpg.render.warnings import warning
@@ -177,9 +177,9 @@ def _lost(breakdown: Breakdown, words: Words) -> Iterator[str]:
         yield from _lost_line(each.section.number, each.section.title, each.working.taken, words)
 
 
-def _lost_line(number: int | str | None, title: str, lost: Decimal | None, words: Words) -> Iterator[str]:
-    if lost is not None and lost > 0:
-        yield titled(number, title, None, words.number(lost), words)
+def _lost_line(number: int | str | None, title: str, lost: Interval, words: Words) -> Iterator[str]:
+    if said := lost_to_caps(lost, words):
+        yield titled(number, title, None, said, words)
 
 
 def _add_open(tree: Tree, breakdown: Breakdown, words: Words) -> None:

@@ -92,7 +92,7 @@ def _item(result: ItemResult, writer: Writer) -> dict[str, Any]:
         **_amount("points", result.working.points),
         "max": result.max,
         "uncapped": result.working.uncapped.known,
-        "lost_to_cap": result.working.lost,
+        **_lost(result.working.lost),
         "responsible": list(result.item.responsible),
         "applies": result.applies,
         "open": list(result.open),
@@ -111,9 +111,13 @@ def _sections(breakdown: Breakdown, beyond_parts: Mapping[str, Interval]) -> Ite
             "formerly": list(result.section.formerly),
             **_amount("points", result.working.points),
             "max": result.max,
-            "lost_to_cap": result.lost,
+            **_lost(result.lost),
             "adjustment": _adjustment(result.section, beyond_parts[result.section.id]),
         }
+
+
+def _lost(lost: Interval) -> dict[str, Any]:
+    return {"lost_to_cap": lost.known, "lost_lowest": finite(lost.lowest), "lost_highest": finite(lost.highest)}
 
 
 def _adjustment(node: Section | Total, beyond_parts: Interval) -> dict[str, Any]:

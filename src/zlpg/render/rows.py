@@ -29,7 +29,7 @@ class Row:
     title: str
     max: Decimal | None
     working: Working
-    lost: Decimal | None
+    lost: Interval | None
     workings: str = ""
     offices: tuple[str, ...] = ()
     weight: Decimal = ONE
@@ -85,6 +85,11 @@ def workings_of(node: Section | Total, working: Working, writer: Writer) -> str:
         node.average or node.not_applicable == "renormalise" or any(part.weight != ONE for part in parts_below(node))
     )
     return writer.line(working) if is_held or depends or is_shared else ""
+
+
+def lost_to_caps(lost: Interval | None, words: Words) -> str:
+    """What caps certainly took, and while facts are open, what they may; nothing where they may have taken nothing."""
+    return words.interval(lost) if lost is not None and lost.lowest > 0 else ""
 
 
 def drops_out(result: ItemResult, around: NotApplicable | None) -> bool:

@@ -7,7 +7,7 @@ from zlpg.model.walks import read_beside_items
 from zlpg.render.drawing import Line, Part, Row, Table, drawn
 from zlpg.render.outcome import outcome_of
 from zlpg.render.rows import Row as TableRow
-from zlpg.render.rows import rows_of
+from zlpg.render.rows import lost_to_caps, rows_of
 from zlpg.render.rule_files import under
 from zlpg.render.words import Words, visible
 
@@ -50,10 +50,14 @@ def footers(breakdown: Breakdown, words: Words) -> Iterable[str]:
     if missing:
         labels = words.listed(tuple(visible(breakdown.label(fact)) for fact in missing))
         yield words.named(words.gettext("Not reported, though full marks rest on it"), labels)
+    asked = {fact for result in breakdown.items for fact in result.facts}
+    asked.update(fact for fact, _ in read_beside_items(breakdown.scheme))
     still_open = {fact for result in breakdown.items for fact in result.open}
     still_open.update(fact for fact, _ in breakdown.open_beside)
     if not still_open:
-        yield words.gettext("Every fact that bears on points is reported.")
+        every = words.gettext("Every fact that bears on points is reported.")
+        reported = {scalar.fact for scalar in breakdown.facts.values}
+        yield every if asked <= reported else words.gettext("Nothing that is still open can change the result.")
         return
     if breakdown.outcome.no_result:
         template = words.gettext("Still open: {open} of {all} facts that bear on points.")
@@ -65,8 +69,6 @@ def footers(breakdown: Breakdown, words: Words) -> Iterable[str]:
         template = words.gettext("Still open: {open} of {all} facts that bear on points. They can't change this total.")
     else:
         template = words.gettext("Still open: {open} of {all} facts that bear on points. The total lies in {interval}.")
-    asked = {fact for result in breakdown.items for fact in result.facts}
-    asked.update(fact for fact, _ in read_beside_items(breakdown.scheme))
     yield template.format(open=len(still_open), all=len(asked), interval=words.interval(breakdown.working.points))
 
 
@@ -76,7 +78,7 @@ def _cells(row: TableRow, words: Words) -> tuple[str, ...]:
         row.weighted_title(words),
         "" if row.max is None else words.number(row.max),
         row.said(words),
-        words.number(row.lost) if row.lost and row.lost > 0 else "",
+        lost_to_caps(row.lost, words),
         row.workings,
         " ".join(row.offices),
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from zlpg.engine.breakdown import Breakdown
 from zlpg.render.cells import Cell, csv_rows, escaped, markdown_row
 from zlpg.render.outcome import outcome_of
-from zlpg.render.rows import Row, rows_of
+from zlpg.render.rows import Row, lost_to_caps, rows_of
 from zlpg.render.rule_files import under
 from zlpg.render.table import footers, heading, settled
 from zlpg.render.warnings import warning
@@ -49,7 +49,18 @@ def csv_table(breakdown: Breakdown, words: Words, *, headings: bool = True) -> s
     rows: list[tuple[Cell, ...]] = []
     for row in rows_of(breakdown, words):
         named, offices = (kinds[row.kind], row.id, row.number, row.title), words.listed(row.offices)
-        rows.append((*whose, *named, row.max, *_amounts(row), row.lost, row.workings, offices, under_what))
+        rows.append(
+            (
+                *whose,
+                *named,
+                row.max,
+                *_amounts(row),
+                None if row.lost is None else row.lost.known,
+                row.workings,
+                offices,
+                under_what,
+            )
+        )
     for said in outcome_of(breakdown, words):
         if said.kind != "otherwise":
             blank = (None,) * 6
@@ -78,7 +89,7 @@ def markdown_table(breakdown: Breakdown, words: Words) -> str:
             row.weighted_title(words),
             "" if row.max is None else words.number(row.max),
             row.said(words),
-            words.number(row.lost) if row.lost and row.lost > 0 else "",
+            lost_to_caps(row.lost, words),
             row.workings,
             words.listed(row.offices),
         )

@@ -30,60 +30,73 @@ from zlpg.numbers import ONE, ZERO, Interval, added, divided, minus, multiple, p
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """One step of the arithmetic: an expression, what it comes to, what it would without any cap, and the steps below."""
+    """One step of the arithmetic: an expression, what it comes to, what caps took in it, and the steps below.
+
+    What caps took is negative where they only spared a deduction.
+    """
 
     expression: e.Expression
     points: Interval
-    uncapped: Interval
+    lost: Interval
     steps: "tuple[Working, ...]" = ()
 
     @property
-    def lost(self) -> Decimal | None:
-        """What caps took, negative where they only spared a deduction; `None` while that is open."""
-        if self.points.known is None or self.uncapped.known is None:
-            return None
-        return minus(self.uncapped.known, self.points.known)
+    def uncapped(self) -> Interval:
+        """What it would come to without any cap."""
+        return self.points + self.lost
 
     @property
-    def taken(self) -> Decimal | None:
-        """What the cap that this step is took, 0 where it is none; `None` while that is open."""
+    def taken(self) -> Interval:
+        """What the cap that this step is took, nothing where it is none."""
         if not isinstance(self.expression, e.Cap):
-            return ZERO
-        inner = self.steps[0].points
-        if inner.highest <= self.expression.at:
-            return ZERO
-        return None if inner.known is None else minus(inner.known, self.expression.at)
+            return NOTHING
+        return combine(e.Excess(self.expression.of, self.expression.at), (self.steps[0].points,))
+
+
+NOTHING = Interval.exactly(ZERO)
 
 
 def work_out(expression: e.Expression, values: Mapping[Key, Working]) -> Working:
     """Bounds, step by step: what an expression can come to, given what each fact can be and each step before came to."""
     match expression:
         case e.Fact(scalar=scalar):
-            points = values[scalar].points
-            return Working(expression, points, points)
+            return Working(expression, values[scalar].points, NOTHING)
         case e.Number(value=value):
-            points = Interval.exactly(value)
-            return Working(expression, points, points)
+            return Working(expression, Interval.exactly(value), NOTHING)
         case e.Part(name=name):
             before = values[name]
-            return Working(expression, before.points, before.uncapped)
+            return Working(expression, before.points, before.lost)
         case _:
             pass
     steps = tuple([work_out(below, values) for below in e.children(expression)])
-    if isinstance(expression, e.Cap):
-        return Working(expression, steps[0].points.up_to(expression.at), steps[0].uncapped, steps)
-    below, uncapped = tuple([step.points for step in steps]), tuple([step.uncapped for step in steps])
-    points = combine(expression, below)
-    if below == uncapped:
-        return Working(expression, points, points, steps)
-    selects = selectors(expression)
-    counted = [step.points if at in selects else step.uncapped for at, step in enumerate(steps)]
-    return Working(expression, points, combine(expression, tuple(counted)), steps)
+    points = combine(expression, tuple([step.points for step in steps]))
+    return Working(expression, points, _lost(expression, points, steps), steps)
+
+
+def _lost(expression: e.Expression, points: Interval, steps: tuple[Working, ...]) -> Interval:
+    """What caps took in a node, from what they took in what is under it."""
+    match expression:
+        case e.Cap(of=of, at=at):
+            return steps[0].lost + combine(e.Excess(of, at), (steps[0].points,))
+        case _ if all(step.lost == NOTHING for step in steps):
+            return NOTHING
+        case e.Sum():
+            return added(step.lost for step in steps)
+        case e.Negative():
+            return -steps[0].lost
+        case e.When() | e.Brackets() | e.Choice():
+            selects = selectors(expression)
+            each = (step.points if at in selects else step.lost for at, step in enumerate(steps))
+            return combine(expression, tuple(each))
+        case _:  # of what moves together, as if it didn't; exact where all is known
+            selects = selectors(expression)
+            counted = (step.points if at in selects else step.uncapped for at, step in enumerate(steps))
+            return combine(expression, tuple(counted)) + -points
 
 
 def given(scalar: Scalar, values: Interval) -> Working:
     """What is known of a scalar, as a step that has none below it."""
-    return Working(e.Fact(scalar), values, values)
+    return Working(e.Fact(scalar), values, NOTHING)
 
 
 def points_of(expression: e.Expression, values: Mapping[Key, Interval]) -> Interval:
@@ -145,9 +158,11 @@ def combine(  # one case a node
             return Interval(_best([each.lowest for each in of], best), _best([each.highest for each in of], best))
         case e.Least():
             return Interval(min(each.lowest for each in of), min(each.highest for each in of))
-        case e.BestLevels():
-            ends = [each.lowest for each in of], [each.highest for each in of]
-            return Interval(best_levels(expression, ends[0]), best_levels(expression, ends[1]))
+        case e.BestLevels(levels=levels):  # one more applicant who takes points off is no gain
+            gains = [(each, points >= ZERO) for each, (_, points) in zip(of, levels, strict=True)]
+            fewest = (each.lowest if is_gain else each.highest for each, is_gain in gains)
+            most = (each.highest if is_gain else each.lowest for each, is_gain in gains)
+            return Interval(best_levels(expression, fewest), best_levels(expression, most))
         case e.Brackets():
             return Interval.around_all((Interval.exactly(ZERO), *of[1:])[reachable(expression, of[0])])
         case e.Choice():
