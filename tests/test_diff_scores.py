@@ -10,7 +10,7 @@ import zlpg
 import zlpg.model.rules as r
 from facade import scored
 from zlpg.diff import Effect, LineChange
-from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, Office, ResultsFact
+from zlpg.model.declarations import ChoiceFact, CountFact, FactDeclaration, NumberFact, Office, ResultsFact
 from zlpg.model.table import Item, Scheme, Section, Total
 from zlpg.numbers import Interval
 
@@ -304,6 +304,30 @@ def test_a_fact_of_another_type_is_open_by_the_other_rules() -> None:
     reporting = line(zlpg.compare(score(old, {"news": 1}), score(new, {"news": 2})), "reporting")
     assert reporting.change == between(1)
     assert both(reporting) == (between(0, 1), between(0, 1))
+
+
+def test_a_table_in_place_of_a_rate_gains_and_costs_no_more_than_between_its_rows() -> None:
+    """0.5 each, 1 at most, before; 1 from 2 up after: alike but for one report, which was 0.5 and is 0. How many is open."""
+    facts = {"news": CountFact("count", "信息")}
+    old = scheme(2020, facts, section("all", item("reporting", counted("news", "0.5"), cap=1)))
+    new = scheme(2021, facts, section("all", item("reporting", r.BracketsRule("news", (row(2, 1),)))))
+    reporting = line(zlpg.compare(score(old, {}), score(new, {})), "reporting")
+    assert rules(reporting).rules_first == rules(reporting).facts_first == between("-0.5", 0)
+
+
+def test_the_options_of_a_choice_exclude_each_other_by_both_rules() -> None:
+    """Large: 3 and 2 before, which a table and a condition say; 1 and 5 after. Small: 1, then 2. Which it is, is open."""
+    facts = {"size": ChoiceFact("choice", "规模", {"large": "大", "small": "小"})}
+
+    def rule(*points: int) -> r.Rule:
+        large, more, small = map(Decimal, points)
+        table = r.ChoiceRule("size", {"large": large, "small": small})
+        return r.SumRule((table, r.OnceRule(r.Chosen({"size": "large"}), more)))
+
+    years = ((2020, rule(3, 2, 1)), (2021, rule(1, 5, 2)))
+    old, new = (scheme(year, facts, section("all", item("reporting", each))) for year, each in years)
+    reporting = line(zlpg.compare(score(old, {}), score(new, {})), "reporting")
+    assert rules(reporting).rules_first == rules(reporting).facts_first == between(1)
 
 
 def awards(*levels: str) -> ResultsFact:

@@ -1,14 +1,16 @@
 """What sections, and the total, make of their parts beyond adding them up."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import localcontext
 from functools import cache
 
 import zlpg.engine.expression as e
-from zlpg.diff.joint import Joint
 from zlpg.diff.sides import at_home
 from zlpg.engine.breakdown import Breakdown
 from zlpg.engine.program import Key, program_of
+from zlpg.engine.readers.boxes import Box
+from zlpg.engine.readers.ground import box_around
+from zlpg.engine.readers.pieces import difference
 from zlpg.engine.table import TOTAL
 from zlpg.model.table import Section, Total
 from zlpg.model.walks import adjustments, parts_below, walk_sections
@@ -29,13 +31,17 @@ def adjusted(
     whole: Interval,
     parts: Mapping[str, Interval],
     expression: e.Expression,
-    known: Callable[[], Mapping[Key, Interval]],
+    box: Callable[[Iterable[e.Expression]], Box],
 ) -> Interval:
-    """What a section is beyond its parts, given these by their ids: nothing, less where its cap takes some, more where weights do."""
+    """What a section is beyond its parts, given these by their ids: nothing, less where its cap takes some, more where weights do.
+
+    `box` makes a box of what is known of what expressions read; it is asked for only where that is open.
+    """
     together = added(parts.values())
     if (whole.known is not None and together.known is not None) or set(by) <= {"cap"}:
         return whole.beyond(together)
-    return Joint(known(), known(), related=known()).difference(expression, e.Sum(tuple(map(e.Part, parts))))
+    added_up = e.Sum(tuple(map(e.Part, parts)))
+    return difference(expression, added_up, box((expression, added_up)))
 
 
 def adjustments_of(breakdown: Breakdown) -> dict[str, Adjustment]:
@@ -48,9 +54,12 @@ def adjustments_of(breakdown: Breakdown) -> dict[str, Adjustment]:
     def known() -> Mapping[Key, Interval]:
         return at_home(program_of(breakdown.scheme), breakdown.facts)
 
+    def box(read: Iterable[e.Expression]) -> Box:
+        return box_around(read, known(), breakdown.scheme.facts)
+
     def adjustment(id: str, node: Section | Total) -> Adjustment:
         by, parts = adjustments(node), {part.id: points[part.id] for part in parts_below(node)}
-        return Adjustment(by, adjusted(by, points[id], parts, workings[id].expression, known))
+        return Adjustment(by, adjusted(by, points[id], parts, workings[id].expression, box))
 
     sections = [section for _, section in walk_sections(breakdown.scheme)]
     with localcontext(EXACT):

@@ -8,6 +8,7 @@ from zlpg.diff.adjusting import adjusted
 from zlpg.diff.effects import NOTHING, Effect, Effects, split
 from zlpg.diff.results import TOTAL, Column
 from zlpg.engine.program import Key, Program
+from zlpg.engine.readers.ground import box_around
 from zlpg.engine.table import TOTAL as TOTAL_ID
 from zlpg.numbers import Interval, added
 from zlpg.records import dataclass
@@ -38,7 +39,8 @@ class Corner:
         ids = self._ids
         parts = {ids[each]: self.points[each] for each in self.column.below[name]}
         by, expression = self.column.adjustments[name].by, self.program.expression(ids[name])
-        return adjusted(by, self.points[name], parts, expression, lambda: self.values)
+        facts = self.program.scheme.facts
+        return adjusted(by, self.points[name], parts, expression, lambda read: box_around(read, self.values, facts))
 
     def moved(self, name: str, shown: tuple[str, ...]) -> Interval:
         """What the parts of a section are beyond the lines that are shown there."""

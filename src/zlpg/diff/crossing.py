@@ -27,12 +27,10 @@ class Crossing:
     same_facts: bool
     alike: frozenset[Scalar]
 
-    def unrelated(self, scalars: frozenset[Scalar], facts_of: Side) -> Iterator[Scalar]:
-        """Those of several scalars of which the other's rules may make something else, though what was reported is the same."""
+    def is_carried(self, fact: str, facts_of: Side) -> bool:
+        """Whether the other's rules make the same of what was reported of a fact to one side."""
         other = self.old if facts_of is self.new else self.new
-        for scalar in scalars:
-            if not is_carried_whole(other.facts.get(scalar.fact), facts_of.facts.get(scalar.fact)):
-                yield scalar
+        return is_carried_whole(other.facts.get(fact), facts_of.facts.get(fact))
 
 
 def crossed(old: Breakdown, new: Breakdown) -> Crossing:

@@ -7,8 +7,7 @@ from itertools import chain
 import zlpg.engine.expression as e
 from zlpg.diff.crossing import Crossing
 from zlpg.diff.declarations import fact_changes, measure_changes
-from zlpg.diff.effects import Effect
-from zlpg.diff.joint import Joint
+from zlpg.diff.effects import Effect, difference
 from zlpg.diff.renaming import as_written, renamed
 from zlpg.diff.reported import FactChange, fact_differences
 from zlpg.diff.rules import item_variations
@@ -17,7 +16,9 @@ from zlpg.diff.variations import RuleChange, differing
 from zlpg.engine.breakdown import ItemResult
 from zlpg.engine.lowering import lower_measure
 from zlpg.engine.program import Key
+from zlpg.engine.readers import pieces
 from zlpg.engine.readers.bounds import points_of
+from zlpg.engine.readers.ground import apart, box_around
 from zlpg.engine.table import lower_item
 from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar
@@ -88,13 +89,41 @@ class ItemPair:
         `points` are those of the parts of the table by the old rules from the new facts, and by the new rules from the old facts.
         """
         old, new = self.crossing.old, self.crossing.new
-        scalars = frozenset((*self.old.scalars, *self.new.scalars))
         by_old, by_new = points
-        unrelated = (frozenset(self.crossing.unrelated(scalars, side)) for side in (old, new))
-        rules_first = Joint({**old.crossed, **by_new}, old.known, next(unrelated), same_parts)
-        facts_first = Joint(new.known, {**new.crossed, **by_old}, next(unrelated), same_parts)
-        new_rules, old_rules = self.new.expression, self.old.expression
-        return Effect(rules_first.difference(new_rules, old_rules), facts_first.difference(new_rules, old_rules))
+        return Effect(
+            self._between(old, {**old.crossed, **by_new}, old.known, same_parts),
+            self._between(new, new.known, {**new.crossed, **by_old}, same_parts),
+        )
+
+    def _between(
+        self,
+        facts_of: Side,
+        by_new: Mapping[Key, Interval],
+        by_old: Mapping[Key, Interval],
+        same_parts: Container[str],
+    ) -> Interval:
+        """What the new rules give more than the old ones, with the facts of one side, of which each knows what it can read.
+
+        What can be the same things by both rules is the same unknown. What can't is one to each: what the other's rules make
+        something else of, and parts that don't come to the same, unless their points are known.
+        """
+        new, old = self.new.expression, self.old.expression
+        between = difference(points_of(new, by_new), points_of(old, by_old))
+        if between.known is not None:
+            return between
+
+        def is_same(key: Key) -> bool:
+            if by_new[key] != by_old.get(key):
+                return False
+            if isinstance(key, Scalar):
+                return self.crossing.is_carried(key.fact, facts_of)
+            return key in same_parts or by_new[key].known is not None
+
+        box = box_around((new, old), {**by_new, **by_old}, self.crossing.old.facts, self.crossing.new.facts)
+        read = (key for key in box.values if isinstance(key, Scalar | str) and key in by_new)
+        own = {key: by_new[key] for key in read if not is_same(key)}
+        new, box = apart(new, box, own)
+        return pieces.difference(new, old, box)
 
     def fact_changes(self) -> Iterator[FactChange]:
         """The facts that differ, those included that only set off a warning."""

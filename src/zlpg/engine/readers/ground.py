@@ -7,7 +7,7 @@ Fraction(5, 1)
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -17,7 +17,7 @@ import zlpg.engine.expression as e
 from zlpg.engine.program import Key, Program
 from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.readers.boxes import WHOLE, Box, box_of, common_step, exactly, key_of, keys_in, product_of_steps
-from zlpg.model.declarations import ChoiceFact, NumberFact, RatingsFact
+from zlpg.model.declarations import ChoiceFact, FactDeclaration, NumberFact, RatingsFact
 from zlpg.model.scalars import APPLIES, Scalar, scalars
 from zlpg.model.walks import facts_that_apply_together, walk_items
 from zlpg.numbers import Interval
@@ -141,6 +141,34 @@ def apart(
     more = box_of({names[key]: interval for key, interval in known.items()}, steps, choices)
     together = Box({**box.values, **more.values}, {**box.choices, **more.choices}, box.rules)
     return renamed(expression, names), together
+
+
+def box_around(
+    expressions: Iterable[e.Expression], known: Mapping[Key, Interval], *facts: Mapping[str, FactDeclaration]
+) -> Box:
+    """A box of what some expressions read, of several schemes or of one, by how each of these declares its facts.
+
+    Of a fact that isn't of one type to all, nothing is said but what is known of it. Of a choice, all options are in the box: one
+    of them is it, whether it is read or not.
+    """
+    found: dict[Key, Interval] = {}
+    steps: dict[Key, int] = {}
+    choices: dict[str, tuple[Key, ...]] = {}
+    for key in dict.fromkeys(key for each in expressions for key in keys_in(each)):
+        found[key] = known[key]
+        if isinstance(key, str):
+            continue
+        declared = [each[key.fact] for each in facts if key.fact in each]
+        types = {type(fact) for fact in declared}
+        if key.which == APPLIES or (len(types) == 1 and types.isdisjoint({NumberFact, RatingsFact})):
+            steps[key] = 1
+        if key.which != APPLIES and types == {ChoiceFact}:
+            options = (option for fact in declared if isinstance(fact, ChoiceFact) for option in fact.options)
+            choices[key.fact] = tuple(dict.fromkeys(Scalar(key.fact, option) for option in options))
+    for keys in choices.values():
+        found.update((each, known[each]) for each in keys)
+        steps.update(dict.fromkeys(keys, 1))
+    return box_of(found, steps, choices.values())
 
 
 def _leaf(key: Key, path: e.Path) -> e.Expression:
