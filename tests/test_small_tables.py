@@ -421,3 +421,29 @@ def test_what_caps_may_have_taken_holds_every_way_that_it_can_turn_out() -> None
     """Of a branch with a cap, and one without: intervals of what it comes to alone would leave out both."""
     table = section(item("ia", "{once: fraud, points: {sum: [{start: 5}], cap: 2}, otherwise: 3}"))
     assert total_of(table, {}).lost == Interval(Decimal(0), Decimal(3))
+
+
+@pytest.mark.parametrize(
+    ("rule", "highest"),
+    [
+        ("{once: {at_least: {c: 2}}, points: 0, otherwise: {sum: [{start: 1.5}, {count: c, rate: -1}]}}", "1.5"),
+        ("{sum: [{choice: kind, points: {urban: 10, rural: 4}}, {choice: kind, points: {urban: 2, rural: 8}}]}", "12"),
+        ("{highest: [{sum: [{start: 3}, {count: c, rate: -1}]}, {count: c, rate: 1, cap: 2}]}", "3"),
+    ],
+)
+def test_where_an_open_fact_is_read_twice_its_readings_go_together(rule: str, highest: str) -> None:
+    breakdown = total_of(section(item("ia", rule, floor=-100)), {})
+    assert breakdown.working.points.highest == Decimal(highest)
+    assert breakdown.working.points.lowest >= 0
+
+
+def test_items_whose_maxima_depend_on_one_choice_come_to_no_more_together_than_one_option_lets_them() -> None:
+    maxima = ((10, 4), (2, 8), (5, 5))
+    items = (
+        item(f"i{at}", f"{{choice: kind, points: {{urban: {urban}, rural: {rural}}}}}")
+        for at, (urban, rural) in enumerate(maxima)
+    )
+    breakdown = total_of(section(*items), {})
+    assert [each.working.points.highest for each in breakdown.items] == [10, 8, 5]
+    assert breakdown.sections[0].working.points == Interval.exactly(Decimal(17))
+    assert (breakdown.total, breakdown.complete) == (Decimal(17), False)
