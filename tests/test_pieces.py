@@ -391,3 +391,12 @@ def test_what_cannot_win_or_be_reached_is_not_asked_for() -> None:
     assert asked(e.When(holds, few, many)) == {N, M}
     assert asked(e.When(holds, e.Cap(few, ZERO), e.NO)) == set()
     assert asked(e.BestLevels(((e.Number(D(2)), D(3)), (e.Fact(N), D(1))), D(2))) == set()
+
+
+def test_one_unknown_in_two_branches_is_what_it_can_be_in_each() -> None:
+    """`x` is read in the condition and in a part that is taken as one unknown: in the other branch that can be less."""
+    x, y = e.Fact(Scalar("x")), e.Fact(Scalar("y"))
+    both = e.Least((e.Sum((e.Excess(x, ONE), y)), e.Sum((e.Number(Decimal(20)), e.Negative(y)))))
+    rule = e.When(e.Compare(x, "at_least", Decimal(5)), both, e.Quotient(both, Decimal(2)))
+    ten = Interval(ZERO, Decimal(10))
+    assert bounds(rule, box_of({x.scalar: ten, y.scalar: ten})) == Interval(ZERO, Decimal("14.5"))

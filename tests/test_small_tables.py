@@ -447,3 +447,17 @@ def test_items_whose_maxima_depend_on_one_choice_come_to_no_more_together_than_o
     assert [each.working.points.highest for each in breakdown.items] == [10, 8, 5]
     assert breakdown.sections[0].working.points == Interval.exactly(Decimal(17))
     assert (breakdown.total, breakdown.complete) == (Decimal(17), False)
+
+
+def test_what_the_cap_of_a_total_takes_is_told_under_a_veto_that_does_not_hold() -> None:
+    total = "  cap: 12\n  vetoes: [{veto: fraud, title: 弄虚作假, points: 0}]\n"
+    breakdown = total_of(section(A, B, total=total), {"a": 10, "b": 5, "fraud": False})
+    assert (breakdown.total, breakdown.lost.known) == (Decimal(12), Decimal(3))
+    assert total_of(section(A, B, total=total), {"a": 10, "b": 5}).lost == Interval(Decimal(0), Decimal(3))
+
+
+def test_a_veto_that_may_come_before_the_one_that_holds_is_asked_for() -> None:
+    vetoes = "[{veto: {at_least: {c: 1}}, title: 有投诉, points: 0}, {veto: fraud, title: 弄虚作假, points: 5}]"
+    table = section(A, total=f"  vetoes: {vetoes}\n")
+    assert still_open(total_of(table, {"fraud": True})) == ["c"]
+    assert still_open(total_of(table, {"fraud": True, "c": 0})) == []

@@ -94,7 +94,7 @@ class Outcome:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the result is what it is whatever the points are: there is none, or a veto fixes it."""
+        """Whether no item and no section bears on the result any more: there is none, or a veto fixes the grade or the points."""
         fixed = any(veto.grade is not None or veto.points is not None for veto in self.settling)
         return self.no_result is True or fixed
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import zlpg.engine.expression as e
 from zlpg.engine.breakdown import Breakdown, ItemResult, Outcome, SectionResult, Shortfall
-from zlpg.engine.program import HAS_NONE, OUTCOME, TABLE, Key, Program, nothing_in, program_of, veto_at
+from zlpg.engine.program import HAS_NONE, OUTCOME, TABLE, Key, Program, nothing_in, program_of, reading_twice, veto_at
 from zlpg.engine.readers.bounds import Working, given, work_out
 from zlpg.engine.readers.closures import Points, compiled
 from zlpg.engine.readers.live import open_facts
@@ -129,12 +129,16 @@ class Prepared:
     def _work_out_together(self, expression: e.Expression, values: Mapping[Key, Working]) -> Working:
         """Bounds with their steps; the number of an item, a section or the total that reads a fact twice is that of both together."""
         working = work_out(expression, values)
-        if working.points.known is not None or expression not in self._ground.reading_twice:
+        if working.points.known is not None or expression not in self._reading_twice:
             return working
         from zlpg.engine.readers.pieces import bounds  # noqa: PLC0415  # only where facts are open: it takes time to import
 
         box = self._ground.around(expression, lambda key: values[key].points)
         return replace(working, points=bounds(self._ground.inlined(expression, box), box))
+
+    @cached_property
+    def _reading_twice(self) -> frozenset[e.Expression]:
+        return frozenset(map(self.program.expression, reading_twice(self.program)))
 
     @cached_property
     def _ground(self) -> "Ground":
@@ -152,8 +156,16 @@ class Prepared:
 
     def _asked(self, values: Mapping[Key, Working], outcome: Outcome) -> frozenset[str]:
         """The open facts that can still change something: points, or where a veto has settled the result, that alone."""
-        keys = (OUTCOME,) if outcome.is_settled else (*(step.key for step in self.program.of_kind(TABLE)), OUTCOME)
-        return frozenset(scalar.fact for scalar in open_facts(values, keys))
+        if outcome.is_settled:
+            by_points = any(
+                veto.points is not None for veto in outcome.settling
+            )  # of which another may still come before
+            return frozenset(
+                scalar.fact for scalar in open_facts(values, (TOTAL, OUTCOME) if by_points else (OUTCOME,))
+            )
+        keys = (*(step.key for step in self.program.of_kind(TABLE)), OUTCOME)
+        profiles = (profile for each in self.items if (profile := profile_of(each.item)) is not None)
+        return frozenset(scalar.fact for scalar in open_facts(values, keys)).union(profiles)
 
 
 def known_of(program: Program, facts: Facts) -> dict[Key, Working]:

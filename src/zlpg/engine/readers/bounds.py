@@ -47,10 +47,15 @@ class Working:
 
     @property
     def taken(self) -> Interval:
-        """What the cap that this step is took, nothing where it is none."""
-        if not isinstance(self.expression, e.Cap):
-            return NOTHING
-        return combine(e.Excess(self.expression.of, self.expression.at), (self.steps[0].points,))
+        """What the cap that this step is, or that it is under a condition, took; nothing where it is none."""
+        match self.expression:
+            case e.Cap(of=of, at=at):
+                return combine(e.Excess(of, at), (self.steps[0].points,))
+            case e.When():
+                holds, then, otherwise = self.steps
+                return combine(self.expression, (holds.points, then.taken, otherwise.taken))
+            case _:
+                return NOTHING
 
 
 NOTHING = Interval.exactly(ZERO)

@@ -128,12 +128,13 @@ def _goals(working: Working, whole: Container[Scalar], *, pays: bool) -> Iterato
         case e.Cap(at=cap):
             yield Goal(path, "at_cap"), points[0].lowest >= cap
         case e.Quotient(of=e.Sum(terms=terms)) if len(terms) > 1:
-            yield Goal(path, "differ"), _differ(step.points.known for step in steps[0].steps)
+            yield Goal(path, "differ"), _differ(_unweighted(step).points.known for step in steps[0].steps)
         case e.ScaledUp(of=of, times=times):
             applies = points[len(of) :]
             yield Goal(path, "left_out"), any(not each.highest for each in applies)
             if times == ONE and len(of) > 1:
-                yield Goal((*path[:-1], "average"), "differ"), _differ(each.known for each in points[: len(of)])
+                parts = (_unweighted(step).points.known for step in steps[: len(of)])
+                yield Goal((*path[:-1], "average"), "differ"), _differ(parts)
         case e.Share(if_none=if_none):
             for step in (steps[1], *steps[1].steps):
                 if isinstance(step.expression, e.Negative):
@@ -212,6 +213,15 @@ def _is_plain(node: e.When) -> bool:
 
 def _is_whole(node: e.Expression, whole: Container[Scalar]) -> bool:
     return all(scalar in whole for scalar in e.scalars_in(node))
+
+
+def _unweighted(working: Working) -> Working:
+    """A part of the table, whatever it weighs."""
+    match working.expression:
+        case e.Product(factors=(e.Part(), e.Number())):
+            return working.steps[0]
+        case _:
+            return working
 
 
 def _differ(amounts: Iterator[Decimal | None]) -> bool:

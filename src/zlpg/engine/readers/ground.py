@@ -7,14 +7,14 @@ Fraction(5, 1)
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 from typing import assert_never
 
 import zlpg.engine.expression as e
-from zlpg.engine.program import TABLE, Key, Program
+from zlpg.engine.program import Key, Program
 from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.readers.boxes import WHOLE, Box, box_of, common_step, exactly, key_of, keys_in, product_of_steps
 from zlpg.model.declarations import ChoiceFact, FactDeclaration, NumberFact, RatingsFact
@@ -57,18 +57,6 @@ class Ground:
             read = (found.get(key, frozenset((self._first.get(key, key),))) for key in keys_in(step.expression))
             found[step.key] = frozenset(chain.from_iterable(read))
         return found
-
-    @cached_property
-    def reading_twice(self) -> frozenset[e.Expression]:
-        """What the parts of the table mean in which, with all that they are worked out from, a fact is read more than once."""
-        twice: set[Key] = set()
-        for step in self.program.steps:
-            read = Counter(self._first.get(key, key) for key in _read_apart(step.expression) if key not in self.below)
-            parts = [key for key in step.reads if key in self.below]
-            read.update(chain.from_iterable(self.below[key] for key in parts))
-            if not twice.isdisjoint(parts) or any(times > 1 for times in read.values()):
-                twice.add(step.key)
-        return frozenset(step.expression for step in self.program.of_kind(TABLE) if step.key in twice)
 
     def around(self, expression: e.Expression, points: Callable[[Key], Interval]) -> Box:
         """What the scalars and the steps can be that an expression is worked out from."""
@@ -115,21 +103,6 @@ class Ground:
         read = Counter(chain.from_iterable(below[key] for key in below if key in self.program.by_key))
         read.update({fact for key, facts in below.items() if key not in self.program.by_key for fact in facts})
         return {key for key in below if key in self.program.by_key and any(read[fact] > 1 for fact in below[key])}
-
-
-def _read_apart(expression: e.Expression) -> Iterator[Key]:
-    """The scalars and steps that an expression reads, as often as it does; a choice among options reads one of them."""
-    if isinstance(expression, e.Choice):
-        yield from dict.fromkeys(
-            key for option, _ in expression.rows for key in keys_in(option) if option is expression.rows[0][0]
-        )
-        for _, amount in expression.rows:
-            yield from _read_apart(amount)
-    elif (key := key_of(expression)) is not None:
-        yield key
-    else:
-        for below in e.children(expression):
-            yield from _read_apart(below)
 
 
 def _applying_together(program: Program) -> dict[Key, Key]:

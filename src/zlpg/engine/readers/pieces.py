@@ -106,7 +106,7 @@ def pieces(
     Raises:
         TooManyPieces: It is more work than so many steps.
     """
-    reading = _Reading()
+    reading = _Reading(work)
     return tuple(_Splitter(reading, box, frozenset(map(reading.number, unknowns)), work).pieces(expression, box))
 
 
@@ -182,7 +182,7 @@ class _Reading:
         self._reads: dict[int, tuple[e.Expression, Mapping[Key, int]]] = {}
         self._numbers: dict[int, tuple[e.Expression, int]] = {}
         self._alike: dict[object, int] = {}
-        self._taken: dict[int, tuple[Taken, Values]] = {}
+        self._taken: dict[object, tuple[Taken, Values]] = {}
 
     def reads(self, expression: e.Expression, box: Box) -> Mapping[Key, int]:
         """How often each fact is read below a node, of a choice among options once. A choice goes by its first option."""
@@ -240,8 +240,9 @@ class _Reading:
         return frozenset(number for number, node in found.items() if is_alone(number, node))
 
     def taken(self, expression: e.Expression, box: Box) -> tuple[Taken, Values]:
-        """A sub-expression as one unknown, and what it can be. Its facts are read nowhere else, so that no box narrows them."""
-        number = self.number(expression)
+        """A sub-expression as one unknown, and what it can be within a box: branches around it may have narrowed its facts."""
+        within = tuple((key, box.values[key]) for key in self.open(expression, box))
+        number = self.number(expression), within
         if number not in self._taken:
             interval = self.bounds(expression, box)
             low, high = End(as_number(interval.lowest)), End(as_number(interval.highest))
