@@ -581,7 +581,7 @@ total:
     - {id: c, title: C, at_least: 40}
     - {id: d, title: D}
   sections:
-    - id: start
+    - id: beginning
       title: Start
       items:
         - {id: start, number: 1, title: S, text: S, rule: {choice: profile, points: {full: 100, regular: 93, none: 90}}}

@@ -16,9 +16,11 @@ from dataclasses import dataclass as with_cache
 from decimal import Decimal
 from functools import cached_property, partial
 from graphlib import TopologicalSorter
-from typing import Literal, NamedTuple, TypeAlias, TypeVar
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 import zlpg.engine.expression as e
+from zlpg.diagnostics import Path
 from zlpg.engine.lowering import ALL_APPLY, lower_condition, lower_measure
 from zlpg.engine.table import (
     TOTAL,
@@ -28,8 +30,8 @@ from zlpg.engine.table import (
     nothing_applies,
     parts_that_may_drop_out,
 )
-from zlpg.model.scalars import APPLIES, Scalar, domain
-from zlpg.model.table import Scheme, Total
+from zlpg.model.scalars import APPLIES, Scalar, domain, scalars
+from zlpg.model.table import Item, Scheme, Section, Total
 from zlpg.model.walks import policies, references_of, walk_items, walk_sections
 from zlpg.numbers import ONE, Interval
 
@@ -40,6 +42,9 @@ Key: TypeAlias = Scalar | str
 
 TABLE: frozenset[Kind] = frozenset({"item", "section", "total"})
 """The kinds of step that the table has points for."""
+
+SETTLING: frozenset[Kind] = frozenset({"veto", "grade", "nothing", "outcome"})
+"""The kinds of step that settle a result besides its points."""
 
 MEASURES: frozenset[Kind] = frozenset({"measure", "applies"})
 """The kinds of step that give scalars beside those of facts."""
@@ -91,18 +96,34 @@ def nothing_in(id: str) -> str:
 class Program:
     """A scheme, what each scalar of its facts can be, and its steps, each after those that it reads.
 
-    `sources` are what each step was lowered from: of two programs, steps from the same are the same.
+    `sources` are what each step was lowered from: of two programs, steps from the same are the same. `applying` says of each part
+    of the table that may be not applicable when it is, as far as any condition asks.
     """
 
     scheme: Scheme
     domain: Mapping[Scalar, Interval]
     steps: tuple[Step, ...]
-    sources: Mapping[Key, tuple[object, ...]]
+    sources: Mapping[Key, tuple[Any, ...]]
+    applying: Mapping[str, e.Expression]
 
     @cached_property
     def asks_what_applies(self) -> bool:
         """Whether the scheme says of any item what it means that it is not applicable."""
         return any(scalar.which == APPLIES for scalar in self.domain)
+
+    @cached_property
+    def place(self) -> Mapping[Key, int]:
+        """Where each step stands in the order."""
+        return {step.key: at for at, step in enumerate(self.steps)}
+
+    @cached_property
+    def readers(self) -> Mapping[Key, tuple[Key, ...]]:
+        """The steps that read each scalar and each step, in order."""
+        found: dict[Key, list[Key]] = {}
+        for step in self.steps:
+            for key in step.reads:
+                found.setdefault(key, []).append(step.key)
+        return {key: tuple(each) for key, each in found.items()}
 
     @cached_property
     def by_key(self) -> Mapping[Key, Step]:
@@ -138,7 +159,7 @@ class Program:
             if key not in found and key in self.by_key:
                 found.add(key)
                 waiting += self.by_key[key].reads
-        return tuple(step for step in self.steps if step.key in found)
+        return tuple(self.by_key[key] for key in sorted(found, key=self.place.__getitem__))
 
 
 def reading_twice(program: Program) -> frozenset[Key]:
@@ -183,8 +204,10 @@ def program_of(scheme: Scheme, like: Program | None = None) -> Program:
     possible = like.domain if like is not None and is_same else domain(scheme, scheme.facts)
     reads_parts = any(each.wanted == "part" for each in references_of(scheme))
     applying = parts_that_may_drop_out(scheme) if reads_parts else ALL_APPLY
+    if like is not None and like.applying == applying:
+        applying = like.applying  # so that it is the same wherever it is compared
     steps: list[Step] = []
-    sources: dict[Key, tuple[object, ...]] = {}
+    sources: dict[Key, tuple[Any, ...]] = {}
     for key, kind, source, lowered in (
         *_measures(scheme, possible),
         *_table(scheme, applying),
@@ -193,7 +216,76 @@ def program_of(scheme: Scheme, like: Program | None = None) -> Program:
         sources[key] = source
         is_there = like is not None and like.sources.get(key) == source
         steps.append(like.by_key[key] if like is not None and is_there else Step(key, kind, lowered()))
-    return Program(scheme, possible, _in_order(steps) if reads_parts else tuple(steps), sources)
+    return Program(scheme, possible, _in_order(steps) if reads_parts else tuple(steps), sources, applying)
+
+
+class Change(NamedTuple):
+    """What is otherwise in the program of a scheme in which one place is: scalars that can be other things, and steps.
+
+    A step that there is no more has nothing in its place.
+    """
+
+    domain: Mapping[Scalar, Interval]
+    steps: Mapping[Key, Step | None]
+
+
+def change_of(program: Program, scheme: Scheme, at: Path, *, leaves_out: bool = False) -> Change:
+    """What is otherwise in the program of a scheme that differs at one path: only what that bears on is lowered.
+
+    `leaves_out` says that something was left out there. Then, and where a policy is another one, other facts may be not applicable,
+    which is read in many places, so that everything is lowered again.
+    """
+    first, id = at[0], str(at[1])
+    if at[-1] == "not_applicable" or (leaves_out and program.asks_what_applies):
+        other = program_of(scheme, program)
+        domain = {scalar: each for scalar, each in other.domain.items() if program.domain.get(scalar) != each}
+        return Change(domain, _differing(program, other.steps, program.by_key))
+    if first == "facts":
+        possible = scalars(id, scheme.facts[id])
+        return Change({scalar: each for scalar, each in possible if program.domain.get(scalar) != each}, {})
+    if first == "measures":
+        key = Scalar(id)
+        return Change(
+            {}, _differing(program, [Step(key, "measure", lower_measure(scheme.measures[id], at[:2]))], (key,))
+        )
+    around, rest = parts_around(scheme, at)
+    steps = [_again(program, around[-1])]
+    for above, below in pairwise(around):
+        is_weight = below is around[-1] and rest == ("weight",)
+        if is_weight or (not isinstance(above, Item) and above.not_applicable == "renormalise"):
+            steps.append(_again(program, above))
+    keys = [step.key for step in steps]
+    if around[-1] is scheme.total and rest[0] in {"vetoes", "grades"}:
+        steps += [Step(key, kind, lowered()) for key, kind, _, lowered in _settling(scheme, program.applying)]
+        keys += [step.key for step in program.of_kind(SETTLING)]
+    return Change({}, _differing(program, steps, keys))
+
+
+def _differing(program: Program, steps: Iterable[Step], keys: Iterable[Key]) -> dict[Key, Step | None]:
+    """The steps that are not as a program has them, and of the keys those that have no step any more."""
+    after = {step.key: step for step in steps}
+    gone: dict[Key, Step | None] = {key: None for key in keys if key not in after}
+    before = program.by_key
+    return gone | {key: step for key, step in after.items() if before.get(key) is not step and before.get(key) != step}
+
+
+def parts_around(scheme: Scheme, at: Path) -> tuple[list[Total | Section | Item], Path]:
+    """The total, the sections and the item in which a path leads to something, and what of it is left in the inmost."""
+    found: list[Total | Section | Item] = [scheme.total]
+    rest = at[1:]
+    while rest[:1] in {("sections",), ("items",)} and len(rest) > 1:
+        found.append(getattr(found[-1], str(rest[0]))[rest[1]])
+        rest = rest[2:]
+    return found, rest
+
+
+def _again(program: Program, part: Total | Section | Item) -> Step:
+    """The step of a part that is another one now, the rest of what it is lowered from being the same."""
+    key = TOTAL if isinstance(part, Total) else part.id
+    beside = program.sources[key][1:]
+    if isinstance(part, Item):
+        return Step(key, "item", lower_item(part, *beside))
+    return Step(key, "total" if key == TOTAL else "section", lower_section(part, *beside))
 
 
 def settling(scheme: Scheme) -> tuple[Step, ...]:
@@ -207,7 +299,7 @@ class _Lowering(NamedTuple):
 
     key: Key
     kind: Kind
-    source: tuple[object, ...]
+    source: tuple[Any, ...]
     lowered: Callable[[], e.Expression]
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from zlpg.diagnostics import Path
 from zlpg.engine.breakdown import Outcome as Settled
-from zlpg.engine.program import OUTCOME, Key
+from zlpg.engine.program import Key
 from zlpg.engine.readers.bounds import Working
 from zlpg.engine.table import TOTAL
 from zlpg.examples.trial import Trial
@@ -112,21 +113,20 @@ def run(trial: Trial, case: Case, values: dict[Key, Working] | None = None) -> O
     )
 
 
-def about(trial: Trial, case: Case) -> frozenset[Key]:
-    """Everything that a case's points, its grade and whether it has a result can depend on."""
-    return trial.involved((*case.points, *((OUTCOME,) if case.is_about_outcome else ())))
-
-
 def shortfalls(trial: Trial, case: Case, values: dict[Key, Working]) -> tuple[str, ...]:
     """The facts below a minimum of an item with full marks."""
-    each = (shortfalls_of(trial, item, case, values) for item in trial.items.values())
-    return tuple(dict.fromkeys(fact for facts in each for fact in facts))
+    items = [item for item in trial.items.values() if minimums(item)]
+    trial.work_out((item.id for item in items), values)
+    return tuple(dict.fromkeys(fact for item in items for fact in shortfalls_of(item, case, values)))
 
 
-def shortfalls_of(trial: Trial, item: Item, case: Case, values: dict[Key, Working]) -> tuple[str, ...]:
+def shortfalls_of(item: Item, case: Case, values: Mapping[Key, Working]) -> tuple[str, ...]:
     """The facts below a minimum of an item, where it has full marks."""
-    least = item.requirement.at_least if item.requirement is not None and item.max is not None else {}
-    if not least or trial.work_out((item.id,), values)[item.id].points.known != item.max:
-        return ()
-    reported = ((fact, case.facts.values.get(Scalar(fact)), minimum) for fact, minimum in least.items())
-    return tuple(fact for fact, number, minimum in reported if number is not None and number < minimum)
+    reported = ((fact, case.facts.values.get(Scalar(fact)), minimum) for fact, minimum in minimums(item).items())
+    short = tuple(fact for fact, number, minimum in reported if number is not None and number < minimum)
+    return short if short and values[item.id].points.known == item.max else ()
+
+
+def minimums(item: Item) -> Mapping[str, Decimal]:
+    """What an item with full marks needs at least."""
+    return item.requirement.at_least if item.requirement is not None and item.max is not None else {}

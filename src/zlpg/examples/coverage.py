@@ -192,6 +192,7 @@ def _given(grade: str) -> Callable[[Tried], bool]:
 def _warned_of(item: Item, fact: str) -> Callable[[Tried], bool]:
     def reached(tried: Tried) -> bool:
         case = tried.case
-        return fact in (case.warnings or ()) and fact in shortfalls_of(tried.trial, item, case, tried.values)
+        values = tried.trial.work_out((item.id,), tried.values)
+        return fact in (case.warnings or ()) and fact in shortfalls_of(item, case, values)
 
     return reached

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import zlpg.engine.expression as e
 from zlpg.engine.breakdown import Outcome
-from zlpg.engine.program import OUTCOME, TABLE, Key, Program, Step, program_of
+from zlpg.engine.program import SETTLING, TABLE, Key, Program, Step, program_of
 from zlpg.engine.readers.bounds import Working, given, work_out
-from zlpg.engine.score import known_of, outcome_of
+from zlpg.engine.score import outcome_of
 from zlpg.engine.table import TOTAL, parts_that_may_drop_out
 from zlpg.model.declarations import RatingsFact
 from zlpg.model.facts import Facts
@@ -40,18 +40,7 @@ class Trial:
     @cached_property
     def settling(self) -> tuple[Step, ...]:
         """The steps that settle the result besides its points."""
-        return tuple(step for step in self.program.steps if step.kind in SETTLING)
-
-    @cached_property
-    def settled(self) -> e.Expression:
-        """The outcome over facts and the points of the parts of the table: with every condition in its place."""
-        conditions = {step.key: step.expression for step in self.settling}
-
-        def instead(node: e.Expression) -> e.Expression | None:
-            condition = conditions.get(node.name) if isinstance(node, e.Part) else None
-            return None if condition is None else e.substituted(condition, instead)
-
-        return e.substituted(conditions[OUTCOME], instead)
+        return self.program.of_kind(SETTLING)
 
     @cached_property
     def settled_by(self) -> tuple[str, ...]:
@@ -75,13 +64,18 @@ class Trial:
 
     def known(self, facts: Facts) -> dict[Key, Working]:
         """What each scalar and each measure can be for a unit."""
-        known = known_of(self.program, facts)
-        for id, report in facts.reports.items():
-            declared = self.scheme.facts.get(id)
-            if report.ratings and Scalar(id) in facts.values and isinstance(declared, RatingsFact):
-                known[Scalar(id)] = given(Scalar(id), Interval.exactly(mean_of(declared, report.ratings)))
+        known: dict[Key, Working] = {scalar: given(scalar, each) for scalar, each in self.program.domain.items()}
+        known.update(self.reported(facts))
         with localcontext(EXACT):
             return self.program.run(work_out, known, self._measures)
+
+    def reported(self, facts: Facts) -> dict[Key, Working]:
+        """What a unit reports of scalars."""
+        found: dict[Key, Working] = {
+            scalar: given(scalar, Interval.exactly(value)) for scalar, value in facts.values.items()
+        }
+        found.update(means_reported(self.scheme, facts, facts.reports))
+        return found
 
     @cached_property
     def _measures(self) -> tuple[Step, ...]:
@@ -110,26 +104,26 @@ class Trial:
                 yield below.id
             yield from self.items_under(below.id)
 
-    def involved(self, keys: Iterable[Key]) -> frozenset[Key]:
-        """The steps with all that they can depend on."""
-        return frozenset(step.key for step in self.program.needed(keys))
-
     def live(self, keys: Iterable[Key], values: Mapping[Key, Working]) -> frozenset[Key]:
         """The parts of the table with all that they depend on as things are: not what is behind a requirement not met, or a veto."""
         return _closure(keys, lambda each: _live_parts(values[each]))
 
 
-SETTLING = frozenset({"veto", "grade", "nothing", "outcome"})
-"""The kinds of step that settle a result besides its points."""
-
-
-def trial_of(scheme: Scheme, like: Trial | None = None) -> Trial:
-    """A scheme made ready to try cases on. `like` is one of nearly the same scheme."""
+def trial_of(scheme: Scheme) -> Trial:
+    """A scheme made ready to try cases on."""
     return Trial(
-        program_of(scheme, None if like is None else like.program),
+        program_of(scheme),
         {item.id: item for _, _, item in walk_items(scheme)},
         {section.id: section for _, section in walk_sections(scheme)},
     )
+
+
+def means_reported(scheme: Scheme, facts: Facts, ids: Iterable[str]) -> Iterator[tuple[Scalar, Working]]:
+    """The means of ratings as a scheme takes them, which may be another one than they were read by."""
+    for id in ids:
+        report, declared, scalar = facts.reports.get(id), scheme.facts.get(id), Scalar(id)
+        if report is not None and report.ratings and scalar in facts.values and isinstance(declared, RatingsFact):
+            yield scalar, given(scalar, Interval.exactly(mean_of(declared, report.ratings)))
 
 
 def _closure(keys: Iterable[Key], reads: Callable[[Key], Iterable[Key]]) -> frozenset[Key]:

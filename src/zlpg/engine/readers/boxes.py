@@ -182,6 +182,12 @@ class Box:
             self._intervals = _Intervals(self.values)
         return self._intervals
 
+    def of(self, keys: Iterable[Key]) -> "Box":
+        """The box of some scalars and steps alone, and of what belongs together with them. No inequality may bear on several."""
+        found = [each for key in keys for each in (self.choices[key].keys if key in self.choices else (key,))]
+        choices = {key: self.choices[key] for key in found if key in self.choices}
+        return Box({key: self.values[key] for key in found}, choices)
+
     def is_open(self, key: Key) -> bool:
         """Whether a scalar, a step, or what is chosen among the options of which this is the first, can still be several things."""
         options = self.choices.get(key)

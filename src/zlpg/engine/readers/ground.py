@@ -23,6 +23,10 @@ from zlpg.model.walks import facts_that_apply_together, walk_items
 from zlpg.numbers import Interval
 
 
+LARGE = 10_000
+"""Steps of more nodes are read as unknowns: what they come to is known by its bounds alone."""
+
+
 class Ground:
     """What all boxes of a program have in common: the steps and the choices of its facts, and what its steps read in the end."""
 
@@ -34,6 +38,7 @@ class Ground:
             if isinstance(fact, ChoiceFact)
         ]
         self.alike = _applying_together(program)
+        self._whole: dict[Key, e.Expression] = {}
         self._first: dict[Key, Key] = {key: keys[0] for keys in self.choices for key in keys}
         self._first.update(self.alike)
 
@@ -76,6 +81,30 @@ class Ground:
                 values[first] = values[other]
         missing = [step for step in self.program.steps if step.key not in known]
         return box_of(self.program.run(points_of, values, missing), self.steps, self.choices)
+
+    def whole(self, expression: e.Expression) -> e.Expression:
+        """The expression over facts alone, of those that apply together over the first: every step that it reads in its place.
+
+        A step of more nodes than can be looked at in reasonable time stays what it is. So a point is one of facts, but for these.
+        """
+
+        def instead(node: e.Expression) -> e.Expression | None:
+            key = key_of(node)
+            if key is None or key not in self.program.by_key:
+                return None if key not in self.alike else _leaf(self.alike[key], node.path)
+            if key not in self._whole:
+                self._whole[key] = self.whole(self.program.expression(key)) if self.sizes[key] <= LARGE else node
+            return self._whole[key]
+
+        return e.substituted(expression, instead)
+
+    @cached_property
+    def sizes(self) -> Mapping[Key, int]:
+        """How many nodes each step of the program has with all that it reads."""
+        found: dict[Key, int] = {}
+        for step in self.program.steps:
+            found[step.key] = sum(found.get(key_of(node) or "", 1) for node in e.walk(step.expression))
+        return found
 
     def inlined(self, expression: e.Expression, box: Box) -> e.Expression:
         """The expression with the steps that it reads replaced by what they are, as far as they share an open fact.

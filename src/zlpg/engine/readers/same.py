@@ -41,6 +41,7 @@ from zlpg.engine.readers.boxes import (
     Values,
     exactly,
     key_of,
+    keys_in,
     multiples,
 )
 from zlpg.engine.readers.closures import compiled
@@ -74,6 +75,8 @@ def same(one: e.Expression, other: e.Expression, box: Box, *, work: int = 1_500,
     terms = terms_of(e.Sum((one, e.Negative(other))))
     if not terms:
         return True
+    if not box.rules:  # boxes are copied often: what isn't read is no part of it
+        box = box.of(dict.fromkeys(key for _, node in terms for key in keys_in(node)))
     witnesses = _Witnesses(terms, box)
     every = witnesses.all_points(4 * tries)
     for point in every or witnesses.near_thresholds(tries):
