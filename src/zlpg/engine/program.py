@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 import zlpg.engine.expression as e
-from zlpg.diagnostics import Path
+from zlpg.engine.expression import Path
 from zlpg.engine.lowering import ALL_APPLY, lower_condition, lower_measure
 from zlpg.engine.table import (
     TOTAL,

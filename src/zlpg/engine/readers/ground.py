@@ -22,7 +22,6 @@ from zlpg.model.scalars import APPLIES, Scalar, scalars
 from zlpg.model.walks import facts_that_apply_together, walk_items
 from zlpg.numbers import Interval
 
-
 LARGE = 10_000
 """Steps of more nodes are read as unknowns: what they come to is known by its bounds alone."""
 
