@@ -1,1 +1,19 @@
-"""Rules → expressions → points: what a rule file means, and everything that is read off that."""
+"""Rules → expressions → points: what a rule file means, and everything that is read off that.
+
+In the order in which to read it, on the way that item 17 of 2020 goes (0.1 for each report beyond 10, 2 points at most):
+
+- `expression`: the nodes. The rule is a `Cap` on a `Product` of an `Excess` and a `Number`.
+- `lowering` and `table`: what rules and conditions, items, sections and the total mean, in nodes.
+- `program`: a scheme as named steps in order, `reporting` before `bonuses` before `total`. `Program.run(read, known)` works them all
+  out with one reader.
+- `readers.bounds`: `work_out`, the reader of a score. What is open is an interval; each step is kept, to be explained.
+- `score`: runs it on a unit, and makes a `breakdown` of what came out. Where an open fact is read twice in a line, `readers.pieces`
+  says what that can be, for the readings together. `readers.live` says which open facts still matter.
+- `readers.closures`: the same points from facts that are all known, as fast as it goes.
+- `readers.coverage`: what of a rule was taken by what was worked out.
+- `readers.pieces` and `readers.same`: what two rules differ by, and whether they mean the same. `readers.boxes` is their arithmetic,
+  `readers.ground` what they start from: what the facts of a program can be, in which steps they go.
+
+A new reader of expressions is one file with one function over the nodes, and a line in the table of tests/test_readers.py, which
+holds all of them to what bounds say.
+"""
