@@ -179,16 +179,23 @@ class Way:
 
     @classmethod
     def one_of(cls, old: zlpg.Breakdown, new: zlpg.Breakdown, random: Random) -> "Way":
-        """One way: the old and the new facts under both rules, the same facts where they are the same."""
+        """One way: the old and the new facts under both rules, each fact the same where it is the same."""
         before = ids_before(new.scheme.facts, old.scheme.facts)
         after = {was: now for now, was in before.items()}
-        if is_same(old, new, before):
-            was, now = same(old, new, before, random)
-            return cls.with_facts(old.scheme, new.scheme, was, was, now, now)
         was = completed(old.facts.values, old.scheme, random)
         now = completed(new.facts.values, new.scheme, random)
         was_then = carried(was, old.scheme, new.scheme, before, random)
         now_before = carried(now, new.scheme, old.scheme, after, random)
+        if (old.facts.unit, old.facts.year) == (new.facts.unit, new.facts.year):
+            for id, fact in new.scheme.facts.items():
+                own = {scalar: now[scalar] for scalar in scalars_of(id, fact)}
+                if before.get(id) not in old.scheme.facts:
+                    was_then |= own
+                elif is_same(id, old, new, before):
+                    now |= {scalar: new.facts.values.get(scalar, was_then[scalar]) for scalar in own}
+                    was_then |= {scalar: now[scalar] for scalar in own}
+                    now_before |= {scalar: value for scalar, value in was.items() if scalar.fact == before[id]}
+            now_before |= {scalar: value for scalar, value in was.items() if scalar.fact not in after}
         return cls.with_facts(old.scheme, new.scheme, was, now_before, was_then, now)
 
     @classmethod
@@ -221,25 +228,18 @@ def points(scheme: Scheme, values: Report, own: Mapping[str, Decimal] | None = N
     return {**parts, "": total}
 
 
-def is_same(old: zlpg.Breakdown, new: zlpg.Breakdown, before: Mapping[str, str]) -> bool:
-    """Whether both are of one unit and year, and nothing that both ask for is reported differently."""
-    if (old.facts.unit, old.facts.year) != (new.facts.unit, new.facts.year):
-        return False
-    now = {scalar: renamed(scalar, before) for id, fact in new.scheme.facts.items() for scalar in scalars_of(id, fact)}
-    asked = {scalar for id, fact in old.scheme.facts.items() for scalar in scalars_of(id, fact)}
-    values = {was: new.facts.values.get(scalar) for scalar, was in now.items() if was in asked}
-    return all(old.facts.values.get(was) == value for was, value in values.items())
+def is_same(id: str, old: zlpg.Breakdown, new: zlpg.Breakdown, before: Mapping[str, str]) -> bool:
+    """Whether a fact that both ask for is reported alike, as far as it is reported: what is open in both is one unknown then."""
+    was = before[id]
+    asked = set(scalars_of(was, old.scheme.facts[was]))
+    both = {
+        scalar: there for scalar in scalars_of(id, new.scheme.facts[id]) if (there := renamed(scalar, before)) in asked
+    }
+    return all(old.facts.values.get(there) == new.facts.values.get(scalar) for scalar, there in both.items())
 
 
 def renamed(scalar: Scalar, before: Mapping[str, str]) -> Scalar:
     return Scalar(before.get(scalar.fact, scalar.fact), scalar.which)
-
-
-def same(old: zlpg.Breakdown, new: zlpg.Breakdown, before: Mapping[str, str], random: Random) -> tuple[Report, Report]:
-    """One set of facts under both rules: what is open is the same unknown, wherever it can be."""
-    was = completed(old.facts.values, old.scheme, random)
-    now = carried(was, old.scheme, new.scheme, before, random)
-    return was, {**now, **new.facts.values}
 
 
 @dataclass(frozen=True)

@@ -485,6 +485,37 @@ def test_an_open_fact_alone_does_not_make_the_sign_depend_on_the_order() -> None
     assert not performance(given).sign_depends_on_order
 
 
+def test_what_is_open_twice_is_no_change_where_one_unit_reports_another_fact() -> None:
+    """News 3, then 4, at 1 each; points 0 to 2, open both times; both under a cap of 5 and one of 9, beside 0 to 2 more of points.
+
+    News and points: 3 to 5, then 4 to 5. From 3 + p to the least of 4 + p and 5, with one p: 0 to 1. The cap takes nothing, then 0 to
+    1. The other section is as open as it was, so that the total gains what the first does: 0 to 1, and 9 holds none of it back.
+    """
+    facts: dict[str, FactDeclaration] = {"news": NEWS, "points": JUDGED, "more": JUDGED}
+    one = section("one", item("news", counted("news", 1)), item("given", r.JudgedRule("points")), cap=5)
+    other = section("other", item("more", r.JudgedRule("more")))
+    rules = scheme(2020, facts, one, other, cap=9)
+    for year, points, total in ((2020, between(0), between(0, 1)), (2021, between(-2, 2), between(-3, 4))):
+        comparison = zlpg.compare(score(rules, {"news": 3}), score(rules, {"news": 4}, year=year))
+        for id in ("given", "more"):
+            assert line(comparison, id).change == points
+        assert line(comparison, "other", "section").change == points
+        assert line(comparison, "news").change == between(1)
+        assert comparison.total.change == total
+        assert both(comparison.total) == (between(0), total)
+    assert line(zlpg.compare(score(rules, {"news": 3}), score(rules, {"news": 4})), "one", "section").change == between(
+        0, 1
+    )
+
+
+def test_an_item_that_also_reads_what_is_open_changes_by_what_is_told_apart() -> None:
+    """0.5 for each piece of news and for each briefing, 3 at most; 2 and then 4 of news, briefings open: 0 to 1 more."""
+    rule = r.SumRule((counted("news", "0.5"), counted("briefs", "0.5")))
+    rules = scheme(2020, {"news": NEWS, "briefs": BRIEFS}, section("all", item("reporting", rule, cap=3)))
+    comparison = zlpg.compare(score(rules, {"news": 2}), score(rules, {"news": 4}))
+    assert [each.change for each in comparison.lines] == [between(0, 1)] * 3
+
+
 def test_three_scores_are_three_columns() -> None:
     """1, 2 and 4; what only the second has is between: the change is 3, and the item that came and went is no part of it."""
     news = item("news", counted("news", 1))

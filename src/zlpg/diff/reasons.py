@@ -1,13 +1,13 @@
 """Why an item's points changed: the facts and the parameters that differ, and which of them made a difference."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
 import zlpg.engine.expression as e
 from zlpg.diff.crossing import Crossing
 from zlpg.diff.declarations import fact_changes, measure_changes
-from zlpg.diff.effects import Effect, difference
+from zlpg.diff.effects import Effect
 from zlpg.diff.renaming import as_written, renamed
 from zlpg.diff.reported import FactChange, fact_differences
 from zlpg.diff.rules import item_variations
@@ -16,9 +16,7 @@ from zlpg.diff.variations import RuleChange, differing
 from zlpg.engine.breakdown import ItemResult
 from zlpg.engine.lowering import lower_measure
 from zlpg.engine.program import Key
-from zlpg.engine.readers import pieces
 from zlpg.engine.readers.bounds import points_of
-from zlpg.engine.readers.ground import apart, box_around
 from zlpg.engine.table import lower_item
 from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar
@@ -90,40 +88,38 @@ class ItemPair:
         """
         old, new = self.crossing.old, self.crossing.new
         by_old, by_new = points
+
+        def is_same(facts_of: Side) -> Callable[[Key], bool]:
+            def found(key: Key) -> bool:
+                return key in same_parts if isinstance(key, str) else self.crossing.is_carried(key.fact, facts_of)
+
+            return found
+
+        rules = self.old.expression, self.new.expression
         return Effect(
-            self._between(old, {**old.crossed, **by_new}, old.known, same_parts),
-            self._between(new, new.known, {**new.crossed, **by_old}, same_parts),
+            self.crossing.between(rules, (old.known, {**old.crossed, **by_new}), is_same(old)),
+            self.crossing.between(rules, ({**new.crossed, **by_old}, new.known), is_same(new)),
         )
 
-    def _between(
-        self,
-        facts_of: Side,
-        by_new: Mapping[Key, Interval],
-        by_old: Mapping[Key, Interval],
-        same_parts: Container[str],
-    ) -> Interval:
-        """What the new rules give more than the old ones, with the facts of one side, of which each knows what it can read.
+    def by_facts(
+        self, points: tuple[Mapping[Key, Interval], Mapping[Key, Interval]], same: Container[str]
+    ) -> tuple[Interval, Effect]:
+        """The change, and what the new facts give more than the old ones by the new rules and by the old, of one unit in one year.
 
-        What can be the same things by both rules is the same unknown. What can't is one to each: what the other's rules make
-        something else of, and parts that don't come to the same, unless their points are known.
+        `points` are those of parts as `by_rules` has them; `same` are the parts that are the same in both, rules and facts.
         """
-        new, old = self.new.expression, self.old.expression
-        between = difference(points_of(new, by_new), points_of(old, by_old))
-        if between.known is not None:
-            return between
+        old, new = self.crossing.old, self.crossing.new
+        by_old, by_new = points
 
         def is_same(key: Key) -> bool:
-            if by_new[key] != by_old.get(key):
-                return False
-            if isinstance(key, Scalar):
-                return self.crossing.is_carried(key.fact, facts_of)
-            return key in same_parts or by_new[key].known is not None
+            return key in same if isinstance(key, str) else self.crossing.is_same(key)
 
-        box = box_around((new, old), {**by_new, **by_old}, self.crossing.old.facts, self.crossing.new.facts)
-        read = (key for key in box.values if isinstance(key, Scalar | str) and key in by_new)
-        own = {key: by_new[key] for key in read if not is_same(key)}
-        new, box = apart(new, box, own)
-        return pieces.difference(new, old, box)
+        one, other = self.old.expression, self.new.expression
+        performance = Effect(
+            self.crossing.between((other, other), ({**old.crossed, **by_new}, new.known), is_same),
+            self.crossing.between((one, one), (old.known, {**new.crossed, **by_old}), is_same),
+        )
+        return self.crossing.between((one, other), (old.known, new.known), is_same), performance
 
     def fact_changes(self) -> Iterator[FactChange]:
         """The facts that differ, those included that only set off a warning."""

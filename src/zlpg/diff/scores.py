@@ -23,7 +23,7 @@ from zlpg.diff.results import TOTAL, Result, column_of, merged
 from zlpg.diff.sections import Sections
 from zlpg.diff.tables import moves
 from zlpg.diff.variations import RuleChange
-from zlpg.numbers import EXACT, Interval
+from zlpg.numbers import EXACT, Interval, added
 
 
 def compare_results(results: Sequence[Result], *, attributed: bool = True) -> Comparison:
@@ -62,14 +62,16 @@ class _Comparing:
         if name not in self.shown:
             return self._item(name, depth), ()
         under = {each: self._line(each, depth + 1) for each in self.shown[name]}
-        own = tuple(self._own(name, depth + 1))
+        own = tuple(self._own(name, depth + 1, {each: line.change for each, (line, _) in under.items()}))
         direct = [*(line for line, _ in under.values()), *own]
         points = self._points(name)
         parameters = () if self.sections is None else tuple(self.sections.parameters(name))
         facts = () if self.sections is None else tuple(self.sections.facts(name))
         parts = {each: line.effects for each, (line, _) in under.items()}
         parts |= {line.kind: line.effects for line in own}
-        change, effects = self._split(name, points, self._made_up(name, parts))
+        one_unit = self.ends is not None and self.ends.crossing.one_unit and None not in (points[0], points[-1])
+        closer = added(line.change or NOTHING for line in direct) if one_unit else None
+        change, effects = self._split(name, points, self._made_up(name, parts), closer)
         whole = LineChange(
             "total" if name == TOTAL else "section",
             depth,
@@ -110,24 +112,30 @@ class _Comparing:
         facts: tuple[FactChange, ...] = ()
         parameters: tuple[RuleChange, ...] = ()
         between: Effects | None = None
+        closer: Interval | None = None
         if self.ends is not None and self.sections is not None and name in self.ends.pairs:
             pair = self.ends.pairs[name]
             facts = tuple(pair.fact_changes())
             entries = self.ends.old.table.entries[name], self.ends.new.table.entries[name]
             parameters = (*moves(*entries), *pair.parameter_changes(), *self.sections.weight(name, *entries))
+            here, ends = self._here(name), self.ends
             if name not in self.same_rules:
-                here = self._here(name)
-                known = here.known
-                between = here.split(None if known else pair.by_rules(self.ends.by_part, self.ends.same_parts))
+                between = here.split(None if here.known else pair.by_rules(ends.by_part, ends.same_parts))
+            if ends.crossing.one_unit and not here.known and not ends.has_same_facts(name):
+                closer, performance = pair.by_facts(ends.by_part, ends.same)
+                between = between and replace(between, performance=between.performance & performance)
         else:
             between = all_rules(difference(points[-1] or NOTHING, points[0] or NOTHING))
-        change, effects = self._split(name, points, between)
+        change, effects = self._split(name, points, between, closer)
         come_or_gone = (points[0] is None) is not (points[-1] is None)
         differs = come_or_gone or change not in (None, NOTHING) or bool(facts or parameters)
         return LineChange("item", depth, lines, points, change, effects, facts, parameters, differs)
 
-    def _own(self, name: str, depth: int) -> Iterator[LineChange]:
-        """What a section, or the total, makes of its parts beyond adding them, and what makes up for lines that stood elsewhere."""
+    def _own(self, name: str, depth: int, changes: Mapping[str, Interval | None]) -> Iterator[LineChange]:
+        """What a section, or the total, makes of its parts beyond adding them, and what makes up for lines that stood elsewhere.
+
+        `changes` are those of the lines that are shown in it.
+        """
         lines = tuple(column.lines.get(name) for column in self.columns)
         shown = self.shown[name]
         adjusted = tuple(
@@ -141,7 +149,12 @@ class _Comparing:
                 return corner.adjusted(name) if kind == "cap" else corner.moved(name, shown)
 
             amounts = Amounts(*map(amount, self.ends.corners)) if self.ends else None
-            change, effects = self._split(name, points, amounts.split() if amounts else None)
+            closer = (
+                self.ends.adjusted(name, changes)
+                if self.ends and amounts and kind == "cap" and not amounts.known
+                else None
+            )
+            change, effects = self._split(name, points, amounts.split() if amounts else None, closer)
             differs = change not in (None, NOTHING) or effects not in (None, NO_EFFECTS)
             if differs or any(each != NOTHING for each in points):
                 by = self._adjusted_by(name) if kind == "cap" else ()
@@ -156,14 +169,22 @@ class _Comparing:
         return tuple(points.get(name) for points in self.points)
 
     def _split(
-        self, name: str, points: tuple[Interval | None, ...], effects: Effects | None
+        self,
+        name: str,
+        points: tuple[Interval | None, ...],
+        effects: Effects | None,
+        closer: Interval | None = None,
     ) -> tuple[Interval | None, Effects | None]:
-        """The change from the first to the last, and its effects, given what they are where nothing is the same in both."""
+        """The change from the first to the last, and its effects, given what they are where nothing is the same in both.
+
+        `closer` is what the change can be at most, where that is known better.
+        """
         old, new = points[0], points[-1]
         if old is None and new is None:
             return None, NO_EFFECTS if self.attributed else None
-        same_facts = self.ends.crossing.same_facts if self.ends else self.results[0] == self.results[-1]
+        same_facts = self.ends.has_same_facts(name) if self.ends else self.results[0] == self.results[-1]
         change = difference(new or NOTHING, old or NOTHING)
+        change = change if closer is None else both(change, closer)
         if same_facts and (name in self.same_rules or not self.ends):
             change, effects = NOTHING, NO_EFFECTS
         elif name in self.same_rules:
