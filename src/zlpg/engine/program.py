@@ -162,39 +162,6 @@ class Program:
         return tuple(self.by_key[key] for key in sorted(found, key=self.place.__getitem__))
 
 
-def reading_twice(program: Program) -> frozenset[Key]:
-    """The parts of the table in which, with all that they are worked out from, an open fact would be read more than once.
-
-    Of a choice among options, one is read; two choices by one fact read it twice.
-    """
-    below: dict[Key, frozenset[str]] = {}
-    twice: set[Key] = set()
-    for step in program.steps:
-        facts = [
-            fact
-            for key in _read_apart(step.expression)
-            for fact in below.get(key, (key.fact,) if isinstance(key, Scalar) else ())
-        ]
-        below[step.key] = frozenset(facts)
-        if len(facts) > len(below[step.key]) or not twice.isdisjoint(step.reads):
-            twice.add(step.key)
-    return frozenset(step.key for step in program.of_kind(TABLE) if step.key in twice)
-
-
-def _read_apart(expression: e.Expression) -> Iterator[Key]:
-    """What an expression reads, as often as it does; a choice among options reads one of them."""
-    match expression:
-        case e.Fact(scalar=key) | e.Part(name=key):
-            yield key
-        case e.Choice(rows=rows):
-            yield from _read_apart(rows[0][0])
-            for _, amount in rows:
-                yield from _read_apart(amount)
-        case _:
-            for below in e.children(expression):
-                yield from _read_apart(below)
-
-
 def program_of(scheme: Scheme, like: Program | None = None) -> Program:
     """Lower a scheme: every measure, item and section, the total, and what settles the result besides.
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass as with_cache
-from dataclasses import replace
 from decimal import Decimal, localcontext
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import zlpg.engine.expression as e
 from zlpg.engine.breakdown import Breakdown, ItemResult, Outcome, SectionResult, Shortfall
-from zlpg.engine.program import HAS_NONE, OUTCOME, TABLE, Key, Program, nothing_in, program_of, reading_twice, veto_at
+from zlpg.engine.program import HAS_NONE, OUTCOME, TABLE, Key, Program, nothing_in, program_of, veto_at
 from zlpg.engine.readers.bounds import Working, given, work_out
 from zlpg.engine.readers.closures import Points, compiled
 from zlpg.engine.readers.live import open_facts
@@ -20,9 +18,6 @@ from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
 from zlpg.model.walks import facts_of, parts_below, profile_of, read_beside_items, walk_items, walk_sections, worth
 from zlpg.numbers import EXACT, ZERO, Interval, added
 from zlpg.records import dataclass
-
-if TYPE_CHECKING:
-    from zlpg.engine.readers.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +87,8 @@ class Prepared:
 
     def score(self, facts: Facts) -> Breakdown:
         """The whole result for one unit, every step kept, with bounds where facts aren't reported yet."""
-        known = known_of(self.program, facts)
-        is_open = any(each.points.known is None for each in known.values())
         with localcontext(EXACT):
-            values = self.program.run(self._work_out_together if is_open else work_out, known)
+            values = self.program.run(work_out, known_of(self.program, facts))
         lost = {each.item.id: _not_spared(values[each.item.id].lost) for each in self.items}
         for each in reversed(self.sections):
             lost[each.section.id] = _lost_in(each.section, values[each.section.id], lost)
@@ -125,26 +118,6 @@ class Prepared:
             outcome,
             self._open_beside(items, asked),
         )
-
-    def _work_out_together(self, expression: e.Expression, values: Mapping[Key, Working]) -> Working:
-        """Bounds with their steps; the number of an item, a section or the total that reads a fact twice is that of both together."""
-        working = work_out(expression, values)
-        if working.points.known is not None or expression not in self._reading_twice:
-            return working
-        from zlpg.engine.readers.pieces import bounds  # noqa: PLC0415  # only where facts are open: it takes time to import
-
-        box = self._ground.around(expression, lambda key: values[key].points)
-        return replace(working, points=bounds(self._ground.inlined(expression, box), box))
-
-    @cached_property
-    def _reading_twice(self) -> frozenset[e.Expression]:
-        return frozenset(map(self.program.expression, reading_twice(self.program)))
-
-    @cached_property
-    def _ground(self) -> "Ground":
-        from zlpg.engine.readers.ground import Ground  # noqa: PLC0415  # only where facts are open
-
-        return Ground(self.program)
 
     def _open_beside(self, items: tuple[ItemResult, ...], asked: Container[str]) -> tuple[tuple[str, str], ...]:
         waited_for = {fact for result in items for fact in result.open}
