@@ -247,6 +247,10 @@ class Interval:
         return Interval(less(self.highest, parts.highest), less(self.lowest, parts.lowest))
 
 
+NOTHING = Interval.exactly(ZERO)
+"""No points, for certain."""
+
+
 def less(one: Decimal, other: Decimal) -> Decimal:
     """One number less another; of two that are without end alike, nothing."""
     return ZERO if one == other else minus(one, other)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from zlpg.diff.effects import NOTHING
 from zlpg.diff.matching import Names
 from zlpg.engine.program import MEASURES, Key, Program
 from zlpg.engine.readers.bounds import points_of
@@ -11,7 +10,7 @@ from zlpg.model.declarations import ChoiceFact, FactDeclaration, RatingsFact, Re
 from zlpg.model.facts import Facts, Report
 from zlpg.model.scalars import APPLIES, EITHER, Scalar, mean_of, scalars
 from zlpg.model.table import Scheme
-from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval
+from zlpg.numbers import NOTHING, ONE, UNBOUNDED, ZERO, Interval
 
 ANY_NUMBER = Interval(ZERO, UNBOUNDED)
 SO, NOT_SO = Interval.exactly(ONE), Interval.exactly(ZERO)

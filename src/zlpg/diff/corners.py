@@ -5,12 +5,12 @@ from dataclasses import dataclass as with_cache
 from functools import cached_property
 
 from zlpg.diff.adjusting import adjusted
-from zlpg.diff.effects import NOTHING, Effect, Effects, split
+from zlpg.diff.effects import Effect, Effects, split
 from zlpg.diff.results import TOTAL, Column
 from zlpg.engine.program import Key, Program
 from zlpg.engine.readers.ground import box_around
 from zlpg.engine.table import TOTAL as TOTAL_ID
-from zlpg.numbers import Interval, added
+from zlpg.numbers import NOTHING, Interval, added
 from zlpg.records import dataclass
 
 

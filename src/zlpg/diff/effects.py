@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from zlpg.numbers import EXACT, ZERO, Interval, added
+from zlpg.numbers import EXACT, NOTHING, Interval, added
 
 HALF = Interval.exactly(Decimal("0.5"))
-NOTHING = Interval.exactly(ZERO)
 
 
 @dataclass(frozen=True, slots=True)

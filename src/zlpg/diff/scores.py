@@ -6,16 +6,7 @@ from decimal import localcontext
 
 from zlpg.diff.comparison import Comparison, Kind, LineChange
 from zlpg.diff.corners import Amounts, Corner, moved
-from zlpg.diff.effects import (
-    NO_EFFECTS,
-    NOTHING,
-    Effects,
-    all_performance,
-    all_rules,
-    both,
-    difference,
-    together,
-)
+from zlpg.diff.effects import NO_EFFECTS, Effects, all_performance, all_rules, both, difference, together
 from zlpg.diff.ends import Ends
 from zlpg.diff.matching import Year, matched_tables
 from zlpg.diff.reported import FactChange
@@ -23,7 +14,7 @@ from zlpg.diff.results import TOTAL, Result, column_of, merged
 from zlpg.diff.sections import Sections
 from zlpg.diff.tables import moves
 from zlpg.diff.variations import RuleChange
-from zlpg.numbers import EXACT, Interval, added
+from zlpg.numbers import EXACT, NOTHING, Interval, added
 
 
 def compare_results(results: Sequence[Result], *, attributed: bool = True) -> Comparison:

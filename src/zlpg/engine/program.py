@@ -74,7 +74,7 @@ class Step:
     @cached_property
     def reads(self) -> tuple[Key, ...]:
         """What the expression reads: scalars, and steps by their names."""
-        return tuple(dict.fromkeys(_read(self.expression)))
+        return tuple(dict.fromkeys(keys_in(self.expression)))
 
 
 def veto_at(position: int) -> str:
@@ -167,8 +167,7 @@ def program_of(scheme: Scheme, like: Program | None = None) -> Program:
 
     `like` is the program of nearly the same scheme, whose steps are taken over where they come from the same.
     """
-    is_same = like is not None and like.scheme.facts is scheme.facts and not like.asks_what_applies
-    possible = like.domain if like is not None and is_same else domain(scheme, scheme.facts)
+    possible = domain(scheme, scheme.facts)
     reads_parts = any(each.wanted == "part" for each in references_of(scheme))
     applying = parts_that_may_drop_out(scheme) if reads_parts else ALL_APPLY
     if like is not None and like.applying == applying:
@@ -356,12 +355,15 @@ def _in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(by_key[key] for key in TopologicalSorter(graph).static_order() if key in by_key)
 
 
-def _read(expression: e.Expression) -> Iterator[Key]:
-    for node in e.walk(expression):
-        match node:
-            case e.Fact(scalar=scalar):
-                yield scalar
-            case e.Part(name=name):
-                yield name
-            case _:
-                pass
+def key_of(node: e.Expression) -> Key | None:
+    """What a leaf reads."""
+    match node:
+        case e.Fact(scalar=key) | e.Part(name=key):
+            return key
+        case _:
+            return None
+
+
+def keys_in(expression: e.Expression) -> Iterator[Key]:
+    """The scalars and steps that an expression reads, as often as it does."""
+    return (key for node in e.walk(expression) if (key := key_of(node)) is not None)

@@ -129,16 +129,15 @@ class Prepared:
 
     def _asked(self, values: Mapping[Key, Working], outcome: Outcome) -> frozenset[str]:
         """The open facts that can still change something: points, or where a veto has settled the result, that alone."""
-        if outcome.is_settled:
-            by_points = any(
-                veto.points is not None for veto in outcome.settling
-            )  # of which another may still come before
-            return frozenset(
-                scalar.fact for scalar in open_facts(values, (TOTAL, OUTCOME) if by_points else (OUTCOME,))
-            )
-        keys = (*(step.key for step in self.program.of_kind(TABLE)), OUTCOME)
-        profiles = (profile for each in self.items if (profile := profile_of(each.item)) is not None)
-        return frozenset(scalar.fact for scalar in open_facts(values, keys)).union(profiles)
+        keys: list[Key] = [OUTCOME]
+        profiles: list[str | None] = []
+        if not outcome.is_settled:
+            keys += [step.key for step in self.program.of_kind(TABLE)]
+            profiles += [profile_of(each.item) for each in self.items]
+        elif any(veto.points is not None for veto in outcome.settling):  # another one may still come before
+            keys.append(TOTAL)
+        facts = {scalar.fact for scalar in open_facts(values, keys)}
+        return frozenset(facts.union(profile for profile in profiles if profile is not None))
 
 
 def known_of(program: Program, facts: Facts) -> dict[Key, Working]:

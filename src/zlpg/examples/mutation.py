@@ -21,9 +21,9 @@ from typing import Literal, TypeAlias
 import zlpg.engine.expression as e
 from zlpg.checks import check_sums
 from zlpg.diagnostics import Path
-from zlpg.engine.program import OUTCOME, SETTLING, TABLE, Change, Key, Step, change_of, parts_around
+from zlpg.engine.program import OUTCOME, SETTLING, TABLE, Change, Key, Step, change_of, key_of, parts_around
 from zlpg.engine.readers.bounds import Working, given, work_out
-from zlpg.engine.readers.boxes import Box, key_of
+from zlpg.engine.readers.boxes import Box
 from zlpg.engine.readers.ground import Ground
 from zlpg.engine.readers.same import same
 from zlpg.engine.score import outcome_of

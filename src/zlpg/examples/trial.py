@@ -7,15 +7,15 @@ from functools import cached_property
 
 import zlpg.engine.expression as e
 from zlpg.engine.breakdown import Outcome
-from zlpg.engine.program import SETTLING, TABLE, Key, Program, Step, program_of
+from zlpg.engine.program import MEASURES, SETTLING, TABLE, Key, Program, Step, program_of
 from zlpg.engine.readers.bounds import Working, given, work_out
-from zlpg.engine.score import outcome_of
-from zlpg.engine.table import TOTAL, parts_that_may_drop_out
+from zlpg.engine.score import known_of, outcome_of
+from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import RatingsFact
 from zlpg.model.facts import Facts
 from zlpg.model.scalars import Scalar, mean_of
-from zlpg.model.table import Item, NotApplicable, Scheme, Section, Total
-from zlpg.model.walks import parts_below, policies, walk_items, walk_sections
+from zlpg.model.table import Item, Scheme, Section, Total
+from zlpg.model.walks import parts_below, walk_items, walk_sections
 from zlpg.numbers import EXACT, Interval
 
 
@@ -48,24 +48,14 @@ class Trial:
         read = dict.fromkeys(key for step in self.settling for key in step.reads)
         return tuple(key for key in read if isinstance(key, str) and self.program.by_key[key].kind in TABLE)
 
-    @cached_property
-    def around(self) -> Mapping[str, NotApplicable | None]:
-        """What the sections around each item say of items that are not applicable."""
-        return policies(self.scheme)
-
-    @cached_property
-    def applying(self) -> Mapping[str, e.Expression]:
-        """The parts of the table that may be not applicable, each with when it is."""
-        return parts_that_may_drop_out(self.scheme)
-
     def node(self, id: str) -> Item | Section | Total:
         """The item or section of an id, or the total."""
         return self.items.get(id) or (self.scheme.total if id == TOTAL else self.sections[id])
 
     def known(self, facts: Facts) -> dict[Key, Working]:
         """What each scalar and each measure can be for a unit."""
-        known: dict[Key, Working] = {scalar: given(scalar, each) for scalar, each in self.program.domain.items()}
-        known.update(self.reported(facts))
+        known = known_of(self.program, facts)
+        known.update(means_reported(self.scheme, facts, facts.reports))
         with localcontext(EXACT):
             return self.program.run(work_out, known, self._measures)
 
@@ -79,7 +69,7 @@ class Trial:
 
     @cached_property
     def _measures(self) -> tuple[Step, ...]:
-        return tuple(step for step in self.program.steps if isinstance(step.key, Scalar))
+        return self.program.of_kind(MEASURES)
 
     def work_out(self, keys: Iterable[Key], values: dict[Key, Working]) -> dict[Key, Working]:
         """Steps, with everything that they are worked out from, added to the values; what is there isn't worked out again."""

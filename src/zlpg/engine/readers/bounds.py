@@ -25,7 +25,7 @@ from typing import assert_never
 import zlpg.engine.expression as e
 from zlpg.engine.program import Key
 from zlpg.model.scalars import Scalar
-from zlpg.numbers import ONE, ZERO, Interval, added, divided, minus, multiple, plus, times
+from zlpg.numbers import NOTHING, ONE, ZERO, Interval, added, divided, minus, multiple, plus, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,6 @@ class Working:
                 return combine(self.expression, (holds.points, then.taken, otherwise.taken))
             case _:
                 return NOTHING
-
-
-NOTHING = Interval.exactly(ZERO)
 
 
 def work_out(expression: e.Expression, values: Mapping[Key, Working]) -> Working:

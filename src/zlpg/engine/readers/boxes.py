@@ -23,7 +23,7 @@ from math import ceil, floor, gcd, inf
 from typing import NamedTuple, TypeAlias
 
 import zlpg.engine.expression as e
-from zlpg.engine.program import Key
+from zlpg.engine.program import Key, keys_in
 from zlpg.model.scalars import Scalar
 from zlpg.numbers import UNBOUNDED, ZERO, Interval, exact
 
@@ -422,20 +422,6 @@ def product_of_steps(steps: Iterable[Fraction | None]) -> Fraction | None:
             return None
         found *= step
     return found
-
-
-def key_of(node: e.Expression) -> Key | None:
-    """What a leaf reads."""
-    match node:
-        case e.Fact(scalar=key) | e.Part(name=key):
-            return key
-        case _:
-            return None
-
-
-def keys_in(expression: e.Expression) -> Iterator[Key]:
-    """The scalars and steps that an expression reads, as often as it does."""
-    return (key for node in e.walk(expression) if (key := key_of(node)) is not None)
 
 
 @lru_cache(maxsize=4096)

@@ -14,9 +14,9 @@ from itertools import chain
 from typing import assert_never
 
 import zlpg.engine.expression as e
-from zlpg.engine.program import Key, Program
+from zlpg.engine.program import Key, Program, key_of, keys_in
 from zlpg.engine.readers.bounds import points_of
-from zlpg.engine.readers.boxes import WHOLE, Box, box_of, common_step, exactly, key_of, keys_in, product_of_steps
+from zlpg.engine.readers.boxes import WHOLE, Box, box_of, common_step, exactly, product_of_steps
 from zlpg.model.declarations import ChoiceFact, FactDeclaration, NumberFact, RatingsFact
 from zlpg.model.scalars import APPLIES, Scalar, scalars
 from zlpg.model.walks import facts_that_apply_together, walk_items

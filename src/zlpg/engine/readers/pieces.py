@@ -44,7 +44,7 @@ from math import ceil, floor, inf
 from typing import Literal, NamedTuple, TypeAlias, assert_never
 
 import zlpg.engine.expression as e
-from zlpg.engine.program import Key
+from zlpg.engine.program import Key, key_of
 from zlpg.engine.readers.bounds import combine, points_of
 from zlpg.engine.readers.boxes import (
     NONE,
@@ -60,7 +60,6 @@ from zlpg.engine.readers.boxes import (
     as_number,
     box_of,
     exactly,
-    key_of,
     product_of_steps,
 )
 from zlpg.engine.readers.ground import step_of
@@ -259,7 +258,7 @@ class _Reading:
             return points_of(expression, box.intervals)
         terms = self.terms(expression)
         if terms != [(WHOLE, expression)]:
-            return _added(self._component(each, box) for each in self._components(terms, box))
+            return added(self._component(each, box) for each in self._components(terms, box))
         if isinstance(expression, e.When | e.Choice | e.Brackets):
             try:
                 branches = self.splitter((expression,), box).branches(expression, box)
@@ -319,7 +318,7 @@ class _Reading:
 
     def _together(self, terms: "Sequence[Term]", box: Box) -> Interval:
         """What terms come to that read the same facts: by pieces, or where these are too many, by intervals."""
-        by_intervals = _added(_scaled(points_of(node, box.intervals), times) for times, node in terms)
+        by_intervals = added(_scaled(points_of(node, box.intervals), times) for times, node in terms)
         try:
             found = self.splitter([node for _, node in terms], box).added(terms, box)
         except TooManyPieces:
@@ -337,11 +336,11 @@ class _Reading:
                 below = tuple([self.bounds(each, box) for each in e.children(node)])
                 return combine(node, below) if below else points_of(node, box.intervals)
             case ((times, one), (minus_times, other)) if times == -minus_times:
-                one_by_one = _added(_scaled(self.bounds(node, box), times) for times, node in terms)
+                one_by_one = added(_scaled(self.bounds(node, box), times) for times, node in terms)
                 held = self._held_apart(one, other, box)
                 return one_by_one if held is None else _both(one_by_one, _scaled(held, times))
             case _:
-                return _added(_scaled(self.bounds(node, box), times) for times, node in terms)
+                return added(_scaled(self.bounds(node, box), times) for times, node in terms)
 
     def _held_apart(self, one: e.Expression, other: e.Expression, box: Box) -> Interval | None:
         """What is between two amounts of which one or both are held to a cap, a floor or a threshold.
@@ -757,10 +756,6 @@ def _where_rounded(form: Form, number: Fraction, to: Fraction, mode: Rounding, b
             assert_never(mode)
     above = box.where(form, "at_least" if with_low else "over", low)
     return above and above.where(form, "at_most" if with_high else "below", high)
-
-
-def _added(intervals: Iterable[Interval]) -> Interval:
-    return added(list(intervals))
 
 
 def _scaled(interval: Interval, times: Fraction) -> Interval:

@@ -27,7 +27,7 @@ from random import Random
 from typing import TypeAlias
 
 import zlpg.engine.expression as e
-from zlpg.engine.program import Key
+from zlpg.engine.program import Key, key_of, keys_in
 from zlpg.engine.readers.boxes import (
     NONE,
     NOTHING,
@@ -40,8 +40,6 @@ from zlpg.engine.readers.boxes import (
     Unknown,
     Values,
     exactly,
-    key_of,
-    keys_in,
     multiples,
 )
 from zlpg.engine.readers.closures import compiled
