@@ -652,6 +652,17 @@ def test_points_of_a_total_fail_where_there_is_no_result_and_hold_where_that_is_
     assert of_unsure.no_result_differs
 
 
+def test_a_case_in_which_an_open_fact_is_read_twice_notices_what_moves_its_bounds() -> None:
+    scheme = with_rule(
+        "{once: {at_least: {visits: 2}}, points: 0, otherwise: {sum: [{start: 1.5}, {count: visits, rate: -1}]}}"
+    )
+    cases = cases_of(scheme, "facts: {}, points: {it: [0, 1.5]}")
+    assert failed(scheme, cases) == []
+    noticed = {*survivors(scheme, ())} - {*survivors(scheme, cases)}
+    assert {"start: 1.5 → start: 1.6", "rate: -1 → rate: -2", "points: 0 → points: -1"} <= noticed
+    assert "visits: 2 → visits: 1" not in noticed  # from 0 to 1.5, too
+
+
 @examples(10)
 @given(st.data(), language.schemes())
 def test_whatever_the_scheme_a_case_works_out_what_a_score_does(data: st.DataObject, scheme: zlpg.Scheme) -> None:

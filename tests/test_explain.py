@@ -222,3 +222,15 @@ def test_a_condition_in_an_item_is_told_in_its_parts_and_those_that_are_not_appl
     breakdown = total_of(table, {"a": 10, "b": "n/a", "fraud": True})
     shown = explained(breakdown, breakdown.items[2], "zh")
     assert "── 条件：ib ≥ 6且弄虚作假：成立\n│   ├── ib ≥ 6：不适用\n│   └── 弄虚作假：成立\n" in shown
+
+
+def test_why_what_a_section_can_come_to_is_narrower_than_its_items_is_told_once() -> None:
+    maxima = ((10, 4), (2, 8), (5, 5))
+    rules = (f"{{choice: kind, points: {{urban: {urban}, rural: {rural}}}}}" for urban, rural in maxima)
+    breakdown = total_of(section(*(item(f"i{at}", rule) for at, rule in enumerate(rules))), {})
+    for part in (None, breakdown.sections[0]):
+        shown = explained(breakdown, part)
+        assert shown.count("Narrower because: 类别: read in several places, the same in all of them\n") == 1
+    assert "[4, 10] + [2, 8] + 5 = 17\n" in explained(breakdown, breakdown.sections[0])
+    assert "── 范围较窄，因为：类别用在多处，而各处取值相同\n" in explained(breakdown, None, "zh")
+    assert "Narrower" not in explained(breakdown, breakdown.items[0])

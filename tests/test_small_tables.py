@@ -423,6 +423,32 @@ def test_what_caps_may_have_taken_holds_every_way_that_it_can_turn_out() -> None
     assert total_of(table, {}).lost == Interval(Decimal(0), Decimal(3))
 
 
+@pytest.mark.parametrize(
+    ("rule", "highest"),
+    [
+        ("{once: {at_least: {c: 2}}, points: 0, otherwise: {sum: [{start: 1.5}, {count: c, rate: -1}]}}", "1.5"),
+        ("{sum: [{choice: kind, points: {urban: 10, rural: 4}}, {choice: kind, points: {urban: 2, rural: 8}}]}", "12"),
+        ("{highest: [{sum: [{start: 3}, {count: c, rate: -1}]}, {count: c, rate: 1, cap: 2}]}", "3"),
+    ],
+)
+def test_where_an_open_fact_is_read_twice_its_readings_go_together(rule: str, highest: str) -> None:
+    breakdown = total_of(section(item("ia", rule, floor=-100)), {})
+    assert breakdown.working.points.highest == Decimal(highest)
+    assert breakdown.working.points.lowest >= 0
+
+
+def test_items_whose_maxima_depend_on_one_choice_come_to_no_more_together_than_one_option_lets_them() -> None:
+    maxima = ((10, 4), (2, 8), (5, 5))
+    items = (
+        item(f"i{at}", f"{{choice: kind, points: {{urban: {urban}, rural: {rural}}}}}")
+        for at, (urban, rural) in enumerate(maxima)
+    )
+    breakdown = total_of(section(*items), {})
+    assert [each.working.points.highest for each in breakdown.items] == [10, 8, 5]
+    assert breakdown.sections[0].working.points == Interval.exactly(Decimal(17))
+    assert (breakdown.total, breakdown.complete) == (Decimal(17), False)
+
+
 def test_what_the_cap_of_a_total_takes_is_told_under_a_veto_that_does_not_hold() -> None:
     total = "  cap: 12\n  vetoes: [{veto: fraud, title: 弄虚作假, points: 0}]\n"
     breakdown = total_of(section(A, B, total=total), {"a": 10, "b": 5, "fraud": False})

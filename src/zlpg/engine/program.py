@@ -188,11 +188,12 @@ def program_of(scheme: Scheme, like: Program | None = None) -> Program:
 class Change(NamedTuple):
     """What is otherwise in the program of a scheme in which one place is: scalars that can be other things, and steps.
 
-    A step that there is no more has nothing in its place.
+    A step that there is no more has nothing in its place. The program as a whole is there where it had to be made for that.
     """
 
     domain: Mapping[Scalar, Interval]
     steps: Mapping[Key, Step | None]
+    program: Program | None = None
 
 
 def change_of(program: Program, scheme: Scheme, at: Path, *, leaves_out: bool = False) -> Change:
@@ -205,7 +206,7 @@ def change_of(program: Program, scheme: Scheme, at: Path, *, leaves_out: bool = 
     if at[-1] == "not_applicable" or (leaves_out and program.asks_what_applies):
         other = program_of(scheme, program)
         domain = {scalar: each for scalar, each in other.domain.items() if program.domain.get(scalar) != each}
-        return Change(domain, _differing(program, other.steps, program.by_key))
+        return Change(domain, _differing(program, other.steps, program.by_key), other)
     if first == "facts":
         possible = scalars(id, scheme.facts[id])
         return Change({scalar: each for scalar, each in possible if program.domain.get(scalar) != each}, {})

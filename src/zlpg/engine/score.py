@@ -8,9 +8,10 @@ from functools import cached_property
 import zlpg.engine.expression as e
 from zlpg.engine.breakdown import Breakdown, ItemResult, Outcome, SectionResult, Shortfall
 from zlpg.engine.program import HAS_NONE, OUTCOME, TABLE, Key, Program, nothing_in, program_of, veto_at
-from zlpg.engine.readers.bounds import Working, given, work_out
+from zlpg.engine.readers.bounds import Working, given
 from zlpg.engine.readers.closures import Points, compiled
 from zlpg.engine.readers.live import open_facts
+from zlpg.engine.readers.together import Together
 from zlpg.engine.table import TOTAL
 from zlpg.model.facts import Facts
 from zlpg.model.scalars import APPLIES, EITHER, Scalar, chosen, scalars
@@ -88,7 +89,7 @@ class Prepared:
     def score(self, facts: Facts) -> Breakdown:
         """The whole result for one unit, every step kept, with bounds where facts aren't reported yet."""
         with localcontext(EXACT):
-            values = self.program.run(work_out, known_of(self.program, facts))
+            values = self.program.run(self._read, known_of(self.program, facts))
         lost = {each.item.id: _not_spared(values[each.item.id].lost) for each in self.items}
         for each in reversed(self.sections):
             lost[each.section.id] = _lost_in(each.section, values[each.section.id], lost)
@@ -118,6 +119,10 @@ class Prepared:
             outcome,
             self._open_beside(items, asked),
         )
+
+    @cached_property
+    def _read(self) -> Together:
+        return Together(self.program)
 
     def _open_beside(self, items: tuple[ItemResult, ...], asked: Container[str]) -> tuple[tuple[str, str], ...]:
         waited_for = {fact for result in items for fact in result.open}

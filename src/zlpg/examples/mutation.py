@@ -22,10 +22,11 @@ import zlpg.engine.expression as e
 from zlpg.checks import check_sums
 from zlpg.diagnostics import Path
 from zlpg.engine.program import OUTCOME, SETTLING, TABLE, Change, Key, Step, change_of, key_of, parts_around
-from zlpg.engine.readers.bounds import Working, given, work_out
+from zlpg.engine.readers.bounds import Working, given
 from zlpg.engine.readers.boxes import Box
 from zlpg.engine.readers.ground import Ground
 from zlpg.engine.readers.same import same
+from zlpg.engine.readers.together import Together
 from zlpg.engine.score import outcome_of
 from zlpg.engine.table import TOTAL
 from zlpg.examples.cases import Case, minimums, shortfalls_of
@@ -87,6 +88,8 @@ class Slip:
     change: Change
     item: Item | None
     """The item, as it is then, that the slip is in."""
+    read: Together
+    """How its steps are read."""
 
     @property
     def declared(self) -> str | None:
@@ -143,7 +146,8 @@ class _Proof:
     def _slip(self, mutant: Mutant) -> Slip:
         change = change_of(self.program, mutant.scheme, mutant.at, leaves_out=mutant.after is None)
         inmost = parts_around(mutant.scheme, mutant.at)[0][-1] if mutant.at[0] == TOTAL else None
-        return Slip(mutant, change, inmost if isinstance(inmost, Item) else None)
+        item = inmost if isinstance(inmost, Item) else None
+        return Slip(mutant, change, item, self.trial.read.changed(change))
 
     # Whether a case notices it
 
@@ -241,7 +245,7 @@ class _Proof:
             if key in done or step is None:
                 continue
             done.add(key)
-            working = work_out(step.expression, values)
+            working = slip.read(step.expression, values)
             # The grades that are possible are read off how the outcome was worked out, not off its points alone.
             if self._settles(key) or working.points != before[key].points:
                 found[key] = working

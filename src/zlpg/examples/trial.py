@@ -8,7 +8,8 @@ from functools import cached_property
 import zlpg.engine.expression as e
 from zlpg.engine.breakdown import Outcome
 from zlpg.engine.program import MEASURES, SETTLING, TABLE, Key, Program, Step, program_of
-from zlpg.engine.readers.bounds import Working, given, work_out
+from zlpg.engine.readers.bounds import Working, given
+from zlpg.engine.readers.together import Together
 from zlpg.engine.score import known_of, outcome_of
 from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import RatingsFact
@@ -57,7 +58,7 @@ class Trial:
         known = known_of(self.program, facts)
         known.update(means_reported(self.scheme, facts, facts.reports))
         with localcontext(EXACT):
-            return self.program.run(work_out, known, self._measures)
+            return self.program.run(self.read, known, self._measures)
 
     def reported(self, facts: Facts) -> dict[Key, Working]:
         """What a unit reports of scalars."""
@@ -66,6 +67,11 @@ class Trial:
         }
         found.update(means_reported(self.scheme, facts, facts.reports))
         return found
+
+    @cached_property
+    def read(self) -> Together:
+        """How steps are read: as in a score."""
+        return Together(self.program)
 
     @cached_property
     def _measures(self) -> tuple[Step, ...]:
@@ -78,7 +84,7 @@ class Trial:
             steps = (step for step in self.program.needed(waiting) if step.key not in values)
             with localcontext(EXACT):
                 for step in steps:
-                    values[step.key] = work_out(step.expression, values)
+                    values[step.key] = self.read(step.expression, values)
         return values
 
     def outcome(self, values: dict[Key, Working]) -> Outcome:

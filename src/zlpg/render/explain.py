@@ -27,7 +27,7 @@ from zlpg.render.limits import caps, floors, roundings
 from zlpg.render.measures import measure_line
 from zlpg.render.rows import drops_out, offices_of_item
 from zlpg.render.table import heading
-from zlpg.render.trees import add, add_condition, bold, branch, summary, titled
+from zlpg.render.trees import add, add_condition, add_together, bold, branch, summary, titled
 from zlpg.render.words import Words, visible
 from zlpg.render.workings import Writer
 
@@ -70,6 +70,7 @@ def _add_arithmetic(tree: Tree, result: ItemResult, writer: Writer) -> None:
     for line in terms if len(terms) > 1 else ():
         arithmetic.add(Line(line))
     arithmetic.add(bold(writer.line(result.working)))
+    add_together(tree, result.working, writer.names)
     if result.applies is not False:
         add(tree, words.gettext("Rounding"), words.gettext("; ").join(roundings(result.working, words)), words)
         add(tree, words.gettext("Floor"), words.gettext("; ").join(floors(result.working, words)), words)

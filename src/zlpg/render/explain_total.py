@@ -16,7 +16,7 @@ from zlpg.render.limits import caps, floors, roundings
 from zlpg.render.outcome import effect_of, outcome_of
 from zlpg.render.rows import Row, lost_to_caps, rows_of
 from zlpg.render.table import heading
-from zlpg.render.trees import add, add_condition, bold, branch, summary, titled
+from zlpg.render.trees import add, add_condition, add_together, bold, branch, summary, titled
 from zlpg.render.warnings import warning
 from zlpg.render.words import Words, visible
 from zlpg.render.workings import Writer
@@ -32,9 +32,10 @@ def explain_total(breakdown: Breakdown, words: Words, *, width: int | None, colo
     add(tree, _("Reading"), breakdown.scheme.total.note, words)
     writer = Writer(breakdown.scheme, words, breakdown.facts.values)
     arithmetic = branch(tree, _("Arithmetic"))
-    _add_rows(arithmetic, rows_of(breakdown, words), words)
+    _add_rows(arithmetic, rows_of(breakdown, words), writer)
     if not breakdown.outcome.no_result:
         arithmetic.add(bold(writer.line(breakdown.working)))
+        add_together(tree, breakdown.working, writer.names)
     _add_outcome(tree, breakdown, writer)
     of_total = _lost_line(None, _("Total"), breakdown.working.taken, words)
     _add_rest(tree, breakdown, (*_lost(breakdown, words), *of_total), words)
@@ -57,8 +58,9 @@ def explain_section(
     for condition in conditions_in(result.working):
         add_condition(tree, condition, writer.names)
     arithmetic = branch(tree, _("Arithmetic"))
-    _add_rows(arithmetic, below, words, around=own.depth)
+    _add_rows(arithmetic, below, writer, around=own.depth)
     arithmetic.add(bold(writer.line(result.working)))
+    add_together(tree, result.working, writer.names)
     add(tree, _("Rounding"), _("; ").join(roundings(result.working, words)), words)
     add(tree, _("Floor"), _("; ").join(floors(result.working, words)), words)
     add(tree, _("Cap"), _("; ").join(caps(result.working, words)), words)
@@ -94,12 +96,13 @@ def _with_those_inside(section: Section) -> Iterator[Section]:
         yield from _with_those_inside(below)
 
 
-def _add_rows(tree: Tree, rows: Iterable[Row], words: Words, *, around: int = -1) -> None:
+def _add_rows(tree: Tree, rows: Iterable[Row], writer: Writer, *, around: int = -1) -> None:
     """Sections with their items below them; `around` is how deep what they stand in is."""
-    branches = {around: tree}
+    branches, words = {around: tree}, writer.words
     for row in rows:
         if row.kind == "section":
             branches[row.depth] = branches[row.depth - 1].add(bold(_section_line(row, words)))
+            add_together(branches[row.depth], row.working, writer.names)
         elif row.kind == "item":
             branches[row.depth - 1].add(Line(_line(row, row.workings, words)))
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from zlpg.engine.readers.bounds import Working
+from zlpg.model.scalars import Scalar
 from zlpg.render.conditions import Names
 from zlpg.render.drawing import Line, Tree
 from zlpg.render.words import Words, numbered, visible, visible_block
@@ -21,6 +22,14 @@ def add_condition(tree: Tree, condition: Working, names: Names) -> None:
     below = tree.add(Line(f"{lead}{whole}", "bold", len(lead)))
     for part in parts:
         below.add(Line(part))
+
+
+def add_together(tree: Tree, working: Working, names: Names) -> None:
+    """Why points are narrower than what they are worked out from adds up to."""
+    words = names.words
+    if facts := words.listed(tuple(names.label(Scalar(fact)) for fact in working.together)):
+        reason = words.gettext("{facts}: read in several places, the same in all of them").format(facts=facts)
+        add(tree, words.gettext("Narrower because"), reason, words)
 
 
 def branch(tree: Tree, name: str) -> Tree:

@@ -32,13 +32,15 @@ from zlpg.numbers import NOTHING, ONE, ZERO, Interval, added, divided, minus, mu
 class Working:
     """One step of the arithmetic: an expression, what it comes to, what caps took in it, and the steps below.
 
-    What caps took is negative where they only spared a deduction.
+    What caps took is negative where they only spared a deduction. `together` are the open facts that are read more than once, where
+    that makes the points narrower than the steps do (`together`).
     """
 
     expression: e.Expression
     points: Interval
     lost: Interval
     steps: "tuple[Working, ...]" = ()
+    together: tuple[str, ...] = ()
 
     @property
     def uncapped(self) -> Interval:

@@ -7,7 +7,7 @@ Fraction(5, 1)
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -61,6 +61,15 @@ class Ground:
             read = (found.get(key, frozenset((self._first.get(key, key),))) for key in keys_in(step.expression))
             found[step.key] = frozenset(chain.from_iterable(read))
         return found
+
+    def around(self, expression: e.Expression, points: Callable[[Key], Interval]) -> Box:
+        """What the scalars and the steps can be that an expression is worked out from."""
+        read = set(keys_in(expression))
+        read.update(chain.from_iterable(step.reads for step in self.program.needed(read)))
+        read.update(self.alike[key] for key in tuple(read) if key in self.alike)
+        choices = {self._first[key]: options for options in self.choices for key in options if key in read}
+        read.update(chain.from_iterable(choices.values()))
+        return box_of({key: points(key) for key in read}, self.steps, choices.values())
 
     def box(self, known: Mapping[Key, Interval]) -> Box:
         """What all scalars and steps of the program can be, given what is known of some scalars."""
