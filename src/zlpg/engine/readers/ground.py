@@ -7,18 +7,19 @@ Fraction(5, 1)
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
+from types import MappingProxyType
 from typing import assert_never
 
 import zlpg.engine.expression as e
-from zlpg.engine.program import Key, Program, key_of, keys_in
+from zlpg.engine.program import Key, Program, Step, key_of, keys_in
 from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.readers.boxes import WHOLE, Box, box_of, common_step, exactly, product_of_steps
 from zlpg.model.declarations import ChoiceFact, FactDeclaration, NumberFact, RatingsFact
-from zlpg.model.scalars import APPLIES, Scalar, scalars
+from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.walks import facts_that_apply_together, walk_items
 from zlpg.numbers import Interval
 
@@ -29,35 +30,71 @@ LARGE = 10_000
 class Ground:
     """What all boxes of a program have in common: the steps and the choices of its facts, and what its steps read in the end."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(
+        self,
+        program: Program,
+        before: "Ground | None" = None,
+        otherwise: Mapping[Key, Step | None] = MappingProxyType({}),
+    ) -> None:
         self.program = program
+        self._before, self._otherwise = before, otherwise
         self.choices: list[tuple[Key, ...]] = [
             tuple(Scalar(id, option) for option in fact.options)
             for id, fact in program.scheme.facts.items()
             if isinstance(fact, ChoiceFact)
         ]
-        self.alike = _applying_together(program)
+        self.alike: Mapping[Key, Key] = _applying_together(program) if before is None else before.alike
         self._whole: dict[Key, e.Expression] = {}
         self._first: dict[Key, Key] = {key: keys[0] for keys in self.choices for key in keys}
         self._first.update(self.alike)
 
+    def changed(self, steps: Mapping[Key, Step | None]) -> "Ground":
+        """The same with other steps in the place of some, which read nothing that those didn't."""
+        return Ground(self.program, self, steps)
+
+    def step(self, key: Key) -> Step | None:
+        """The step that a value goes by, if it is one of a step."""
+        return self._otherwise[key] if key in self._otherwise else self.program.by_key.get(key)
+
+    @cached_property
+    def _to_read(self) -> tuple[Step, ...]:
+        """The steps of which something is to be found out: those that are otherwise, and what is worked out from them."""
+        if self._before is None:
+            return self.program.steps
+        reached = dict.fromkeys(self._otherwise)
+        waiting = list(reached)
+        while waiting:
+            more = [key for key in self.program.readers.get(waiting.pop(), ()) if key not in reached]
+            reached.update(dict.fromkeys(more))
+            waiting += more
+        place = self.program.place
+        return tuple(
+            step
+            for key in sorted(reached.keys() & place, key=place.__getitem__)
+            if (step := self.step(key)) is not None
+        )
+
     @cached_property
     def steps(self) -> Mapping[Key, Fraction]:
         """Of what the values of each scalar, and of each step of the program, are multiples, where they are of anything."""
-        found: dict[Key, Fraction] = {scalar: WHOLE for scalar in self.program.domain if scalar.which == APPLIES}
-        for id, fact in self.program.scheme.facts.items():
-            if not isinstance(fact, NumberFact | RatingsFact):
-                found |= {scalar: WHOLE for scalar, _ in scalars(id, fact)}
-        for step in self.program.steps:
+        found = dict(self._steps_of_facts() if self._before is None else self._before.steps)
+        for step in self._to_read:
+            found.pop(step.key, None)
             if (grain := step_given(step.expression, found)) is not None:
                 found[step.key] = grain
         return found
 
+    def _steps_of_facts(self) -> Iterator[tuple[Key, Fraction]]:
+        for scalar in self.program.domain:
+            declared = self.program.scheme.facts.get(scalar.fact)
+            if scalar.which == APPLIES or not isinstance(declared, NumberFact | RatingsFact | None):
+                yield scalar, WHOLE
+
     @cached_property
     def below(self) -> Mapping[Key, frozenset[Key]]:
         """The facts that each step of the program is worked out from, of the options of a choice the first."""
-        found: dict[Key, frozenset[Key]] = {}
-        for step in self.program.steps:
+        found: dict[Key, frozenset[Key]] = {} if self._before is None else dict(self._before.below)
+        for step in self._to_read:
             read = (found.get(key, frozenset((self._first.get(key, key),))) for key in keys_in(step.expression))
             found[step.key] = frozenset(chain.from_iterable(read))
         return found
@@ -89,10 +126,12 @@ class Ground:
 
         def instead(node: e.Expression) -> e.Expression | None:
             key = key_of(node)
-            if key is None or key not in self.program.by_key:
-                return None if key not in self.alike else _leaf(self.alike[key], node.path)
+            if key is None:
+                return None
+            if (step := self.step(key)) is None:
+                return _leaf(self.alike[key], node.path) if key in self.alike else None
             if key not in self._whole:
-                self._whole[key] = self.whole(self.program.expression(key)) if self.sizes[key] <= LARGE else node
+                self._whole[key] = self.whole(step.expression) if self.sizes[key] <= LARGE else node
             return self._whole[key]
 
         return e.substituted(expression, instead)
@@ -116,7 +155,8 @@ class Ground:
 
             def instead(node: e.Expression, shared: Collection[Key] = shared) -> e.Expression | None:
                 key = key_of(node)
-                return None if key is None or key not in shared else self.program.expression(key)
+                step = None if key is None or key not in shared else self.step(key)
+                return None if step is None else step.expression
 
             expression = renamed(e.substituted(expression, instead), self.alike)
         return expression

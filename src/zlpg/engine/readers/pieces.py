@@ -269,9 +269,15 @@ class _Reading:
         elif not (hairy and isinstance(expression, e.Compare | e.Steps | e.Rounded)):
             below = e.children(expression)
             together = Counter(key for each in below for key in self.open(each, box))
-            if all(times == 1 for times in together.values()):
+            if all(times == 1 for times in together.values()) or self.is_of_many(expression, box):
                 return combine(expression, tuple([self.bounds(each, box) for each in below]))
         return self._together([(WHOLE, expression)], box)
+
+    def is_of_many(self, expression: e.Expression, box: Box) -> bool:
+        """Whether it is a mean over what is applicable, of too many parts that may be or not to take them one by one."""
+        if not isinstance(expression, e.ScaledUp):
+            return False
+        return sum(bool(self.open(each, box)) for each in expression.applies) > MANY_APPLY
 
     def difference(self, new: e.Expression, old: e.Expression, box: Box) -> Interval:
         """What one expression can be more than another."""
@@ -686,7 +692,7 @@ class _Splitter:
 
     def _scaled_up(self, expression: e.ScaledUp, box: Box) -> list[Piece]:
         several, applies, worths, scale = expression.of, expression.applies, expression.worths, expression.times
-        if sum(bool(self._reading.open(each, box)) for each in applies) > MANY_APPLY:
+        if self._reading.is_of_many(expression, box):
             interval = points_of(expression, box.intervals)
             taken, ends = Taken(expression), (End(as_number(interval.lowest)), End(as_number(interval.highest)))
             return [self._opaque(taken, Values(*ends), WHOLE, box)]

@@ -40,38 +40,56 @@ class Together:
     def __call__(self, expression: e.Expression, values: Mapping[Key, Working]) -> Working:
         """Bounds, step by step; those of the expression itself, where it reads an open fact twice, of the readings together."""
         working = work_out(expression, values)
-        if working.points.known is not None or id(expression) not in self._twice:
+        if working.points.known is not None or id(expression) not in self.twice:
             return working
         from zlpg.engine.readers.pieces import bounds  # noqa: PLC0415  # only where facts are open: it takes time to import
 
-        box = self._ground.around(expression, lambda key: values[key].points)
-        whole = self._ground.inlined(expression, box)
+        box = self.ground.around(expression, lambda key: values[key].points)
+        whole = self.ground.inlined(expression, box)
         points = bounds(whole, box)
         if points == working.points:
             return working
         read = Counter(key.fact for key in _readings(whole) if isinstance(key, Scalar) and box.is_open(key))
         return replace(working, points=points, together=tuple(fact for fact, times in read.items() if times > 1))
 
-    def changed(self, change: Change) -> "Together":
-        """The reader of a program in which something is otherwise: this one, where no expression that reads twice comes of that."""
-        if change.program is not None:
-            return Together(change.program)
-        if not self._twice or not change.steps:
-            return self
-        after = (change.steps.get(step.key, step) for step in self.program.steps)
-        return Together(replace(self.program, steps=tuple(step for step in after if step is not None)))
-
     @cached_property
-    def _twice(self) -> frozenset[int]:
-        """The expressions, by what they are rather than what they say: the program keeps them."""
+    def twice(self) -> frozenset[int]:
+        """The expressions that may read an open fact twice, by their identity: the program keeps them."""
         choices = {id for id, fact in self.program.scheme.facts.items() if isinstance(fact, ChoiceFact)}
         return frozenset(id(self.program.expression(key)) for key in reading_twice(self.program.steps, choices))
 
     @cached_property
-    def _ground(self) -> "Ground":
+    def ground(self) -> "Ground":
+        """What the boxes of the program have in common."""
         from zlpg.engine.readers.ground import Ground  # noqa: PLC0415  # only where facts are open
 
         return Ground(self.program)
+
+    def changed(self, change: Change) -> "Together":
+        """The reader of the program with something otherwise in it: steps that read nothing that they didn't, or all of it."""
+        if change.program is not None:
+            return Together(change.program)
+        return _Changed(self, change.steps) if self.twice and change.steps else self
+
+
+class _Changed(Together):
+    """The reader of a program with some steps otherwise, without the program as a whole, which would take long to make."""
+
+    def __init__(self, before: Together, steps: Mapping[Key, Step | None]) -> None:
+        super().__init__(before.program)
+        self.before, self.steps = before, steps
+
+    @cached_property
+    def twice(self) -> frozenset[int]:
+        was = self.before.program.by_key
+        after = (
+            step for key, step in self.steps.items() if key in was and id(was[key].expression) in self.before.twice
+        )
+        return self.before.twice.union(id(step.expression) for step in after if step is not None)
+
+    @cached_property
+    def ground(self) -> "Ground":
+        return self.before.ground.changed(self.steps)
 
 
 def reading_twice(steps: Iterable[Step], choices: Container[str] = ()) -> Iterator[Key]:
