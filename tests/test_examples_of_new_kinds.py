@@ -300,7 +300,7 @@ def test_what_is_taken_from_a_divisor_and_nothing_to_divide_by_are_exercised() -
 
 
 def test_a_case_whose_measure_is_no_longer_in_range_notices_that() -> None:
-    scheme = with_rule("{proportional: share, full: 100, points: 10}")
+    scheme = with_rule("{count: share, steps: continuous, rate: 0.1}")
     whole = cases_of(scheme, points_of_item("treated: 8, patients: 8, exempt: 0 → 10"))
     narrowed = "range: [0, 100] → range: [0, 99]"
     assert narrowed in survivors(scheme, ())

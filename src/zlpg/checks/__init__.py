@@ -9,10 +9,10 @@ from zlpg.checks.amounts import AMOUNT_CHECKS
 from zlpg.checks.clauses import CLAUSE_CHECKS
 from zlpg.checks.declared import DECLARED_CHECKS
 from zlpg.checks.former import FORMER_CHECKS
-from zlpg.checks.items import Items
 from zlpg.checks.names import NAME_CHECKS
 from zlpg.checks.numbering import COMPLETENESS_CHECKS
 from zlpg.checks.overall import OVERALL_CHECKS
+from zlpg.checks.parts import Parts
 from zlpg.checks.payouts import PAYOUT_CHECKS
 from zlpg.checks.policies import POLICY_CHECKS
 from zlpg.checks.references import REFERENCE_CHECKS, told_once
@@ -53,7 +53,8 @@ def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...
 
     Amounts are checked only of items whose names and shapes are right, so that one slip is one finding.
     """
-    references = limited(finding for each in OF_THE_WHOLE for finding in each(scheme))
+    parts = Parts(scheme)
+    references = limited(finding for each in OF_THE_WHOLE for finding in each(parts))
     sound = _sound(scheme, references)
     of_amounts = (*AMOUNT_CHECKS, *SCALE_CHECKS, *PAYOUT_CHECKS)
     amounts = limited(finding for each in of_amounts for finding in each(sound))
@@ -63,10 +64,10 @@ def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...
     return told_once(references) + amounts + whole + years
 
 
-def _sound(scheme: Scheme, found: tuple[Diagnostic, ...]) -> Items:
+def _sound(scheme: Scheme, found: tuple[Diagnostic, ...]) -> Parts:
     """The items that no finding stands in the way of."""
     if any(finding.code == "too-many-findings" for finding in found):
-        return Items(scheme, (), whole=False)
+        return Parts(scheme, (), whole=False)
     wrong = {finding.at[:length] for finding in found for length in range(1, len(finding.at) + 1)}
     declared = {("facts", id) for id in scheme.facts} | {("measures", id) for id in scheme.measures}
     at_fault = {str(at[1]) for at in wrong & declared}
@@ -76,7 +77,7 @@ def _sound(scheme: Scheme, found: tuple[Diagnostic, ...]) -> Items:
         if path not in wrong and not (at_fault and at_fault.intersection(_read_by(scheme, item)))
     )
     whole = not any(finding.code not in HARMLESS for finding in found)
-    return Items(scheme, held, whole=whole)
+    return Parts(scheme, held, whole=whole)
 
 
 def _read_by(scheme: Scheme, item: Item) -> Iterator[str]:
@@ -85,10 +86,9 @@ def _read_by(scheme: Scheme, item: Item) -> Iterator[str]:
     yield from facts_of(scheme, item)
 
 
-def check_sums(scheme: Scheme) -> tuple[Diagnostic, ...]:
-    """What is wrong with the names and amounts of a scheme, its texts aside."""
-    references = tuple(finding for each in OF_THE_WHOLE for finding in each(scheme))
-    if references:
-        return references
-    items = Items(scheme)
-    return tuple(finding for each in (*AMOUNT_CHECKS, *SCALE_CHECKS) for finding in each(items))
+def check_sums(parts: Parts) -> tuple[Diagnostic, ...]:
+    """What is wrong with the names and amounts of the parts of a scheme, their texts aside."""
+    found = tuple(finding for each in OF_THE_WHOLE for finding in each(parts))
+    if any(finding.code not in HARMLESS for finding in found):
+        return found
+    return found + tuple(finding for each in (*AMOUNT_CHECKS, *SCALE_CHECKS) for finding in each(parts))

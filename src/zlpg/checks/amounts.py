@@ -6,8 +6,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 import zlpg.model.rules as r
-from zlpg.checks.items import Items
-from zlpg.checks.references import Findings, nodes_of
+from zlpg.checks.parts import Parts
+from zlpg.checks.references import Findings
 from zlpg.checks.scales import other_scale, thresholds_of_rule
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.engine.lowering import lower, without_cap
@@ -17,17 +17,17 @@ from zlpg.model.table import ChosenMax, Item, Section, Total
 from zlpg.numbers import UNBOUNDED, Interval
 
 
-def items_reach_their_maximum(items: Items) -> Findings:
+def items_reach_their_maximum(parts: Parts) -> Findings:
     """An item's maximum is exactly what its rule can give at best."""
-    for path, item in items:
+    for path, item in parts.items:
         if item.max is None:
             continue
         if item.cap is not None:
             message = Message("an item has a max (its rule can give exactly this) or a cap (its rule could give more)")
             yield Diagnostic("max-and-cap", message, at=(*path, "cap"), on_key=True)
         elif isinstance(item.max, ChosenMax):
-            yield from _maxima_by_choice(items, path, item, item.max)
-        elif (highest := items.of_item(item).highest) != item.max:
+            yield from _maxima_by_choice(parts, path, item, item.max)
+        elif (highest := parts.of_item(item).highest) != item.max:
             message = (
                 Message("max is {max}, but the rule has no upper limit", max=item.max)
                 if highest == UNBOUNDED
@@ -37,10 +37,10 @@ def items_reach_their_maximum(items: Items) -> Findings:
             yield Diagnostic("max-not-reached", message, hint, at=(*path, "max"))
 
 
-def _maxima_by_choice(items: Items, path: Path, item: Item, maximum: ChosenMax) -> Findings:
+def _maxima_by_choice(parts: Parts, path: Path, item: Item, maximum: ChosenMax) -> Findings:
     """The maximum of each option is exactly what the rule can give at best where that is the option."""
     for option, worth in maximum.points.items():
-        highest = items.where(maximum.choice, option).of_item(item).highest
+        highest = parts.where(maximum.choice, option).of_item(item).highest
         if highest != worth:
             message = Message(
                 "max of “{option}” is {max}, but the rule gives it {highest} at best",
@@ -51,22 +51,22 @@ def _maxima_by_choice(items: Items, path: Path, item: Item, maximum: ChosenMax) 
             yield Diagnostic("max-not-reached", message, at=(*path, "max", "points", option))
 
 
-def caps_can_be_reached(items: Items) -> Findings:
+def caps_can_be_reached(parts: Parts) -> Findings:
     """What a cap is put on can come to as much, and what a floor is put under can come to as little."""
-    for path, item in items:
+    for path, item in parts.items:
         outermost = (*path, "rule")
         for key in ("cap", "floor", "round"):
             if getattr(item.rule, key, None) is not None:
                 yield _misplaced(key, (*outermost, key))
         if item.cap is not None:
-            yield from _unreachable(path, item.cap, items.of_item(replace(item, cap=None)))
+            yield from _unreachable(path, item.cap, parts.of_item(replace(item, cap=None)))
         if item.floor is not None:
-            yield from _bottomless(path, item.floor, items.of_item(replace(item, cap=None, floor=None)))
+            yield from _bottomless(path, item.floor, parts.of_item(replace(item, cap=None, floor=None)))
         for at, rule in r.walk_rule(outermost, item.rule):
             if (cap := r.cap_of(rule)) is not None:
-                yield from _unreachable(at, cap, items.worked_out(without_cap(rule, items.applying)))
+                yield from _unreachable(at, cap, parts.worked_out(without_cap(rule, parts.applying)))
             if (floor := r.floor_of(rule)) is not None:
-                yield from _bottomless(at, floor, items.worked_out(lower(_unheld(rule), items.applying)))
+                yield from _bottomless(at, floor, parts.worked_out(lower(_unheld(rule), parts.applying)))
 
 
 def _misplaced(key: str, at: Path) -> Diagnostic:
@@ -84,15 +84,15 @@ def _unheld(rule: r.Rule) -> r.Rule:
     return replace(rule, cap=None, floor=None)  # type: ignore[arg-type]  # what has one of them has both
 
 
-def caps_of_sections_can_be_reached(items: Items) -> Findings:
+def caps_of_sections_can_be_reached(parts: Parts) -> Findings:
     """What is under a section, or under the total, can come to as much as its cap, and to as little as its floor."""
-    if not items.whole:
+    if not parts.whole:
         return
-    for path, node in nodes_of(items.scheme):
+    for path, node in parts.nodes:
         if node.cap is not None:
-            yield from _unreachable(path, node.cap, _of_node(items, _without(node, cap=True)))
+            yield from _unreachable(path, node.cap, _of_node(parts, _without(node, cap=True)))
         if node.floor is not None:
-            yield from _bottomless(path, node.floor, _of_node(items, _without(node, cap=True, floor=True)))
+            yield from _bottomless(path, node.floor, _of_node(parts, _without(node, cap=True, floor=True)))
 
 
 def _without(node: Section | Total, *, cap: bool = False, floor: bool = False) -> Section | Total:
@@ -100,13 +100,13 @@ def _without(node: Section | Total, *, cap: bool = False, floor: bool = False) -
     return replace(held, vetoes=()) if isinstance(held, Total) else held
 
 
-def _of_node(items: Items, node: Section | Total) -> Interval:
-    return items.worked_out(lower_section(node, items.applying))
+def _of_node(parts: Parts, node: Section | Total) -> Interval:
+    return parts.worked_out(lower_section(node, parts.applying))
 
 
-def brackets_ascend(items: Items) -> Findings:
+def brackets_ascend(parts: Parts) -> Findings:
     """Each threshold of a bracket table is above the one before it, and each row holds something that the fact can be."""
-    for at, rule in items.rules():
+    for at, rule in parts.rules():
         if not isinstance(rule, r.BracketsRule):
             continue
         for position, (before, row) in enumerate(pairwise(rule.table), 1):
@@ -126,8 +126,8 @@ def brackets_ascend(items: Items) -> Findings:
                 )
                 yield Diagnostic("brackets-not-ascending", message, at=(*at, "table", position, row.side))
         (thresholds,) = thresholds_of_rule(at, rule)
-        if other_scale(items.scheme, thresholds) is None:
-            yield from _rows_out_of_reach(at, rule, items.domain[Scalar(rule.brackets)])
+        if other_scale(parts.scheme, thresholds) is None:
+            yield from _rows_out_of_reach(at, rule, parts.domain[Scalar(rule.brackets)])
 
 
 FROM_THE_TOP = frozenset({"at_least", "over"})
@@ -155,7 +155,7 @@ def _rows_out_of_reach(at: Path, rule: r.BracketsRule, possible: Interval) -> Fi
         yield Diagnostic("unreachable-bracket", message, at=here)
 
 
-AMOUNT_CHECKS: tuple[Callable[[Items], Findings], ...] = (
+AMOUNT_CHECKS: tuple[Callable[[Parts], Findings], ...] = (
     items_reach_their_maximum,
     caps_can_be_reached,
     caps_of_sections_can_be_reached,

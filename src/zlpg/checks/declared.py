@@ -5,52 +5,53 @@ from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise, product
 
-from zlpg.checks.references import TOTAL, Findings, nodes_of
+from zlpg.checks.parts import Parts
+from zlpg.checks.references import TOTAL, Findings
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
 from zlpg.model.declarations import ChoiceFact, NumberFact, RatingsFact
 from zlpg.model.references import Reference, references_in, references_of_condition
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
-from zlpg.model.walks import parts_below, parts_of, walk_items, walk_sections, worth, worth_of_parts
+from zlpg.model.walks import parts_below, parts_of, worth, worth_of_parts
 
 
-def ranges_ascend(scheme: Scheme) -> Findings:
+def ranges_ascend(parts: Parts) -> Findings:
     """A range goes from its lowest number up to its highest."""
-    for path, (lowest, highest) in _ranges(scheme):
+    for path, (lowest, highest) in _ranges(parts):
         if lowest >= highest:
             message = Message("the range goes from {lowest} to {highest}", lowest=lowest, highest=highest)
             yield Diagnostic("empty-range", message, Message("write [lowest, highest]"), at=(*path, "range"))
 
 
-def _ranges(scheme: Scheme) -> Iterator[tuple[Path, tuple[Decimal, Decimal]]]:
-    for id, fact in scheme.facts.items():
+def _ranges(parts: Parts) -> Iterator[tuple[Path, tuple[Decimal, Decimal]]]:
+    for id, fact in parts.facts.items():
         if isinstance(fact, NumberFact | RatingsFact):
             yield ("facts", id), fact.range
-    for id, measure in scheme.measures.items():
+    for id, measure in parts.measures.items():
         yield ("measures", id), measure.range
 
 
-def floors_are_below_caps(scheme: Scheme) -> Findings:
+def floors_are_below_caps(parts: Parts) -> Findings:
     """What holds an amount between a floor and a cap leaves it something to be."""
-    for path, node in (*nodes_of(scheme), *((path, item) for path, _, item in walk_items(scheme))):
+    for path, node in (*parts.nodes, *parts.items):
         if node.floor is not None and node.cap is not None and node.floor >= node.cap:
             message = Message("the floor of {floor} is not below the cap of {cap}", floor=node.floor, cap=node.cap)
             yield Diagnostic("empty-range", message, at=(*path, "floor"))
 
 
-def sections_hold_one_kind(scheme: Scheme) -> Findings:
+def sections_hold_one_kind(parts: Parts) -> Findings:
     """A section consists of sections or of items."""
-    for path, section in walk_sections(scheme):
-        if bool(section.sections) == bool(section.items):
+    for path, section in parts.nodes:
+        if isinstance(section, Section) and bool(section.sections) == bool(section.items):
             message = Message("the section “{section}” must hold either sections or items", section=section.id)
             yield Diagnostic("section-contents", message, at=path)
 
 
-def maxima_add_up(scheme: Scheme) -> Findings:
+def maxima_add_up(parts: Parts) -> Findings:
     """A declared maximum of a section or the total is what everything under it is worth, whatever a unit is."""
-    for path, node in nodes_of(scheme):
+    for path, node in parts.nodes:
         if node.max is None:
             continue
-        for options in _profiles(scheme, node):
+        for options in _profiles(parts.scheme, node):
             if (under := worth_of_parts(node, options)) != node.max:
                 yield _not_the_sum((*path, "max"), node, node.max, under, tuple(options.values()))
                 break
@@ -92,13 +93,13 @@ def _not_the_sum(
     return Diagnostic("max-not-sum", message, hint, at=at)
 
 
-def no_part_waits_for_itself(scheme: Scheme) -> Findings:
+def no_part_waits_for_itself(parts: Parts) -> Findings:
     """What a condition asks of the points of a part can be known before the part that it stands in is worked out."""
-    asked = _asked(scheme)
+    asked = _asked(parts)
     if not asked:
         return
-    waits: dict[str, dict[str, Reference | None]] = {item.id: {} for _, _, item in walk_items(scheme)}
-    for _, node in nodes_of(scheme):
+    waits: dict[str, dict[str, Reference | None]] = {item.id: {} for _, item in parts.items}
+    for _, node in parts.nodes:
         id = node.id if isinstance(node, Section) else TOTAL
         waits[id] = dict.fromkeys(below.id for below in parts_below(node))
     for id, reference in asked:
@@ -119,18 +120,15 @@ def no_part_waits_for_itself(scheme: Scheme) -> Findings:
         del waits[reader][reference.id]
 
 
-def _asked(scheme: Scheme) -> list[tuple[str, Reference]]:
+def _asked(parts: Parts) -> list[tuple[str, Reference]]:
     """Each part that a condition reads, with the part that the condition decides on."""
-    found = [
-        (item.id, each) for path, _, item in walk_items(scheme) for each in references_in((*path, "rule"), item.rule)
-    ]
-    for path, section in walk_sections(scheme):
-        if section.requires is not None:
+    found = [(item.id, each) for path, item in parts.items for each in references_in((*path, "rule"), item.rule)]
+    for path, section in parts.nodes:
+        if isinstance(section, Section) and section.requires is not None:
             found += [(section.id, each) for each in references_of_condition((*path, "requires"), section.requires)]
-    for position, veto in enumerate(scheme.total.vetoes):
+    for path, veto in parts.vetoes():
         if veto.points is not None:  # other effects come after the total
-            at = ("total", "vetoes", position, "veto")
-            found += [(TOTAL, each) for each in references_of_condition(at, veto.veto)]
+            found += [(TOTAL, each) for each in references_of_condition((*path, "veto"), veto.veto)]
     return [(id, each) for id, each in found if each.wanted == "part"]
 
 
@@ -144,7 +142,7 @@ def _ring(waits: dict[str, dict[str, Reference | None]]) -> list[str] | None:
     return None
 
 
-DECLARED_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+DECLARED_CHECKS: tuple[Callable[[Parts], Findings], ...] = (
     ranges_ascend,
     floors_are_below_caps,
     sections_hold_one_kind,

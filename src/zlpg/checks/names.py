@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import zlpg.model.rules as r
-from zlpg.checks.references import Findings, rules_of
+from zlpg.checks.parts import Parts
+from zlpg.checks.references import Findings
 from zlpg.diagnostics import Code, Diagnostic, Message, Path, did_you_mean, nearest
 from zlpg.model.declarations import ChoiceFact, ResultsFact
 from zlpg.model.facts import LONG_FORM
 from zlpg.model.scalars import APPLIES
-from zlpg.model.table import ChosenMax, Scheme
-from zlpg.model.walks import walk_items, walk_sections
+from zlpg.model.table import ChosenMax
 
 
-def names_agree(scheme: Scheme) -> Findings:
+def names_agree(parts: Parts) -> Findings:
     """A rule over levels, or by choice, gives points to each level or option of its fact, and to no other."""
-    for at, rule in rules_of(scheme):
+    scheme = parts.scheme
+    for at, rule in parts.rules():
         match rule:
             case r.LevelsRule(levels=id, points=points):
                 fact = scheme.facts.get(id)
@@ -26,7 +27,7 @@ def names_agree(scheme: Scheme) -> Findings:
                     yield from _options(at, id, amounts, choice)
             case _:
                 pass
-    for path, _, item in walk_items(scheme):
+    for path, item in parts.items:
         fact = scheme.facts.get(item.max.choice) if isinstance(item.max, ChosenMax) else None
         if isinstance(item.max, ChosenMax) and isinstance(fact, ChoiceFact):
             yield from _options((*path, "max"), item.max.choice, item.max.points, fact)
@@ -70,11 +71,11 @@ def _unpaid(points: Iterable[str], declared: Iterable[str]) -> Iterator[tuple[st
     yield from ((name, bool(nearest(name, unknown))) for name in declared if name not in paid)
 
 
-def chosen_options_exist(scheme: Scheme) -> Findings:
+def chosen_options_exist(parts: Parts) -> Findings:
     """A condition that asks for an option asks for one that its fact has."""
-    for at, condition in conditions_of(scheme):
+    for at, condition in parts.conditions():
         for id, option in condition.chosen.items() if isinstance(condition, r.Chosen) else ():
-            fact = scheme.facts.get(id)
+            fact = parts.scheme.facts.get(id)
             if isinstance(fact, ChoiceFact) and option not in fact.options:
                 yield _unknown_option(id, option, fact, (*at, "chosen", id))
 
@@ -91,9 +92,9 @@ _RESERVED: Mapping[type, tuple[str, ...]] = {
 """The names that no level, and no option, can have: what is reported could be taken for something else."""
 
 
-def names_are_free(scheme: Scheme) -> Findings:
+def names_are_free(parts: Parts) -> Findings:
     """No level has the name of a key of a fact's long form, and no option one that a facts file means otherwise."""
-    for id, fact in scheme.facts.items():
+    for id, fact in parts.facts.items():
         match fact:
             case ResultsFact(levels=levels):
                 for level in (each for each in _RESERVED[ResultsFact] if each in levels):
@@ -117,26 +118,9 @@ def _reserved(level: str, at: Path) -> Diagnostic:
     return Diagnostic(code, message, at=at, on_key=True)
 
 
-NAME_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+NAME_CHECKS: tuple[Callable[[Parts], Findings], ...] = (
     names_agree,
     chosen_options_exist,
     names_are_free,
 )
 """Levels and options."""
-
-
-def conditions_of(scheme: Scheme) -> Iterator[tuple[Path, r.Condition]]:
-    """Every condition of rules, sections and vetoes, and every one inside it, with its path."""
-    for at, rule in rules_of(scheme):
-        if isinstance(rule, r.OnceRule):
-            yield from r.walk_condition((*at, "once"), rule.once)
-    yield from conditions_elsewhere(scheme)
-
-
-def conditions_elsewhere(scheme: Scheme) -> Iterator[tuple[Path, r.Condition]]:
-    """Every condition of sections and vetoes, and every one inside it, with its path."""
-    for path, section in walk_sections(scheme):
-        if section.requires is not None:
-            yield from r.walk_condition((*path, "requires"), section.requires)
-    for position, veto in enumerate(scheme.total.vetoes):
-        yield from r.walk_condition(("total", "vetoes", position, "veto"), veto.veto)

@@ -6,7 +6,8 @@ from functools import reduce
 
 from zlpg.checks.clauses import UP_TO, counts_of, held_against
 from zlpg.checks.parameters import Parameter, of_rounding, parameters_of_condition
-from zlpg.checks.references import Findings, nodes_of
+from zlpg.checks.parts import nodes_of
+from zlpg.checks.references import Findings
 from zlpg.checks.stated import numbers_in, values_in
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
 from zlpg.model.table import Grade, Scheme, Section, Total, Veto

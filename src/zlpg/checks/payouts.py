@@ -6,7 +6,7 @@ from decimal import Decimal
 import zlpg.model.rules as r
 from zlpg.checks.amounts import FROM_THE_TOP
 from zlpg.checks.clauses import only_gives
-from zlpg.checks.items import Items
+from zlpg.checks.parts import Parts
 from zlpg.checks.references import Findings
 from zlpg.checks.scales import other_scale, thresholds_of_rule
 from zlpg.diagnostics import Code, Diagnostic, Message, Path
@@ -18,31 +18,31 @@ from zlpg.model.table import Item, Section, Total
 from zlpg.numbers import ZERO, Interval, divided, plain, times
 
 
-def every_part_can_pay(items: Items) -> Findings:
+def every_part_can_pay(parts: Parts) -> Findings:
     """Every part of a rule can give or take: none starts beyond what its fact can be, or is outdone by its neighbours."""
-    for path, item in items:
+    for path, item in parts.items:
         for at, rule in r.walk_rule((*path, "rule"), item.rule):
             if isinstance(rule, r.HighestRule | r.LowestRule):
-                yield from _outdone(items, at, rule)
+                yield from _outdone(parts, at, rule)
             elif not isinstance(rule, r.StartRule | r.SumRule | r.ProductRule | r.AverageRule):
-                possible = items.possible(rule)
-                if possible.known == ZERO and not _told(items, at, rule):
+                possible = parts.possible(rule)
+                if possible.known == ZERO and not _told(parts, at, rule):
                     yield Diagnostic("never-pays", Message("this can never bring any points"), at=at)
 
 
-def _told(items: Items, at: Path, rule: r.Rule) -> bool:
+def _told(parts: Parts, at: Path, rule: r.Rule) -> bool:
     """Whether it is told of thresholds that a rule pays nothing: on another scale, or kept always or never in its condition."""
     if isinstance(rule, r.OnceRule):
         return (
             not isinstance(rule.once, str)
-            and items.worked_out(lower_condition(rule.once, items.applying)).known is not None
+            and parts.worked_out(lower_condition(rule.once, parts.applying)).known is not None
         )
-    return any(other_scale(items.scheme, each) is not None for each in thresholds_of_rule(at, rule))
+    return any(other_scale(parts.scheme, each) is not None for each in thresholds_of_rule(at, rule))
 
 
-def _outdone(items: Items, at: Path, rule: r.HighestRule | r.LowestRule) -> Findings:
-    parts = r.parts_in(rule)
-    bounds = [items.possible(part) for part in parts]
+def _outdone(parts: Parts, at: Path, rule: r.HighestRule | r.LowestRule) -> Findings:
+    among = r.parts_in(rule)
+    bounds = [parts.possible(part) for part in among]
     if isinstance(rule, r.LowestRule):
         message = Message("this never counts: another part always brings as little")
         mine, others = [-bound for bound in bounds], 1
@@ -51,20 +51,20 @@ def _outdone(items: Items, at: Path, rule: r.HighestRule | r.LowestRule) -> Find
         mine, others = bounds, rule.best
     for position, bound in enumerate(mine):
         better = sum(other.lowest >= bound.highest for beside, other in enumerate(mine) if beside != position)
-        told = bounds[position].known == ZERO and not isinstance(parts[position], r.StartRule)
+        told = bounds[position].known == ZERO and not isinstance(among[position], r.StartRule)
         if better >= others and not told:
             yield Diagnostic("never-pays", message, at=(*at, kind_of(type(rule)), position))
 
 
-def every_amount_can_be_paid(items: Items) -> Findings:
+def every_amount_can_be_paid(parts: Parts) -> Findings:
     """No level, option, bracket, rate or cap is above the caps over it, so that its number would not matter."""
-    negative = _taking(items)
-    for path, item in items:
-        around = _cap_around(items, path, item, negative)
+    negative = _taking(parts)
+    for path, item in parts.items:
+        around = _cap_around(parts, path, item, negative)
         if item.cap is not None and around is not None and item.cap > around:
             yield _never_paid("unreachable-cap", (*path, "cap"), item.cap, around)
         over_all = _least(item.cap, around)
-        for at, rule, over in _under_caps(items, (*path, "rule"), item.rule, over_all):
+        for at, rule, over in _under_caps(parts, (*path, "rule"), item.rule, over_all):
             own = r.cap_of(rule)
             if own is not None and over is not None and own > over:
                 yield _never_paid("unreachable-cap", (*at, "cap"), own, over)
@@ -79,31 +79,31 @@ def _never_paid(code: Code, at: Path, amount: Decimal, cap: Decimal) -> Diagnost
     return Diagnostic(code, message, at=at)
 
 
-def _taking(items: Items) -> dict[int, int]:
+def _taking(parts: Parts) -> dict[int, int]:
     """How many items under each node can take points off, by the identity of the node; nothing where no node has a cap."""
     held: dict[int, int] = {}
 
-    sound = {id(item) for _, item in items}
+    sound = {id(item) for _, item in parts.items}
 
     def below(node: Section | Total) -> int:
         inside = node.items if isinstance(node, Section) else ()
-        held[id(node)] = sum(id(item) in sound and _takes(items, item) for item in inside) + sum(
+        held[id(node)] = sum(id(item) in sound and _takes(parts, item) for item in inside) + sum(
             map(below, node.sections)
         )
         return held[id(node)]
 
-    if any(node.cap is not None for node in _nodes(items.scheme.total)):
-        below(items.scheme.total)
+    if any(node.cap is not None for node in _nodes(parts.scheme.total)):
+        below(parts.scheme.total)
     return held
 
 
-def _takes(items: Items, item: Item) -> bool:
-    return item.direction == "deduction" or _least_of(items, item) < ZERO
+def _takes(parts: Parts, item: Item) -> bool:
+    return item.direction == "deduction" or _least_of(parts, item) < ZERO
 
 
-def _least_of(items: Items, item: Item) -> Decimal:
+def _least_of(parts: Parts, item: Item) -> Decimal:
     """The least that an item's rule can give, with its floor; rounding leaves the sign alone."""
-    lowest = items.possible(item.rule).lowest
+    lowest = parts.possible(item.rule).lowest
     return lowest if item.floor is None else max(lowest, item.floor)
 
 
@@ -113,17 +113,17 @@ def _nodes(node: Section | Total) -> Iterator[Section | Total]:
         yield from _nodes(section)
 
 
-def _cap_around(items: Items, path: Path, item: Item, taking: dict[int, int]) -> Decimal | None:
+def _cap_around(parts: Parts, path: Path, item: Item, taking: dict[int, int]) -> Decimal | None:
     """The least cap of the sections around an item, and of the total, as far out as nothing beside it takes points off."""
     if item.direction == "deduction":
         return None
-    nodes: list[Section | Total] = [items.scheme.total]
+    nodes: list[Section | Total] = [parts.scheme.total]
     for step in path[:-2]:
         if isinstance(step, int):
             nodes.append(nodes[-1].sections[step])
     found, weight = None, item.weight
     for node in reversed(nodes):
-        others = taking.get(id(node), 0) - _takes(items, item) if taking else 0
+        others = taking.get(id(node), 0) - _takes(parts, item) if taking else 0
         if others or node.average or node.not_applicable == "renormalise":
             return found
         if node.cap is not None:
@@ -153,7 +153,7 @@ def _amounts(rule: r.Rule) -> Iterator[tuple[Path, Code, Decimal]]:
 
 
 def _under_caps(
-    items: Items, at: Path, rule: r.Rule, over: Decimal | None
+    parts: Parts, at: Path, rule: r.Rule, over: Decimal | None
 ) -> Iterator[tuple[Path, r.Rule, Decimal | None]]:
     """A rule and every rule inside it, each with its path and the least cap over it that its amounts are held to.
 
@@ -167,29 +167,29 @@ def _under_caps(
             holds = None
         elif isinstance(rule, r.SumRule) or (isinstance(rule, r.HighestRule) and rule.best > 1):
             beside = (each for each in r.parts_in(rule) if each is not part)
-            holds = None if inner is None or any(items.possible(each).lowest < ZERO for each in beside) else inner
-        yield from _under_caps(items, (*at, *way), part, holds)
+            holds = None if inner is None or any(parts.possible(each).lowest < ZERO for each in beside) else inner
+        yield from _under_caps(parts, (*at, *way), part, holds)
 
 
-def brackets_cover_their_fact(items: Items) -> Findings:
+def brackets_cover_their_fact(parts: Parts) -> Findings:
     """A table says what the numbers beyond its thresholds earn, and each row differs from the one next to it.
 
     Nothing for nothing goes without saying. For 3 篇 under a table that starts at 5 it doesn't: {at_least: 0, points: 0} says so.
     An empty cell of a table inside a table goes without saying, too.
     """
-    for path, item in items:
+    for path, item in parts.items:
         inside: set[Path] = set()
         for at, rule in r.walk_rule((*path, "rule"), item.rule):
             if isinstance(rule, r.BracketsRule):
                 if not any(at[: len(table)] == table for table in inside):
-                    yield from _gap(items, at, rule)
+                    yield from _gap(parts, at, rule)
                 inside.add(at)
                 yield from _idle(at, rule)
 
 
-def _gap(items: Items, at: Path, rule: r.BracketsRule) -> Findings:
-    first, last, possible = rule.table[0].threshold, rule.table[-1].threshold, items.domain[Scalar(rule.brackets)]
-    of_counts = isinstance(items.scheme.facts.get(rule.brackets), CountFact)
+def _gap(parts: Parts, at: Path, rule: r.BracketsRule) -> Findings:
+    first, last, possible = rule.table[0].threshold, rule.table[-1].threshold, parts.domain[Scalar(rule.brackets)]
+    of_counts = isinstance(parts.scheme.facts.get(rule.brackets), CountFact)
     match rule.table[0].side:
         case "at_least":
             found = _gap_below(possible, first, included=False) if first > possible.lowest else None
@@ -244,10 +244,10 @@ def _as_next(points: r.Rule | Decimal, *, upwards: bool) -> Message:
     return Message("this bracket earns {points}, as what is above it does", points=points)
 
 
-def directions_agree_with_signs(items: Items) -> Findings:
+def directions_agree_with_signs(parts: Parts) -> Findings:
     """What an item can only take off is a deduction of positive numbers, and a deduction never gives points back."""
-    for path, item in items:
-        if _least_of(items, item) >= ZERO:
+    for path, item in parts.items:
+        if _least_of(parts, item) >= ZERO:
             continue
         if item.direction == "deduction":
             for at, number in _negative(path, item):
@@ -255,7 +255,7 @@ def directions_agree_with_signs(items: Items) -> Findings:
                     "{number} would give points back: what a deduction takes is stated as positive", number=number
                 )
                 yield Diagnostic("wrong-direction", message, at=at)
-        elif items.possible(item.rule).highest <= ZERO and not only_gives(item.text):  # that is told of the numbers
+        elif parts.possible(item.rule).highest <= ZERO and not only_gives(item.text):  # that is told of the numbers
             message = Message("this item can only take points off")
             hint = Message("write: {form}", form="direction: deduction")
             yield Diagnostic("wrong-direction", message, hint, at=(*path, "rule"))

@@ -3,30 +3,30 @@
 from collections.abc import Callable, Iterator
 
 import zlpg.model.rules as r
-from zlpg.checks.references import Findings, nodes_of, rules_of
+from zlpg.checks.parts import Parts
+from zlpg.checks.references import Findings
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.model.declarations import CountFact, Measure, NumberFact, RatingsFact
 from zlpg.model.references import references_in
-from zlpg.model.scalars import may_not_apply
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
-from zlpg.model.walks import facts_of, policies, walk_items
+from zlpg.model.walks import facts_of
 from zlpg.numbers import ONE, ZERO, plain
 
 
-def rules_leave_nothing_open(scheme: Scheme) -> Findings:
+def rules_leave_nothing_open(parts: Parts) -> Findings:
     """What a rule's kind leaves open is declared: what a part of a step counts as, which side of a threshold is closed."""
-    for at, rule in rules_of(scheme):
+    for at, rule in parts.rules():
         match rule:
             case r.CountedRule():
-                yield from _steps(scheme, at, rule)
+                yield from _steps(parts.scheme, at, rule)
             case r.BracketsRule():
                 yield from _sides(at, rule)
             case r.ProportionalRule():
                 yield from _proportion(at, rule)
             case r.LevelsRule(best=best) if best is not None and best > 1:
                 yield from _negative_among_the_best(at, rule)
-            case r.HighestRule(best=best, highest=parts) if best > 1 and best >= len(parts):
-                message = Message("of {count} parts, the best {best} are all", count=len(parts), best=best)
+            case r.HighestRule(best=best, highest=among) if best > 1 and best >= len(among):
+                message = Message("of {count} parts, the best {best} are all", count=len(among), best=best)
                 hint = Message("write sum instead of highest")
                 yield Diagnostic("superfluous-policy", message, hint, at=(*at, "best"))
             case _:
@@ -100,13 +100,12 @@ def _proportion(at: Path, rule: r.ProportionalRule) -> Findings:
         yield Diagnostic("empty-range", message, at=(*at, "over"))
 
 
-def measures_can_be_divided(scheme: Scheme) -> Findings:
+def measures_can_be_divided(parts: Parts) -> Findings:
     """A measure says what it is where there is nothing to divide by, if that can be: 0 of 0 is not 0, and not all."""
-    optional = may_not_apply(scheme)
-    for id, measure in scheme.measures.items():
-        if (possible := _divisor(scheme, measure)) is None:
+    for id, measure in parts.measures.items():
+        if (possible := _divisor(parts.scheme, measure)) is None:
             continue
-        if possible and measure.if_none is None and not optional.issuperset((measure.share, *measure.of)):
+        if possible and measure.if_none is None and not parts.optional.issuperset((measure.share, *measure.of)):
             message = Message("it is not declared what “{measure}” is where there is nothing to divide by", measure=id)
             hint = Message("write what it then counts as: if_none: {number}", number=plain(measure.range[0]))
             yield Diagnostic("undeclared-policy", message, hint, at=("measures", id), on_key=True)
@@ -129,11 +128,10 @@ def _divisor(scheme: Scheme, measure: Measure) -> bool | None:
     return lowest <= ZERO
 
 
-def full_marks_are_known(scheme: Scheme) -> Findings:
+def full_marks_are_known(parts: Parts) -> Findings:
     """An item that counts as full where it isn't applicable says what full is."""
-    around = policies(scheme)
-    for path, _, item in walk_items(scheme):
-        policy = item.not_applicable or around[item.id]
+    for path, item in parts.items:
+        policy = item.not_applicable or parts.policies[item.id]
         if policy == "full_marks" and item.direction == "award" and item.limit is None and _reads(item):
             message = Message(
                 "not applicable, “{item}” counts as full marks, and has neither a max nor a cap", item=item.id
@@ -146,13 +144,11 @@ def _reads(item: Item) -> bool:
     return any(each.wanted != "part" for each in references_in((), item.rule))
 
 
-def what_is_declared_can_come_about(scheme: Scheme) -> Findings:
+def what_is_declared_can_come_about(parts: Parts) -> Findings:
     """An item that says what it counts as where it isn't applicable can be so: its facts are read nowhere that doesn't say it."""
-    items = [(path, item) for path, _, item in walk_items(scheme) if item.not_applicable is not None]
-    optional = may_not_apply(scheme) if items else frozenset()
-    for path, item in items:
-        facts = facts_of(scheme, item)
-        if optional.isdisjoint(facts):
+    for path, item in parts.items:
+        facts = () if item.not_applicable is None else facts_of(parts.scheme, item)
+        if item.not_applicable is not None and parts.optional.isdisjoint(facts):
             message = (
                 Message("“{item}” reads no fact: it is always applicable", item=item.id)
                 if not facts
@@ -162,18 +158,18 @@ def what_is_declared_can_come_about(scheme: Scheme) -> Findings:
             yield Diagnostic("superfluous-policy", message, hint if facts else None, at=(*path, "not_applicable"))
 
 
-def what_is_scaled_up_can_be(scheme: Scheme) -> Findings:
+def what_is_scaled_up_can_be(parts: Parts) -> Findings:
     """A section, or the total, that is scaled up to what is applicable knows what everything under it is worth.
 
     So each item has a maximum or a cap, and sections between are plain sums. What drops out has one that it drops out of.
     """
     scaled: set[str] = set()
-    for path, node in nodes_of(scheme):
+    for path, node in parts.nodes:
         if node.not_applicable == "renormalise":
             inside = tuple(_below(path, node))
             scaled.update(part.id for _, part in inside)
             yield from _not_scalable(node, inside)
-    for path, _, item in walk_items(scheme):
+    for path, item in parts.items:
         if item.not_applicable == "renormalise" and item.id not in scaled:
             message = Message("nothing around “{item}” is scaled up to what is applicable", item=item.id)
             hint = Message("write it at the section that is, or at the total: not_applicable: renormalise")
@@ -223,7 +219,7 @@ _PLAIN: dict[str, object] = {"average": False, "weight": ONE}
 """What a section that is a plain sum has; of other things nothing."""
 
 
-POLICY_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+POLICY_CHECKS: tuple[Callable[[Parts], Findings], ...] = (
     rules_leave_nothing_open,
     measures_can_be_divided,
     full_marks_are_known,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-import zlpg.model.rules as r
+from zlpg.checks.parts import Parts, every_reference
 from zlpg.diagnostics import Code, Diagnostic, Message, Path, did_you_mean, nearest
 from zlpg.model.declarations import (
     ChoiceFact,
@@ -18,8 +18,8 @@ from zlpg.model.declarations import (
 )
 from zlpg.model.marks import kind_of
 from zlpg.model.references import Reference, Wanted
-from zlpg.model.table import Scheme, Section, Total
-from zlpg.model.walks import references_of, references_of_measure, walk_items, walk_sections
+from zlpg.model.table import Scheme
+from zlpg.model.walks import walk_items, walk_sections
 
 Findings: TypeAlias = Iterator[Diagnostic]
 
@@ -27,8 +27,9 @@ TOTAL = "total"
 """What a condition calls the total, and nothing else is called."""
 
 
-def ids_are_unique(scheme: Scheme) -> Findings:
+def ids_are_unique(parts: Parts) -> Findings:
     """An id names one section or one item, one fact or one measure, one grade, because years are compared by it."""
+    scheme = parts.scheme
     seen = Counter[str]()
     places = [(path, section.id) for path, section in walk_sections(scheme)]
     places += [(path, item.id) for path, _, item in walk_items(scheme)]
@@ -50,9 +51,10 @@ def ids_are_unique(scheme: Scheme) -> Findings:
             yield Diagnostic("duplicate-id", message, at=("total", "grades", position, "id"))
 
 
-def offices_exist(scheme: Scheme) -> Findings:
+def offices_exist(parts: Parts) -> Findings:
     """An item names offices that are declared, each once."""
-    for path, _, item in walk_items(scheme):
+    scheme = parts.scheme
+    for path, item in parts.items:
         for position, office in enumerate(item.responsible):
             at = (*path, "responsible", position)
             if office not in scheme.offices:
@@ -64,8 +66,9 @@ def offices_exist(scheme: Scheme) -> Findings:
                 )
 
 
-def offices_are_used(scheme: Scheme) -> Findings:
+def offices_are_used(parts: Parts) -> Findings:
     """Every declared office answers for something, itself or through a name that stands for all."""
+    scheme = parts.scheme
     named = {office for _, _, item in walk_items(scheme) for office in item.responsible}
     if any(scheme.offices[office].stands_for_all for office in named if office in scheme.offices):
         meant = {nearest(office, scheme.offices) for office in named - scheme.offices.keys()}
@@ -76,17 +79,18 @@ def offices_are_used(scheme: Scheme) -> Findings:
             yield Diagnostic("unused-office", message, at=("offices", office), on_key=True)
 
 
-def references_are_right(scheme: Scheme) -> Findings:
+def references_are_right(parts: Parts) -> Findings:
     """Rules, conditions, measures and requirements refer to facts, measures and parts that are there, of a type they can read."""
-    parts = {TOTAL, *(section.id for _, section in walk_sections(scheme))}
-    parts.update(item.id for _, _, item in walk_items(scheme))
+    scheme = parts.scheme
+    there = {TOTAL, *(section.id for _, section in walk_sections(scheme))}
+    there.update(item.id for _, _, item in walk_items(scheme))
     for each in every_reference(scheme):
         if each.wanted != "part":
             yield from _fact_or_measure(scheme, each)
-        elif each.id not in parts:
+        elif each.id not in there:
             message = Message("there is no item or section “{part}”", part=each.id)
             yield Diagnostic(
-                "unknown-part", message, did_you_mean(each.id, sorted(parts)), at=each.at, on_key=each.on_key
+                "unknown-part", message, did_you_mean(each.id, sorted(there)), at=each.at, on_key=each.on_key
             )
 
 
@@ -127,15 +131,14 @@ def _of_facts_alone(at: Path) -> bool:
     return at[0] == "measures" or "requirement" in at
 
 
-def facts_are_used(scheme: Scheme) -> Findings:
+def facts_are_used(parts: Parts) -> Findings:
     """Every declared fact and measure is read; asking for a fact that isn't wastes its reporter's time."""
-    read = {each.id for each in every_reference(scheme) if each.wanted != "part"}
-    for fact in scheme.facts:
-        if fact not in read:
+    for fact in parts.facts:
+        if fact not in parts.read:
             message = Message("nothing reads the fact “{fact}”: no rule, measure, condition or requirement", fact=fact)
             yield Diagnostic("unused-fact", message, at=("facts", fact), on_key=True)
-    for measure in scheme.measures:
-        if measure not in read:
+    for measure in parts.measures:
+        if measure not in parts.read:
             message = Message("nothing reads the measure “{measure}”: no rule and no condition", measure=measure)
             yield Diagnostic("unused-measure", message, at=("measures", measure), on_key=True)
 
@@ -174,7 +177,7 @@ def told_once(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     )
 
 
-REFERENCE_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+REFERENCE_CHECKS: tuple[Callable[[Parts], Findings], ...] = (
     ids_are_unique,
     offices_exist,
     offices_are_used,
@@ -182,24 +185,3 @@ REFERENCE_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
     facts_are_used,
 )
 """Names."""
-
-
-def every_reference(scheme: Scheme) -> Iterator[Reference]:
-    """Everything that a scheme refers to, with its place."""
-    yield from references_of(scheme)
-    for id, measure in scheme.measures.items():
-        yield from references_of_measure(("measures", id), measure)
-    for path, _, item in walk_items(scheme):
-        for fact in item.requirement.at_least if item.requirement else ():
-            yield Reference((*path, "requirement", "at_least", fact), fact, "quantity", on_key=True)
-
-
-def rules_of(scheme: Scheme) -> Iterator[tuple[Path, r.Rule]]:
-    """Every rule of every item, with its path."""
-    for path, _, item in walk_items(scheme):
-        yield from r.walk_rule((*path, "rule"), item.rule)
-
-
-def nodes_of(scheme: Scheme) -> tuple[tuple[Path, Section | Total], ...]:
-    """The total and every section, parents first, with their paths."""
-    return (("total",), scheme.total), *walk_sections(scheme)

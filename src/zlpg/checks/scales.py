@@ -5,9 +5,8 @@ from decimal import Decimal
 from typing import assert_never
 
 import zlpg.model.rules as r
-from zlpg.checks.items import Items
-from zlpg.checks.names import conditions_elsewhere
-from zlpg.checks.references import Findings, nodes_of
+from zlpg.checks.parts import Parts
+from zlpg.checks.references import Findings
 from zlpg.diagnostics import Code, Diagnostic, Message, Path
 from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import Measure, NumberFact, RatingsFact
@@ -80,14 +79,14 @@ def other_scale(scheme: Scheme, thresholds: Thresholds) -> Message | None:
     return None
 
 
-def thresholds_are_on_the_scale_of_their_fact(items: Items) -> Findings:
+def thresholds_are_on_the_scale_of_their_fact(parts: Parts) -> Findings:
     """A share from 0 to 1 is not held to 38, and one in percents not to 0.38."""
-    for at, rule in items.rules():
+    for at, rule in parts.rules():
         for each in thresholds_of_rule(at, rule):
-            yield from _mixed(items.scheme, each)
-    for at, condition in _conditions_elsewhere(items):
+            yield from _mixed(parts.scheme, each)
+    for at, condition in _conditions_elsewhere(parts):
         for each in thresholds_of_condition(at, condition):
-            yield from _mixed(items.scheme, each)
+            yield from _mixed(parts.scheme, each)
 
 
 def _mixed(scheme: Scheme, each: Thresholds) -> Findings:
@@ -104,23 +103,23 @@ def _mixed(scheme: Scheme, each: Thresholds) -> Findings:
         yield Diagnostic("mixed-scales", message, hint, at=next(at for at, number in each.numbers if number))
 
 
-def measures_in_percents_are_multiplied(items: Items) -> Findings:
+def measures_in_percents_are_multiplied(parts: Parts) -> Findings:
     """A measure in percents is a share times 100."""
-    for id, measure in items.scheme.measures.items():
+    for id, measure in parts.measures.items():
         if measure.unit == "%" and measure.times == ONE and measure.range[1] > ONE:
             message = Message("“{measure}” is in percents, and what it comes to is a part of 1", measure=id)
             hint = Message("write it in percents: {form}", form="times: 100")
             yield Diagnostic("mixed-scales", message, hint, at=("measures", id))
 
 
-def weights_are_on_one_scale(items: Items) -> Findings:
+def weights_are_on_one_scale(parts: Parts) -> Findings:
     """Weights side by side are parts of 1 or percents, and percents make an average."""
-    for path, node in nodes_of(items.scheme):
-        parts = parts_below(node)
-        weights = [part.weight for part in parts]
+    for path, node in parts.nodes:
+        beside = parts_below(node)
+        weights = [part.weight for part in beside]
         fractions = [weight for weight in weights if weight < ONE]
-        added_up = not node.average and len(parts) > 1 and sum(weights) == PERCENTS
-        for place, part in enumerate(parts):
+        added_up = not node.average and len(beside) > 1 and sum(weights) == PERCENTS
+        for place, part in enumerate(beside):
             key = "items" if isinstance(part, Item) else "sections"
             at = (*path, key, place - (len(node.sections) if key == "items" else 0), "weight")
             if fractions and part.weight >= MANY:
@@ -135,35 +134,35 @@ def weights_are_on_one_scale(items: Items) -> Findings:
                 break
 
 
-def thresholds_can_make_a_difference(items: Items) -> Findings:
+def thresholds_can_make_a_difference(parts: Parts) -> Findings:
     """What a condition or a rule holds a number to is within what the number can be: else it holds always, or never."""
-    for path, item in items:
+    for path, item in parts.items:
         for at, rule in r.walk_rule((*path, "rule"), item.rule):
             match rule:
                 case r.OnceRule(once=condition):
                     for here, each in r.walk_condition((*at, "once"), condition):
-                        yield from _idle(items, here, each)
+                        yield from _idle(parts, here, each)
                 case r.ProportionalRule():
-                    yield from _bounds(items, at, rule, worth_is_declared=item.max is not None)
+                    yield from _bounds(parts, at, rule, worth_is_declared=item.max is not None)
                 case r.CountedRule():
-                    yield from _beyond_all(items, at, rule)
+                    yield from _beyond_all(parts, at, rule)
                 case _:
                     pass
-    for at, each in _conditions_elsewhere(items):
-        yield from _idle(items, at, each)
+    for at, each in _conditions_elsewhere(parts):
+        yield from _idle(parts, at, each)
 
 
-def _conditions_elsewhere(items: Items) -> Iterator[tuple[Path, r.Condition]]:
-    return conditions_elsewhere(items.scheme) if items.whole else iter(())
+def _conditions_elsewhere(parts: Parts) -> Iterator[tuple[Path, r.Condition]]:
+    return parts.conditions_of_nodes() if parts.whole else iter(())
 
 
-def _idle(items: Items, at: Path, condition: r.Condition) -> Findings:
+def _idle(parts: Parts, at: Path, condition: r.Condition) -> Findings:
     if isinstance(condition, str):
         return
     kind = str(condition.__match_args__[0])
     for id, number in r.thresholds_of(condition).items():
-        mixed = not isinstance(condition, r.Reaches) and other_scale(items.scheme, Thresholds(id, (((), number),)))
-        possible = items.values[id if isinstance(condition, r.Reaches) else Scalar(id)]
+        mixed = not isinstance(condition, r.Reaches) and other_scale(parts.scheme, Thresholds(id, (((), number),)))
+        possible = parts.values[id if isinstance(condition, r.Reaches) else Scalar(id)]
         if not mixed and (message := _holds_anyway(id, condition, number, possible)) is not None:
             yield Diagnostic("unreachable-threshold", message, at=(*at, kind, id))
 
@@ -194,21 +193,21 @@ def _holds_anyway(id: str, condition: r.Condition, number: Decimal, possible: In
     return Message("this always holds: “{id}” comes to {highest} at most", id=id, highest=highest) if always else None
 
 
-def _bounds(items: Items, at: Path, rule: r.ProportionalRule, *, worth_is_declared: bool) -> Findings:
+def _bounds(parts: Parts, at: Path, rule: r.ProportionalRule, *, worth_is_declared: bool) -> Findings:
     """The bounds of a proportion; where its worth is declared, it is told already that a full result is out of reach."""
     (thresholds,) = thresholds_of_rule(at, rule)
-    possible = items.domain[Scalar(rule.proportional)]
-    if other_scale(items.scheme, thresholds) is None:
+    possible = parts.domain[Scalar(rule.proportional)]
+    if other_scale(parts.scheme, thresholds) is None:
         for here, number in thresholds.numbers:
             if not (here[-1] == "full" and worth_is_declared):
                 yield from out_of_reach("unreachable-threshold", here, rule.proportional, number, possible)
 
 
-def _beyond_all(items: Items, at: Path, rule: r.CountedRule) -> Findings:
+def _beyond_all(parts: Parts, at: Path, rule: r.CountedRule) -> Findings:
     """A threshold that all there can be is beyond. One that nothing can be beyond is told of as what never pays."""
     (thresholds,) = thresholds_of_rule(at, rule)
-    possible = items.domain[Scalar(rule.count)]
-    if other_scale(items.scheme, thresholds) is None:
+    possible = parts.domain[Scalar(rule.count)]
+    if other_scale(parts.scheme, thresholds) is None:
         for here, number in thresholds.numbers:
             if number < possible.lowest if here[-1] == "over" else number > possible.highest:
                 yield from out_of_reach("unreachable-threshold", here, rule.count, number, possible)
@@ -224,13 +223,10 @@ def out_of_reach(code: Code, at: Path, id: str, number: Decimal, possible: Inter
         yield Diagnostic(code, message, at=at)
 
 
-def grades_can_be_reached(items: Items) -> Findings:
+def grades_can_be_reached(parts: Parts) -> Findings:
     """The total can come to what each grade takes."""
-    if not items.whole or not items.scheme.total.grades:
-        return
-    highest = items.values[TOTAL].highest
-    for position, grade in enumerate(items.scheme.total.grades):
-        at = ("total", "grades", position)
+    for at, grade in parts.grades() if parts.whole else ():
+        highest = parts.values[TOTAL].highest
         if grade.at_least is not None and grade.at_least > highest:
             message = Message("the total comes to {highest} at most", highest=highest)
             yield Diagnostic("unreachable-grade", message, at=(*at, "at_least"))
@@ -239,7 +235,7 @@ def grades_can_be_reached(items: Items) -> Findings:
             yield Diagnostic("unreachable-grade", message, at=(*at, "over"))
 
 
-SCALE_CHECKS: tuple[Callable[[Items], Findings], ...] = (
+SCALE_CHECKS: tuple[Callable[[Parts], Findings], ...] = (
     measures_in_percents_are_multiplied,
     thresholds_are_on_the_scale_of_their_fact,
     weights_are_on_one_scale,

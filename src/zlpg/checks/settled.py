@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from zlpg.checks.parts import Parts
 from zlpg.checks.references import Findings
 from zlpg.diagnostics import Diagnostic, Message, did_you_mean
-from zlpg.model.table import Grade, Scheme, Veto
+from zlpg.model.table import Grade, Veto
 
 EFFECTS = ("grade", "grade_at_most", "points", "no_result")
 """What a veto can do, one of it."""
 
 
-def vetoes_have_an_effect(scheme: Scheme) -> Findings:
+def vetoes_have_an_effect(parts: Parts) -> Findings:
     """A veto does one thing: it fixes the grade, limits it, fixes the points, or leaves no result."""
-    for position, veto in enumerate(scheme.total.vetoes):
-        at = ("total", "vetoes", position)
+    best = [grade.id for grade in parts.scheme.total.grades[:1]]
+    for at, veto in parts.vetoes():
         effects = tuple(effect for effect in EFFECTS if _has(veto, effect))
         hint = Message("write one of: grade: ID, grade_at_most: ID, points: 0, no_result: true")
         if not effects:
@@ -23,7 +24,7 @@ def vetoes_have_an_effect(scheme: Scheme) -> Findings:
         elif len(effects) > 1:
             message = Message("the veto “{veto}” has several effects: {effects}", veto=veto.title, effects=effects)
             yield Diagnostic("veto-without-effect", message, hint, at=at)
-        elif veto.grade_at_most is not None and [grade.id for grade in scheme.total.grades[:1]] == [veto.grade_at_most]:
+        elif veto.grade_at_most in best:
             message = Message("“{grade}” is the best grade: it limits nothing", grade=veto.grade_at_most)
             yield Diagnostic("veto-without-effect", message, at=(*at, "grade_at_most"))
 
@@ -33,27 +34,27 @@ def _has(veto: Veto, effect: str) -> bool:
     return value is not None and value is not False
 
 
-def grades_of_vetoes_exist(scheme: Scheme) -> Findings:
+def grades_of_vetoes_exist(parts: Parts) -> Findings:
     """A veto names a grade that is declared."""
-    grades = tuple(grade.id for grade in scheme.total.grades)
-    for position, veto in enumerate(scheme.total.vetoes):
+    grades = tuple(grade.id for _, grade in parts.grades())
+    for at, veto in parts.vetoes():
         for key, grade in (("grade", veto.grade), ("grade_at_most", veto.grade_at_most)):
             if grade is not None and grade not in grades:
                 message = Message("there is no grade “{grade}”", grade=grade)
                 hint = did_you_mean(grade, grades) if grades else Message("declare the grades of the total: grades")
-                yield Diagnostic("unknown-grade", message, hint, at=("total", "vetoes", position, key))
+                yield Diagnostic("unknown-grade", message, hint, at=(*at, key))
 
 
-def grades_descend(scheme: Scheme) -> Findings:
+def grades_descend(parts: Parts) -> Findings:
     """Grades stand from the best down, each with a lower threshold than the one before; the last is for all the rest.
 
     Another one without a threshold is given by a veto.
     """
-    given = {veto.grade for veto in scheme.total.vetoes} | {veto.grade_at_most for veto in scheme.total.vetoes}
+    given = {id for _, veto in parts.vetoes() for id in (veto.grade, veto.grade_at_most)}
+    grades = tuple(parts.grades())
     before: Grade | None = None
-    for position, grade in enumerate(scheme.total.grades):
-        at = ("total", "grades", position)
-        last = position == len(scheme.total.grades) - 1
+    for at, grade in grades:
+        last = grade is grades[-1][1]
         if grade.at_least is not None and grade.over is not None:
             message = Message("the grade “{grade}” has two thresholds", grade=grade.id)
             yield Diagnostic("grades-not-descending", message, _THRESHOLD, at=at)
@@ -88,7 +89,7 @@ def _below(grade: Grade, before: Grade) -> bool:
     return mine is None or other is None or mine < other
 
 
-SETTLED_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+SETTLED_CHECKS: tuple[Callable[[Parts], Findings], ...] = (
     vetoes_have_an_effect,
     grades_of_vetoes_exist,
     grades_descend,

@@ -20,6 +20,7 @@ from typing import Literal, TypeAlias
 
 import zlpg.engine.expression as e
 from zlpg.checks import check_sums
+from zlpg.checks.parts import Parts
 from zlpg.diagnostics import Path
 from zlpg.engine.program import OUTCOME, SETTLING, TABLE, Change, Key, Step, change_of, key_of, parts_around
 from zlpg.engine.readers.bounds import Working, given
@@ -377,7 +378,7 @@ def _settled(before: Mapping[Key, Step], after: Mapping[Key, Step | None]) -> e.
 
 def _found(scheme: Scheme) -> frozenset[tuple[str, Path]]:
     """What is wrong with a scheme in itself; what a file waives is found in its mutants, too."""
-    return frozenset((finding.code, finding.at) for finding in check_sums(scheme))
+    return frozenset((finding.code, finding.at) for finding in check_sums(Parts(scheme)))
 
 
 def _facts_of_measure(scheme: Scheme, id: str) -> tuple[str, ...]:

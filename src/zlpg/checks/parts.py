@@ -1,0 +1,191 @@
+"""The parts of a scheme that checks look at, and what their rules can come to, worked out once for all checks."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import localcontext
+from functools import cached_property
+
+import zlpg.engine.expression as e
+import zlpg.model.rules as r
+from zlpg.diagnostics import Path
+from zlpg.engine.lowering import lower, lower_measure
+from zlpg.engine.program import TABLE, Key, program_of
+from zlpg.engine.readers.bounds import points_of
+from zlpg.engine.table import TOTAL, lower_item, parts_that_may_drop_out
+from zlpg.model.references import Reference
+from zlpg.model.scalars import APPLIES, Scalar, domain, may_not_apply
+from zlpg.model.table import Grade, Item, NotApplicable, Scheme, Section, Total, Veto
+from zlpg.model.walks import policies, references_of, references_of_measure, walk_items, walk_sections
+from zlpg.numbers import EXACT, ONE, UNBOUNDED, ZERO, Interval
+
+
+class Parts:
+    """The parts of a scheme that are looked at, with their paths, and what their rules can come to, worked out once.
+
+    Those are all, but where other findings are in the way of some, or where it is known that nothing bears on the rest. `items` are
+    the items, `nodes` the sections and the total, parents first, `declared` the facts and measures. `whole` is whether nothing is in
+    the way of any, so that the table can be worked out.
+    """
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        items: Sequence[tuple[Path, Item]] | None = None,
+        nodes: Sequence[tuple[Path, Section | Total]] | None = None,
+        declared: Container[str] | None = None,
+        *,
+        whole: bool = True,
+    ) -> None:
+        self.scheme = scheme
+        self.items = tuple((path, item) for path, _, item in walk_items(scheme)) if items is None else items
+        self.nodes = nodes_of(scheme) if nodes is None else nodes
+        self.facts = {id: fact for id, fact in scheme.facts.items() if declared is None or id in declared}
+        self.measures = {id: each for id, each in scheme.measures.items() if declared is None or id in declared}
+        self.whole = whole
+        self._possible: dict[int, Interval] = {}
+        self._where: dict[Scalar, Parts] = {}
+
+    @cached_property
+    def domain(self) -> Mapping[Scalar, Interval]:
+        """Every scalar, and every measure, with every value that it can have."""
+        return possible_values(self.scheme)
+
+    def rules(self) -> Iterator[tuple[Path, r.Rule]]:
+        """Every rule of every item, with its path."""
+        for path, item in self.items:
+            yield from r.walk_rule((*path, "rule"), item.rule)
+
+    def conditions(self) -> Iterator[tuple[Path, r.Condition]]:
+        """Every condition of rules, sections and vetoes, and every one inside it, with its path."""
+        for at, rule in self.rules():
+            if isinstance(rule, r.OnceRule):
+                yield from r.walk_condition((*at, "once"), rule.once)
+        yield from self.conditions_of_nodes()
+
+    def conditions_of_nodes(self) -> Iterator[tuple[Path, r.Condition]]:
+        """Every condition of sections and vetoes, and every one inside it, with its path."""
+        for path, node in self.nodes:
+            if isinstance(node, Section) and node.requires is not None:
+                yield from r.walk_condition((*path, "requires"), node.requires)
+        for path, veto in self.vetoes():
+            yield from r.walk_condition((*path, "veto"), veto.veto)
+
+    def vetoes(self) -> Iterator[tuple[Path, Veto]]:
+        """The vetoes, where the total is looked at, with their paths."""
+        for path, node in self.nodes:
+            for position, veto in enumerate(node.vetoes if isinstance(node, Total) else ()):
+                yield (*path, "vetoes", position), veto
+
+    def grades(self) -> Iterator[tuple[Path, Grade]]:
+        """The grades, where the total is looked at, with their paths, from the best."""
+        for path, node in self.nodes:
+            for position, grade in enumerate(node.grades if isinstance(node, Total) else ()):
+                yield (*path, "grades", position), grade
+
+    @cached_property
+    def read(self) -> Container[str]:
+        """The facts and measures that anything in the scheme reads."""
+        return {each.id for each in every_reference(self.scheme) if each.wanted != "part"}
+
+    @cached_property
+    def optional(self) -> frozenset[str]:
+        """The facts that may be not applicable."""
+        return may_not_apply(self.scheme)
+
+    @cached_property
+    def policies(self) -> Mapping[str, NotApplicable | None]:
+        """What each item counts as where it is not applicable, as far as what is around it says."""
+        return policies(self.scheme)
+
+    def possible(self, rule: r.Rule) -> Interval:
+        """Everything that a rule of the scheme can come to, whatever the facts are."""
+        found = self._possible.get(id(rule))
+        if found is None:
+            found = self._possible[id(rule)] = self.worked_out(lower(rule, self.applying))
+        return found
+
+    def of_item(self, item: Item) -> Interval:
+        """Everything that an item's rule can give as the item holds it: rounded, not below a floor, under a cap."""
+        if item.cap is None and item.floor is None and item.round is None:
+            return self.possible(item.rule)
+        held = replace(item, direction="award", not_applicable=None)
+        return self.worked_out(lower_item(held, applying=self.applying))
+
+    @cached_property
+    def applying(self) -> Mapping[str, e.Expression]:
+        """The parts of the table that may be not applicable, each with when it is."""
+        return parts_that_may_drop_out(self.scheme)
+
+    def worked_out(self, expression: e.Expression) -> Interval:
+        """An expression over facts and parts of the table, worked out for all that they can be."""
+        with localcontext(EXACT):
+            return points_of(expression, self.values)
+
+    def where(self, choice: str, option: str) -> "Parts":
+        """The same where one option of a choice is chosen."""
+        known = Scalar(choice, option)
+        if known not in self._where:
+            chosen = {
+                scalar: Interval.exactly(ONE if scalar == known else ZERO)
+                for scalar in self.domain
+                if scalar.fact == choice and scalar.which != APPLIES
+            }
+            found = Parts(self.scheme, self.items, self.nodes, whole=self.whole)
+            found.domain = {**self.domain, **chosen}
+            self._where[known] = found
+        return self._where[known]
+
+    @cached_property
+    def values(self) -> Mapping[Key, Interval]:
+        """What each scalar can be, and each item, section and the total; where not everything can be worked out, these anything."""
+        return _Values(self.domain, self.scheme if self.whole else None)
+
+
+class _Values(dict[Key, Interval]):
+    """What is known of scalars; the parts of the table are worked out when the first is asked for."""
+
+    def __init__(self, domain: Mapping[Scalar, Interval], scheme: Scheme | None) -> None:
+        super().__init__(domain.items())
+        self.scheme = scheme
+
+    def __missing__(self, key: Key) -> Interval:
+        if self.scheme is None:
+            return Interval(-UNBOUNDED, UNBOUNDED)
+        program = program_of(self.scheme)
+        with localcontext(EXACT):
+            self.update(program.run(points_of, self, (step for step in program.steps if step.kind in TABLE)))
+        return self[key]
+
+
+def possible_values(scheme: Scheme) -> dict[Scalar, Interval]:
+    """Every scalar, and every measure, with every value that it can have."""
+    found = domain(scheme, scheme.facts)
+    facts: Mapping[Key, Interval] = dict(found.items())
+    with localcontext(EXACT):
+        for id, measure in scheme.measures.items():
+            read = [each.id for each in references_of_measure((), measure)]
+            known = all(Scalar(fact) in found for fact in read)
+            found[Scalar(id)] = points_of(lower_measure(measure), facts) if known else Interval(*measure.range)
+            if (applies := found.get(Scalar(measure.share, APPLIES))) is not None:
+                found[Scalar(id, APPLIES)] = applies
+    return found
+
+
+def nodes_of(scheme: Scheme) -> tuple[tuple[Path, Section | Total], ...]:
+    """The total and every section, parents first, with their paths."""
+    return ((TOTAL,), scheme.total), *walk_sections(scheme)
+
+
+def every_reference(scheme: Scheme) -> Iterator[Reference]:
+    """Everything that a scheme refers to, with its place."""
+    yield from references_of(scheme)
+    for id, measure in scheme.measures.items():
+        yield from references_of_measure(("measures", id), measure)
+    for path, _, item in walk_items(scheme):
+        yield from references_of_minimums(path, item)
+
+
+def references_of_minimums(path: Path, item: Item) -> Iterator[Reference]:
+    """What an item's full marks require at least."""
+    for fact in item.requirement.at_least if item.requirement else ():
+        yield Reference((*path, "requirement", "at_least", fact), fact, "quantity", on_key=True)
