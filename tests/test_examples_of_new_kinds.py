@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -18,12 +18,15 @@ import language
 import zlpg
 from conftest import Ran, examples
 from facade import outcomes, parsed, read_cases, unexercised, unnoticed
+from zlpg.checks import check_sums
+from zlpg.checks.parts import Parts
 from zlpg.examples import Case, Mutant, goals, mutants_of, put_to_the_proof, trial_of
 from zlpg.model.scalars import APPLIES
-from zlpg.numbers import Interval
+from zlpg.numbers import EXACT, Interval
 from zlpg.render.mutants import written
 
 Run = Callable[..., Ran]
+ROOT = Path(__file__).parents[1]
 
 FACTS = """
 facts:
@@ -463,6 +466,31 @@ def test_a_threshold_between_two_totals_that_there_can_be_is_no_mutant() -> None
     assert "at_least: 70 → at_least: 69" not in left
 
 
+TAX_CREDIT = ROOT / "examples/schemes/tax-credit/rules.yaml"
+
+
+def test_a_threshold_between_two_totals_that_there_can_be_is_a_mutant_where_few_units_come_between() -> None:
+    """90 to begin with, and nothing taken off, is what an A takes; below 3 years it is a B."""
+    left = survivors(zlpg.load_scheme(TAX_CREDIT), ())
+    assert {"at_least: 90 → at_least: 91", "at_least: 90 → at_least: 89", "at_least: 90 → over: 90"} <= set(left)
+    assert {"years_in_business: 3 → years_in_business: 2", "zero_tax_months: 6 → zero_tax_months: 7"} <= set(left)
+    assert "range: [0, 200] → range: [0, 201]" not in left  # of the years, of which 3 are asked for
+
+
+def test_a_minimum_that_full_marks_imply_is_no_mutant() -> None:
+    minimum = "{{text: R, at_least: {{{fact}: 5}}}}"
+    item = f"{{{{id: it, number: 1, title: I, text: I, max: 5, rule: {{rule}}, requirement: {minimum}}}}}"
+    total = "total:\n  sections:\n    - id: main\n      title: M\n      items:\n        - {item}\n"
+    rule = "{sum: [{count: place, rate: 1, cap: 5}]}"
+    slips = {f"{fact}: 5 → {fact}: {number}" for fact in ("place", "visits") for number in (4, 6)}
+    found = {
+        slip
+        for fact in ("place", "visits")
+        for slip in survivors(scheme_of(total.format(item=item.format(rule=rule, fact=fact))), ())
+    }
+    assert slips & found == slips - {"place: 5 → place: 4"}  # who has full marks has 5
+
+
 HSP = """
 facts:
   degree: {type: choice, label: D, options: {doctor: Doctor, master: Master, none: None}}
@@ -680,6 +708,32 @@ def test_whatever_the_scheme_a_case_works_out_what_a_score_does(data: st.DataObj
     assert not outcome.grades_differ
     assert not outcome.no_result_differs
     assert len(unexercised(scheme, (case,))) <= len(list(goals(trial_of(scheme))))
+
+
+def refused(scheme: zlpg.Scheme) -> tuple[set[str], set[str]]:
+    """The mutants that are refused, and those in which anything is wrong that isn't wrong in the scheme itself."""
+
+    def wrong(scheme: zlpg.Scheme) -> set[object]:
+        with localcontext(EXACT):
+            return {(finding.code, finding.at) for finding in check_sums(Parts(scheme))}
+
+    told = {f"{mutant.at}: {mutant.after}" for mutant, verdict in put_to_the_proof(scheme, ()) if verdict == "refused"}
+    anyway, mutants = wrong(scheme), mutants_of(scheme)
+    return told, {f"{mutant.at}: {mutant.after}" for mutant in mutants if not wrong(mutant.scheme) <= anyway}
+
+
+@pytest.mark.parametrize("rules", [rules for rules, _ in REAL.values()], ids=REAL)
+def test_what_a_slip_bears_on_is_all_that_it_can_make_wrong(rules: str) -> None:
+    told, wrong = refused(scheme_of(rules))
+    assert told == wrong
+
+
+@pytest.mark.slow
+@examples(3)
+@given(language.schemes())
+def test_whatever_the_scheme_what_a_slip_bears_on_is_all_that_it_can_make_wrong(scheme: zlpg.Scheme) -> None:
+    told, wrong = refused(scheme)
+    assert told == wrong
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from zlpg.checks.amounts import AMOUNT_CHECKS
 from zlpg.checks.clauses import CLAUSE_CHECKS
-from zlpg.checks.declared import DECLARED_CHECKS
+from zlpg.checks.declared import DECLARED_CHECKS, no_part_waits_for_itself
 from zlpg.checks.former import FORMER_CHECKS
 from zlpg.checks.names import NAME_CHECKS
 from zlpg.checks.numbering import COMPLETENESS_CHECKS
@@ -15,7 +15,7 @@ from zlpg.checks.overall import OVERALL_CHECKS
 from zlpg.checks.parts import Parts
 from zlpg.checks.payouts import PAYOUT_CHECKS
 from zlpg.checks.policies import POLICY_CHECKS
-from zlpg.checks.references import REFERENCE_CHECKS, told_once
+from zlpg.checks.references import REFERENCE_CHECKS, ids_are_unique, offices_are_used, references_are_right, told_once
 from zlpg.checks.scales import SCALE_CHECKS
 from zlpg.checks.settled import SETTLED_CHECKS
 from zlpg.checks.years import YEAR_CHECKS
@@ -46,6 +46,10 @@ HARMLESS: frozenset[Code] = frozenset(
     }
 )
 """The codes of findings in spite of which the total can be worked out."""
+
+
+OF_NAMES = frozenset({ids_are_unique, offices_are_used, references_are_right, no_part_waits_for_itself})
+"""Of these, what no number, side or policy bears on, nor that something is left out."""
 
 
 def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...]:
@@ -87,8 +91,9 @@ def _read_by(scheme: Scheme, item: Item) -> Iterator[str]:
 
 
 def check_sums(parts: Parts) -> tuple[Diagnostic, ...]:
-    """What is wrong with the names and amounts of the parts of a scheme, their texts aside."""
-    found = tuple(finding for each in OF_THE_WHOLE for finding in each(parts))
-    if any(finding.code not in HARMLESS for finding in found):
-        return found
-    return found + tuple(finding for each in (*AMOUNT_CHECKS, *SCALE_CHECKS) for finding in each(parts))
+    """What is wrong with the policies and the amounts of some parts of a scheme, names and texts aside.
+
+    Of a scheme with a slip in it, one slip may be several findings.
+    """
+    of_policies = (each for each in OF_THE_WHOLE if each not in OF_NAMES)
+    return tuple(finding for each in (*of_policies, *AMOUNT_CHECKS, *SCALE_CHECKS) for finding in each(parts))

@@ -1,6 +1,7 @@
 """The parts of a scheme that checks look at, and what their rules can come to, worked out once for all checks."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import localcontext
 from functools import cached_property
@@ -12,10 +13,10 @@ from zlpg.engine.lowering import lower, lower_measure
 from zlpg.engine.program import TABLE, Key, program_of
 from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.table import TOTAL, lower_item, parts_that_may_drop_out
-from zlpg.model.references import Reference
+from zlpg.model.references import Reference, references_in, references_of_condition
 from zlpg.model.scalars import APPLIES, Scalar, domain, may_not_apply
-from zlpg.model.table import Grade, Item, NotApplicable, Scheme, Section, Total, Veto
-from zlpg.model.walks import policies, references_of, references_of_measure, walk_items, walk_sections
+from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total, Veto
+from zlpg.model.walks import policies, references_of_measure, walk_items, walk_sections
 from zlpg.numbers import EXACT, ONE, UNBOUNDED, ZERO, Interval
 
 
@@ -32,15 +33,17 @@ class Parts:
         scheme: Scheme,
         items: Sequence[tuple[Path, Item]] | None = None,
         nodes: Sequence[tuple[Path, Section | Total]] | None = None,
-        declared: Container[str] | None = None,
+        declared: Iterable[str] | None = None,
         *,
         whole: bool = True,
     ) -> None:
         self.scheme = scheme
         self.items = tuple((path, item) for path, _, item in walk_items(scheme)) if items is None else items
         self.nodes = nodes_of(scheme) if nodes is None else nodes
-        self.facts = {id: fact for id, fact in scheme.facts.items() if declared is None or id in declared}
-        self.measures = {id: each for id, each in scheme.measures.items() if declared is None or id in declared}
+        self.facts, self.measures = scheme.facts, scheme.measures
+        if declared is not None:
+            self.facts = {id: scheme.facts[id] for id in declared if id in scheme.facts}
+            self.measures = {id: scheme.measures[id] for id in declared if id in scheme.measures}
         self.whole = whole
         self._possible: dict[int, Interval] = {}
         self._where: dict[Scalar, Parts] = {}
@@ -82,10 +85,17 @@ class Parts:
             for position, grade in enumerate(node.grades if isinstance(node, Total) else ()):
                 yield (*path, "grades", position), grade
 
+    def references(self) -> Iterator[Reference]:
+        """Everything that these parts and measures refer to, with its place."""
+        for path, part in (*self.items, *self.nodes):
+            yield from references_of_part(path, part)
+        for id, measure in self.measures.items():
+            yield from references_of_measure(("measures", id), measure)
+
     @cached_property
-    def read(self) -> Container[str]:
-        """The facts and measures that anything in the scheme reads."""
-        return {each.id for each in every_reference(self.scheme) if each.wanted != "part"}
+    def read(self) -> Mapping[str, int]:
+        """How often each fact and measure is referred to in the scheme."""
+        return Counter(each.id for each in self.references() if each.wanted != "part")
 
     @cached_property
     def optional(self) -> frozenset[str]:
@@ -176,16 +186,18 @@ def nodes_of(scheme: Scheme) -> tuple[tuple[Path, Section | Total], ...]:
     return ((TOTAL,), scheme.total), *walk_sections(scheme)
 
 
-def every_reference(scheme: Scheme) -> Iterator[Reference]:
-    """Everything that a scheme refers to, with its place."""
-    yield from references_of(scheme)
-    for id, measure in scheme.measures.items():
-        yield from references_of_measure(("measures", id), measure)
-    for path, _, item in walk_items(scheme):
-        yield from references_of_minimums(path, item)
-
-
-def references_of_minimums(path: Path, item: Item) -> Iterator[Reference]:
-    """What an item's full marks require at least."""
-    for fact in item.requirement.at_least if item.requirement else ():
-        yield Reference((*path, "requirement", "at_least", fact), fact, "quantity", on_key=True)
+def references_of_part(path: Path, part: Item | Section | Total) -> Iterator[Reference]:
+    """Everything that a part of the table itself refers to, with its place."""
+    match part:
+        case Item():
+            yield from references_in((*path, "rule"), part.rule)
+            if isinstance(part.max, ChosenMax):
+                yield Reference((*path, "max", "choice"), part.max.choice, "choice")
+            for fact in part.requirement.at_least if part.requirement else ():
+                yield Reference((*path, "requirement", "at_least", fact), fact, "quantity", on_key=True)
+        case Section():
+            if part.requires is not None:
+                yield from references_of_condition((*path, "requires"), part.requires)
+        case Total():
+            for position, veto in enumerate(part.vetoes):
+                yield from references_of_condition((*path, "vetoes", position, "veto"), veto.veto)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from zlpg.checks.parts import Parts, every_reference
+from zlpg.checks.parts import Parts
 from zlpg.diagnostics import Code, Diagnostic, Message, Path, did_you_mean, nearest
 from zlpg.model.declarations import (
     ChoiceFact,
@@ -84,7 +84,7 @@ def references_are_right(parts: Parts) -> Findings:
     scheme = parts.scheme
     there = {TOTAL, *(section.id for _, section in walk_sections(scheme))}
     there.update(item.id for _, _, item in walk_items(scheme))
-    for each in every_reference(scheme):
+    for each in parts.references():
         if each.wanted != "part":
             yield from _fact_or_measure(scheme, each)
         elif each.id not in there:
@@ -134,11 +134,11 @@ def _of_facts_alone(at: Path) -> bool:
 def facts_are_used(parts: Parts) -> Findings:
     """Every declared fact and measure is read; asking for a fact that isn't wastes its reporter's time."""
     for fact in parts.facts:
-        if fact not in parts.read:
+        if not parts.read.get(fact):
             message = Message("nothing reads the fact “{fact}”: no rule, measure, condition or requirement", fact=fact)
             yield Diagnostic("unused-fact", message, at=("facts", fact), on_key=True)
     for measure in parts.measures:
-        if measure not in parts.read:
+        if not parts.read.get(measure):
             message = Message("nothing reads the measure “{measure}”: no rule and no condition", measure=measure)
             yield Diagnostic("unused-measure", message, at=("measures", measure), on_key=True)
 

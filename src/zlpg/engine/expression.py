@@ -399,6 +399,18 @@ def _is(one: object, other: object) -> bool:
     return one is other
 
 
+def differing(one: Expression, other: Expression) -> tuple[Expression, Expression]:
+    """The innermost sub-expressions in which two expressions differ, where that is in one place; else the two themselves."""
+    while True:
+        pairs = tuple(zip(children(one), children(other), strict=False))
+        unequal = [(mine, others) for mine, others in pairs if mine != others]
+        if len(unequal) != 1 or type(one) is not type(other) or len(children(one)) != len(children(other)):
+            return one, other
+        if with_children(one, children(other)) != other:
+            return one, other
+        one, other = unequal[0]
+
+
 def scalars_in(expression: Expression) -> Iterator[Scalar]:
     """The scalars that an expression reads, as often as it does."""
     return (node.scalar for node in walk(expression) if isinstance(node, Fact))

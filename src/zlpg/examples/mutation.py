@@ -9,38 +9,51 @@ a case works out these and what reads them, as far as anything comes out otherwi
 what that leads to.
 """
 
-from collections import ChainMap, deque
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections import ChainMap, Counter, deque
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation, localcontext
 from functools import cached_property
 from heapq import heappop, heappush
+from itertools import chain
 from math import inf
-from typing import Literal, TypeAlias
+from types import MappingProxyType
+from typing import Literal, TypeAlias, TypeVar
 
 import zlpg.engine.expression as e
 from zlpg.checks import check_sums
-from zlpg.checks.parts import Parts
+from zlpg.checks.parts import Parts, references_of_part
 from zlpg.diagnostics import Path
-from zlpg.engine.program import OUTCOME, SETTLING, TABLE, Change, Key, Step, change_of, key_of, parts_around
-from zlpg.engine.readers.bounds import Working, given
+from zlpg.engine.program import OUTCOME, SETTLING, TABLE, Change, Key, Program, Step, change_of, key_of, parts_around
+from zlpg.engine.readers.bounds import Working, given, work_out
 from zlpg.engine.readers.boxes import Box
 from zlpg.engine.readers.ground import Ground
-from zlpg.engine.readers.same import same
+from zlpg.engine.readers.same import Point, same
 from zlpg.engine.readers.together import Together
-from zlpg.engine.score import outcome_of
+from zlpg.engine.score import known_of, outcome_of
 from zlpg.engine.table import TOTAL
 from zlpg.examples.cases import Case, minimums, shortfalls_of
 from zlpg.examples.mutants import Mutant, mutants_of
 from zlpg.examples.trial import Trial, means_reported, trial_of
+from zlpg.model.declarations import ChoiceFact
 from zlpg.model.facts import Facts
-from zlpg.model.scalars import Scalar
-from zlpg.model.table import Item, Scheme
+from zlpg.model.references import Reference
+from zlpg.model.scalars import APPLIES, Scalar, scalars
+from zlpg.model.table import Item, Scheme, Section, Total
 from zlpg.model.walks import references_of_measure
-from zlpg.numbers import EXACT, Interval
+from zlpg.numbers import EXACT, ONE, ZERO, Interval
 from zlpg.records import dataclass
 
 Verdict: TypeAlias = Literal["noticed", "refused", "survived"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+Read: TypeAlias = Callable[[e.Expression, Mapping[Key, Working]], Working]
+"""How a step is worked out."""
+
+MUCH = Decimal(1_000)
+"""What is reported of something without an end, where much of it is."""
 
 ANYTHING = Decimal(-1_000_000), Decimal(1_000_000)
 """The range of a share that may also be out of its range."""
@@ -78,7 +91,7 @@ class Told:
     """A case, and what everything comes to in it under the scheme itself."""
 
     case: Case
-    values: _Values
+    values: Mapping[Key, Working]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +116,65 @@ class Slip:
         return self.mutant.scheme
 
 
+@dataclass(frozen=True, slots=True)
+class _Spreading:
+    """How what is otherwise leads to more that is: step by step, as what comes out alike leads to nothing.
+
+    Up to a place in the program, or to the first of some steps that comes out otherwise.
+    """
+
+    program: Program
+    read: Read
+    last: float = inf
+    until: Container[Key] = ()
+
+    def over(
+        self,
+        before: Mapping[Key, Working],
+        scalars: Iterable[tuple[Key, Working]],
+        steps: Mapping[Key, Step | None] = MappingProxyType({}),
+    ) -> ChainMap[Key, Working]:
+        """What comes out otherwise where some scalars and steps are, and behind it what comes out as before."""
+        program, values = self.program, _over(dict[Key, Working](), before)
+        found = values.maps[0]
+        waiting: list[tuple[int, Key]] = []
+
+        def goes_on(keys: Iterable[Key]) -> None:
+            for key in keys:
+                heappush(waiting, (program.place.get(key, -1), key))  # what is new reads facts alone
+
+        goes_on(steps)
+        for scalar, working in scalars:
+            if working.points != before[scalar].points:
+                found[scalar] = working
+                goes_on(program.readers.get(scalar, ()))
+        done: set[Key] = set()
+        while waiting and waiting[0][0] <= self.last:
+            _, key = heappop(waiting)
+            step = steps[key] if key in steps else program.by_key[key]
+            if key in done or step is None:
+                continue
+            done.add(key)
+            working = self.read(step.expression, values)
+            # The grades that are possible are read off how the outcome was worked out, not off its points alone.
+            if step.kind in SETTLING or working.points != before[key].points:
+                found[key] = working
+                if key in self.until:
+                    break
+                goes_on(program.readers.get(key, ()))
+        return values
+
+
 class _Proof:
     """A scheme with its cases, and what is known of both before any mutant is tried."""
 
     def __init__(self, scheme: Scheme, cases: Iterable[Case]) -> None:
         self.trial = trial_of(scheme)
         self.program = self.trial.program
-        self.found_anyway = _found(scheme)
+        self.parts = Parts(scheme)
+        self.found_anyway = _found(self.parts)
+        self.paths: dict[str, Path] = {part.id: path for path, part in self.parts.items}
+        self.paths |= {part.id: path for path, part in self.parts.nodes if isinstance(part, Section)}
         self.by_minimum: dict[str, list[str]] = {}
         for item in self.trial.items.values():
             for fact in minimums(item):
@@ -124,6 +189,9 @@ class _Proof:
             for fact in dict.fromkeys(scalar.fact for scalar in told.case.facts.values):
                 self.reporting.setdefault(fact, []).append(told)
         self.nothing = Told(Case("", Facts(), {}), _Values(self.trial, Facts()))
+        with localcontext(EXACT):
+            self.unreported = Told(Case("", Facts(), {}), self.program.run(work_out, known_of(self.program, Facts())))
+        """What everything can be while nothing is reported, the first time as in a score, the second as checks work it out."""
 
     @cached_property
     def ground(self) -> Ground:
@@ -140,7 +208,7 @@ class _Proof:
         slip = self._slip(mutant)
         if self._is_noticed(slip):
             return "noticed"
-        if not _found(mutant.scheme) <= self.found_anyway:
+        if not _found(self._parts_of(slip)) <= self.found_anyway:
             return "refused"
         return "survived" if self._matters(slip) else None
 
@@ -149,6 +217,58 @@ class _Proof:
         inmost = parts_around(mutant.scheme, mutant.at)[0][-1] if mutant.at[0] == TOTAL else None
         item = inmost if isinstance(inmost, Item) else None
         return Slip(mutant, change, item, self.trial.read.changed(change))
+
+    # Whether the rule file still agrees with itself
+
+    def _parts_of(self, slip: Slip) -> Parts:
+        """What a slip bears on of the scheme with it in: what it is in, what comes out otherwise, and what reads that."""
+        if slip.change.program is not None:
+            return Parts(slip.scheme)
+        around = parts_around(slip.scheme, slip.mutant.at)[0] if slip.declared is None else []
+        otherwise = self._otherwise(slip, self.unreported, _Spreading(self.program, work_out)).maps[0]
+        keys: set[Key] = {*otherwise, *slip.change.steps, *self._scalars_of(slip)}
+        keys.update(chain.from_iterable([self.program.readers.get(key, ()) for key in keys]))
+        ids = {part.id for part in around if not isinstance(part, Total)} | (self.paths.keys() & keys)
+        touched = [(path, parts_around(slip.scheme, (*path, "id"))[0][-1]) for path in map(self.paths.__getitem__, ids)]
+        nodes: list[tuple[Path, Section | Total]] = [
+            (path, part) for path, part in touched if isinstance(part, Section)
+        ]
+        if around or TOTAL in keys or not keys.isdisjoint(step.key for step in self.trial.settling):
+            nodes.append(((TOTAL,), slip.scheme.total))
+        no_more, more = self._referred(self.trial.scheme, slip), self._referred(slip.scheme, slip)
+        declared = {*no_more, *(() if slip.declared is None else (slip.declared, *self._measures_of(slip.declared)))}
+        parts = Parts(slip.scheme, [(path, part) for path, part in touched if isinstance(part, Item)], nodes, declared)
+        before = self.parts
+        points = {key: working.points for key, working in otherwise.items()} | dict(slip.change.domain.items())
+        domain = {key: each for key, each in points.items() if isinstance(key, Scalar)}
+        parts.domain, parts.values = _over(domain, before.domain), _over(points, before.values)
+        parts.read = _over({id: before.read[id] - count + more[id] for id, count in no_more.items()}, before.read)
+        parts.applying, parts.optional, parts.policies = before.applying, before.optional, before.policies
+        return parts
+
+    def _scalars_of(self, slip: Slip) -> Iterator[Scalar]:
+        """The scalars of the fact or the measure that a slip is in."""
+        if slip.declared is not None:
+            which = dict.fromkeys(("", APPLIES))
+            if slip.declared in self.trial.scheme.facts:
+                which |= {
+                    scalar.which: None for scalar, _ in scalars(slip.declared, self.trial.scheme.facts[slip.declared])
+                }
+            yield from (Scalar(slip.declared, each) for each in which)
+
+    def _measures_of(self, declared: str) -> list[str]:
+        """The measures that are worked out from a fact, or the measure itself."""
+        return [name for name, read in self.read_by.items() if declared in {name, *read}]
+
+    def _referred(self, scheme: Scheme, slip: Slip) -> Counter[str]:
+        """How often the facts and measures are referred to by what a slip is in."""
+        at = slip.mutant.at
+        found: Iterator[Reference] = iter(())
+        if at[0] == "measures":
+            found = references_of_measure((), scheme.measures[str(at[1])])
+        elif at[0] == TOTAL:
+            found = references_of_part((), parts_around(scheme, at)[0][-1])
+        return Counter(each.id for each in found if each.wanted != "part")
 
     # Whether a case notices it
 
@@ -199,7 +319,8 @@ class _Proof:
     def _notices(self, slip: Slip, told: Told) -> bool:
         case = told.case
         places = map(self.program.place.__getitem__, self._expected(case))
-        values = self._otherwise(slip, told, inf if case.is_about_outcome else max(places, default=-1), case.points)
+        last = inf if case.is_about_outcome else max(places, default=-1)
+        values = self._otherwise(slip, told, _Spreading(self.program, slip.read, last, case.points))
         found = values.maps[0]
         if not case.points.keys().isdisjoint(found):
             return True
@@ -218,42 +339,10 @@ class _Proof:
             items[slip.item.id] = slip.item
         return {fact for item in items.values() for fact in shortfalls_of(item, case, values)}
 
-    def _otherwise(
-        self, slip: Slip, told: Told, last: float = inf, until: Container[Key] = ()
-    ) -> "ChainMap[Key, Working]":
-        """What comes out otherwise in a case, and behind it what comes out as it did: to a place in the program, or one of some steps.
-
-        From step to step: what comes out alike leads to nothing.
-        """
-        program, steps, before = self.program, slip.change.steps, told.values
-        values = ChainMap[Key, Working]({}, before)
-        found = values.maps[0]
-        waiting: list[tuple[int, Key]] = []
-
-        def goes_on(keys: Iterable[Key]) -> None:
-            for key in keys:
-                heappush(waiting, (program.place.get(key, -1), key))  # what is new reads facts alone
-
-        goes_on(steps)
-        for scalar, working in self._scalars(slip, told.case):
-            if working.points != before[scalar].points:
-                found[scalar] = working
-                goes_on(program.readers.get(scalar, ()))
-        done: set[Key] = set()
-        while waiting and waiting[0][0] <= last:
-            _, key = heappop(waiting)
-            step = steps[key] if key in steps else program.by_key[key]
-            if key in done or step is None:
-                continue
-            done.add(key)
-            working = slip.read(step.expression, values)
-            # The grades that are possible are read off how the outcome was worked out, not off its points alone.
-            if self._settles(key) or working.points != before[key].points:
-                found[key] = working
-                if key in until:
-                    break
-                goes_on(program.readers.get(key, ()))
-        return values
+    def _otherwise(self, slip: Slip, told: Told, spreading: _Spreading | None = None) -> ChainMap[Key, Working]:
+        """What comes out otherwise in a case, and behind it what comes out as it did."""
+        spreading = spreading or _Spreading(self.program, slip.read)
+        return spreading.over(told.values, self._scalars(slip, told.case), slip.change.steps)
 
     def _scalars(self, slip: Slip, case: Case) -> Iterator[tuple[Scalar, Working]]:
         """The scalars of the fact that a slip is in, as they are then."""
@@ -265,7 +354,7 @@ class _Proof:
 
     def _is_no_longer_taken(self, slip: Slip, declared: str) -> bool:
         """Whether a case reports what the scheme no longer takes, or what a measure of it no longer can be."""
-        measures = [name for name, read in self.read_by.items() if declared in {name, *read}]
+        measures = self._measures_of(declared)
         last = max((self.program.place[Scalar(name)] for name in measures), default=-1)
         concerned = {
             id(told): told for fact in self.read_by.get(declared, (declared,)) for told in self.reporting.get(fact, ())
@@ -277,7 +366,7 @@ class _Proof:
                 for scalar, possible in slip.change.domain.items()
             ):
                 return True
-            after = self._otherwise(slip, told, last)
+            after = self._otherwise(slip, told, _Spreading(self.program, slip.read, last))
             for name in measures:
                 was, now = self.trial.scheme.measures[name].range, slip.scheme.measures[name].range
                 if _is_out(after[Scalar(name)], now) and not _is_out(told.values[Scalar(name)], was):
@@ -311,12 +400,53 @@ class _Proof:
     def _differ(self, one: e.Expression, other: e.Expression) -> bool:
         """Whether two expressions can come to different amounts, or nothing is known of that.
 
-        Whatever parts come to, if that proves them equal: it takes little, and knows that a total goes in fives. Else over facts.
+        What differs in them is small, mostly, and shows in units that report as much as they can, or as little. Else they are the
+        same whatever parts come to, which takes little to prove, and knows that a total goes in fives; or over facts.
         """
-        if one == other or same(one, other, self.box) is True:
+        if one == other:
+            return False
+        within, beside = e.differing(one, other)
+        where = same(self.ground.whole(within), self.ground.whole(beside), self.box)
+        if where is True:
+            return False
+        if not isinstance(where, bool) and any(self._are_apart(one, other, unit, where) for unit in self.units):
+            return True
+        if same(one, other, self.box) is True:
             return False
         whole = self.ground.whole(one), self.ground.whole(other)
         return whole == (one, other) or same(*whole, self.box) is not True
+
+    def _are_apart(self, one: e.Expression, other: e.Expression, unit: Mapping[Key, Working], point: Point) -> bool:
+        """Whether two expressions come to different amounts for a unit that reports something else at some point."""
+        reported = {key: value for key, value in point.items() if isinstance(key, Scalar)}
+        reported |= {
+            key: point[first] for key, first in self.ground.alike.items() if first in point and isinstance(key, Scalar)
+        }
+        scalars = ((key, given(key, Interval.exactly(value))) for key, value in reported.items())
+        values = _Spreading(self.program, work_out).over(unit, scalars)
+        return self._can_be(values.maps[0]) and work_out(one, values).points != work_out(other, values).points
+
+    @cached_property
+    def units(self) -> tuple[Mapping[Key, Working], ...]:
+        """What everything comes to for a unit that reports as much as it can of everything, and for one that reports as little."""
+        found = []
+        for end in (max, min):
+            known = {
+                scalar: given(scalar, Interval.exactly(end(_ends(each))))
+                for scalar, each in self.program.domain.items()
+            }
+            for id, fact in self.trial.scheme.facts.items():
+                options = list(fact.options) if isinstance(fact, ChoiceFact) else []
+                known |= _exactly({Scalar(id, option): ONE if option == end(options) else ZERO for option in options})
+            known |= _exactly({scalar: ONE for scalar in known if scalar.which == APPLIES})
+            values = self.program.run(work_out, dict[Key, Working](known.items()))
+            found += [values] if self._can_be(values) else []
+        return tuple(found)
+
+    def _can_be(self, values: Mapping[Key, Working]) -> bool:
+        """Whether measures come to what they may, as far as they are among some values."""
+        measures = self.trial.scheme.measures.items()
+        return not any(_is_out(values[Scalar(id)], each.range) for id, each in measures if Scalar(id) in values)
 
     def _declared_matters(self, slip: Slip, id: str) -> bool:
         """Whether it matters what a fact or a measure can be: to a file that reports it, or to what is still possible."""
@@ -358,6 +488,21 @@ class _Proof:
         )
 
 
+def _ends(possible: Interval) -> tuple[Decimal, Decimal]:
+    """The least and the most that is reported of something, which has no end where that is much."""
+    least = possible.lowest if possible.lowest.is_finite() else -MUCH
+    return least, possible.highest if possible.highest.is_finite() else max(least, ZERO) + MUCH
+
+
+def _exactly(values: Mapping[Scalar, Decimal]) -> dict[Scalar, Working]:
+    return {scalar: given(scalar, Interval.exactly(value)) for scalar, value in values.items()}
+
+
+def _over(some: dict[K, V], others: Mapping[K, V]) -> ChainMap[K, V]:
+    """Some values, and behind them those of before."""
+    return ChainMap(some, others)  # type: ignore[arg-type]  # which is only read
+
+
 def _falls_short(item: Item, fact: str) -> Iterator[e.Expression]:
     minimum, full = minimums(item).get(fact), item.max
     if minimum is not None and isinstance(full, Decimal):
@@ -376,9 +521,9 @@ def _settled(before: Mapping[Key, Step], after: Mapping[Key, Step | None]) -> e.
     return e.substituted(e.Part(OUTCOME), instead)
 
 
-def _found(scheme: Scheme) -> frozenset[tuple[str, Path]]:
-    """What is wrong with a scheme in itself; what a file waives is found in its mutants, too."""
-    return frozenset((finding.code, finding.at) for finding in check_sums(Parts(scheme)))
+def _found(parts: Parts) -> frozenset[tuple[str, Path]]:
+    """What is wrong with parts of a scheme in themselves; what a file waives is found in its mutants, too."""
+    return frozenset((finding.code, finding.at) for finding in check_sums(parts))
 
 
 def _facts_of_measure(scheme: Scheme, id: str) -> tuple[str, ...]:

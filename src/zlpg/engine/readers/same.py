@@ -273,7 +273,9 @@ def _reached_at(of: e.Expression, at: Fraction) -> tuple[Key, Fraction] | None:
                 of, at = below, exactly(under) - at
             case e.Steps(of=below, per=per):
                 of, at = below, at * exactly(per)
-            case e.Cap(of=below) | e.Floor(of=below) | e.Rounded(of=below):
+            case e.ScaledUp(of=(below,), worths=(worth,), times=scale) if scale:
+                of, at = below, at * exactly(worth) / exactly(scale)
+            case e.Cap(of=below) | e.Floor(of=below) | e.Rounded(of=below) | e.Sum(terms=(below,)) | e.When(then=below):
                 of = below
             case _:
                 return None
