@@ -7,7 +7,7 @@ from functools import cache
 import zlpg.engine.expression as e
 from zlpg.diff.sides import at_home
 from zlpg.engine.breakdown import Breakdown
-from zlpg.engine.program import Key, program_of
+from zlpg.engine.program import Key
 from zlpg.engine.readers.boxes import Box
 from zlpg.engine.readers.ground import box_around
 from zlpg.engine.readers.pieces import difference
@@ -52,7 +52,7 @@ def adjustments_of(breakdown: Breakdown) -> dict[str, Adjustment]:
 
     @cache
     def known() -> Mapping[Key, Interval]:
-        return at_home(program_of(breakdown.scheme), breakdown.facts)
+        return at_home(breakdown.program, breakdown.facts)
 
     def box(read: Iterable[e.Expression]) -> Box:
         return box_around(read, known(), breakdown.scheme.facts)

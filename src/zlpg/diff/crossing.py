@@ -9,7 +9,7 @@ from zlpg.diff.effects import difference
 from zlpg.diff.matching import Names, items_and_sections, matched_facts, matched_parts
 from zlpg.diff.sides import Side, named
 from zlpg.engine.breakdown import Breakdown
-from zlpg.engine.program import Key, program_of
+from zlpg.engine.program import Key
 from zlpg.engine.readers import pieces
 from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.readers.ground import apart, box_around
@@ -74,8 +74,7 @@ def crossed(old: Breakdown, new: Breakdown) -> Crossing:
     """Both scores' facts held against both scores' rules."""
     names, parts = matched_facts(old.scheme, new.scheme), matched_parts(old.scheme, new.scheme)
     same = {id: id for id in (TOTAL, *(id for kind in items_and_sections(new.scheme) for id in kind.formerly))}
-    by_old = program_of(old.scheme)
-    by_new = program_of(new.scheme, like=by_old)
+    by_old, by_new = old.program, new.program
     new_facts = known_under(by_old, new.facts, new.scheme, _leading(*names))
     old_facts = known_under(by_new, old.facts, old.scheme, _leading(*reversed(names)))
     one = Side(old, by_old, names[0], parts, new_facts, named(old_facts, names[1], same))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from decimal import Decimal
 
+from zlpg.engine.program import Program
 from zlpg.engine.readers.bounds import Working
 from zlpg.model.facts import Facts
 from zlpg.model.table import Grade, Item, Scheme, Section, Veto
@@ -113,7 +114,8 @@ class Outcome:
 class Breakdown:
     """A unit's score under a scheme, item by item, with the facts it was worked out from, and what caps took in all."""
 
-    scheme: Scheme
+    program: Program = field(compare=False)
+    """What the score was worked out by; the same scheme may be lowered more than once."""
     facts: Facts
     items: tuple[ItemResult, ...]
     sections: tuple[SectionResult, ...]
@@ -126,6 +128,11 @@ class Breakdown:
     """The open facts that no item is waiting for, each with the title of the section or the veto that it bears on."""
     rule_file: str = ""
     """What results call the rule file that the scheme was read from; empty where only the program that asks knows."""
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme."""
+        return self.program.scheme
 
     def label(self, fact: str) -> str:
         """What a fact or a measure is called."""

@@ -108,7 +108,7 @@ class Prepared:
             for prepared in self.sections
         )
         return Breakdown(
-            self.scheme,
+            self.program,
             facts,
             items,
             sections,
@@ -147,8 +147,11 @@ class Prepared:
 
 def known_of(program: Program, facts: Facts) -> dict[Key, Working]:
     """What is known of the scalars of a unit: what is reported, and of what isn't, all that it can be."""
-    known: dict[Key, Working] = {scalar: given(scalar, possible) for scalar, possible in program.domain.items()}
-    known.update((scalar, given(scalar, Interval.exactly(value))) for scalar, value in facts.values.items())
+    reported = facts.values
+    known: dict[Key, Working] = {
+        scalar: given(scalar, possible) for scalar, possible in program.domain.items() if scalar not in reported
+    }
+    known.update([(scalar, given(scalar, Interval.exactly(value))) for scalar, value in reported.items()])
     return known
 
 

@@ -80,10 +80,12 @@ def work_out(expression: e.Expression, values: Mapping[Key, Working]) -> Working
 def _lost(expression: e.Expression, points: Interval, steps: tuple[Working, ...]) -> Interval:
     """What caps took in a node, from what they took in what is under it."""
     match expression:
-        case e.Cap(of=of, at=at):
+        case e.Cap(of=of, at=at) if steps[0].points.highest > at:
             return steps[0].lost + combine(e.Excess(of, at), (steps[0].points,))
-        case _ if all(step.lost == NOTHING for step in steps):
+        case _ if all(step.lost is NOTHING or step.lost == NOTHING for step in steps):
             return NOTHING
+        case e.Cap():
+            return steps[0].lost
         case e.Sum():
             return added(step.lost for step in steps)
         case e.Negative():
