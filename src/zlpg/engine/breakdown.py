@@ -48,7 +48,7 @@ class SectionResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Shortfall:
+class UnmetMinimum:
     """An item with full marks, though a count that its requirement states a minimum for is below that, or isn't reported."""
 
     item: Item
@@ -121,7 +121,7 @@ class Breakdown:
     sections: tuple[SectionResult, ...]
     working: Working
     lost: Interval
-    warnings: tuple[Shortfall, ...] = ()
+    warnings: tuple[UnmetMinimum, ...] = ()
     measures: Mapping[str, Working] = field(default_factory=dict)
     outcome: Outcome = field(default_factory=Outcome)
     open_beside: tuple[tuple[str, str], ...] = ()

@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 from functools import cached_property
 
 import zlpg.engine.expression as e
-from zlpg.engine.breakdown import Breakdown, ItemResult, Outcome, SectionResult, Shortfall
+from zlpg.engine.breakdown import Breakdown, ItemResult, Outcome, SectionResult, UnmetMinimum
 from zlpg.engine.program import HAS_NONE, OUTCOME, TABLE, Key, Program, nothing_in, program_of, veto_at
 from zlpg.engine.readers.bounds import Working, given
 from zlpg.engine.readers.closures import Points, compiled
@@ -114,7 +114,7 @@ class Prepared:
             sections,
             values[TOTAL],
             _lost_in(self.scheme.total, values[TOTAL], lost),
-            tuple(_shortfalls(items, facts)),
+            tuple(_unmet_minimums(items, facts)),
             {id: values[Scalar(id)] for id in self.scheme.measures},
             outcome,
             self._open_beside(items, asked),
@@ -258,7 +258,7 @@ def _lost_in(node: Section | Total, working: Working, lost: Mapping[str, Interva
     return added((working.taken, *weighted))
 
 
-def _shortfalls(results: tuple[ItemResult, ...], facts: Facts) -> Iterator[Shortfall]:
+def _unmet_minimums(results: tuple[ItemResult, ...], facts: Facts) -> Iterator[UnmetMinimum]:
     for result in results:
         item = result.item
         has_full_marks = item.max is not None and result.working.points.known == result.max
@@ -267,4 +267,4 @@ def _shortfalls(results: tuple[ItemResult, ...], facts: Facts) -> Iterator[Short
         for fact, least in item.requirement.at_least.items():
             reported = facts.values.get(Scalar(fact))
             if reported is None or reported < least:
-                yield Shortfall(item, fact, reported, least)
+                yield UnmetMinimum(item, fact, reported, least)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zlpg.diagnostics import Diagnostic, Message
-from zlpg.engine.breakdown import Breakdown, Shortfall
+from zlpg.engine.breakdown import Breakdown, UnmetMinimum
 
 
-def warning(breakdown: Breakdown, shortfall: Shortfall) -> Diagnostic:
+def warning(breakdown: Breakdown, shortfall: UnmetMinimum) -> Diagnostic:
     """Full marks below a minimum, or without its count, as a warning that names both."""
     if shortfall.reported is None:
         message = Message(

@@ -52,7 +52,7 @@ class Values(NamedTuple):
     step: Fraction | None = None
 
 
-class Taken:
+class Bundle:
     """A sub-expression that is taken as one unknown."""
 
     __slots__ = ("_hash", "expression")
@@ -65,7 +65,7 @@ class Taken:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (isinstance(other, Taken) and self.expression == other.expression)
+        return self is other or (isinstance(other, Bundle) and self.expression == other.expression)
 
     def __str__(self) -> str:
         return f"({', '.join(dict.fromkeys(map(str, keys_in(self.expression))))})"
@@ -82,7 +82,7 @@ class Opaque(NamedTuple):
         return f"({self.kind})"
 
 
-Unknown: TypeAlias = Key | Taken | Opaque
+Unknown: TypeAlias = Key | Bundle | Opaque
 
 FormKey: TypeAlias = tuple[Fraction, frozenset[tuple[Unknown, Fraction]]]
 """What equal forms have in common."""
@@ -137,7 +137,7 @@ class Form(NamedTuple):
         return told if not self.constant else f"{told} {'−' if self.constant < 0 else '+'} {constant}"
 
 
-NOTHING = Form(NONE)
+ZERO_FORM = Form(NONE)
 
 
 class Options(NamedTuple):

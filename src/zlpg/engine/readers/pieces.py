@@ -24,7 +24,7 @@ What to know before changing anything here:
 
 - `boxes` is the arithmetic, `ground` makes the boxes of a program, `same` says whether two rules mean the same; `live` needs no pieces.
 - A *form* is a number and so much of each *unknown*. Unknowns are scalars and steps of the program that are open. Two more kinds
-  take the place of what would be too much, or not straight: a sub-expression that holds every reading of its facts (`Taken`; parts of
+  take the place of what would be too much, or not straight: a sub-expression that holds every reading of its facts (`Bundle`; parts of
   a total that share no fact never meet, so they needn't be taken apart), and a product or share of two open amounts (`Opaque`). Equal
   ones are the same unknown, and cancel.
 - A *box* says what each unknown can be, from an *end* to an end. An end has a hair: just above 2, just below 2, or 2 itself. So 以上 and
@@ -48,13 +48,13 @@ from zlpg.engine.program import Key, key_of
 from zlpg.engine.readers.bounds import combine, points_of
 from zlpg.engine.readers.boxes import (
     NONE,
-    NOTHING,
     WHOLE,
+    ZERO_FORM,
     Box,
+    Bundle,
     End,
     Form,
     Opaque,
-    Taken,
     Values,
     as_decimal,
     as_number,
@@ -181,7 +181,7 @@ class _Reading:
         self._reads: dict[int, tuple[e.Expression, Mapping[Key, int]]] = {}
         self._numbers: dict[int, tuple[e.Expression, int]] = {}
         self._alike: dict[object, int] = {}
-        self._taken: dict[object, tuple[Taken, Values]] = {}
+        self._bundles: dict[object, tuple[Bundle, Values]] = {}
 
     def reads(self, expression: e.Expression, box: Box) -> Mapping[Key, int]:
         """How often each fact is read below a node, of a choice among options once. A choice goes by its first option."""
@@ -238,15 +238,15 @@ class _Reading:
 
         return frozenset(number for number, node in found.items() if is_alone(number, node))
 
-    def taken(self, expression: e.Expression, box: Box) -> tuple[Taken, Values]:
+    def bundle(self, expression: e.Expression, box: Box) -> tuple[Bundle, Values]:
         """A sub-expression as one unknown, and what it can be within a box: branches around it may have narrowed its facts."""
         within = tuple((key, box.values[key]) for key in self.open(expression, box))
         number = self.number(expression), within
-        if number not in self._taken:
+        if number not in self._bundles:
             interval = self.bounds(expression, box)
             low, high = End(as_number(interval.lowest)), End(as_number(interval.highest))
-            self._taken[number] = Taken(expression), Values(low, high, step_of(expression, box))
-        return self._taken[number]
+            self._bundles[number] = Bundle(expression), Values(low, high, step_of(expression, box))
+        return self._bundles[number]
 
     def bounds(self, expression: e.Expression, box: Box) -> Interval:
         """What an expression can come to: node by node as far as readings are apart, by pieces where they are not."""
@@ -391,7 +391,7 @@ class _Splitter:
         match expression:
             case e.Number() | e.Fact() | e.Part():
                 key = key_of(expression)
-                return [Piece(box, box.form(key) if key is not None else NOTHING)]
+                return [Piece(box, box.form(key) if key is not None else ZERO_FORM)]
             case e.Sum(terms=terms):
                 return self.added([(WHOLE, each) for each in terms], box)
             case e.Negative(of=of):
@@ -401,9 +401,9 @@ class _Splitter:
             case e.Product(factors=factors):
                 return self._multiplied(factors, box)
             case e.Excess(of=of, over=at):
-                return self._bent(of, at, box, lambda _: NOTHING, lambda form: form.beyond(exactly(at)))
+                return self._bent(of, at, box, lambda _: ZERO_FORM, lambda form: form.beyond(exactly(at)))
             case e.Shortfall(of=of, under=at):
-                return self._bent(of, at, box, lambda form: form.beyond(exactly(at)).times(-WHOLE), lambda _: NOTHING)
+                return self._bent(of, at, box, lambda form: form.beyond(exactly(at)).times(-WHOLE), lambda _: ZERO_FORM)
             case e.Cap(of=of, at=at):
                 return self._bent(of, at, box, lambda form: form, lambda _: Form(exactly(at)))
             case e.Floor(of=of, at=at):
@@ -438,7 +438,7 @@ class _Splitter:
 
     def added(self, terms: Sequence[Term], box: Box) -> list[Piece]:
         """The pieces of so much of each of some expressions together."""
-        found = [Piece(box, NOTHING)]
+        found = [Piece(box, ZERO_FORM)]
         for times, node in terms:
             found = [
                 Piece(part, form.plus(more, times))
@@ -509,9 +509,9 @@ class _Splitter:
         return is_alone or not self._reading.open(expression, box)
 
     def _as_one(self, expression: e.Expression, box: Box) -> Piece:
-        taken, values = self._reading.taken(expression, self._box)
-        box = box.with_unknown(taken, values)
-        return Piece(box, box.form(taken))
+        bundle, values = self._reading.bundle(expression, self._box)
+        box = box.with_unknown(bundle, values)
+        return Piece(box, box.form(bundle))
 
     def _bent(
         self, of: e.Expression, at: Decimal, box: Box, below: "Callable[[Form], Form]", above: "Callable[[Form], Form]"
@@ -535,7 +535,7 @@ class _Splitter:
         """The sum of the greatest few: each time the greatest that is left, of equal ones the first."""
         if best >= len(forms):
             return [Piece(box, reduce(Form.plus, forms))]
-        found = [(NOTHING, forms, box)]
+        found = [(ZERO_FORM, forms, box)]
         for _ in range(best):
             found = [
                 (total.plus(left[place]), [*left[:place], *left[place + 1 :]], part)
@@ -555,7 +555,7 @@ class _Splitter:
 
     def _best_levels(self, levels: Sequence[tuple[e.Expression, Decimal]], best: Fraction, box: Box) -> list[Piece]:
         """As many as there are of the dearest levels, until the best few are full."""
-        found, left = [], [(NOTHING, NOTHING, box)]
+        found, left = [], [(ZERO_FORM, ZERO_FORM, box)]
         for count, points in levels:
             counted = []
             for so_far, earned, before in left:
@@ -588,11 +588,11 @@ class _Splitter:
     def _multiplied(self, factors: Sequence[e.Expression], box: Box) -> list[Piece]:
         found = [Piece(box, Form(WHOLE))]
         for factor in factors:
-            nothing = [piece for piece in found if piece.form == NOTHING]  # whatever it is multiplied by
+            nothing = [piece for piece in found if piece.form == ZERO_FORM]  # whatever it is multiplied by
             found = nothing + [
                 piece
                 for before, form in found
-                if form != NOTHING
+                if form != ZERO_FORM
                 for part, other in self.pieces(factor, before)
                 for piece in self._product(form, other, part)
             ]
@@ -634,8 +634,8 @@ class _Splitter:
         return found
 
     def _share(self, share: e.Share, of: Form, by: Form, box: Box) -> Piece:
-        if of == NOTHING:
-            return Piece(box, NOTHING)
+        if of == ZERO_FORM:
+            return Piece(box, ZERO_FORM)
         (of_times, of), (by_times, by) = _normal(of), _normal(by)
         times = exactly(share.times) * of_times / by_times
         allowed = sorted(exactly(each) / times for each in share.range)
@@ -694,8 +694,8 @@ class _Splitter:
         several, applies, worths, scale = expression.of, expression.applies, expression.worths, expression.times
         if self._reading.is_of_many(expression, box):
             interval = points_of(expression, box.intervals)
-            taken, ends = Taken(expression), (End(as_number(interval.lowest)), End(as_number(interval.highest)))
-            return [self._opaque(taken, Values(*ends), WHOLE, box)]
+            bundle, ends = Bundle(expression), (End(as_number(interval.lowest)), End(as_number(interval.highest)))
+            return [self._opaque(bundle, Values(*ends), WHOLE, box)]
         counted: list[tuple[list[int], Box]] = [([], box)]
         for place, each in enumerate(applies):
             counted = [
@@ -710,7 +710,7 @@ class _Splitter:
             found += self.added([(times, several[place]) for place in places] if worth else [], part)
         return found
 
-    def _opaque(self, unknown: Taken | Opaque, values: Values, times: Fraction, box: Box) -> Piece:
+    def _opaque(self, unknown: Bundle | Opaque, values: Values, times: Fraction, box: Box) -> Piece:
         box = box.with_unknown(unknown, values)
         return Piece(box, box.form(unknown).times(times))
 

@@ -30,13 +30,13 @@ import zlpg.engine.expression as e
 from zlpg.engine.program import Key, key_of, keys_in
 from zlpg.engine.readers.boxes import (
     NONE,
-    NOTHING,
     WHOLE,
+    ZERO_FORM,
     Box,
+    Bundle,
     End,
     Form,
     Options,
-    Taken,
     Unknown,
     Values,
     exactly,
@@ -89,7 +89,7 @@ def same(one: e.Expression, other: e.Expression, box: Box, *, work: int = 1_500,
     apart = [
         part
         for piece in found
-        if piece.form != NOTHING
+        if piece.form != ZERO_FORM
         for side in BESIDE
         if (part := piece.box.where(piece.form, side, NONE)) is not None
     ]
@@ -155,12 +155,12 @@ class _Witnesses:
             if unknown is None:
                 yield self._corner(box)
             else:
-                parts = _realised(unknown, box) if isinstance(unknown, Taken) else self._at_some(unknown, box)
+                parts = _realised(unknown, box) if isinstance(unknown, Bundle) else self._at_some(unknown, box)
                 waiting += [(part, done | {unknown}) for part in reversed(parts)]
 
-    def _bearing(self, box: Box) -> Iterator[Taken | Key]:
+    def _bearing(self, box: Box) -> Iterator[Bundle | Key]:
         """The unknowns that can't be anything that they seem to be: what is taken as one, then what rules bear on."""
-        yield from (unknown for unknown in box.values if isinstance(unknown, Taken))
+        yield from (unknown for unknown in box.values if isinstance(unknown, Bundle))
         for rule in box.rules:
             for unknown in rule.form.by:
                 if isinstance(unknown, Scalar | str) and box.is_open(unknown):
@@ -191,14 +191,14 @@ class _Witnesses:
         return [exact(value) for value in dict.fromkeys(found) if low <= End(value) <= high] or [exact(middle)]
 
 
-def _realised(taken: Taken, box: Box) -> list[Box]:
+def _realised(bundle: Bundle, box: Box) -> list[Box]:
     """The parts of a box where a sub-expression comes to what the unknown that it was taken as is."""
-    own = taken.expression
+    own = bundle.expression
     try:
         found = pieces(own, box, unknowns((own,), box))
     except TooManyPieces:
         return []
-    parts = (part.at(form.plus(part.form(taken), -WHOLE), NONE) for part, form in found)
+    parts = (part.at(form.plus(part.form(bundle), -WHOLE), NONE) for part, form in found)
     return [part for part in parts if part is not None]
 
 
