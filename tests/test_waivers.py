@@ -24,8 +24,8 @@ def test_a_waiver_at_the_end_of_the_line_or_in_the_line_above_lets_the_file_be_u
     wrong = CAP.replace("cap: 2", "cap: 5")
     assert "unstated-number" in read_rules(TEXT.replace(CAP, wrong)).codes
     for waived in (
-        wrong.replace("cap: 5", "cap: 5  # zlpg: allow[unstated-number] 2021年起为5分"),
-        wrong.replace("          cap: 5", "          # zlpg: allow[unstated-number] 2021年起为5分\n          # 另见附件\n\n          cap: 5"),
+        wrong.replace("cap: 5", "cap: 5  # zlpg: allow[unstated-number: 5] 2021年起为5分"),
+        wrong.replace("          cap: 5", "          # zlpg: allow[unstated-number: 5] 2021年起为5分\n          # 另见附件\n\n          cap: 5"),
     ):  # fmt: skip
         loaded = read_rules(TEXT.replace(CAP, waived))
         assert loaded.findings == ()
@@ -33,7 +33,7 @@ def test_a_waiver_at_the_end_of_the_line_or_in_the_line_above_lets_the_file_be_u
 
 
 def test_several_codes_are_waived_in_one_comment() -> None:
-    text = TEXT.replace("max: 90", "max: 91  # zlpg: allow[max-not-sum, unused-number] 待区里答复").replace(
+    text = TEXT.replace("max: 90", "max: 91  # zlpg: allow[max-not-sum, unused-number: 7] 待区里答复").replace(
         "text: 工作得分（满分90分）", "text: 工作得分"
     )
     assert read_rules(text).codes == ["unused-waiver"]
@@ -48,6 +48,11 @@ def test_several_codes_are_waived_in_one_comment() -> None:
         ("# zlpg: allow[max-not-sums] 待答复", "there is no code “max-not-sums”"),
         ("# zlpg: allow[unknown-fact] 待答复", "“unknown-fact” can't be waived: nothing could be scored with it"),
         ("# zlpg: allow max-not-sum 待答复", "this comment says nothing that is understood"),
+        (
+            "# zlpg: allow[unused-number] 待答复",
+            "“unused-number” is waived of one number, which is named behind it",
+        ),
+        ("# zlpg: allow[max-not-sum: 90] 待答复", "“max-not-sum” is not about a number"),
         ("# zlpg: ignore", "this comment says nothing that is understood"),
     ],
 )
@@ -97,9 +102,7 @@ def test_a_warning_about_a_score_is_waived_in_the_facts_file(run: Run, tmp_path:
 
 
 def test_a_waiver_may_stand_behind_the_heading_of_a_block_and_waives_once() -> None:
-    block = (
-        "text: |  # zlpg: allow[unused-number] 另有说明\n            因质量工作受到表彰的加1分/次，另加7分（封顶2分）。"
-    )
+    block = "text: |  # zlpg: allow[unused-number: 7分] 另有说明\n            因质量工作受到表彰的加1分/次，另加7分（封顶2分）。"
     text = TEXT.replace(
         "text: 考核周期内受区质量工作领导小组及其办公室表彰的：因质量工作积极参与、配合度高，受到区质量安全工作领导小组及其办公室表彰的加1分/次（封顶2分）。",
         block,
@@ -113,10 +116,27 @@ def test_a_waiver_may_stand_behind_the_heading_of_a_block_and_waives_once() -> N
     assert read_rules(again).codes == ["unused-waiver"]
 
 
+@pytest.mark.parametrize(
+    ("waived", "left"),
+    [
+        ("unused-number: 3次", ["30次"]),
+        ("unused-number: 3", ["30次"]),
+        ("unused-number：30", ["3次"]),
+        ("unused-number: 3, unused-number: 30次", []),
+    ],
+)
+def test_a_number_is_waived_by_itself_so_that_the_next_slip_of_its_line_is_told(waived: str, left: list[str]) -> None:
+    (line,) = (line for line in TEXT.splitlines() if "text: " in line and "制定年度质量强镇" in line)
+    text = TEXT.replace(line, f"{line}另报送3次，不少于30次。  # zlpg: allow[{waived}] 另有说明")
+    found = read_rules(text).findings
+    assert [each.code for each in found] == ["unused-number"] * len(left)
+    assert [each.message.values["number"] for each in found] == left
+
+
 def test_a_waiver_is_read_with_a_full_width_colon_and_in_capitals() -> None:
     for comment in (
-        "# zlpg：allow[max-not-sum, unused-number] 待答复",
-        "# ZLPG: allow[max-not-sum, unused-number] 待答复",
+        "# zlpg：allow[max-not-sum, unused-number: 7] 待答复",
+        "# ZLPG: allow[max-not-sum, unused-number: 7] 待答复",
     ):
         assert read_rules(TEXT.replace("max: 90", f"max: 91  {comment}")).codes == ["unused-number", "unused-waiver"]
 

@@ -1,4 +1,7 @@
-"""Findings waived in place: `# zlpg: allow[code] reason`, at the end of the line that a finding is in or in a line above it."""
+"""Findings waived in place: `# zlpg: allow[code] reason`, at the end of the line that a finding is in or in a line above it.
+
+One about a number is waived of that number: `# zlpg: allow[unused-number: 45岁] reason`. So the next slip of the line is told.
+"""
 
 import re
 from bisect import bisect_right
@@ -10,6 +13,9 @@ from zlpg.records import dataclass
 from zlpg.source import Node, Source
 
 _COMMENT = re.compile(r"(?:^|\s)(?P<comment>#\s*zlpg\s*[:：](?P<said>.*))$", re.IGNORECASE)
+OF_A_NUMBER: frozenset[Code] = frozenset({"unstated-number", "unused-number"})
+"""The codes of findings about one number of a text or of a rule, of which a line may have several."""
+
 _ALLOW = re.compile(r"\s*allow\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)")
 
 
@@ -18,7 +24,8 @@ class Waiver:
     """A comment that waives findings of some codes in one line."""
 
     place: Place
-    codes: tuple[str, ...]
+    codes: tuple[tuple[str, str], ...]
+    """Each with the number that it is about, which is empty where it is about none."""
     reason: str
     line: int
     """The line, from 1, whose findings are waived."""
@@ -40,23 +47,30 @@ def without_waived(
             wrong.append(waiver)
         else:
             valid.append(waiver)
-    waived = {(waiver.line, code) for waiver in valid for code in waiver.codes}
-    kept = [each for each in diagnostics if _key(each) not in waived]
-    used = {_key(each) for each in diagnostics}
-    spent: set[tuple[int, str]] = set()
+    left: dict[tuple[int, str], list[Diagnostic]] = {}
+    for each in diagnostics:
+        left.setdefault(_key(each), []).append(each)
     for waiver in valid:
-        for code in waiver.codes:
-            again = (waiver.line, code) in spent
-            spent.add((waiver.line, code))
-            if code not in unchecked and (again or (waiver.line, code) not in used):
-                message = Message("there is no “{code}” in line {line} to allow", code=code, line=waiver.line)
+        for code, number in waiver.codes:
+            there = left.get((waiver.line, code), [])
+            rest = [each for each in there if number and not _is_about(each, number)]
+            left[waiver.line, code] = rest
+            if len(rest) == len(there) and code not in unchecked:
+                said = f"{code}: {number}" if number else code
+                message = Message("there is no “{code}” in line {line} to allow", code=said, line=waiver.line)
                 hint = Message("remove this comment, or move it to the line of the finding")
                 wrong.append(Diagnostic("unused-waiver", message, hint, severity="warning", place=waiver.place))
-    return (*kept, *limited(wrong))
+    return (*(each for each in diagnostics if each in left[_key(each)]), *limited(wrong))
 
 
 def _key(finding: Diagnostic) -> tuple[int, str]:
     return (finding.place.line if finding.place else 0, finding.code)
+
+
+def _is_about(finding: Diagnostic, number: str) -> bool:
+    """Whether a finding is about a number, with its unit or without it."""
+    said = str(finding.message.values.get("number", "")).replace(" ", "")
+    return said.startswith(number) and not re.match(r"[\d.]", said[len(number) :])
 
 
 def _comments(source: Source) -> Iterator[tuple[Place, str, int]]:
@@ -106,8 +120,8 @@ def _waiver(comment: tuple[Place, str, int]) -> Waiver | Diagnostic:
     if found is None:
         hint = Message("write: {form}", form="# zlpg: allow[code] reason")
         return _invalid(Message("this comment says nothing that is understood"), hint, place)
-    codes = tuple(code.strip() for code in found["codes"].split(","))
-    for code in codes:
+    codes = tuple(_code_and_number(each) for each in re.split(r",(?!\d)", found["codes"]))
+    for code, number in codes:
         if code not in get_args(Code):
             hint_for_code = did_you_mean(code, sorted(WAIVABLE))
             return _invalid(Message("there is no code “{code}”", code=code), hint_for_code, place)
@@ -115,10 +129,27 @@ def _waiver(comment: tuple[Place, str, int]) -> Waiver | Diagnostic:
             return _invalid(
                 Message("“{code}” can't be waived: nothing could be scored with it", code=code), None, place
             )
+        if bool(number) != (code in OF_A_NUMBER):
+            return _invalid(*_with_number(code), place)
     if not any(map(str.isalnum, found["reason"])):
         hint = Message("say after the bracket why it is right as it is")
         return _invalid(Message("a finding is waived without a reason"), hint, place)
     return Waiver(place, codes, found["reason"].strip(), line)
+
+
+def _code_and_number(said: str) -> tuple[str, str]:
+    code, _, number = said.replace("：", ":").partition(":")
+    return code.strip(), number.replace(" ", "")
+
+
+def _with_number(code: str) -> tuple[Message, Message]:
+    """What is wrong where a number is missing behind a code, or is there, and what to write instead."""
+    if code in OF_A_NUMBER:
+        message = Message("“{code}” is waived of one number, which is named behind it", code=code)
+        return message, Message("write: {form}", form=f"# zlpg: allow[{code}: 5] reason")
+    return Message("“{code}” is not about a number", code=code), Message(
+        "write: {form}", form=f"# zlpg: allow[{code}] reason"
+    )
 
 
 def _invalid(message: Message, hint: Message | None, place: Place) -> Diagnostic:
