@@ -15,8 +15,8 @@ from jsonschema import Draft202012Validator
 
 from conftest import RULES, Ran
 from facade import scheme_of
-from test_facts_of_new_types import RULES as EVERYTHING
-from test_facts_of_new_types import read
+from test_facts_of_each_type import RULES as EVERYTHING
+from test_facts_of_each_type import read
 from zlpg.load.json_schema import facts_schema
 from zlpg.render.template import facts_template, reference
 from zlpg.render.words import words_of

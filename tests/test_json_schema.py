@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 
 from conftest import ROOT, RULES, Ran
 from facade import parsed, read_rules, read_values, scheme_of
-from test_facts_of_new_types import RULES as EVERYTHING
-from test_facts_of_new_types import read
+from test_facts_of_each_type import RULES as EVERYTHING
+from test_facts_of_each_type import read
 from zlpg.load.json_schema import facts_schema, rules_schema
 
 Run = Callable[..., Ran]
