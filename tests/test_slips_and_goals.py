@@ -691,23 +691,81 @@ def test_a_case_in_which_an_open_fact_is_read_twice_notices_what_moves_its_bound
     assert "visits: 2 → visits: 1" not in noticed  # from 0 to 1.5, too
 
 
+def case_of(scheme: zlpg.Scheme, reported: zlpg.Facts) -> Case:
+    """A case that expects what a score gives."""
+    breakdown = zlpg.score(scheme, reported)
+    points = {each.item.id: each.working.points for each in breakdown.items}
+    points |= {each.section.id: each.working.points for each in breakdown.sections}
+    points["total"] = breakdown.working.points
+    grades, no_result = tuple(grade.id for grade in breakdown.outcome.grades), breakdown.outcome.no_result
+    return Case("scored", reported, points, grades=grades, no_result=no_result)
+
+
+SHARED = """total:
+  sections:
+    - id: s
+      title: S
+      items:
+        - {id: up, title: U, text: U, cap: 2, rule: {count: visits, over: 1, rate: 1}}
+        - {id: down, title: D, text: D, cap: 2, direction: deduction, rule: {count: visits, over: 1, rate: 1}}
+"""
+
+VETOED = """total:
+  not_applicable: zero
+  sections:
+    - id: s
+      title: S
+      items:
+        - {id: up, title: U, text: U, cap: 2, rule: {count: visits, rate: 1}}
+  vetoes:
+    - {veto: {at_least: {visits: 4}}, title: V, points: 0}
+"""
+
+
+def test_a_case_notices_a_slip_that_only_shows_where_an_open_fact_is_read_twice() -> None:
+    """What goes up goes down again: 0, until the two don't go together any more, though each is 0 to 2 as before."""
+    scheme = scheme_of(SHARED)
+    cases = cases_of(scheme, "facts: {}, points: {s: 0}")
+    assert failed(scheme, cases) == []
+    assert "over: 1 → over: 2" in survivors(scheme, ())
+    assert survivors(scheme, cases) == []
+
+
+def test_what_is_reported_is_applicable_whatever_a_slip_makes_optional() -> None:
+    scheme = scheme_of(VETOED)
+    slips = unnoticed(scheme, cases_of(scheme, "facts: {visits: 1}, points: {up: 1}"))
+    assert [mutant.before.title for mutant in slips if mutant.at == ("total", "vetoes", 0)] == ["V"]
+
+
 @examples(10)
 @given(st.data(), language.schemes())
 def test_whatever_the_scheme_a_case_works_out_what_a_score_does(data: st.DataObject, scheme: zlpg.Scheme) -> None:
     report = data.draw(language.reports(scheme))
     open = data.draw(st.sets(st.sampled_from(sorted(report)), max_size=3))
     reported = language.facts_from(scheme, {fact: value for fact, value in report.items() if fact not in open})
-    breakdown = zlpg.score(scheme, reported)
-    points = {each.item.id: each.working.points for each in breakdown.items}
-    points |= {each.section.id: each.working.points for each in breakdown.sections}
-    points["total"] = breakdown.working.points
-    grades, no_result = tuple(grade.id for grade in breakdown.outcome.grades), breakdown.outcome.no_result
-    case = Case("scored", reported, points, grades=grades, no_result=no_result)
+    case = case_of(scheme, reported)
     (outcome,) = outcomes(scheme, (case,))
-    assert [each.id for each in outcome.mismatches] == (["total"] if no_result else [])
+    assert [each.id for each in outcome.mismatches] == (["total"] if case.no_result else [])
     assert not outcome.grades_differ
     assert not outcome.no_result_differs
     assert len(unexercised(scheme, (case,))) <= len(list(goals(trial_of(scheme))))
+
+
+@pytest.mark.slow
+@examples(4)
+@given(st.data(), language.schemes())
+def test_a_slip_is_noticed_where_a_score_with_it_is_another_one(data: st.DataObject, scheme: zlpg.Scheme) -> None:
+    report = data.draw(language.reports(scheme))
+    open = data.draw(st.sets(st.sampled_from(sorted(report)), max_size=3))
+    reported = {fact: value for fact, value in report.items() if fact not in open}
+    case = case_of(scheme, language.facts_from(scheme, reported))
+    verdicts = {(mutant.at, str(mutant.after)): verdict for mutant, verdict in put_to_the_proof(scheme, (case,))}
+    for mutant in mutants_of(scheme):
+        verdict = verdicts.get((mutant.at, str(mutant.after)))
+        if mutant.at[0] == "total" and verdict in {"noticed", "survived"}:
+            otherwise = case_of(mutant.scheme, language.facts_from(mutant.scheme, reported))
+            is_other = replace(otherwise, facts=case.facts) != case
+            assert (verdict == "noticed") is is_other, said(mutant)
 
 
 def refused(scheme: zlpg.Scheme) -> tuple[set[str], set[str]]:

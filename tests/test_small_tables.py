@@ -437,6 +437,24 @@ def test_where_an_open_fact_is_read_twice_its_readings_go_together(rule: str, hi
     assert breakdown.working.points.lowest >= 0
 
 
+@pytest.mark.parametrize(
+    ("facts", "highest"),
+    [({"asked": 0}, 0), ({"asked": 1}, 1), ({"done": 0}, 1), ({"done": 3}, Fraction(1, 2)), ({}, 1)],
+)
+def test_a_share_of_which_one_number_is_open_is_no_more_than_it_can_be(
+    facts: Mapping[str, Any], highest: object
+) -> None:
+    """Of what is asked, and of what is asked and done, of which there may be none; up to 3 of each."""
+    table = section(item("i", "{proportional: part, over: 0, full: 1, points: 1}"))
+    text = (
+        f"{FRAME}  part: {{share: asked, of: [asked, done], range: [0, 1], if_none: 0, label: 之比}}\ntotal:\n{table}"
+    )
+    text = text.replace("label: 任务, unit: 件", "label: 任务, unit: 件, at_most: 3").replace(
+        "label: 完成, unit: 件", "label: 完成, unit: 件, at_most: 3"
+    )
+    assert scored(facade.scheme_of(text), facts).working.points.highest == highest
+
+
 def test_items_whose_maxima_depend_on_one_choice_come_to_no_more_together_than_one_option_lets_them() -> None:
     maxima = ((10, 4), (2, 8), (5, 5))
     items = (

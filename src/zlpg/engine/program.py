@@ -222,7 +222,9 @@ def change_of(program: Program, scheme: Scheme, at: Path, *, leaves_out: bool = 
         if is_weight or (not isinstance(above, Item) and above.not_applicable == "renormalise"):
             steps.append(_again(program, above))
     keys = [step.key for step in steps]
-    if around[-1] is scheme.total and rest[0] in {"vetoes", "grades"}:
+    # Whether anything is applicable is asked of what is worth something.
+    bears_on_worth = program.asks_what_applies and rest[0] in {"direction", "max", "cap", "weight"}
+    if bears_on_worth or (around[-1] is scheme.total and rest[0] in {"vetoes", "grades"}):
         steps += [Step(key, kind, lowered()) for key, kind, _, lowered in _settling(scheme, program.applying)]
         keys += [step.key for step in program.of_kind(SETTLING)]
     return Change({}, _differing(program, steps, keys))

@@ -10,7 +10,7 @@ what that leads to.
 """
 
 from collections import ChainMap, Counter, deque
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation, localcontext
 from functools import cached_property
@@ -127,6 +127,10 @@ class _Spreading:
     read: Read
     last: float = inf
     until: Container[Key] = ()
+    looked_into: Container[Key] = ()
+    """The steps that read more of what is below them than what it comes to."""
+    again: Collection[Key] = ()
+    """Steps that are worked out again, whether anything below them is otherwise or not."""
 
     def over(
         self,
@@ -143,7 +147,7 @@ class _Spreading:
             for key in keys:
                 heappush(waiting, (program.place.get(key, -1), key))  # what is new reads facts alone
 
-        goes_on(steps)
+        goes_on((*steps, *self.again))
         for scalar, working in scalars:
             if working.points != before[scalar].points:
                 found[scalar] = working
@@ -162,6 +166,8 @@ class _Spreading:
                 if key in self.until:
                     break
                 goes_on(program.readers.get(key, ()))
+            elif working.points.known is None:
+                goes_on(each for each in program.readers.get(key, ()) if each in self.looked_into)
         return values
 
 
@@ -320,7 +326,7 @@ class _Proof:
         case = told.case
         places = map(self.program.place.__getitem__, self._expected(case))
         last = inf if case.is_about_outcome else max(places, default=-1)
-        values = self._otherwise(slip, told, _Spreading(self.program, slip.read, last, case.points))
+        values = self._otherwise(slip, told, self._spreading(slip, last, case.points))
         found = values.maps[0]
         if not case.points.keys().isdisjoint(found):
             return True
@@ -341,13 +347,21 @@ class _Proof:
 
     def _otherwise(self, slip: Slip, told: Told, spreading: _Spreading | None = None) -> ChainMap[Key, Working]:
         """What comes out otherwise in a case, and behind it what comes out as it did."""
-        spreading = spreading or _Spreading(self.program, slip.read)
+        spreading = spreading or self._spreading(slip)
         return spreading.over(told.values, self._scalars(slip, told.case), slip.change.steps)
+
+    def _spreading(self, slip: Slip, last: float = inf, until: Container[Key] = ()) -> _Spreading:
+        """How a slip spreads, as scores are read."""
+        read = self.trial.read
+        again = () if slip.change.program is None else read.reading_twice
+        return _Spreading(self.program, slip.read, last, until, read.looked_into, again)
 
     def _scalars(self, slip: Slip, case: Case) -> Iterator[tuple[Scalar, Working]]:
         """The scalars of the fact that a slip is in, as they are then."""
         for scalar, possible in slip.change.domain.items():
-            if scalar not in case.facts.values:
+            if scalar.which == APPLIES and any(each.fact == scalar.fact for each in case.facts.values):
+                yield scalar, given(scalar, Interval.exactly(case.facts.values.get(scalar, ONE)))
+            elif scalar not in case.facts.values:
                 yield scalar, given(scalar, possible)
         if slip.mutant.at[0] == "facts":
             yield from means_reported(slip.scheme, case.facts, (str(slip.declared),))
@@ -366,7 +380,7 @@ class _Proof:
                 for scalar, possible in slip.change.domain.items()
             ):
                 return True
-            after = self._otherwise(slip, told, _Spreading(self.program, slip.read, last))
+            after = self._otherwise(slip, told, self._spreading(slip, last))
             for name in measures:
                 was, now = self.trial.scheme.measures[name].range, slip.scheme.measures[name].range
                 if _is_out(after[Scalar(name)], now) and not _is_out(told.values[Scalar(name)], was):
@@ -475,6 +489,15 @@ class _Proof:
         def with_meaning(expression: e.Expression, meaning: e.Expression) -> e.Expression:
             return e.substituted(expression, lambda node: meaning if key_of(node) == measure else None)
 
+        out = (
+            e.Compare(meanings[1], "over", after.expression.range[1]),
+            e.Compare(meanings[1], "below", after.expression.range[0]),
+        )
+        taken = e.Compare(
+            before, "at_least", self.trial.scheme.measures[measure.fact].range[0]
+        )  # whatever is reported now
+        if readers and self._differ(e.All((taken, e.Any(out))), e.NO):
+            return True
         return any(self._differ(*(with_meaning(each, meaning) for meaning in meanings)) for each in read)
 
     def _possible_differs(self, slip: Slip) -> bool:

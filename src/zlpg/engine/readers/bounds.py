@@ -10,8 +10,8 @@ Item 17 of 2020, 0.1 for each report beyond 10, 0.5 at most, of a unit that can 
 
 A fact that is known is an interval of one number, so that what is complete and what is half filled are read in the same way.
 Each node takes the ends of what is under it to ends of its own: a rate below 0 turns them around, a cap takes the upper one down.
-Bounds are never too narrow. They are exact where each open fact is read once, or pushes in one direction wherever it is; where it is
-read twice, `pieces` knows more.
+Bounds are never too narrow. They are exact where each open fact is read once, or pushes in one direction wherever it is, but for a
+share of an open number that may be nothing; where a fact is read twice, `pieces` knows more.
 """
 
 from bisect import bisect_left, bisect_right
@@ -265,6 +265,8 @@ def _share(share: e.Share, of: Interval, by: Interval) -> Interval:
 def _share_of_something(share: e.Share, of: Interval, by: Interval) -> Interval | None:
     """What a share can be where there is something to divide by; `None` where that is always out of its range."""
     lowest, highest = share.range
+    if of.known == ZERO:
+        return of if lowest <= ZERO <= highest else None
     if of.known is not None and by.known is not None:
         return Interval.exactly(times(divided(of.known, by.known), share.times))
     least = by.lowest

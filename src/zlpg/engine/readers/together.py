@@ -10,8 +10,8 @@ An item of 0.1 for each report, another that takes 0.1 off for each: whatever is
 >>> list(reading_twice(steps))
 ['total']
 
-Bounds are worked out as ever, with every step kept. Only where a part of the table reads an open fact twice, itself or through what it
-is worked out from, is its number that of `pieces`, which may be narrower than what its steps seem to add up to; then the working
+Bounds are worked out as ever, with every step kept. Only where a measure or a part of the table reads an open fact twice, itself or
+through what it is worked out from, is its number that of `pieces`, which may be narrower than what its steps seem to add up to; then the working
 names the facts whose readings went together. A score, a case and a mutant are all read in this way.
 """
 
@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import zlpg.engine.expression as e
-from zlpg.engine.program import TABLE, Change, Key, Program, Step
+from zlpg.engine.program import MEASURES, TABLE, Change, Key, Program, Step
 from zlpg.engine.readers.bounds import Working, work_out
 from zlpg.model.declarations import ChoiceFact
 from zlpg.model.scalars import Scalar
@@ -55,8 +55,18 @@ class Together:
     @cached_property
     def twice(self) -> frozenset[int]:
         """The expressions that may read an open fact twice, by their identity: the program keeps them."""
+        return frozenset(id(self.program.expression(key)) for key in self.reading_twice)
+
+    @cached_property
+    def reading_twice(self) -> frozenset[Key]:
+        """The steps of these expressions."""
         choices = {id for id, fact in self.program.scheme.facts.items() if isinstance(fact, ChoiceFact)}
-        return frozenset(id(self.program.expression(key)) for key in reading_twice(self.program.steps, choices))
+        return frozenset(reading_twice(self.program.steps, choices))
+
+    @cached_property
+    def looked_into(self) -> frozenset[Key]:
+        """These steps, and those that they are worked out from: what they come to depends on more than what those come to."""
+        return frozenset(step.key for step in self.program.needed(self.reading_twice))
 
     @cached_property
     def ground(self) -> "Ground":
@@ -68,7 +78,10 @@ class Together:
     def changed(self, change: Change) -> "Together":
         """The reader of the program with something otherwise in it: steps that read nothing that they didn't, or all of it."""
         if change.program is not None:
-            return Together(change.program)
+            found = Together(change.program)
+            known = self.program.by_key  # of which expressions that say the same may stand where others do
+            found.twice |= {id(known[key].expression) for key in found.reading_twice if key in known}
+            return found
         return _Changed(self, change.steps) if self.twice and change.steps else self
 
 
@@ -93,7 +106,7 @@ class _Changed(Together):
 
 
 def reading_twice(steps: Iterable[Step], choices: Container[str] = ()) -> Iterator[Key]:
-    """The parts of the table in which, with all that they are worked out from, a scalar is read more than once.
+    """The measures and parts of the table in which, with all that they are worked out from, a scalar is read more than once.
 
     `choices` are the facts of which all options are one. Of a table by options one is read; two by one choice read it twice.
     """
@@ -108,7 +121,7 @@ def reading_twice(steps: Iterable[Step], choices: Container[str] = ()) -> Iterat
         below[step.key] = frozenset(read)
         if len(read) > len(below[step.key]) or not twice.isdisjoint(step.reads):
             twice.add(step.key)
-            if step.kind in TABLE:
+            if step.kind in TABLE | MEASURES:
                 yield step.key
 
 
