@@ -36,7 +36,10 @@ _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 @dataclass(slots=True)
 class Node:
-    """A value of the document with its marks, and the nodes of its keys and values where it has any."""
+    """A value of the document with its marks, and the nodes of its keys and values where it has any.
+
+    Once the document is read, none is changed: what is corrected is another one.
+    """
 
     data: Data
     start: Mark
@@ -87,37 +90,55 @@ class Source:
             return place
         return replace(place, column=first + within[0], end_line=place.line, end_column=first + within[1])
 
-    def correct(self, path: Path, meant: str | None) -> None:
-        """Read the key at the path as the one that was meant, or leave it out, so that the rest can be looked at."""
-        *_, node = self._way(path[:-1])
-        key = str(path[-1])
-        if key in node.data:
-            held = node.data.pop(key), node.keys.pop(key), node.values.pop(key)
-            if meant is not None and meant not in node.data:
-                node.data[meant], node.keys[meant], node.values[meant] = held
+    def corrected(self, path: Path, meant: str | None) -> "Source":
+        """The same with the key at the path read as the one that was meant, or left out, so that the rest can be looked at.
 
-    def leave_out(self, path: Path) -> None:
-        """Drop the entry of a mapping or of a list at the path, so that the rest can be looked at."""
-        *around, node = self._way(path[:-1])
+        What is in it still stands where it stood.
+        """
+        key = str(path[-1])
+
+        def renamed(node: Node) -> Node:
+            data, keys, values = ({**each} for each in (node.data, node.keys, node.values))
+            if key in data:
+                held = data.pop(key), keys.pop(key), values.pop(key)
+                if meant is not None and meant not in data:
+                    data[meant], keys[meant], values[meant] = held
+            return replace(node, data=data, keys=keys, values=values)
+
+        return self._changed(path[:-1], renamed)
+
+    def without(self, path: Path) -> "Source":
+        """The same without the entry of a mapping or of a list at the path."""
         step = path[-1]
         if isinstance(step, str):
-            self.correct(path, None)
-            return
-        del node.items[step]
-        node.data = tuple(item.data for item in node.items)
-        for parent, name in zip(reversed(around), reversed(path[:-1]), strict=True):
-            if isinstance(name, str):
-                parent.data[name] = node.data
-                break
-            parent.data, node = tuple(item.data for item in parent.items), parent
+            return self.corrected(path, None)
 
-    def _way(self, path: Path) -> list[Node]:
-        """The nodes from the root to the one at the path, which is there."""
+        def shortened(node: Node) -> Node:
+            items = [*node.items[:step], *node.items[step + 1 :]]
+            return replace(node, data=tuple(item.data for item in items), items=items)
+
+        return self._changed(path[:-1], shortened)
+
+    def with_value(self, key: str, value: Data) -> "Source":
+        """The same with a value at a key of the document, which stands where the document does if there was none."""
+        return self._changed((), lambda node: replace(node, data={**node.data, key: value}))
+
+    def _changed(self, path: Path, change: Callable[[Node], Node]) -> "Source":
         assert self.root is not None  # noqa: S101  # only a document that was read is corrected
-        way = [self.root]
-        for step in path:
-            way.append(way[-1].values[step] if isinstance(step, str) else way[-1].items[step])
-        return way
+        return replace(self, root=_with(self.root, path, change))
+
+
+def _with(node: Node, path: Path, change: Callable[[Node], Node]) -> Node:
+    """A node with the one at a path, which is there, changed."""
+    if not path:
+        return change(node)
+    step, *rest = path
+    if isinstance(step, str):
+        below = _with(node.values[step], tuple(rest), change)
+        return replace(node, data={**node.data, step: below.data}, values={**node.values, step: below})
+    items = [*node.items]
+    items[step] = _with(items[step], tuple(rest), change)
+    return replace(node, data=tuple(item.data for item in items), items=items)
 
 
 def read_yaml(file: str, text: str, number: Reading | None = None) -> Source:

@@ -99,7 +99,7 @@ def envelope_of(source: Source, folder: Path) -> Loaded[Envelope]:
     diagnostics = all_found(source, found)
     for finding in found:
         if finding.suggestion is not None:  # so that the facts can be looked at all the same
-            source.correct(finding.at, finding.suggestion)
+            source = source.corrected(finding.at, finding.suggestion)
     again = tuple(_wrong_with_envelope(source.data))
     diagnostics = in_order((*diagnostics, *placed(source, (each for each in again if each not in found))))
     wrong = {finding.at for finding in again}

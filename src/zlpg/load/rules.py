@@ -48,11 +48,11 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
         return Loaded(None, source.diagnostics or (empty(source),))
     shaped = validated(source)
     found = all_found(source, shaped.diagnostics)
-    shaped, lost = without_what_is_wrong(source, shaped)
-    found = in_order((*found, *placed(source, year_of_its_name(source))))
+    shaped, right, lost = without_what_is_wrong(source, shaped)
+    found = in_order((*found, *placed(right, year_of_its_name(right))))
     if shaped.value is not None:
         whole = check(shaped.value, before)
-        found = in_order((*found, *placed(source, whole if lost is None else not_due_to(lost, whole))))
+        found = in_order((*found, *placed(right, whole if lost is None else not_due_to(lost, whole))))
     in_part = shaped.value is None or lost is not None
     unchecked = WAIVABLE if in_part else frozenset[Code]() if before else OF_THE_YEAR_BEFORE
     diagnostics = in_order(without_waived(source, found, unchecked))

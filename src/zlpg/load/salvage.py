@@ -22,11 +22,13 @@ STAND_INS = {"scheme": "stand_in", "year": Decimal(1), "title": "?"}
 """What takes the place of what every scheme has to have, and no check looks at."""
 
 
-def without_what_is_wrong(source: Source, shaped: Loaded[Scheme]) -> tuple[Loaded[Scheme], frozenset[str] | None]:
-    """The scheme of what is right in a document, with the ids that it therefore lacks.
+def without_what_is_wrong(
+    source: Source, shaped: Loaded[Scheme]
+) -> tuple[Loaded[Scheme], Source, frozenset[str] | None]:
+    """The scheme of what is right in a document, the document as it was read for that, and the ids that the scheme therefore lacks.
 
-    Misspelt keys are read as what they were meant to be, whatever else is wrong is left out of the source: with its item, its
-    fact, its measure, its office, its grade or its veto, else by itself. The ids are `None` where nothing had to be left out.
+    Misspelt keys are read as what they were meant to be, whatever else is wrong is left out: with its item, its fact, its measure,
+    its office, its grade or its veto, else by itself. The ids are `None` where nothing had to be left out.
     """
     lost: set[str] = set()
     partial = False
@@ -35,19 +37,19 @@ def without_what_is_wrong(source: Source, shaped: Loaded[Scheme]) -> tuple[Loade
             break
         misspelt = [each for each in shaped.diagnostics if _is_misspelt(each)]
         for each in misspelt:
-            source.correct(each.at, each.suggestion)
+            source = source.corrected(each.at, each.suggestion)
         wrong = {_entry(each) for each in shaped.diagnostics if not _is_misspelt(each)}
         partial = partial or bool(wrong) or any(each.suggestion is None for each in misspelt)
         if () in wrong:
             break
         for path in sorted(wrong, key=lambda path: [(isinstance(step, str), step) for step in path], reverse=True):
             if path[0] in STAND_INS:
-                source.data[path[0]] = STAND_INS[str(path[0])]
+                source = source.with_value(str(path[0]), STAND_INS[str(path[0])])
             else:
                 lost.update(_named(source.data, path))
-                source.leave_out(path)
+                source = source.without(path)
         shaped = validated(source)
-    return shaped, frozenset(lost) if partial else None
+    return shaped, source, frozenset(lost) if partial else None
 
 
 def _is_misspelt(finding: Diagnostic) -> bool:
