@@ -310,6 +310,12 @@ def test_a_case_whose_measure_is_no_longer_in_range_notices_that() -> None:
     assert narrowed not in survivors(scheme, whole)
 
 
+def test_a_case_whose_measure_is_of_nothing_notices_a_range_that_begins_above_it() -> None:
+    scheme = with_rule("{count: share, steps: continuous, rate: 0.1}")
+    none = cases_of(scheme, points_of_item("treated: 0, patients: 8, exempt: 0 → 0"))
+    assert "range: [0, 100] → range: [1, 100]" not in survivors(scheme, none)
+
+
 def test_from_how_many_ratings_on_the_ends_are_left_out_is_noticed() -> None:
     scheme = with_rule("{judged: marks}")
     three, four = (

@@ -265,10 +265,10 @@ def _share(share: e.Share, of: Interval, by: Interval) -> Interval:
 def _share_of_something(share: e.Share, of: Interval, by: Interval) -> Interval | None:
     """What a share can be where there is something to divide by; `None` where that is always out of its range."""
     lowest, highest = share.range
-    if of.known == ZERO:
-        return of if lowest <= ZERO <= highest else None
     if of.known is not None and by.known is not None:
         return Interval.exactly(times(divided(of.known, by.known), share.times))
+    if of.known == ZERO:
+        return of if lowest <= ZERO <= highest else None
     least = by.lowest
     if by.known is None and of.lowest > ZERO and highest > ZERO:  # it is at least as many as the range lets it be
         least = max(least, divided(times(of.lowest, share.times), highest))
