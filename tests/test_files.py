@@ -185,10 +185,11 @@ def test_damage_is_told_at_its_place(folder: Path, content: bytes, place: tuple[
 
 
 def zipped(*names: str) -> bytes:
+    """An archive of files, the same whenever it is made: tests are called by it, and each worker makes its own."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name in names:
-            archive.writestr(name, "mimetype" if name == "mimetype" else "<x/>" * 99)
+            archive.writestr(zipfile.ZipInfo(name), "mimetype" if name == "mimetype" else "<x/>" * 99)
     return file.getvalue()
 
 
