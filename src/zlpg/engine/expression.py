@@ -313,6 +313,8 @@ YES, NO = Number(ONE), Number(ZERO)
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly under a node, in the order of its fields."""
     match expression:
+        case Number() | Fact() | Part():  # first, as most nodes are one of these
+            return ()
         case Sum(terms=several) | Product(factors=several):
             return several
         case Greatest(of=several) | Least(of=several) | All(of=several) | Any(of=several) | Applies(of=several):
@@ -333,8 +335,6 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return one, by
         case ScaledUp(of=several, applies=applies):
             return (*several, *applies)
-        case Number() | Fact() | Part():
-            return ()
         case _:
             assert_never(expression)
 
@@ -381,9 +381,11 @@ def with_children(node: Expression, below: tuple[Expression, ...]) -> Expression
 
 def walk(expression: Expression) -> Iterator[Expression]:
     """An expression and every one inside it, those above first."""
-    yield expression
-    for below in children(expression):
-        yield from walk(below)
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(children(node))
 
 
 def substituted(expression: Expression, instead: Callable[[Expression], Expression | None]) -> Expression:
