@@ -13,10 +13,10 @@ from zlpg.engine.lowering import lower, lower_measure
 from zlpg.engine.program import TABLE, Key, program_of
 from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.table import TOTAL, lower_item, parts_that_may_drop_out
-from zlpg.model.references import Reference, references_in, references_of_condition
+from zlpg.model.references import Reference
 from zlpg.model.scalars import APPLIES, Scalar, domain, may_not_apply
-from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total, Veto
-from zlpg.model.walks import policies, references_of_measure, walk_items, walk_sections
+from zlpg.model.table import Grade, Item, NotApplicable, Scheme, Section, Total, Veto
+from zlpg.model.walks import policies, references_of_measure, references_of_part, walk_items, walk_sections
 from zlpg.numbers import EXACT, ONE, UNBOUNDED, ZERO, Interval
 
 
@@ -184,20 +184,3 @@ def possible_values(scheme: Scheme) -> dict[Scalar, Interval]:
 def nodes_of(scheme: Scheme) -> tuple[tuple[Path, Section | Total], ...]:
     """The total and every section, parents first, with their paths."""
     return ((TOTAL,), scheme.total), *walk_sections(scheme)
-
-
-def references_of_part(path: Path, part: Item | Section | Total) -> Iterator[Reference]:
-    """Everything that a part of the table itself refers to, with its place."""
-    match part:
-        case Item():
-            yield from references_in((*path, "rule"), part.rule)
-            if isinstance(part.max, ChosenMax):
-                yield Reference((*path, "max", "choice"), part.max.choice, "choice")
-            for fact in part.requirement.at_least if part.requirement else ():
-                yield Reference((*path, "requirement", "at_least", fact), fact, "quantity", on_key=True)
-        case Section():
-            if part.requires is not None:
-                yield from references_of_condition((*path, "requires"), part.requires)
-        case Total():
-            for position, veto in enumerate(part.vetoes):
-                yield from references_of_condition((*path, "vetoes", position, "veto"), veto.veto)

@@ -161,6 +161,16 @@ class Program:
                 waiting += self.by_key[key].reads
         return tuple(self.by_key[key] for key in sorted(found, key=self.place.__getitem__))
 
+    def reached(self, keys: Iterable[Key]) -> tuple[Key, ...]:
+        """Those of the keys that are steps, with all steps that are worked out from any of them, in order."""
+        found = set(keys)
+        waiting = list(found)
+        while waiting:
+            more = set(self.readers.get(waiting.pop(), ())) - found
+            found |= more
+            waiting += more
+        return tuple(sorted(found & self.place.keys(), key=self.place.__getitem__))
+
 
 def program_of(scheme: Scheme, like: Program | None = None) -> Program:
     """Lower a scheme: every measure, item and section, the total, and what settles the result besides.

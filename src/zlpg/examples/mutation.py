@@ -22,7 +22,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 import zlpg.engine.expression as e
 from zlpg.checks import check_sums
-from zlpg.checks.parts import Parts, references_of_part
+from zlpg.checks.parts import Parts
 from zlpg.diagnostics import Path
 from zlpg.engine.program import OUTCOME, SETTLING, TABLE, Change, Key, Program, Step, change_of, key_of, parts_around
 from zlpg.engine.readers.bounds import Working, given, work_out
@@ -40,7 +40,7 @@ from zlpg.model.facts import Facts
 from zlpg.model.references import Reference
 from zlpg.model.scalars import APPLIES, Scalar, scalars
 from zlpg.model.table import Item, Scheme, Section, Total
-from zlpg.model.walks import references_of_measure
+from zlpg.model.walks import references_of_measure, references_of_part
 from zlpg.numbers import EXACT, ONE, ZERO, Interval
 from zlpg.records import dataclass
 
@@ -254,13 +254,10 @@ class _Proof:
 
     def _scalars_of(self, slip: Slip) -> Iterator[Scalar]:
         """The scalars of the fact or the measure that a slip is in."""
-        if slip.declared is not None:
-            which = dict.fromkeys(("", APPLIES))
-            if slip.declared in self.trial.scheme.facts:
-                which |= {
-                    scalar.which: None for scalar, _ in scalars(slip.declared, self.trial.scheme.facts[slip.declared])
-                }
-            yield from (Scalar(slip.declared, each) for each in which)
+        id, facts = slip.declared, self.trial.scheme.facts
+        if id is not None:
+            yield from (Scalar(id), Scalar(id, APPLIES))
+            yield from (scalar for scalar, _ in (scalars(id, facts[id]) if id in facts else ()))
 
     def _measures_of(self, declared: str) -> list[str]:
         """The measures that are worked out from a fact, or the measure itself."""

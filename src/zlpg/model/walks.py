@@ -108,13 +108,33 @@ def references_of(scheme: Scheme) -> Iterator[Reference]:
 def references_beside_items(scheme: Scheme) -> Iterator[Reference]:
     """Everything that maxima and the conditions of sections and vetoes refer to."""
     for path, _, item in walk_items(scheme):
-        if isinstance(item.max, ChosenMax):
-            yield Reference((*path, "max", "choice"), item.max.choice, "choice")
+        yield from _references_beside_rule(path, item)
     for path, section in walk_sections(scheme):
-        if section.requires is not None:
-            yield from references_of_condition((*path, "requires"), section.requires)
-    for position, veto in enumerate(scheme.total.vetoes):
-        yield from references_of_condition(("total", "vetoes", position, "veto"), veto.veto)
+        yield from _references_beside_rule(path, section)
+    yield from _references_beside_rule(("total",), scheme.total)
+
+
+def references_of_part(path: Path, part: Item | Section | Total) -> Iterator[Reference]:
+    """Everything that a part of the table itself refers to, minimums included."""
+    if isinstance(part, Item):
+        yield from references_in((*path, "rule"), part.rule)
+    yield from _references_beside_rule(path, part)
+    if isinstance(part, Item) and part.requirement is not None:
+        for fact in part.requirement.at_least:
+            yield Reference((*path, "requirement", "at_least", fact), fact, "quantity", on_key=True)
+
+
+def _references_beside_rule(path: Path, part: Item | Section | Total) -> Iterator[Reference]:
+    match part:
+        case Item(max=ChosenMax(choice=choice)):
+            yield Reference((*path, "max", "choice"), choice, "choice")
+        case Section(requires=condition) if condition is not None:
+            yield from references_of_condition((*path, "requires"), condition)
+        case Total(vetoes=vetoes):
+            for position, veto in enumerate(vetoes):
+                yield from references_of_condition((*path, "vetoes", position, "veto"), veto.veto)
+        case _:
+            pass
 
 
 def read_beside_items(scheme: Scheme) -> Iterator[tuple[str, str]]:

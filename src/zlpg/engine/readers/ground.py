@@ -7,7 +7,7 @@ Fraction(5, 1)
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -38,11 +38,7 @@ class Ground:
     ) -> None:
         self.program = program
         self._before, self._otherwise = before, otherwise
-        self.choices: list[tuple[Key, ...]] = [
-            tuple(Scalar(id, option) for option in fact.options)
-            for id, fact in program.scheme.facts.items()
-            if isinstance(fact, ChoiceFact)
-        ]
+        self.choices: Sequence[tuple[Key, ...]] = _choices(program) if before is None else before.choices
         self.alike: Mapping[Key, Key] = _applying_together(program) if before is None else before.alike
         self._whole: dict[Key, e.Expression] = {}
         self._first: dict[Key, Key] = {key: keys[0] for keys in self.choices for key in keys}
@@ -61,18 +57,8 @@ class Ground:
         """The steps of which something is to be found out: those that are otherwise, and what is worked out from them."""
         if self._before is None:
             return self.program.steps
-        reached = dict.fromkeys(self._otherwise)
-        waiting = list(reached)
-        while waiting:
-            more = [key for key in self.program.readers.get(waiting.pop(), ()) if key not in reached]
-            reached.update(dict.fromkeys(more))
-            waiting += more
-        place = self.program.place
-        return tuple(
-            step
-            for key in sorted(reached.keys() & place, key=place.__getitem__)
-            if (step := self.step(key)) is not None
-        )
+        after = map(self.step, self.program.reached(self._otherwise))
+        return tuple(step for step in after if step is not None)
 
     @cached_property
     def steps(self) -> Mapping[Key, Fraction]:
@@ -171,6 +157,14 @@ class Ground:
         read = Counter(chain.from_iterable(below[key] for key in below if key in self.program.by_key))
         read.update({fact for key, facts in below.items() if key not in self.program.by_key for fact in facts})
         return {key for key in below if key in self.program.by_key and any(read[fact] > 1 for fact in below[key])}
+
+
+def _choices(program: Program) -> tuple[tuple[Key, ...], ...]:
+    """The options of each choice."""
+    facts = program.scheme.facts.items()
+    return tuple(
+        tuple(Scalar(id, option) for option in fact.options) for id, fact in facts if isinstance(fact, ChoiceFact)
+    )
 
 
 def _applying_together(program: Program) -> dict[Key, Key]:
