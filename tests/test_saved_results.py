@@ -19,7 +19,8 @@ from facade import Read, Result, compared, comparison_shown, parsed, read_saved,
 from strategies import FACTS, reports, schemes
 from test_corruptions import FAST, HANG, MANY, SEEDS, as_yaml, document, hold, troubles
 from zlpg.diagnostics import Diagnostic, has_errors
-from zlpg.diff.results import Adjustment, Line, Standing, result_of
+from zlpg.diff.results import Line, Standing, result_of
+from zlpg.engine.readers.adjustments import Adjustment
 from zlpg.load.results import is_result
 from zlpg.model.declarations import CountFact, Office
 from zlpg.model.table import Item, Scheme, Section, Total

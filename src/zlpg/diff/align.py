@@ -17,11 +17,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 from zlpg.diagnostics import Path
 from zlpg.engine.table import TOTAL
-from zlpg.model.declarations import Measure
 from zlpg.model.facts import Facts
-from zlpg.model.references import condition_with, rule_with
+from zlpg.model.renaming import scheme_with
 from zlpg.model.scalars import Scalar
-from zlpg.model.table import ChosenMax, Item, NotApplicable, Scheme, Section, Total
+from zlpg.model.table import Item, NotApplicable, Scheme, Section, Total
 from zlpg.model.trees import value_at
 from zlpg.model.walks import adjustments, parts_below, references_of, walk_items, walk_sections
 from zlpg.numbers import ONE
@@ -126,7 +125,7 @@ class Aligned:
     @cached_property
     def scheme(self) -> Scheme:
         """The scheme in the later ids."""
-        return _renamed(self.written, self.facts, self.parts) if self.is_renamed else self.written
+        return scheme_with(self.written, self.facts, self.parts) if self.is_renamed else self.written
 
     @cached_property
     def own_ids(self) -> tuple[Names, Names]:
@@ -161,40 +160,6 @@ def aligned(old: Scheme, new: Scheme, parts: Names | None = None) -> Aligned:
     if parts is None:
         parts, _ = matched((ids_of_parts(old), ids_of_parts(new)))
     return Aligned(old, facts, {TOTAL: TOTAL, **parts})
-
-
-def _renamed(scheme: Scheme, facts: Names, parts: Names) -> Scheme:
-    """A scheme with other ids for its facts, its measures and the parts of its table."""
-
-    def item(each: Item) -> Item:
-        asked, most = each.requirement, each.max
-        if asked is not None:
-            asked = replace(asked, at_least={facts[id]: least for id, least in asked.at_least.items()})
-        if isinstance(most, ChosenMax):
-            most = replace(most, choice=facts[most.choice])
-        rule = rule_with(each.rule, facts, parts)
-        return replace(each, id=parts[each.id], rule=rule, requirement=asked, max=most)
-
-    def section(each: Section) -> Section:
-        requires = None if each.requires is None else condition_with(each.requires, facts, parts)
-        below = {"sections": tuple(map(section, each.sections)), "items": tuple(map(item, each.items))}
-        return replace(each, id=parts[each.id], requires=requires, **below)  # type: ignore[arg-type]
-
-    def measure(each: Measure) -> Measure:
-        of, without = (tuple(facts[id] for id in ids) for ids in (each.of, each.without))
-        return replace(each, share=facts[each.share], of=of, without=without)
-
-    total = replace(
-        scheme.total,
-        sections=tuple(map(section, scheme.total.sections)),
-        vetoes=tuple(replace(each, veto=condition_with(each.veto, facts, parts)) for each in scheme.total.vetoes),
-    )
-    return replace(
-        scheme,
-        facts={facts[id]: each for id, each in scheme.facts.items()},
-        measures={facts[id]: measure(each) for id, each in scheme.measures.items()},
-        total=total,
-    )
 
 
 @dataclass(frozen=True, slots=True)

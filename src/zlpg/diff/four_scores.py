@@ -19,10 +19,10 @@ import zlpg.engine.expression as e
 from zlpg.diff.align import Aligned, Names, Table, aligned, table_of
 from zlpg.diff.carried import is_applicable, is_carried_whole, known_under
 from zlpg.diff.effects import Effect, Effects, both, difference, split
-from zlpg.diff.results import beyond_parts, possible_by
 from zlpg.engine.breakdown import Breakdown
 from zlpg.engine.program import TABLE, Key, Program, Step, program_of
 from zlpg.engine.readers import pieces
+from zlpg.engine.readers.adjustments import beyond_parts, possible_by
 from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.readers.ground import apart, box_around
 from zlpg.engine.table import TOTAL, lower_section, parts_that_may_drop_out

@@ -224,7 +224,7 @@ def moves(name: str, was: Entry, now: Entry, before: Aligned) -> Iterator[RuleCh
 
 def _of_order(change: RuleChange, earlier: Table, later: Table, before: Aligned) -> Iterator[RuleChange]:
     """What both have in a section, or in the total, in another order."""
-    old, new = earlier.below[change.id], later.below[change.id]
+    old, new = (dict.fromkeys(table.below[change.id]) for table in (earlier, later))
     was, now = [each for each in old if each in new], [each for each in new if each in old]
     if was != now:
         own_ids = before.own_ids[1]
@@ -257,15 +257,12 @@ def part_variations(
             varied = _weighted(earlier, name, now.node), _weighted(later, name, was.node)
         else:
             varied = Varied(was.node, applied, was.around), Varied(now.node, reverted, now.around)
-        bears = change.key == "max" or (
-            change.key == "weight" and not of_parents
-        )  # which are no part of its own arithmetic
-        bears = bears or any(
-            meaning(each.node, each.around, change.key, applies)
-            != meaning(each.other, each.around, change.key, applies)
+        meant = [
+            [meaning(node, each.around, change.key, applies) for node in (each.node, each.other)]
             for each, applies in zip(varied, applying, strict=True)
-        )
-        yield replace(change, can_change_score=bears), *varied
+        ]
+        is_beside = change.key == "max" or (change.key == "weight" and not of_parents)  # no part of its own arithmetic
+        yield replace(change, can_change_score=is_beside or any(was != now for was, now in meant)), *varied
 
 
 def _weighted(table: Table, name: str, like: Any) -> Varied:

@@ -13,10 +13,11 @@ from typing import Literal, NamedTuple, TypeAlias, overload
 from zlpg.diff.align import Ids, matched, merged
 from zlpg.diff.effects import NO_EFFECTS, Effects, all_performance, all_rules, both, difference, together
 from zlpg.diff.four_scores import Amounts, FourScores, moved
-from zlpg.diff.results import Adjustment, Line, Result, result_of
+from zlpg.diff.results import Line, Result, result_of
 from zlpg.diff.scheme_changes import RuleChange, scheme_changes
 from zlpg.diff.why import FactChange, fact_changes, parameter_changes
 from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.readers.adjustments import Adjustment
 from zlpg.engine.table import TOTAL
 from zlpg.model.table import Scheme
 from zlpg.numbers import EXACT, NOTHING, Interval, added

@@ -9,8 +9,9 @@ from types import UnionType
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited
 from zlpg.diagnostics import Path as At
-from zlpg.diff.results import Adjustment, Line, Result, Standing
+from zlpg.diff.results import Line, Result, Standing
 from zlpg.engine.breakdown import SCHEMA
+from zlpg.engine.readers.adjustments import Adjustment
 from zlpg.engine.table import TOTAL
 from zlpg.load.expectations import (
     LIST,
