@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from zlpg.diagnostics import MAX_FINDINGS, Code, Diagnostic, Mark, Message, Path, Place, limited, place_at
+from zlpg.diagnostics import MAX_FINDINGS, Diagnostic, Mark, Message, Path, Place, limited, place_at
 from zlpg.numbers import MAX_DIGITS
 from zlpg.records import dataclass as record
 
@@ -321,6 +321,6 @@ class _Builder:
             message = Message("a tag: “{tag}”", tag=written.group() if written else "")
             self._report("tag", message, event, Message("leave it out; the rule file says what type a value has"))
 
-    def _report(self, code: Code, message: Message, at: yaml.Event | Node, hint: Message | None = None) -> None:
+    def _report(self, code: str, message: Message, at: yaml.Event | Node, hint: Message | None = None) -> None:
         start, end = (at.start, at.end) if isinstance(at, Node) else (at.start_mark, at.end_mark)
         self.diagnostics.append(Diagnostic(code, message, hint, place=place_at(self.file, self.lines, start, end)))

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -11,8 +11,9 @@ from typing import TypeAlias, TypeVar
 
 import zlpg.model.rules as r
 from zlpg.checks.parameters import Parameter, of_rounding, parameters_of
-from zlpg.checks.references import Findings
+from zlpg.checks.registration import Findings, finds
 from zlpg.checks.stated import Stated, numbers_in, values_in
+from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.model.declarations import CountFact, NumberFact, RatingsFact
 from zlpg.model.references import references_in
@@ -21,6 +22,81 @@ from zlpg.model.walks import facts_read, walk_items, walk_sections
 from zlpg.numbers import ONE, ZERO
 
 
+@finds(
+    Code(
+        "unstated-number",
+        waivable=True,
+        about_a_number=True,
+        documentation="""
+        A number of a rule, a weight, a grade's or a veto's number, or a minimum of a requirement, is not stated where
+        it has to be. What a rule pays, from where on and up to where is what its clause says, so a number that the
+        clause does not state was copied wrongly or comes from elsewhere.
+
+        The text check looks for each number but 0 of the item's rule, whatever its sign (`points`, `rate`, `start`, the
+        thresholds, `per`, `best`, `cap`, `floor`), and for the item's own `cap`, `floor` and `weight`, first in the
+        item's `text`. Where the text leaves one open, it counts as stated if it stands in the item's `note`, in the
+        text of its requirement or in the `text` of a section around it, or if it equals the item's `max` or a limit of
+        a fact that it reads. A `max`, a `range`, an `at_most`, `places` and the factor 1 need not be stated.
+
+        The `cap` and the `floor` of a section or the total, and what a section `requires`, have to be stated in its own
+        `text` or `note`; a section's `weight` also in its title or around it, as it is, in percents, or as one of so
+        many. What a grade or a veto takes is stated in its `text`, title or `note`, or in those of the total; a minimum
+        under `at_least` in the text of the requirement itself. How a text is read is told under `unused-number`.
+
+        If the clause states a number in its place, the hint says which.
+
+        ```diff
+        -              - {count: work_reports, over: 10, rate: 0.1, cap: 2}
+        +              - {count: work_reports, over: 10, rate: 0.3, cap: 2}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the number; where it follows from the document in another way, say in the item's `note` how
+        the text was read.
+        """,
+    ),
+    Code(
+        "unused-number",
+        waivable=True,
+        about_a_number=True,
+        documentation="""
+        A clause states a number that no number of its rule is. Something that the document says was left out of the
+        rule, or copied wrongly.
+
+        The text check reads these as numbers: digits, with or without a unit (`0.1分`, `2项`, `10篇`, `2人以上`, `1,000元`,
+        `20 points`), and Chinese numerals before a measure word (`两次`, `十五篇`). A percentage (`5%`, `百分之五`) may be 5 or
+        0.05 in the rule, and `5万` may be 50000 or 5. These are not read as numbers: names in Chinese quotes
+        (`“5·10中国品牌日”`, `「一网统管」`), titles and numbers of documents (`《行动计划（2018-2020年）》`, `〔2018〕5号`, `GB/T
+        50378-2019`), years, dates and times of day, the numbers of a list (`1、`, `（2）`), references (`第17项`), fractions
+        (`三分之二`, `3/4`), and numerals that are part of a word (`统一`, `三级`, `一次性`, `百分制`).
+
+        Each number that the item's `text` states needs a number of its own: one of the rule, the item's `cap`, `floor`,
+        `weight` or `max`, a limit of a fact or a measure that it reads, or a minimum of its requirement. If `0.1分` is
+        stated twice, two numbers have to be 0.1; only a threshold that is seen from below as well (`低于60分…，60分以上…`) is
+        one. A bracket that starts at 11 may be `超过10篇`, or follow `10篇以下`. What is counted, such as `10篇`, can't be
+        points. `每多一篇`, `一次` and 0 need none. In the `text` of a section, only the most that it can bring is held
+        against its `max` and `cap` (`满分9分`, `封顶10分`); in that of a total with grades, also each threshold (`90分以上`),
+        which is that of a grade or a veto; in the text of a requirement, only the least that there has to be against
+        its `at_least` and the numbers of the rule (`不少于2次`, `10人以上`). What a `note` states need not be used.
+
+        ```diff
+        -              - {count: work_reports, over: 10, rate: 0.1, cap: 2}
+        +              - {count: work_reports, rate: 0.1, cap: 2}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: let the rule use the number, or correct the one that differs; if it has nothing to do with points,
+        waive the finding.
+        """,
+    ),
+    needs="scheme",
+)
 def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:
     """What a rule pays, from where on and up to where is what its clause says, and all that its clause says.
 
@@ -57,6 +133,36 @@ _JUST_GIVEN = re.compile(r"(?:加|得|奖|计|赋)[^\d，。；、,;扣减罚]{0
 _JUST_TAKEN = re.compile(r"(?:扣|减|罚)[^\d，。；、,;加得奖计赋]{0,3}$")
 
 
+@finds(
+    Code(
+        "wrong-direction",
+        waivable=True,
+        documentation="""
+        An item gives points, and its clause only takes them off, or the other way round. 扣, 减 and 罚 take off; 加, 得, 奖,
+        计 and 赋 give. With the wrong direction, or the wrong sign, what costs a unit points would bring it some. The
+        clause of a judged item is left alone, and so is that of an item with a `max`: it may take off from full marks.
+
+        In an item that gives points, what is taken off is negative (`rate: -1`, `points: -5`), and each number of a
+        clause that does both has the sign that it is stated with. An item that can only take off is a `deduction`. Its
+        numbers are positive, whatever the clause says: a negative one would give points back.
+
+        ```diff
+                   text: 发生安全事故，死亡1人的扣2分，死亡3人以上的扣5分。
+        -          direction: deduction
+                   responsible: [market_supervision, economic_development]
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: write `direction: deduction` and positive numbers at an item that only takes off, and no `direction`
+        at one that also gives, with a minus at what it takes off; if the clause means something else, waive the
+        finding.
+        """,
+    ),
+    needs="scheme",
+)
 def clauses_say_what_is_given_or_taken(scheme: Scheme) -> Findings:
     """A clause that only takes off (扣) is a deduction's, or one of negative points; one that only gives (加, 得) is neither.
 
@@ -331,7 +437,7 @@ def _minimums(at: Path, item: Item) -> Findings:
             yield Diagnostic("unused-number", message, hint, at=place, within=(number.start, number.end))
 
 
-CLAUSE_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+CLAUSE_CHECKS = (
     clauses_state_the_numbers_of_their_rules,
     clauses_say_what_is_given_or_taken,
 )

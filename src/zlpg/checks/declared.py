@@ -1,12 +1,14 @@
 """What is declared in numbers and nesting: ranges, what sections hold, maxima that add up, parts that wait for each other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise, product
 
 from zlpg.checks.parts import Parts
-from zlpg.checks.references import TOTAL, Findings
+from zlpg.checks.references import TOTAL
+from zlpg.checks.registration import Findings, finds
+from zlpg.codes import Code
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
 from zlpg.model.declarations import ChoiceFact, NumberFact, RatingsFact
 from zlpg.model.references import Reference, references_in, references_of_condition
@@ -14,6 +16,7 @@ from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
 from zlpg.model.walks import parts_below, parts_of, worth, worth_of_parts
 
 
+@finds("empty-range")
 def ranges_ascend(parts: Parts) -> Findings:
     """A range goes from its lowest number up to its highest."""
     for path, (lowest, highest) in _ranges(parts):
@@ -30,6 +33,7 @@ def _ranges(parts: Parts) -> Iterator[tuple[Path, tuple[Decimal, Decimal]]]:
         yield ("measures", id), measure.range
 
 
+@finds("empty-range")
 def floors_are_below_caps(parts: Parts) -> Findings:
     """What holds an amount between a floor and a cap leaves it something to be."""
     for path, node in (*parts.nodes, *parts.items):
@@ -38,6 +42,29 @@ def floors_are_below_caps(parts: Parts) -> Findings:
             yield Diagnostic("empty-range", message, at=(*path, "floor"))
 
 
+@finds(
+    Code(
+        "section-contents",
+        needs_everything=True,
+        documentation="""
+        A section holds nothing, or holds both sections and items. A section of the table consists of one kind, so that
+        its points have one sum.
+
+        ```diff
+                   rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +    - id: penalties
+        +      number: 四
+        +      title: 一票否决
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: put the missing items in, or put the items into a section of their own beside the others.
+        """,
+    ),
+)
 def sections_hold_one_kind(parts: Parts) -> Findings:
     """A section consists of sections or of items."""
     for path, section in parts.nodes:
@@ -46,6 +73,35 @@ def sections_hold_one_kind(parts: Parts) -> Findings:
             yield Diagnostic("section-contents", message, at=path)
 
 
+@finds(
+    Code(
+        "max-not-sum",
+        waivable=True,
+        harmless=True,
+        needs_everything=True,
+        documentation="""
+        The `max` of a section or of the total is not the sum of what its parts are worth, or their average where it has
+        `average: true`, or one of its parts has neither a `max` nor a `cap`. The points of the whole table have to add
+        up to the full marks that the document states. A part with a `weight` counts with what it is worth times that.
+        Where what a part is worth depends on a choice, it has to add up for every option. Deductions do not count into
+        the sum, because they bring no points.
+
+        ```diff
+        -      text: 质量工作（满分9分）
+        -      max: 9
+        +      text: 质量工作（满分10分）
+        +      max: 10
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: compare each `max` and `cap` under it with the document and correct the one that differs, or add the
+        one that is missing.
+        """,
+    ),
+)
 def maxima_add_up(parts: Parts) -> Findings:
     """A declared maximum of a section or the total is what everything under it is worth, whatever a unit is."""
     for path, node in parts.nodes:
@@ -93,6 +149,33 @@ def _not_the_sum(
     return Diagnostic("max-not-sum", message, hint, at=at)
 
 
+@finds(
+    Code(
+        "cycle",
+        documentation="""
+        A condition asks for the points of a part that themselves depend on the condition. Neither could be worked out
+        before the other.
+
+        What is in a section is worked out before the section, and all sections before the total. A `reaches` that
+        decides on points therefore asks for parts that do not hold what it decides on, and that do not wait for it by
+        another condition. The `veto` of a grade may ask for the total, because grades come after it.
+
+        ```diff
+               title: 加分项
+        +      text: 得分8分以上的，方可加分。
+        +      requires: {reaches: {total: 8}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: ask for a section that is worked out before, here `work`; where the document means the points
+        without these, put all that they are made up of into a section of its own.
+        """,
+    ),
+    slips=False,
+)
 def no_part_waits_for_itself(parts: Parts) -> Findings:
     """What a condition asks of the points of a part can be known before the part that it stands in is worked out."""
     asked = _asked(parts)
@@ -142,7 +225,7 @@ def _ring(waits: dict[str, dict[str, Reference | None]]) -> list[str] | None:
     return None
 
 
-DECLARED_CHECKS: tuple[Callable[[Parts], Findings], ...] = (
+DECLARED_CHECKS = (
     ranges_ascend,
     floors_are_below_caps,
     sections_hold_one_kind,

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from zlpg.checks.references import Findings
+from zlpg.checks.registration import Findings, finds
+from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections
@@ -60,6 +61,54 @@ def by_any_id(meanings: Iterable[Meaning]) -> dict[str, Meaning]:
     return {former: each for each in held for former in each.formerly} | {each.id: each for each in held}
 
 
+@finds(
+    Code(
+        "former-id",
+        waivable=True,
+        documentation="""
+        An id that `formerly` lists finds nothing in earlier years, or could stand for two things, or the list is not
+        whole. `formerly` is how a fact, a section or an item is found in years when its id was another one; a wrong
+        entry loses it there, or sets it beside another thing.
+
+        In one file it is an error where a former id is also the id of something, where another thing lists it too, and
+        where a list has it twice. Sections and items share one set of ids; facts have their own.
+
+        Against the year before, which is looked for as for `changed-meaning`, it is a warning where that year does not
+        know a former id, neither as an id nor as a former one, and where a former id from there is no longer listed at
+        its thing: former ids are carried along from year to year, so that each two years can be compared. It is also
+        told where a former id from there stands alone, as one or as an id in use again, and the id that the thing had
+        there is missing.
+
+        Here one item was renamed with a slip in its former id, and another lists the id of a third:
+
+        ```diff
+        --- rules.yaml
+        +++ 2021.yaml
+        -year: 2020
+        -title: 2020年度镇质量工作考核表
+        +year: 2021
+        +title: 2021年度镇质量工作考核表
+        @@
+        -        - id: product_quality
+        +        - id: product_quality
+        +          formerly: [publicity]
+        @@
+        -        - id: accidents
+        +        - id: work_safety
+        +          formerly: [accident]
+        ```
+
+        ```console
+        $ mv rules.yaml 2020.yaml
+        $ zlpg validate 2021.yaml
+        ```
+
+        To mend it: list all the ids that a thing had in earlier years, at that thing only; if the year before had left
+        it out, waive the finding and say so.
+        """,
+    ),
+    needs="scheme",
+)
 def former_ids_stand_for_one_thing(scheme: Scheme) -> Findings:
     """A former id is in use nowhere in the file, and one thing lists it once.
 
@@ -92,5 +141,5 @@ def _again(each: Meaning, former: str, first: Meaning | None) -> tuple[Message, 
     return message, Message("an id of an earlier year stands for one thing; leave it out at the other")
 
 
-FORMER_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (former_ids_stand_for_one_thing,)
+FORMER_CHECKS = (former_ids_stand_for_one_thing,)
 """What has to hold of former ids in one file."""

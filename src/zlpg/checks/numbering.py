@@ -1,15 +1,37 @@
 """What a complete table has: clauses, offices, and numbers without a gap."""
 
 import re
-from collections.abc import Callable, Iterator
 
-from zlpg.checks.references import Findings
+from zlpg.checks.registration import Findings, finds
 from zlpg.checks.stated import chinese_number
+from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections
 
 
+@finds(
+    Code(
+        "no-clause",
+        waivable=True,
+        documentation="""
+        The `text` of an item has neither words nor numbers in it. The clause is what a reader holds the numbers of the
+        rule against; without it, nobody can.
+
+        ```diff
+        -          text: 做好质量宣传工作（满分4分）。
+        +          text: ……
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: copy the clause from the document, word for word.
+        """,
+    ),
+    needs="scheme",
+)
 def items_have_clauses(scheme: Scheme) -> Findings:
     """An item's text has words: without its clause nobody can hold its numbers against anything."""
     for path, _, item in walk_items(scheme):
@@ -19,6 +41,28 @@ def items_have_clauses(scheme: Scheme) -> Findings:
             )
 
 
+@finds(
+    Code(
+        "no-office",
+        waivable=True,
+        documentation="""
+        A warning: an item names no office under `responsible`, although the file has `offices`. Nobody is told to
+        answer for it; the document may indeed name nobody, but the name may also have been left out.
+
+        ```diff
+                   max: 5
+        -          responsible: [market_supervision]
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: name the office; if the document names none, waive the finding.
+        """,
+    ),
+    needs="scheme",
+)
 def items_have_offices(scheme: Scheme) -> Findings:
     """Somebody answers for every item, unless the document names nobody."""
     for path, _, item in walk_items(scheme):
@@ -27,6 +71,32 @@ def items_have_offices(scheme: Scheme) -> Findings:
             yield Diagnostic("no-office", message, severity="warning", at=path)
 
 
+@finds(
+    Code(
+        "number-sequence",
+        waivable=True,
+        needs_everything=True,
+        documentation="""
+        A warning: the number of a section or an item does not follow the one before it. Where a number is passed over
+        or there twice, something was left out or a number copied wrongly. Sections and items are counted apart; they
+        count on, or anew from the first one in each section, and one without a `number` is not counted.
+
+        ```diff
+                 - id: awards
+        -          number: 5
+        +          number: 6
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: add what is missing, or correct the number; if the document is numbered like this, waive the
+        finding.
+        """,
+    ),
+    needs="scheme",
+)
 def numbers_follow_each_other(scheme: Scheme) -> Findings:
     """Items and sections are numbered as documents are: on from the last one, or anew from the first of a section.
 
@@ -83,7 +153,7 @@ def _follows(before: str | None, number: str) -> bool:
     return earlier is None or mine == earlier + 1
 
 
-COMPLETENESS_CHECKS: tuple[Callable[[Scheme], Iterator[Diagnostic]], ...] = (
+COMPLETENESS_CHECKS = (
     items_have_clauses,
     items_have_offices,
     numbers_follow_each_other,

@@ -1,14 +1,15 @@
 """The text check of what is above items: sections, the total, its grades and vetoes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import reduce
 
 from zlpg.checks.clauses import UP_TO, counts_of, held_against
 from zlpg.checks.parameters import Parameter, of_rounding, parameters_of_condition
 from zlpg.checks.parts import nodes_of
-from zlpg.checks.references import Findings
+from zlpg.checks.registration import Findings, finds
 from zlpg.checks.stated import numbers_in, values_in
+from zlpg.codes import Code
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
 from zlpg.model.table import Grade, Scheme, Section, Total, Veto
 from zlpg.model.walks import parts_below
@@ -17,6 +18,7 @@ from zlpg.numbers import ONE, divided, plain, plus
 PER_CENT = Decimal(100)
 
 
+@finds("unstated-number", "unused-number", needs="scheme")
 def sections_state_their_maximum_and_cap(scheme: Scheme) -> Findings:
     """What the document says of a section as a whole (满分90分, 累计不超过10分) is what the section declares."""
     counts = counts_of(scheme)
@@ -38,6 +40,7 @@ def _bounds(path: Path, node: Section | Total) -> Iterator[Parameter]:
     yield from of_rounding(path, node.round)
 
 
+@finds("unstated-number", needs="scheme")
 def weights_of_sections_are_stated(scheme: Scheme) -> Findings:
     """A section's weight is stated by its title, its text or note, or by what is around it: as it is, in percents, or as 1 of 10."""
     for path, node in nodes_of(scheme):
@@ -53,6 +56,48 @@ def weights_of_sections_are_stated(scheme: Scheme) -> Findings:
                 yield Diagnostic("unstated-number", message, hint, at=(*path, "sections", position, "weight"))
 
 
+@finds(
+    Code(
+        "weights-not-whole",
+        waivable=True,
+        needs_everything=True,
+        documentation="""
+        A warning: the weights of what is averaged or added up are parts of 1, or per cent by what a text says, and add
+        up to something else. Then one of them is mostly a slip, and in an average nobody would notice, because it is
+        divided by what they add up to. Weights that are all alike are not told of, nor those beside a section that only
+        some units have (`requires`), nor any other numbers.
+
+        ```diff
+             - id: work
+               number: 一
+               title: 质量工作
+        -      text: 质量工作（满分9分）
+        +      text: 质量工作（满分9分），占0.9
+        +      weight: 0.9
+        @@
+             - id: deductions
+               number: 二
+               title: 扣分项
+        +      text: 占0.5
+        +      weight: 0.5
+        @@
+             - id: bonuses
+               number: 三
+               title: 加分项
+        +      text: 占0.1
+        +      weight: 0.1
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the weight that is wrong; if the document's weights really add up to something else, waive
+        the finding.
+        """,
+    ),
+    needs="scheme",
+)
 def weights_make_a_whole(scheme: Scheme) -> Findings:
     """Weights that are parts of 1, or that a text states as per cent, add up to 1, or to 100: else one of them is a slip.
 
@@ -83,6 +128,7 @@ def _are_per_cent(scheme: Scheme, node: Section | Total) -> bool:
     return False
 
 
+@finds("unstated-number", "unused-number", needs="scheme")
 def grades_state_their_thresholds(scheme: Scheme) -> Findings:
     """What a grade takes is stated by its text, its title or its note, or by the text of the total."""
     for position, grade in enumerate(scheme.total.grades):
@@ -105,6 +151,7 @@ def _threshold(grade: Grade) -> Iterator[tuple[str, Decimal]]:
         yield "over", grade.over
 
 
+@finds("unstated-number", "unused-number", needs="scheme")
 def vetoes_state_their_numbers(scheme: Scheme) -> Findings:
     """What a veto takes, and what points it fixes, is stated by its text, its title or its note, or by the text of the total."""
     counts = counts_of(scheme)
@@ -122,6 +169,7 @@ def _of_veto(at: Path, veto: Veto, counts: frozenset[str]) -> Iterator[Parameter
         yield Parameter((*at, "points"), veto.points, in_points=True)
 
 
+@finds("unused-number", needs="scheme")
 def the_total_uses_what_its_text_states(scheme: Scheme) -> Findings:
     """Each threshold that the text of the total states (90分以上优秀) is that of a grade or a veto."""
     total = scheme.total
@@ -140,7 +188,7 @@ def the_total_uses_what_its_text_states(scheme: Scheme) -> Findings:
             yield Diagnostic("unused-number", message, at=("total", "text"), within=(number.start, number.end))
 
 
-OVERALL_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+OVERALL_CHECKS = (
     sections_state_their_maximum_and_cap,
     weights_of_sections_are_stated,
     weights_make_a_whole,

@@ -7,9 +7,10 @@ import zlpg.model.rules as r
 from zlpg.checks.amounts import FROM_THE_TOP
 from zlpg.checks.clauses import only_gives
 from zlpg.checks.parts import Parts
-from zlpg.checks.references import Findings
+from zlpg.checks.registration import Findings, finds
 from zlpg.checks.scales import other_scale, thresholds_of_rule
-from zlpg.diagnostics import Code, Diagnostic, Message, Path
+from zlpg.codes import Code
+from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.engine.lowering import lower_condition
 from zlpg.model.declarations import CountFact
 from zlpg.model.marks import kind_of
@@ -18,6 +19,40 @@ from zlpg.model.table import Item, Section, Total
 from zlpg.numbers import ZERO, Interval, divided, plain, times
 
 
+@finds(
+    Code(
+        "never-pays",
+        waivable=True,
+        documentation="""
+        A rule, or a part of one, can never bring or cost any points, or a part of a `highest` or a `lowest` never
+        counts because another part always brings as much, or as little. It stands in the file for nothing, so a figure
+        of it or the limits of its fact were copied wrongly.
+
+        ```diff
+        -  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人}
+        +  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人, at_most: 3}
+        @@
+        -          text: 发生安全事故，死亡1人的扣2分，死亡3人以上的扣5分。
+        +          text: 发生安全事故，死亡超过3人的，每多一人扣2分。
+        @@
+        -          rule:
+        -            brackets: accident_deaths
+        -            table:
+        -              - {at_least: 1, points: 2}
+        -              - {at_least: 3, points: 5}
+        +          rule: {count: accident_deaths, over: 3, rate: 2}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the figure that differs from the document, or remove the part that it does not have.
+        """,
+    ),
+    needs="sound parts",
+    slips=False,
+)
 def every_part_can_pay(parts: Parts) -> Findings:
     """Every part of a rule can give or take: none starts beyond what its fact can be, or is outdone by its neighbours."""
     for path, item in parts.items:
@@ -56,6 +91,82 @@ def _outdone(parts: Parts, at: Path, rule: r.HighestRule | r.LowestRule) -> Find
             yield Diagnostic("never-pays", message, at=(*at, kind_of(type(rule)), position))
 
 
+@finds(
+    Code(
+        "unreachable-level",
+        waivable=True,
+        documentation="""
+        A level of a `levels` rule has more points than the least cap over it lets through. Its number makes no
+        difference, so the points or the cap were copied wrongly.
+
+        ```diff
+        -          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加2分/项，累计加分封顶3分。
+        +          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加4分/项，累计加分封顶3分。
+        @@
+        -          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 4}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the points or the cap; if the document has both, waive the finding.
+        """,
+    ),
+    Code(
+        "unreachable-option",
+        waivable=True,
+        documentation="""
+        An option of a `choice` rule has more points than the least cap over it lets through. Its number makes no
+        difference, so the points or the cap were copied wrongly.
+
+        ```diff
+        -  award_results: {type: results, label: 质量奖申报, unit: 项, levels: {applied: 申报, silver: 银奖, gold: 金奖}}
+        +  award: {type: choice, label: 质量奖, options: {no_award: 未获奖, silver: 银奖, gold: 金奖}}
+        @@
+        -          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加2分/项，累计加分封顶3分。
+        +          text: 获质量奖银奖的加1分，获金奖的加4分，加分封顶3分。
+        @@
+        -          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +          rule: {choice: award, points: {no_award: 0, silver: 1, gold: 4}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the points or the cap; if the document has both, waive the finding.
+        """,
+    ),
+    Code(
+        "unreachable-rate",
+        waivable=True,
+        documentation="""
+        The `rate` of a `count` rule, the `points` of a `once` rule, or a `start`, is more than the least cap over it
+        lets through. It exceeds the cap by itself, so the number makes no difference, and it or the cap was copied
+        wrongly.
+
+        ```diff
+        -          text: 工作信息超过10篇的，每多一篇加0.1分，封顶2分；参与标准制修订的加1分。以上各项累计加分封顶2.5分。
+        +          text: 工作信息超过10篇的，每多一篇加2.1分，封顶2分；参与标准制修订的加1分。以上各项累计加分封顶2.5分。
+        @@
+        -              - {count: work_reports, over: 10, rate: 0.1, cap: 2}
+        +              - {count: work_reports, over: 10, rate: 2.1, cap: 2}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the number or the cap; if the document has both, waive the finding.
+        """,
+    ),
+    "unreachable-bracket",
+    "unreachable-cap",
+    needs="sound parts",
+    slips=False,
+)
 def every_amount_can_be_paid(parts: Parts) -> Findings:
     """No level, option, bracket, rate or cap is above the caps over it, so that its number would not matter."""
     negative = _taking(parts)
@@ -74,7 +185,7 @@ def every_amount_can_be_paid(parts: Parts) -> Findings:
                     yield _never_paid(code, (*at, *below), amount, cap)
 
 
-def _never_paid(code: Code, at: Path, amount: Decimal, cap: Decimal) -> Diagnostic:
+def _never_paid(code: str, at: Path, amount: Decimal, cap: Decimal) -> Diagnostic:
     message = Message("{amount} is never paid: the cap over it is {cap}", amount=amount, cap=cap)
     return Diagnostic(code, message, at=at)
 
@@ -136,7 +247,7 @@ def _least(*caps: Decimal | None) -> Decimal | None:
     return min((cap for cap in caps if cap is not None), default=None)
 
 
-def _amounts(rule: r.Rule) -> Iterator[tuple[Path, Code, Decimal]]:
+def _amounts(rule: r.Rule) -> Iterator[tuple[Path, str, Decimal]]:
     match rule:
         case r.LevelsRule(points=levels):
             yield from ((("points", level), "unreachable-level", points) for level, points in levels.items())
@@ -145,8 +256,8 @@ def _amounts(rule: r.Rule) -> Iterator[tuple[Path, Code, Decimal]]:
         case r.StartRule(start=points):
             yield ("start",), "unreachable-rate", points
         case r.BracketsRule() | r.OnceRule() | r.ChoiceRule():
-            codes: dict[type, Code] = {r.BracketsRule: "unreachable-bracket", r.ChoiceRule: "unreachable-option"}
-            code: Code = codes.get(type(rule), "unreachable-rate")
+            codes: dict[type, str] = {r.BracketsRule: "unreachable-bracket", r.ChoiceRule: "unreachable-option"}
+            code: str = codes.get(type(rule), "unreachable-rate")
             yield from ((way, code, amount) for way, amount in r.amounts_in(rule) if isinstance(amount, Decimal))
         case _:
             pass
@@ -171,6 +282,57 @@ def _under_caps(
         yield from _under_caps(parts, (*at, *way), part, holds)
 
 
+@finds(
+    Code(
+        "bracket-gap",
+        waivable=True,
+        documentation="""
+        A warning: a `brackets` table does not say what some of the numbers earn that its fact or measure can have. With
+        `at_least` or `over` it is the numbers below its first row, with `at_most` or `below` those above its last one.
+        They earn nothing; the file does not show whether the document means that or a row was left out.
+
+        A table over a count that starts at 1 needs no more rows: that nothing earns nothing goes without saying. A
+        count without a highest number has no end that a row could reach, and a table inside a table may leave cells
+        empty.
+
+        ```diff
+        -          text: 参照上级考核结果，满分100分的结果按比例折算，满分5分。
+        +          text: 上级考核结果60分以上的得3分，90分以上的得5分。
+        @@
+        -          rule: {proportional: product_quality, full: 100, points: 5}
+        +          rule: {brackets: product_quality, table: [{at_least: 60, points: 3}, {at_least: 90, points: 5}]}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: add the row that is missing; if these numbers earn nothing, say so with the row in the hint.
+        """,
+    ),
+    Code(
+        "idle-bracket",
+        waivable=True,
+        documentation="""
+        A row of a `brackets` table gives the same points as the row next to it. The row makes no difference, so its
+        points were copied wrongly or it is not in the document.
+
+        ```diff
+                       - {at_least: 1, points: 2}
+        +              - {at_least: 2, points: 2}
+                       - {at_least: 3, points: 5}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the points of the row, or remove it.
+        """,
+    ),
+    needs="sound parts",
+    slips=False,
+)
 def brackets_cover_their_fact(parts: Parts) -> Findings:
     """A table says what the numbers beyond its thresholds earn, and each row differs from the one next to it.
 
@@ -244,6 +406,7 @@ def _as_next(points: r.Rule | Decimal, *, upwards: bool) -> Message:
     return Message("this bracket earns {points}, as what is above it does", points=points)
 
 
+@finds("wrong-direction", needs="sound parts", slips=False)
 def directions_agree_with_signs(parts: Parts) -> Findings:
     """What an item can only take off is a deduction of positive numbers, and a deduction never gives points back."""
     for path, item in parts.items:

@@ -1,12 +1,13 @@
 """Names: what refers to something refers to what is there, and everything that is declared is referred to."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TypeAlias
 
 from zlpg.checks.parts import Parts
-from zlpg.diagnostics import Code, Diagnostic, Message, Path, did_you_mean, nearest
+from zlpg.checks.registration import Findings, finds
+from zlpg.codes import Code
+from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean, nearest
 from zlpg.model.declarations import (
     ChoiceFact,
     CountFact,
@@ -21,12 +22,11 @@ from zlpg.model.references import Reference, Wanted
 from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections
 
-Findings: TypeAlias = Iterator[Diagnostic]
-
 TOTAL = "total"
 """What a condition calls the total, and nothing else is called."""
 
 
+@finds("duplicate-id", slips=False)
 def ids_are_unique(parts: Parts) -> Findings:
     """An id names one section or one item, one fact or one measure, one grade, because years are compared by it."""
     scheme = parts.scheme
@@ -51,6 +51,48 @@ def ids_are_unique(parts: Parts) -> Findings:
             yield Diagnostic("duplicate-id", message, at=("total", "grades", position, "id"))
 
 
+@finds(
+    Code(
+        "duplicate-office",
+        waivable=True,
+        harmless=True,
+        documentation="""
+        An item names the same office twice under `responsible`. Probably another office was meant.
+
+        ```diff
+                   direction: deduction
+        -          responsible: [market_supervision, economic_development]
+        +          responsible: [market_supervision, market_supervision]
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: replace the second one by the office that is meant, or remove it.
+        """,
+    ),
+    Code(
+        "unknown-office",
+        harmless=True,
+        documentation="""
+        An item names an office under `responsible` that is not declared under `offices`. Nobody would answer for the
+        item.
+
+        ```diff
+                   max: 5
+        -          responsible: [market_supervision]
+        +          responsible: [market_supervison]
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the id, or declare the office.
+        """,
+    ),
+)
 def offices_exist(parts: Parts) -> Findings:
     """An item names offices that are declared, each once."""
     scheme = parts.scheme
@@ -66,6 +108,31 @@ def offices_exist(parts: Parts) -> Findings:
                 )
 
 
+@finds(
+    Code(
+        "unused-office",
+        waivable=True,
+        harmless=True,
+        needs_everything=True,
+        documentation="""
+        An office is declared that no item names, neither by itself nor through an office with `stands_for_all`. Either
+        it answers for nothing, or an item lacks it.
+
+        ```diff
+        -          responsible: [all_members]
+        +          responsible: [economic_development]
+                   rule: {judged: publicity}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: name it at the items that it answers for, or remove the declaration.
+        """,
+    ),
+    slips=False,
+)
 def offices_are_used(parts: Parts) -> Findings:
     """Every declared office answers for something, itself or through a name that stands for all."""
     scheme = parts.scheme
@@ -79,6 +146,49 @@ def offices_are_used(parts: Parts) -> Findings:
             yield Diagnostic("unused-office", message, at=("offices", office), on_key=True)
 
 
+@finds(
+    Code(
+        "unknown-part",
+        documentation="""
+        A `reaches` condition asks for the points of an item or a section that the rule file does not have. It could not
+        be known whether the condition holds.
+
+        ```diff
+               title: 加分项
+        +      text: 质量工作得分8分以上的，方可加分。
+        +      requires: {reaches: {works: 8}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: use the id of an item or a section, or `total`; numbers of facts are held to thresholds by
+        `at_least`.
+        """,
+    ),
+    Code(
+        "wrong-fact-type",
+        documentation="""
+        A rule, a condition, a measure or a requirement reads a fact of a type that it is not made for, such as a `once`
+        rule over a count, or a measure where only facts are read: points that are `judged`, a minimum, and another
+        measure. Points could not be worked out from it.
+
+        ```diff
+        -  standards_revised: {type: yes_no, label: 参与标准制修订}
+        +  standards_revised: {type: count, label: 参与标准制修订, unit: 项}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: use the kind of rule that fits the fact, or correct the `type` of the fact.
+        """,
+    ),
+    "unknown-fact",
+    slips=False,
+)
 def references_are_right(parts: Parts) -> Findings:
     """Rules, conditions, measures and requirements refer to facts, measures and parts that are there, of a type they can read."""
     scheme = parts.scheme
@@ -131,6 +241,57 @@ def _of_facts_alone(at: Path) -> bool:
     return at[0] == "measures" or "requirement" in at
 
 
+@finds(
+    Code(
+        "unused-fact",
+        waivable=True,
+        harmless=True,
+        needs_everything=True,
+        documentation="""
+        A fact is declared that no rule, no condition, no measure and no requirement reads. Someone would gather it for
+        nothing, or an item that should read it reads another one.
+
+        ```diff
+           work_reports: {type: count, label: 工作信息, unit: 篇}
+        +  complaints: {type: count, label: 质量投诉, unit: 件}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: let the item read it, or remove the declaration.
+        """,
+    ),
+    Code(
+        "unused-measure",
+        waivable=True,
+        harmless=True,
+        needs_everything=True,
+        documentation="""
+        A measure is declared that no rule and no condition reads. Its facts would be gathered for nothing, or an item
+        that should read it reads another one.
+
+        ```diff
+           product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
+        +  products_tested: {type: count, label: 抽查产品, unit: 批}
+        +  products_passed: {type: count, label: 抽查合格产品, unit: 批}
+        @@
+        -total:
+        +measures:
+        +  pass_rate: {share: products_passed, of: [products_tested], times: 100, range: [0, 100], if_none: 100, label: 抽查合格率, unit: "%"}
+        +
+        +total:
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: let the item read it, or remove the measure and the facts that only it reads.
+        """,
+    ),
+)
 def facts_are_used(parts: Parts) -> Findings:
     """Every declared fact and measure is read; asking for a fact that isn't wastes its reporter's time."""
     for fact in parts.facts:
@@ -143,7 +304,7 @@ def facts_are_used(parts: Parts) -> Findings:
             yield Diagnostic("unused-measure", message, at=("measures", measure), on_key=True)
 
 
-_UNUSED: dict[Code, tuple[Code, str]] = {
+_UNUSED: dict[str, tuple[str, str]] = {
     "unused-fact": ("unknown-fact", "fact"),
     "unused-measure": ("unknown-fact", "measure"),
     "unused-office": ("unknown-office", "office"),
@@ -157,7 +318,7 @@ def told_once(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     A name that only one place refers to may be misspelt at either end, so that both are told.
     """
     found = tuple(findings)
-    misspelt: dict[tuple[Code, str], Diagnostic] = {}
+    misspelt: dict[tuple[str, str], Diagnostic] = {}
     for each in found:
         if each.code in _UNUSED:
             code, name = _UNUSED[each.code]
@@ -177,7 +338,7 @@ def told_once(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     )
 
 
-REFERENCE_CHECKS: tuple[Callable[[Parts], Findings], ...] = (
+REFERENCE_CHECKS = (
     ids_are_unique,
     offices_exist,
     offices_are_used,

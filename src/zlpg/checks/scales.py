@@ -1,13 +1,14 @@
 """Thresholds held against what they are thresholds of: on one scale with it, and within what it can be."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import assert_never
 
 import zlpg.model.rules as r
 from zlpg.checks.parts import Parts
-from zlpg.checks.references import Findings
-from zlpg.diagnostics import Code, Diagnostic, Message, Path
+from zlpg.checks.registration import Findings, finds
+from zlpg.codes import Code
+from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import Measure, NumberFact, RatingsFact
 from zlpg.model.scalars import Scalar
@@ -79,6 +80,39 @@ def other_scale(scheme: Scheme, thresholds: Thresholds) -> Message | None:
     return None
 
 
+@finds(
+    Code(
+        "mixed-scales",
+        waivable=True,
+        documentation="""
+        A threshold is in percents and what it is held to goes from 0 to 1, or the other way round; or weights beside
+        each other are partly percents and partly parts of 1. Documents write 60% and 0.6 alike, and files have to
+        decide on one of them: a rate of 87 is beyond every threshold that is a part of 1, so that everyone would earn
+        everything, and a weight of 60 beside one of 0.4 would count 150 times as much.
+
+        It is told where all thresholds of a rule or a condition are above 1 and what they are held to goes from 0 to at
+        most 1, or where all are at most 1 and it goes from 0 to 100. Weights that are added up and come to 100 are
+        percents, too; where `average: true` divides by them, they may be.
+
+        ```diff
+        -          text: 参照上级考核结果，满分100分的结果按比例折算，满分5分。
+        +          text: 上级考核结果达到60%的，得5分。
+        @@
+        -          rule: {proportional: product_quality, full: 100, points: 5}
+        +          rule: {once: {at_least: {product_quality: 0.6}}, points: 5}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: write the thresholds on the scale of the fact or the measure, or its `range` (and `times`) on that
+        of the thresholds; write weights that are added up as parts of 1. If so low a threshold is meant, waive the
+        finding.
+        """,
+    ),
+    needs="sound parts",
+)
 def thresholds_are_on_the_scale_of_their_fact(parts: Parts) -> Findings:
     """A share from 0 to 1 is not held to 38, and one in percents not to 0.38."""
     for at, rule in parts.rules():
@@ -103,6 +137,7 @@ def _mixed(scheme: Scheme, each: Thresholds) -> Findings:
         yield Diagnostic("mixed-scales", message, hint, at=next(at for at, number in each.numbers if number))
 
 
+@finds("mixed-scales", needs="sound parts")
 def measures_in_percents_are_multiplied(parts: Parts) -> Findings:
     """A measure in percents is a share times 100."""
     for id, measure in parts.measures.items():
@@ -112,6 +147,7 @@ def measures_in_percents_are_multiplied(parts: Parts) -> Findings:
             yield Diagnostic("mixed-scales", message, hint, at=("measures", id))
 
 
+@finds("mixed-scales", needs="sound parts")
 def weights_are_on_one_scale(parts: Parts) -> Findings:
     """Weights side by side are parts of 1 or percents, and percents make an average."""
     for path, node in parts.nodes:
@@ -134,6 +170,33 @@ def weights_are_on_one_scale(parts: Parts) -> Findings:
                 break
 
 
+@finds(
+    Code(
+        "unreachable-threshold",
+        waivable=True,
+        needs_everything=True,
+        documentation="""
+        A threshold of a condition, or of a `count` or a `proportional` rule, lies outside of what is held to it. A
+        condition would hold always, or never, and a rule would start or end at a number that there never is, so the
+        threshold, the side that is meant, or the limits of the fact were copied wrongly. A `count` that nothing can
+        ever go beyond is told of as `never-pays`.
+
+        ```diff
+               title: 加分项
+        +      text: 质量工作得分90分以上的，方可加分。
+        +      requires: {reaches: {work: 90}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the threshold, or the `range` or `at_most` of the fact, or the points of the part; if the
+        document has such a condition, waive the finding.
+        """,
+    ),
+    needs="sound parts",
+)
 def thresholds_can_make_a_difference(parts: Parts) -> Findings:
     """What a condition or a rule holds a number to is within what the number can be: else it holds always, or never."""
     for path, item in parts.items:
@@ -213,7 +276,7 @@ def _beyond_all(parts: Parts, at: Path, rule: r.CountedRule) -> Findings:
                 yield from out_of_reach("unreachable-threshold", here, rule.count, number, possible)
 
 
-def out_of_reach(code: Code, at: Path, id: str, number: Decimal, possible: Interval) -> Findings:
+def out_of_reach(code: str, at: Path, id: str, number: Decimal, possible: Interval) -> Findings:
     """A finding about a number that a fact or a measure never comes to."""
     if number > possible.highest:
         message = Message("“{fact}” never comes to {threshold}", fact=id, threshold=number)
@@ -223,6 +286,33 @@ def out_of_reach(code: Code, at: Path, id: str, number: Decimal, possible: Inter
         yield Diagnostic(code, message, at=at)
 
 
+@finds(
+    Code(
+        "unreachable-grade",
+        waivable=True,
+        needs_everything=True,
+        documentation="""
+        The total can never come to what a grade takes. Nobody could have the grade, so its threshold was copied
+        wrongly, it is on another scale than the total, or a part of the table is missing.
+
+        ```diff
+                   rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +  text: 90分以上为优秀，6分以上为合格，不足6分为不合格。
+        +  grades:
+        +    - {id: good, title: 优秀, at_least: 90}
+        +    - {id: passed, title: 合格, at_least: 6}
+        +    - {id: failed, title: 不合格}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the threshold, or what the total is made up of.
+        """,
+    ),
+    needs="sound parts",
+)
 def grades_can_be_reached(parts: Parts) -> Findings:
     """The total can come to what each grade takes."""
     for at, grade in parts.grades() if parts.whole else ():
@@ -235,7 +325,7 @@ def grades_can_be_reached(parts: Parts) -> Findings:
             yield Diagnostic("unreachable-grade", message, at=(*at, "over"))
 
 
-SCALE_CHECKS: tuple[Callable[[Parts], Findings], ...] = (
+SCALE_CHECKS = (
     measures_in_percents_are_multiplied,
     thresholds_are_on_the_scale_of_their_fact,
     weights_are_on_one_scale,

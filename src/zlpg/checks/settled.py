@@ -1,10 +1,10 @@
 """What settles a result besides its points: each veto has one effect, and grades go down from the best."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from zlpg.checks.parts import Parts
-from zlpg.checks.references import Findings
+from zlpg.checks.registration import Findings, finds
+from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, did_you_mean
 from zlpg.model.table import Grade, Veto
 
@@ -12,6 +12,30 @@ EFFECTS = ("grade", "grade_at_most", "points", "no_result")
 """What a veto can do, one of it."""
 
 
+@finds(
+    Code(
+        "veto-without-effect",
+        documentation="""
+        A veto has none of the four effects, or several of them, or limits the grade to the best one there is. Documents
+        mean different things by 一票否决: the worst grade, not the best one, no points, or no result at all. So each veto
+        says which of them it is.
+
+        ```diff
+                   rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +  text: 死亡3人以上的，一票否决。
+        +  vetoes:
+        +    - {veto: {at_least: {accident_deaths: 3}}, title: 死亡3人以上}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: write one of `grade`, `grade_at_most`, `points` and `no_result`; if the document says several of
+        them, write a veto for each.
+        """,
+    ),
+)
 def vetoes_have_an_effect(parts: Parts) -> Findings:
     """A veto does one thing: it fixes the grade, limits it, fixes the points, or leaves no result."""
     best = [grade.id for grade in parts.scheme.total.grades[:1]]
@@ -34,6 +58,7 @@ def _has(veto: Veto, effect: str) -> bool:
     return value is not None and value is not False
 
 
+@finds("unknown-grade")
 def grades_of_vetoes_exist(parts: Parts) -> Findings:
     """A veto names a grade that is declared."""
     grades = tuple(grade.id for _, grade in parts.grades())
@@ -45,6 +70,36 @@ def grades_of_vetoes_exist(parts: Parts) -> Findings:
                 yield Diagnostic("unknown-grade", message, hint, at=(*at, key))
 
 
+@finds(
+    Code(
+        "grades-not-descending",
+        needs_everything=True,
+        documentation="""
+        The grades do not stand from the best down, each with a lower threshold than the one before and the last without
+        any. A total would have two grades, or none, or a grade would never be given.
+
+        Each grade but the last has one threshold. Documents differ in whether the number itself is included, so it is
+        `at_least` (以上) or `over` (超过). The last grade is that of every total below, be it a negative one. Another grade
+        without a threshold is right only where a veto gives it.
+
+        ```diff
+                   rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +  text: 8分以上为优秀，6分以上为合格，不足6分为不合格。
+        +  grades:
+        +    - {id: good, title: 优秀, at_least: 8}
+        +    - {id: passed, title: 合格, at_least: 6}
+        +    - {id: failed, title: 不合格, at_least: 0}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: order the grades from the best down, give each but the last its threshold, and leave the last one's
+        out.
+        """,
+    ),
+)
 def grades_descend(parts: Parts) -> Findings:
     """Grades stand from the best down, each with a lower threshold than the one before; the last is for all the rest.
 
@@ -89,7 +144,7 @@ def _below(grade: Grade, before: Grade) -> bool:
     return mine is None or other is None or mine < other
 
 
-SETTLED_CHECKS: tuple[Callable[[Parts], Findings], ...] = (
+SETTLED_CHECKS = (
     vetoes_have_an_effect,
     grades_of_vetoes_exist,
     grades_descend,

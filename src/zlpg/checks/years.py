@@ -1,13 +1,14 @@
 """A year held against the one before it: an id means the same in both."""
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Mapping
 from difflib import SequenceMatcher
 from itertools import islice
 
 from zlpg.checks.former import ID_SPACES, Meaning, by_any_id, facts_named, items_named, sections_named
-from zlpg.checks.references import Findings
-from zlpg.diagnostics import MAX_LISTED, Code, Diagnostic, Message, did_you_mean, nearest
+from zlpg.checks.registration import Findings, finds
+from zlpg.codes import Code
+from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, did_you_mean, nearest
 from zlpg.model.table import Scheme
 
 LIKE_TITLES, LIKE_TEXTS = 0.5, 0.5
@@ -23,6 +24,53 @@ _STAYS = Message("an id stays with the thing that it stands for; a new thing get
 _SAME = Message("a former id is one of the same thing; a new thing has none")
 
 
+@finds(
+    Code(
+        "changed-meaning",
+        waivable=True,
+        documentation="""
+        A warning: an id stands for something else than it did the year before, or a fact has another type. Years are
+        compared by id, so an id that is used again would set two unlike things beside each other.
+
+        `zlpg validate` compares a rule file with the one of the latest earlier year in its folder, which is named by
+        its year (`2020.yaml`), if that has the same `scheme`. Number, points and wording may change; a section or an
+        item counts as another one where neither its title nor its text is like what it was, a fact where its label is
+        not. It is also told where a title had another id the year before, because two ids may have been mixed up. A new
+        id is right where `formerly` lists the old one; the thing is then held against what had the old one.
+
+        Here a new item of 2021 took the place and the id of an old one:
+
+        ```diff
+        --- rules.yaml
+        +++ 2021.yaml
+        -year: 2020
+        -title: 2020年度镇质量工作考核表
+        +year: 2021
+        +title: 2021年度镇质量工作考核表
+        @@
+        -  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人}
+        +  complaints: {type: count, label: 消费者投诉, unit: 起}
+        @@
+        -          title: 安全事故
+        -          text: 发生安全事故，死亡1人的扣2分，死亡3人以上的扣5分。
+        +          title: 消费维权
+        +          text: 未按时办结消费者投诉1起扣2分，3起扣5分。
+        @@
+        -            brackets: accident_deaths
+        +            brackets: complaints
+        ```
+
+        ```console
+        $ mv rules.yaml 2020.yaml
+        $ zlpg validate 2021.yaml
+        ```
+
+        To mend it: give the new thing a new id; if an old thing had to get another id, list the old id under
+        `formerly`; if it is the old thing under another name, waive the finding and say so.
+        """,
+    ),
+    needs="year before",
+)
 def ids_keep_their_meaning(scheme: Scheme, before: Scheme) -> Findings:
     """An id stands for what it stood for in the year before. Years are compared by id: an id used for another thing tells lies.
 
@@ -81,6 +129,7 @@ def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio() if one and other else 0
 
 
+@finds("former-id", needs="year before")
 def former_ids_are_known(scheme: Scheme, before: Scheme) -> Findings:
     """The year before has each former id, as an id or as a former one. One that it doesn't know is misspelt, and finds nothing."""
     for kind in ID_SPACES:
@@ -93,6 +142,7 @@ def former_ids_are_known(scheme: Scheme, before: Scheme) -> Findings:
                     yield _finding("former-id", message, did_you_mean(former, free), each, former)
 
 
+@finds("former-id", needs="year before")
 def former_ids_are_carried_along(scheme: Scheme, before: Scheme) -> Findings:
     """A thing keeps every id that it ever had, so that this year can be compared with each earlier one."""
     for kind in ID_SPACES:
@@ -109,6 +159,7 @@ def former_ids_are_carried_along(scheme: Scheme, before: Scheme) -> Findings:
                     yield _finding("former-id", message, hint, each)
 
 
+@finds("former-id", needs="year before")
 def former_ids_leave_none_out(scheme: Scheme, before: Scheme) -> Findings:
     """An id that was a former one the year before comes with the id that the thing had by then, which is missing otherwise.
 
@@ -148,7 +199,7 @@ def _listing(each: Meaning, was: Meaning) -> str:
     return f"formerly: [{', '.join(former[:MAX_LISTED])}{', …' if len(former) > MAX_LISTED else ''}]"
 
 
-def _finding(code: Code, message: Message, hint: Message | None, each: Meaning, id: str | None = None) -> Diagnostic:
+def _finding(code: str, message: Message, hint: Message | None, each: Meaning, id: str | None = None) -> Diagnostic:
     """A finding about an id, or a former id, of a thing; about its list of former ids where none is named."""
     if id in each.formerly:
         at = (*each.at, "formerly", each.formerly.index(id))
@@ -161,7 +212,7 @@ def _finding(code: Code, message: Message, hint: Message | None, each: Meaning, 
     return Diagnostic(code, message, hint, severity="warning", at=at)
 
 
-YEAR_CHECKS: tuple[Callable[[Scheme, Scheme], Findings], ...] = (
+YEAR_CHECKS = (
     ids_keep_their_meaning,
     former_ids_are_known,
     former_ids_are_carried_along,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from zlpg.diagnostics import COULD_NOT_RUN, Diagnostic, Place
+from zlpg.codes import COULD_NOT_RUN
+from zlpg.diagnostics import Diagnostic, Place
 from zlpg.records import dataclass
 from zlpg.render.words import Words, visible
 from zlpg.render.workflow_log import without_commands
