@@ -26,12 +26,12 @@ from zlpg.model import scalars
 from zlpg.model.rules import Rule
 from zlpg.model.scalars import Scalar
 from zlpg.numbers import EXACT, Interval
-from zlpg.render import diff_json, diff_table, diff_tabular, json, table, tabular, warnings
-from zlpg.render.comparison import ComparisonWords
-from zlpg.render.explain import explain_item
-from zlpg.render.explain_total import explain_section, explain_total
-from zlpg.render.words import words_of
-from zlpg.render.workings import Writer
+from zlpg.show import diff_json, diff_table, diff_tabular, json, table, tabular, warnings
+from zlpg.show.comparison import ComparisonWords
+from zlpg.show.explain import explain_item
+from zlpg.show.explain_total import explain_section, explain_total
+from zlpg.show.words import words_of
+from zlpg.show.workings import Writer
 from zlpg.source import Source, read_yaml
 
 __all__ = ["Case", "Mutant", "Result", "Source", "Working"]  # what tests call by its type, besides what is made here

@@ -15,8 +15,8 @@ import facade
 import zlpg
 from facade import Working, explained, shown, workings
 from language import facts_from, reports, schemes
-from zlpg.render.words import words_of
-from zlpg.render.workings import Writer
+from zlpg.show.words import words_of
+from zlpg.show.workings import Writer
 
 EN = words_of("en")
 

@@ -32,8 +32,8 @@ def command(facts: str, item: str | None, rules: str | None, width: int | None, 
     from zlpg.cli.parts import part_named
     from zlpg.cli.units import Unit, Units, warnings_of
     from zlpg.engine.breakdown import ItemResult, SectionResult
-    from zlpg.render.explain import explain_item
-    from zlpg.render.explain_total import explain_section, explain_total
+    from zlpg.show.explain import explain_item
+    from zlpg.show.explain_total import explain_section, explain_total
 
     format_of(output, None, FORMATS)
     units = Units(rules)

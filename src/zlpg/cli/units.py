@@ -15,10 +15,10 @@ from zlpg.load.facts import Envelope, facts_under, is_likely_under, read_envelop
 from zlpg.model.facts import Facts
 from zlpg.model.table import Scheme
 from zlpg.records import dataclass as record
-from zlpg.render.warnings import findings
+from zlpg.show.warnings import findings
 
 if TYPE_CHECKING:
-    from zlpg.render.reports import Checked
+    from zlpg.show.reports import Checked
 
 
 @record(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Units:
             unit = self.under(envelope.value, usable=not has_errors(envelope.diagnostics))
         if unit is not None:
             return unit
-        from zlpg.render.reports import Checked  # which few runs need
+        from zlpg.show.reports import Checked  # which few runs need
 
         found = tuple(self.told[before:])
         return Checked(path or "''", found, held=has_errors(found))
