@@ -30,6 +30,7 @@ from zlpg.show import diff_json, diff_table, diff_tabular, json, table, tabular,
 from zlpg.show.comparison import ComparisonWords
 from zlpg.show.explain import explain_item
 from zlpg.show.explain_total import explain_section, explain_total
+from zlpg.show.formats import encoded
 from zlpg.show.words import words_of
 from zlpg.show.workings import Writer
 from zlpg.source import Source, read_yaml
@@ -224,4 +225,4 @@ def comparison_shown(comparison: zlpg.Comparison, language: str = "en") -> tuple
     """A comparison in a table, in CSV and in JSON."""
     between, lines = ComparisonWords(comparison, ("old", "new"), words_of(language)), comparison.lines
     in_table = diff_table.table(between, lines, width=80, colour=False)
-    return in_table, diff_tabular.csv_table(between, lines), json.encoded(diff_json.as_mapping(comparison, lines))
+    return in_table, diff_tabular.csv_table(between, lines), encoded(diff_json.as_mapping(comparison, lines))

@@ -21,7 +21,7 @@ from zlpg.model import declarations, rules
 from zlpg.model import table as model_table
 from zlpg.show.changes import ChangeWords, flow, plain_data
 from zlpg.show.excerpts import differing_parts
-from zlpg.show.json import encoded
+from zlpg.show.formats import encoded
 from zlpg.show.lines import cells
 from zlpg.show.rules_diff import Told, csv_table, json_mapping, markdown, table, told
 from zlpg.show.words import Words, words_of

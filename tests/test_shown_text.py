@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import RULES, Ran, run_really
-from zlpg.show.cells import csv_rows, markdown_row
+from zlpg.show.formats import csv_rows, markdown_row
 from zlpg.show.words import UNSEEN, visible
 
 Run = Callable[..., Ran]

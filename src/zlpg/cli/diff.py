@@ -123,7 +123,7 @@ def _as_text(  # noqa: PLR0913
 
     if form == "json":
         from zlpg.show.diff_json import as_mapping
-        from zlpg.show.json import encoded
+        from zlpg.show.formats import encoded
 
         return encoded(as_mapping(comparison, lines), ascii_only=not holds_unicode(output)) + "\n"
     said = ComparisonWords(comparison, labels(comparison.results, names), spoken())
@@ -149,7 +149,7 @@ def _rules_diff(
         return None, False
     from zlpg.diff import compare
     from zlpg.show import rules_diff
-    from zlpg.show.json import encoded
+    from zlpg.show.formats import encoded
 
     words, (old, new) = spoken(), schemes
     told = rules_diff.told(compare(old, new), *(file.source.place for file in inputs.files))

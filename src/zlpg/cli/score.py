@@ -90,7 +90,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 def _around(form: str) -> tuple[str, str]:
     """What comes before everything, and what stands between one unit and the next."""
     if form == "csv":
-        from zlpg.show.cells import csv_rows
+        from zlpg.show.formats import csv_rows
         from zlpg.show.tabular import columns
 
         return csv_rows([columns(spoken())]), ""

@@ -86,7 +86,7 @@ def for_log(text: str) -> str:
     """Text for standard output or error as it is shown: in GitHub's workflows, so that none of it is a command to the runner."""
     if not os.environ.get("GITHUB_ACTIONS"):
         return text
-    from zlpg.show.workflow_log import without_commands
+    from zlpg.show.formats import without_commands
 
     return without_commands(text)
 

@@ -204,7 +204,7 @@ def _as_text(done: "list[Tested | Checked]", form: str, output: str | None, widt
 
         return tested_text(done, words, ascii_only=ascii_only)
     if form == "json":
-        from zlpg.show.json import encoded
+        from zlpg.show.formats import encoded
 
         return encoded(as_mapping(done, words), ascii_only=ascii_only) + "\n"
     if not any(isinstance(each, Tested) for each in done):

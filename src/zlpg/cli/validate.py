@@ -163,7 +163,7 @@ def _check_facts(source: "Source", text: "Text", units: "Units") -> "tuple[bool,
 
 def _as_text(files: "Sequence[Checked]", form: str, output: str | None, *, strict: bool) -> str:
     from zlpg.show import reports
-    from zlpg.show.json import encoded
+    from zlpg.show.formats import encoded
 
     words, ascii_only = spoken(), not holds_unicode(output)
     match form:

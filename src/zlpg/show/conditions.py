@@ -10,9 +10,9 @@ from zlpg.model.declarations import ChoiceFact, ResultsFact
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections
-from zlpg.numbers import ONE, ZERO, Interval, plain
+from zlpg.numbers import ONE, ZERO, Interval
 from zlpg.records import dataclass
-from zlpg.show.words import Words, signed, visible
+from zlpg.show.words import Words, visible
 
 _SIGNS = {"at_least": ("≥", "<"), "over": (">", "≤"), "at_most": ("≤", ">"), "below": ("<", "≥")}
 """Of each side of a threshold: the sign where something is on it, and where it isn't."""
@@ -173,4 +173,4 @@ def is_compound(condition: e.Expression) -> bool:
 
 
 def _compared(condition: e.Compare, *, holds: bool) -> str:
-    return f"{_SIGNS[condition.side][not holds]} {signed(plain(condition.at))}"
+    return f"{_SIGNS[condition.side][not holds]} {Words.number(condition.at)}"

@@ -7,7 +7,7 @@ from zlpg.diff import Comparison, FactChange, LineChange, Result, RuleChange
 from zlpg.numbers import Interval
 from zlpg.show.changes import own_id, plain_data
 from zlpg.show.comparison import id_of
-from zlpg.show.json import exactly, finite
+from zlpg.show.formats import exactly, finite
 
 SCHEMA = "zlpg.diff/1"
 

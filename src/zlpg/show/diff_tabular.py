@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from zlpg.diff import LineChange
 from zlpg.numbers import Interval
-from zlpg.show.cells import Cell, csv_rows, escaped, markdown_row
 from zlpg.show.comparison import ComparisonWords, id_of
+from zlpg.show.formats import Cell, csv_rows, escaped, markdown_row
 from zlpg.show.standings import StandingWords
 
 

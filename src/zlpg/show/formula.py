@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import IntEnum
 
-from zlpg.numbers import Ratio, plain, told
 from zlpg.records import dataclass
-from zlpg.show.words import signed
+from zlpg.show.words import Words
 
 
 class Binding(IntEnum):
@@ -37,8 +36,7 @@ class Formula:
 
 def number(value: Decimal) -> Formula:
     """A number inside arithmetic: the fraction behind one that no decimal is exactly stands at the end of the line."""
-    text = told(value).partition(" ")[0] if isinstance(value, Ratio) else plain(value)
-    return Formula(signed(text), Binding.SIGNED if value < 0 else Binding.ATOM)
+    return Formula(Words.number(value).partition(" ")[0], Binding.SIGNED if value < 0 else Binding.ATOM)
 
 
 def summed(terms: Iterable[Formula]) -> Formula:

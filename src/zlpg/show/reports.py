@@ -1,20 +1,16 @@
 """The findings of a run over files → one document for a program: JSON, GitHub's workflow commands, SARIF."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
 from zlpg.diagnostics import COULD_NOT_RUN, Diagnostic, Place
 from zlpg.records import dataclass
+from zlpg.show.formats import encodable, without_commands
 from zlpg.show.words import Words, visible
-from zlpg.show.workflow_log import without_commands
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-
-_UNHELD = re.compile("[\ud800-\udfff\ufffe\uffff]")
-"""What neither UTF-8 nor XML can hold. It comes from names of files that are no text."""
 
 _GITHUB_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _GITHUB_PROPERTY = {**_GITHUB_DATA, ":": "%3A", ",": "%2C"}
@@ -93,15 +89,15 @@ def as_list(files: Iterable[Checked], words: Words) -> list[dict[str, Any]]:
 def _as_mapping(finding: Diagnostic, words: Words) -> dict[str, Any]:
     place = finding.place
     return {
-        "file": holdable(place.file) if place else None,
+        "file": encodable(place.file) if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
         "end_line": place.end_line if place else None,
         "end_column": place.end_column if place else None,
         "severity": finding.severity,
         "code": finding.code,
-        "message": holdable(words.say(finding.message)),
-        "hint": holdable(words.say(finding.hint)) if finding.hint else None,
+        "message": encodable(words.say(finding.message)),
+        "hint": encodable(words.say(finding.hint)) if finding.hint else None,
     }
 
 
@@ -115,7 +111,7 @@ def _github_lines(file: Checked, words: Words) -> Iterator[str]:
         properties = {**_annotated(finding.place), "title": finding.code}
         written = ",".join(f"{key}={_escaped(str(value), _GITHUB_PROPERTY)}" for key, value in properties.items())
         yield f"::{finding.severity} {written}::{_escaped(_with_hint(finding, words), _GITHUB_DATA)}"
-    yield without_commands(holdable(verdict(file, words).rstrip("\n")))
+    yield without_commands(encodable(verdict(file, words).rstrip("\n")))
 
 
 def _annotated(place: Place | None) -> dict[str, str | int]:
@@ -132,7 +128,7 @@ def _annotated(place: Place | None) -> dict[str, str | int]:
 
 
 def _escaped(text: str, escapes: dict[str, str]) -> str:
-    return holdable(visible("".join(escapes.get(char, char) for char in text)))
+    return encodable(visible("".join(escapes.get(char, char) for char in text)))
 
 
 def as_sarif(  # noqa: PLR0913  # one for each thing that only the caller knows
@@ -161,7 +157,7 @@ def as_sarif(  # noqa: PLR0913  # one for each thing that only the caller knows
                 "ruleId": finding.code,
                 "ruleIndex": positions[finding.code],
                 "level": finding.severity,
-                "message": {"text": holdable(_with_hint(finding, words))},
+                "message": {"text": encodable(_with_hint(finding, words))},
                 **({"locations": [{"physicalLocation": _located(finding.place, folder)}]} if finding.place else {}),
             }
             for finding in findings
@@ -189,8 +185,8 @@ def _located(place: Place, folder: PurePath) -> dict[str, Any]:
     location = {"artifactLocation": {"uri": _uri(place.file, folder)}, "region": region}
     marked = place.excerpt[place.column - 1 : place.end_column - 1]
     if place.end_line == place.line and marked:  # of more lines, the text isn't known
-        region["snippet"] = {"text": holdable(marked)}
-        location["contextRegion"] = {"startLine": place.line, "snippet": {"text": holdable(place.excerpt)}}
+        region["snippet"] = {"text": encodable(marked)}
+        location["contextRegion"] = {"startLine": place.line, "snippet": {"text": encodable(place.excerpt)}}
     return location
 
 
@@ -205,8 +201,3 @@ def _uri(file: str, folder: PurePath) -> str:
 
 def _with_hint(finding: Diagnostic, words: Words) -> str:
     return "\n".join(words.say(each) for each in (finding.message, finding.hint) if each)
-
-
-def holdable(text: str) -> str:
-    """The text with what UTF-8 and XML can't hold as escapes."""
-    return _UNHELD.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

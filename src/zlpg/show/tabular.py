@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from zlpg.engine.breakdown import Breakdown
-from zlpg.show.cells import Cell, csv_rows, escaped, markdown_row
+from zlpg.show.formats import Cell, csv_rows, escaped, markdown_row
 from zlpg.show.outcome import outcome_of
 from zlpg.show.rows import Row, lost_to_caps, rows_of
 from zlpg.show.rule_files import under

@@ -6,13 +6,13 @@ from typing import Any
 
 from zlpg.diagnostics import Place
 from zlpg.examples import Goal, Mismatch, Mutant, Outcome, Trial
-from zlpg.numbers import Interval, plain
+from zlpg.numbers import Interval
 from zlpg.records import dataclass
 from zlpg.show.drawing import Line, Row, Table, drawn
-from zlpg.show.json import exactly
+from zlpg.show.formats import encodable, ends, exactly
 from zlpg.show.mutants import unnoticed, where, written
-from zlpg.show.reports import Checked, as_list, holdable
-from zlpg.show.words import Words, numbered, visible
+from zlpg.show.reports import Checked, as_list
+from zlpg.show.words import Words, titled, visible
 from zlpg.show.workings import Writer
 
 SCHEMA = "zlpg.test/1"
@@ -26,10 +26,10 @@ class Coverage:
     missing: tuple[tuple[Goal, Place], ...]
 
     @property
-    def share(self) -> str:
+    def share(self) -> Decimal:
         """The part that is exercised, in percent; 100 only where nothing is missing."""
         tenths = 1000 * (self.count - len(self.missing)) // self.count if self.count else 1000
-        return plain(Decimal(tenths) / 10)
+        return Decimal(tenths) / 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def named(trial: Trial, id: str, words: Words) -> str:
     part = trial.items.get(id) or trial.sections.get(id)
     if part is None:
         return words.gettext("Total")
-    return " ".join(filter(None, (numbered(part.number), visible(part.title), f"({id})")))
+    return f"{titled(part.number, part.title)} ({id})"
 
 
 def _about_outcome(trial: Trial, outcome: Outcome, words: Words) -> Iterator[str]:
@@ -149,7 +149,7 @@ def counts(tested: Tested, words: Words) -> Iterator[str]:
         coverage = tested.coverage
         said = words.gettext("coverage: {covered} of {all} ({percent} %)")
         covered = coverage.count - len(coverage.missing)
-        yield "  " + said.format(covered=covered, all=coverage.count, percent=coverage.share)
+        yield "  " + said.format(covered=covered, all=coverage.count, percent=words.number(coverage.share))
         for goal, place in coverage.missing:
             yield f"    {where(place)}: {_quoted(goal, place)}: {words.say(goal.reason)}"
     if tested.proof is not None:
@@ -183,7 +183,7 @@ def as_mapping(files: Iterable[Tested | Checked], words: Words) -> dict[str, Any
         "files": [
             _file_as_mapping(each, words)
             if isinstance(each, Tested)
-            else {"file": holdable(each.file), "cases": [], "findings": as_list([each], words)}
+            else {"file": encodable(each.file), "cases": [], "findings": as_list([each], words)}
             for each in files
         ],
     }
@@ -191,7 +191,7 @@ def as_mapping(files: Iterable[Tested | Checked], words: Words) -> dict[str, Any
 
 def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
     return {
-        "file": holdable(tested.file),
+        "file": encodable(tested.file),
         "cases": [
             {
                 "name": outcome.case.name,
@@ -238,7 +238,7 @@ def _coverage_as_mapping(coverage: Coverage, words: Words) -> dict[str, Any]:
         "covered": coverage.count - len(coverage.missing),
         "missing": [
             {
-                "file": holdable(place.file),
+                "file": encodable(place.file),
                 "line": place.line,
                 "kind": goal.kind,
                 "id": goal.part,
@@ -257,7 +257,7 @@ def _proof_as_mapping(proof: Proof) -> dict[str, Any]:
         "refused": proof.refused,
         "survivors": [
             {
-                "file": holdable(place.file),
+                "file": encodable(place.file),
                 "line": place.line,
                 **dict(zip(("before", "after"), written(mutant, place), strict=True)),
             }
@@ -269,4 +269,4 @@ def _proof_as_mapping(proof: Proof) -> dict[str, Any]:
 def _amount(points: Interval) -> Any:
     if points.known is not None:
         return points.known
-    return [end if end.is_finite() else None for end in (points.lowest, points.highest)]
+    return ends(points)

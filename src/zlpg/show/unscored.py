@@ -1,10 +1,9 @@
 """A facts file that could not be scored → what stands in its place among those that could."""
 
-from zlpg.show.cells import csv_rows, escaped
 from zlpg.show.diagnostics import lines_of
-from zlpg.show.json import encoded
+from zlpg.show.formats import csv_rows, encodable, encoded, escaped
 from zlpg.show.lines import broken
-from zlpg.show.reports import Checked, as_list, holdable, in_short
+from zlpg.show.reports import Checked, as_list, in_short
 from zlpg.show.tabular import columns
 from zlpg.show.words import Words, visible
 
@@ -24,7 +23,7 @@ def in_its_place(file: Checked, form: str, words: Words, *, width: int, ascii_on
             return csv_rows([[row.get(name) for name in columns(words)]])
         case "jsonl":
             findings = as_list([file], words)
-            value = {"schema": SCHEMA, "file": holdable(file.file), "error": holdable(reason), "findings": findings}
+            value = {"schema": SCHEMA, "file": encodable(file.file), "error": encodable(reason), "findings": findings}
             return encoded(value, indent=None, ascii_only=ascii_only) + "\n"
         case "markdown":
             return escaped(said) + "\n"
