@@ -21,15 +21,12 @@ from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.walks import policies, references_of_measure
 from zlpg.numbers import ZERO
 from zlpg.show import rule_files
-from zlpg.show.conditions import conditions_in, is_compound
 from zlpg.show.drawing import Line, Tree, drawn
-from zlpg.show.limits import caps, floors, roundings
-from zlpg.show.measures import measure_line
 from zlpg.show.rows import drops_out, offices_of_item
 from zlpg.show.table import heading
 from zlpg.show.trees import add, add_condition, add_together, bold, branch, summary, titled
 from zlpg.show.words import Words, visible
-from zlpg.show.workings import Writer
+from zlpg.show.workings import Writer, conditions_in, is_compound
 
 
 def explain_item(breakdown: Breakdown, result: ItemResult, words: Words, *, width: int | None, colour: bool) -> str:
@@ -70,11 +67,10 @@ def _add_arithmetic(tree: Tree, result: ItemResult, writer: Writer) -> None:
     for line in terms if len(terms) > 1 else ():
         arithmetic.add(Line(line))
     arithmetic.add(bold(writer.line(result.working)))
-    add_together(tree, result.working, writer.names)
+    add_together(tree, result.working, writer)
     if result.applies is not False:
-        add(tree, words.gettext("Rounding"), words.gettext("; ").join(roundings(result.working, words)), words)
-        add(tree, words.gettext("Floor"), words.gettext("; ").join(floors(result.working, words)), words)
-        add(tree, words.gettext("Cap"), words.gettext("; ").join(caps(result.working, words)), words)
+        for kind, said in writer.limits(result.working):
+            add(tree, kind, said, words)
 
 
 def _add_facts(tree: Tree, breakdown: Breakdown, result: ItemResult, writer: Writer) -> None:
@@ -94,7 +90,7 @@ def _add_facts(tree: Tree, breakdown: Breakdown, result: ItemResult, writer: Wri
             if fact not in shown:
                 _add_fact(tree, fact, breakdown, words)
         if measure is not None and reference.id not in shown:
-            line = measure_line(breakdown, reference.id, writer)
+            line = writer.measure(reference.id, breakdown.measures[reference.id], with_unit=True)
             tree.add(Line(words.named(f"{reference.id} {visible(measure.label)}", line)))
         shown.update((reference.id, *(each.id for each in behind)))
     requirement = result.item.requirement

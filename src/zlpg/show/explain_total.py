@@ -10,16 +10,14 @@ from zlpg.model.table import Grade, Section, Veto
 from zlpg.model.walks import offices_of
 from zlpg.numbers import Interval
 from zlpg.show import rule_files
-from zlpg.show.conditions import conditions_in
 from zlpg.show.drawing import Line, Tree, drawn
-from zlpg.show.limits import caps, floors, roundings
 from zlpg.show.outcome import effect_of, outcome_of
 from zlpg.show.rows import Row, lost_to_caps, rows_of
 from zlpg.show.table import heading
 from zlpg.show.trees import add, add_condition, add_together, bold, branch, summary, titled
 from zlpg.show.warnings import warning
 from zlpg.show.words import Words, visible
-from zlpg.show.workings import Writer
+from zlpg.show.workings import Writer, conditions_in
 
 
 def explain_total(breakdown: Breakdown, words: Words, *, width: int | None, colour: bool) -> str:
@@ -35,7 +33,7 @@ def explain_total(breakdown: Breakdown, words: Words, *, width: int | None, colo
     _add_rows(arithmetic, rows_of(breakdown, words), writer)
     if not breakdown.outcome.no_result:
         arithmetic.add(bold(writer.line(breakdown.working)))
-        add_together(tree, breakdown.working, writer.names)
+        add_together(tree, breakdown.working, writer)
     _add_outcome(tree, breakdown, writer)
     of_total = _lost_line(None, _("Total"), breakdown.working.taken, words)
     _add_rest(tree, breakdown, (*_lost(breakdown, words), *of_total), words)
@@ -60,10 +58,9 @@ def explain_section(
     arithmetic = branch(tree, _("Arithmetic"))
     _add_rows(arithmetic, below, writer, around=own.depth)
     arithmetic.add(bold(writer.line(result.working)))
-    add_together(tree, result.working, writer.names)
-    add(tree, _("Rounding"), _("; ").join(roundings(result.working, words)), words)
-    add(tree, _("Floor"), _("; ").join(floors(result.working, words)), words)
-    add(tree, _("Cap"), _("; ").join(caps(result.working, words)), words)
+    add_together(tree, result.working, writer)
+    for kind, said in writer.limits(result.working):
+        add(tree, kind, said, words)
     within = _only(breakdown, result.section)
     _add_rest(tree, within, tuple(_lost(within, words)), words)
     return drawn([tree], width=width, colour=colour)
@@ -102,7 +99,7 @@ def _add_rows(tree: Tree, rows: Iterable[Row], writer: Writer, *, around: int = 
     for row in rows:
         if row.kind == "section":
             branches[row.depth] = branches[row.depth - 1].add(bold(_section_line(row, words)))
-            add_together(branches[row.depth], row.working, writer.names)
+            add_together(branches[row.depth], row.working, writer)
         elif row.kind == "item":
             branches[row.depth - 1].add(Line(_line(row, row.workings, words)))
 

@@ -10,7 +10,6 @@ from zlpg.model.table import Section, Total
 from zlpg.model.walks import adjustments, only_adds, parts_below
 from zlpg.numbers import Interval, added
 from zlpg.show.formats import encoded, exactly, finite
-from zlpg.show.measures import measure_applies
 from zlpg.show.warnings import warning
 from zlpg.show.words import Words
 from zlpg.show.workings import Writer
@@ -137,12 +136,12 @@ def _beyond_parts(breakdown: Breakdown) -> Mapping[str, Interval]:
 
 
 def _measure(breakdown: Breakdown, id: str, writer: Writer) -> dict[str, Any]:
-    applies = measure_applies(breakdown, id)
+    working = breakdown.measures[id]
     return {
         "id": id,
         "label": breakdown.scheme.measures[id].label,
-        **_amount("value", breakdown.measures[id].points if applies else None),
-        "workings": writer.line(breakdown.measures[id]) if applies else writer.words.gettext("not applicable"),
+        **_amount("value", working.points if writer.is_applicable(id) else None),
+        "workings": writer.measure(id, working),
     }
 
 

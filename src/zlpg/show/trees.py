@@ -3,10 +3,9 @@
 from decimal import Decimal
 
 from zlpg.engine.readers.bounds import Working
-from zlpg.model.scalars import Scalar
-from zlpg.show.conditions import Names
 from zlpg.show.drawing import Line, Tree
 from zlpg.show.words import Words, numbered, visible, visible_block
+from zlpg.show.workings import Names, Writer
 
 
 def add(tree: Tree, name: str, text: str, words: Words) -> None:
@@ -18,18 +17,15 @@ def add(tree: Tree, name: str, text: str, words: Words) -> None:
 def add_condition(tree: Tree, condition: Working, names: Names) -> None:
     """A condition with whether it holds, and below it each of its parts where it has several."""
     lead = names.words.named(names.words.gettext("Condition"), "")
-    whole, *parts = names.told(condition)
+    whole, *parts = names.states(condition)
     below = tree.add(Line(f"{lead}{whole}", "bold", len(lead)))
     for part in parts:
         below.add(Line(part))
 
 
-def add_together(tree: Tree, working: Working, names: Names) -> None:
+def add_together(tree: Tree, working: Working, writer: Writer) -> None:
     """Why points are narrower than what they are worked out from adds up to."""
-    words = names.words
-    if facts := words.listed(tuple(names.label(Scalar(fact)) for fact in working.together)):
-        reason = words.gettext("{facts}: read in several places, the same in all of them").format(facts=facts)
-        add(tree, words.gettext("Narrower because"), reason, words)
+    add(tree, writer.words.gettext("Narrower because"), writer.together(working), writer.words)
 
 
 def branch(tree: Tree, name: str) -> Tree:
