@@ -26,10 +26,12 @@ from zlpg.model import scalars
 from zlpg.model.rules import Rule
 from zlpg.model.scalars import Scalar
 from zlpg.numbers import EXACT, Interval
-from zlpg.show import diff_json, diff_table, diff_tabular, json, table, tabular, warnings
+from zlpg.show import diff_json, diff_table, diff_tabular, score, score_json
 from zlpg.show.comparison import ComparisonWords
+from zlpg.show.drawing import drawn
 from zlpg.show.explain import explain_item
 from zlpg.show.explain_total import explain_section, explain_total
+from zlpg.show.findings import score_findings
 from zlpg.show.formats import encoded
 from zlpg.show.words import words_of
 from zlpg.show.workings import Writer
@@ -179,7 +181,7 @@ def worded(message: Message, language: str = "en") -> str:
 
 def warned_of(breakdown: zlpg.Breakdown, *, complete: bool) -> list[Diagnostic]:
     """What is told of a score beside it; `complete` where nothing may be open."""
-    return list(warnings.findings(breakdown, complete=complete))
+    return list(score_findings(breakdown, complete=complete))
 
 
 def workings(working: Working, scheme: zlpg.Scheme, known: zlpg.Facts | None = None) -> str:
@@ -212,13 +214,13 @@ def shown(
     words = words_of(language)
     match form:
         case "table":
-            return table.table(breakdown, words, width=width, colour=False)
+            return drawn(score.table(breakdown, words), width=width, colour=False)
         case "csv":
-            return tabular.csv_table(breakdown, words)
+            return score.csv_table(breakdown, words)
         case "markdown":
-            return tabular.markdown_table(breakdown, words)
+            return score.markdown(breakdown, words)
         case _:
-            return json.json_text(breakdown, words, **how)
+            return score_json.json_text(breakdown, words, **how)
 
 
 def comparison_shown(comparison: zlpg.Comparison, language: str = "en") -> tuple[str, str, str]:

@@ -20,8 +20,8 @@ from junitparser import Error, Failure, JUnitXml
 
 from conftest import ROOT, RULES, Ran, run_really
 from zlpg.diagnostics import Diagnostic, Message, Place
+from zlpg.show.findings import Checked, as_list, as_sarif, github_text
 from zlpg.show.junit import checked_text as junit_text
-from zlpg.show.reports import Checked, as_list, as_sarif, github_text
 from zlpg.show.words import visible, words_of
 
 FULL, HOSTILE = "examples/pujiang-2020.yaml", "tests/hostile/rules-many-mistakes.yaml"

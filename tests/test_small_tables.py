@@ -11,8 +11,7 @@ import facade
 import zlpg
 from facade import Read, read_rules, scored, warned_of, workings
 from zlpg.numbers import UNBOUNDED, Interval
-from zlpg.show.outcome import outcome_of
-from zlpg.show.rows import rows_of
+from zlpg.show.score import outcome_of, rows_of
 from zlpg.show.words import words_of
 
 FRAME = """

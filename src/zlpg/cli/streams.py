@@ -101,7 +101,7 @@ def report(diagnostics: Iterable["Diagnostic"]) -> int:
     found = tuple(diagnostics)
     if not found:
         return DONE
-    from zlpg.show.diagnostics import lines_of
+    from zlpg.show.findings import lines_of
 
     colour = sys.stderr is not None and sys.stderr.isatty() and "NO_COLOR" not in os.environ
     for diagnostic in found:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from zlpg.diagnostics import Diagnostic
     from zlpg.examples import Case
     from zlpg.model.table import Scheme
-    from zlpg.show.reports import Checked
+    from zlpg.show.findings import Checked
     from zlpg.show.trials import Tested
     from zlpg.source import Source
 
@@ -133,7 +133,7 @@ def _tested(file: str, chosen: str | None, *, coverage: bool, mutate: bool) -> "
     from zlpg.load import load_rules
     from zlpg.load.examples import cases_from, rules_beside
     from zlpg.load.files import read_text
-    from zlpg.show.reports import Checked
+    from zlpg.show.findings import Checked
     from zlpg.source import read_yaml
 
     if (missing := _missing(file)) is not None:
@@ -195,7 +195,7 @@ def _run(  # noqa: PLR0913
 
 
 def _as_text(done: "list[Tested | Checked]", form: str, output: str | None, width: int | None) -> str:
-    from zlpg.show.reports import verdict
+    from zlpg.show.findings import verdict
     from zlpg.show.trials import Tested, as_mapping, text_of
 
     words, ascii_only = spoken(), not holds_unicode(output)

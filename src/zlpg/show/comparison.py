@@ -13,7 +13,7 @@ from zlpg.model.table import Section, Total
 from zlpg.model.walks import only_adds
 from zlpg.numbers import Interval
 from zlpg.show.changes import ChangeWords
-from zlpg.show.rule_files import under
+from zlpg.show.score import made_under
 from zlpg.show.words import Words, numbered, visible
 from zlpg.show.workings import Writer
 
@@ -230,7 +230,7 @@ class ComparisonWords:
             yield _("What is open, or not asked for by the other year's rules, leaves an interval of what is possible.")
         if not self.comparison.differs:
             yield _("No difference.")
-        yield from under([result.rule_file for result in self.comparison.results], self.words)
+        yield from made_under([result.rule_file for result in self.comparison.results], self.words)
 
 
 def _workings(breakdown: Breakdown) -> dict[str, Working]:

@@ -20,10 +20,8 @@ from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.walks import policies, references_of_measure
 from zlpg.numbers import ZERO
-from zlpg.show import rule_files
 from zlpg.show.drawing import Line, Tree, drawn
-from zlpg.show.rows import drops_out, offices_of_item
-from zlpg.show.table import heading
+from zlpg.show.score import drops_out, heading, offices_of_item, rule_file_named
 from zlpg.show.trees import add, add_condition, add_together, bold, branch, summary, titled
 from zlpg.show.words import Words, visible
 from zlpg.show.workings import Writer, conditions_in, is_compound
@@ -38,7 +36,7 @@ def explain_item(breakdown: Breakdown, result: ItemResult, words: Words, *, widt
     points = _("not applicable") if left_out else summary(result.working, worth, words)
     tree = Tree(bold(titled(item.number, item.title, item.id, points, words)))
     add(tree, _("Unit"), heading(breakdown, words), words)
-    add(tree, _("Rule file"), rule_files.named(breakdown.rule_file, words), words)
+    add(tree, _("Rule file"), rule_file_named(breakdown.rule_file, words), words)
     add(tree, _("Clause"), item.text, words)
     if item.requirement is not None:
         add(tree, _("Requirement"), item.requirement.text, words)

@@ -9,13 +9,10 @@ from zlpg.engine.table import lower_grade
 from zlpg.model.table import Grade, Section, Veto
 from zlpg.model.walks import offices_of
 from zlpg.numbers import Interval
-from zlpg.show import rule_files
 from zlpg.show.drawing import Line, Tree, drawn
-from zlpg.show.outcome import effect_of, outcome_of
-from zlpg.show.rows import Row, lost_to_caps, rows_of
-from zlpg.show.table import heading
+from zlpg.show.findings import warning
+from zlpg.show.score import Row, effect_of, heading, lost_to_caps, outcome_of, rows_of, rule_file_named
 from zlpg.show.trees import add, add_condition, add_together, bold, branch, summary, titled
-from zlpg.show.warnings import warning
 from zlpg.show.words import Words, visible
 from zlpg.show.workings import Writer, conditions_in
 
@@ -25,7 +22,7 @@ def explain_total(breakdown: Breakdown, words: Words, *, width: int | None, colo
     _ = words.gettext
     tree = Tree(bold(words.named(_("Total"), _points(breakdown, words))))
     add(tree, _("Unit"), heading(breakdown, words), words)
-    add(tree, _("Rule file"), rule_files.named(breakdown.rule_file, words), words)
+    add(tree, _("Rule file"), rule_file_named(breakdown.rule_file, words), words)
     add(tree, _("Clause"), breakdown.scheme.total.text, words)
     add(tree, _("Reading"), breakdown.scheme.total.note, words)
     writer = Writer(breakdown.scheme, words, breakdown.facts.values)
@@ -49,7 +46,7 @@ def explain_section(
     points = summary(result.working, result.max, words)
     tree = Tree(bold(titled(own.number, own.weighted_title(words), own.id, points, words)))
     add(tree, _("Unit"), heading(breakdown, words), words)
-    add(tree, _("Rule file"), rule_files.named(breakdown.rule_file, words), words)
+    add(tree, _("Rule file"), rule_file_named(breakdown.rule_file, words), words)
     add(tree, _("Clause"), result.section.text, words)
     add(tree, _("Reading"), result.section.note, words)
     writer = Writer(breakdown.scheme, words, breakdown.facts.values)

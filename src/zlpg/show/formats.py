@@ -15,7 +15,7 @@ Text from files is data in each of them: no formula, no markup, no end of a cell
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from decimal import Context, Decimal
 from io import StringIO
 from json.encoder import encode_basestring, encode_basestring_ascii
@@ -81,6 +81,12 @@ def markdown_row(cells: Iterable[str], *, strong: bool = False) -> str:
     """A row of a Markdown table; `strong` for what stands out."""
     texts = map(escaped, cells)
     return f"| {' | '.join(f'**{text}**' if text and strong else text for text in texts)} |"
+
+
+def markdown_head(headings: Iterable[str], amounts: Container[int]) -> tuple[str, str]:
+    """The rows above those of a Markdown table: the names of its columns, and which are amounts, by their positions."""
+    names = tuple(headings)
+    return markdown_row(names), f"|{''.join('--:|' if at in amounts else '---|' for at in range(len(names)))}"
 
 
 def escaped(text: str) -> str:

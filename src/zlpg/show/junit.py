@@ -5,10 +5,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from zlpg.diagnostics import Diagnostic
-from zlpg.show.diagnostics import lines_of
+from zlpg.show.findings import Checked, in_short, lines_of
 from zlpg.show.formats import encodable
 from zlpg.show.mutants import unnoticed
-from zlpg.show.reports import Checked, in_short
 from zlpg.show.trials import Tested, counts, text_of
 from zlpg.show.words import Words, visible, visible_block
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from zlpg.diff.results import Standing
 from zlpg.show.comparison import NOT_THERE, ComparisonWords
-from zlpg.show.outcome import outcome_of
+from zlpg.show.score import outcome_of
 from zlpg.show.words import visible
 
 

@@ -20,7 +20,7 @@ from zlpg.model.scalars import may_not_apply
 from zlpg.model.table import ChosenMax, Item, Scheme
 from zlpg.model.walks import facts_of, facts_read, walk_items, walk_sections
 from zlpg.numbers import plain
-from zlpg.show.rows import offices_of_item
+from zlpg.show.score import offices_of_item
 from zlpg.show.words import UNSEEN, Words, titled, visible
 
 NO_REFERENCE = frozenset(' "#%<>?\\^`{|}')

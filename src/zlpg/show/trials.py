@@ -9,9 +9,9 @@ from zlpg.examples import Goal, Mismatch, Mutant, Outcome, Trial
 from zlpg.numbers import Interval
 from zlpg.records import dataclass
 from zlpg.show.drawing import Line, Row, Table, drawn
+from zlpg.show.findings import Checked, as_list
 from zlpg.show.formats import encodable, ends, exactly
 from zlpg.show.mutants import unnoticed, where, written
-from zlpg.show.reports import Checked, as_list
 from zlpg.show.words import Words, titled, visible
 from zlpg.show.workings import Writer
 

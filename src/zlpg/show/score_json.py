@@ -9,8 +9,8 @@ from zlpg.engine.table import TOTAL
 from zlpg.model.table import Section, Total
 from zlpg.model.walks import adjustments, only_adds, parts_below
 from zlpg.numbers import Interval, added
+from zlpg.show.findings import warning
 from zlpg.show.formats import encoded, exactly, finite
-from zlpg.show.warnings import warning
 from zlpg.show.words import Words
 from zlpg.show.workings import Writer
 
