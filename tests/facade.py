@@ -29,8 +29,7 @@ from zlpg.numbers import EXACT, Interval
 from zlpg.show import diff_json, diff_table, diff_tabular, score, score_json
 from zlpg.show.comparison import ComparisonWords
 from zlpg.show.drawing import drawn
-from zlpg.show.explain import explain_item
-from zlpg.show.explain_total import explain_section, explain_total
+from zlpg.show.explain import explanation
 from zlpg.show.findings import score_findings
 from zlpg.show.formats import encoded
 from zlpg.show.words import words_of
@@ -197,14 +196,7 @@ def explained(
     width: int | None = None,
 ) -> str:
     """The tree of an item, of a section, or of the total."""
-    words = words_of(language)
-    match part:
-        case ItemResult():
-            return explain_item(breakdown, part, words, width=width, colour=False)
-        case SectionResult():
-            return explain_section(breakdown, part, words, width=width, colour=False)
-        case None:
-            return explain_total(breakdown, words, width=width, colour=False)
+    return drawn([explanation(breakdown, part, words_of(language))], width=width, colour=False)
 
 
 def shown(
