@@ -195,8 +195,9 @@ def _run(  # noqa: PLR0913
 
 
 def _as_text(done: "list[Tested | Checked]", form: str, output: str | None, width: int | None) -> str:
+    from zlpg.show.drawing import drawn
     from zlpg.show.findings import verdict
-    from zlpg.show.trials import Tested, as_mapping, text_of
+    from zlpg.show.trials import Tested, as_mapping, parts_of
 
     words, ascii_only = spoken(), not holds_unicode(output)
     if form == "junit":
@@ -211,6 +212,6 @@ def _as_text(done: "list[Tested | Checked]", form: str, output: str | None, widt
         return ""
     wide, colour = table_width(width, output), in_colour(output)
     return "".join(
-        text_of(each, words, width=wide, colour=colour) if isinstance(each, Tested) else verdict(each, words)
+        drawn(parts_of(each, words), width=wide, colour=colour) if isinstance(each, Tested) else verdict(each, words)
         for each in done
     )

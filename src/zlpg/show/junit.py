@@ -5,10 +5,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from zlpg.diagnostics import Diagnostic
+from zlpg.show.drawing import drawn
 from zlpg.show.findings import Checked, in_short, lines_of
 from zlpg.show.formats import encodable
-from zlpg.show.mutants import unnoticed
-from zlpg.show.trials import Tested, counts, text_of
+from zlpg.show.trials import Tested, counts, parts_of, unnoticed
 from zlpg.show.words import Words, visible, visible_block
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _suite(tested: Tested, words: Words) -> "TestSuite":
     suite = TestSuite(encodable(visible(tested.file)))
     for outcome, place in tested.outcomes:
         alone = Tested(tested.file, tested.trial, ((outcome, place),))
-        said = None if outcome.passed else text_of(alone, words, width=None, colour=False)
+        said = None if outcome.passed else drawn(parts_of(alone, words), width=None, colour=False)
         suite.add_testcase(_test_case(outcome.case.name, tested.file, said))
     told = [*counts(tested, words)]
     if tested.coverage is not None or tested.proof is not None or tested.untried:
