@@ -11,7 +11,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import zlpg
 from zlpg.diagnostics import Diagnostic, Loaded, Message
-from zlpg.diff import Result, compare_results, result_of
+from zlpg.diff.results import Result, result_of
+from zlpg.diff.scores import compare_results
 from zlpg.engine.breakdown import ItemResult, SectionResult
 from zlpg.engine.lowering import lower
 from zlpg.engine.program import Key

@@ -16,7 +16,7 @@ from conftest import ROOT, RULES
 from facade import Source, parsed, read_values, scheme_of
 from strategies import schemes
 from zlpg.diagnostics import Path, Place
-from zlpg.diff import RuleChange
+from zlpg.diff.scheme_changes import RuleChange
 from zlpg.model import declarations, rules
 from zlpg.model import table as model_table
 from zlpg.show.changes import ChangeWords, flow, plain_data

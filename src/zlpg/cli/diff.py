@@ -22,7 +22,7 @@ from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, report,
 
 if TYPE_CHECKING:
     from zlpg.cli.inputs import Inputs
-    from zlpg.diff import Comparison, LineChange
+    from zlpg.diff.scores import Comparison, LineChange
 
 FORMATS = ("text", "json", "csv", "markdown")
 
@@ -92,7 +92,7 @@ def _scores_diff(
 ) -> tuple[str | None, bool]:
     """The comparison of scores, `None` where one of them can't be had, and whether anything differs."""
     from zlpg.cli.units import Units
-    from zlpg.diff import compare_results
+    from zlpg.diff.scores import compare_results
     from zlpg.show.compared import shown
 
     results = inputs.results(Units(asked["rules"]), asked["old_rules"], asked["new_rules"])
@@ -147,12 +147,12 @@ def _rules_diff(
         raise click.UsageError(spoken().gettext(message))
     if (schemes := inputs.schemes()) is None:
         return None, False
-    from zlpg.diff import compare
+    from zlpg.diff.scheme_changes import scheme_changes
     from zlpg.show import rules_diff
     from zlpg.show.formats import encoded
 
     words, (old, new) = spoken(), schemes
-    told = rules_diff.told(compare(old, new), *(file.source.place for file in inputs.files))
+    told = rules_diff.told(scheme_changes(old, new), *(file.source.place for file in inputs.files))
     match form:
         case "json":
             text = encoded(rules_diff.json_mapping(old, new, told), ascii_only=not holds_unicode(output)) + "\n"

@@ -1,18 +1,33 @@
-"""What a comparison knows of each score: the lines of its table with their points, and the breakdown where there is one."""
+"""A score as a comparison takes it: the lines of its table with their points, and the breakdown where there is one.
 
-from collections.abc import Iterator, Mapping, Sequence
+A result that was saved and read again has the same lines, and no breakdown.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from decimal import localcontext
+from functools import cache
 
-from zlpg.diff.adjusting import Adjustment, adjustments_of
+import zlpg.engine.expression as e
 from zlpg.engine.breakdown import Breakdown
-from zlpg.engine.table import TOTAL as TOTAL_ID
+from zlpg.engine.program import MEASURES, TABLE, Key, Program
+from zlpg.engine.readers.bounds import points_of
+from zlpg.engine.readers.boxes import Box
+from zlpg.engine.readers.ground import box_around
+from zlpg.engine.readers.pieces import difference
+from zlpg.engine.table import TOTAL
+from zlpg.model.facts import Facts
 from zlpg.model.table import Section, Total
-from zlpg.model.walks import parts_below
-from zlpg.numbers import Interval
+from zlpg.model.walks import adjustments, parts_below, walk_sections
+from zlpg.numbers import EXACT, Interval, added
 
-TOTAL = ""
-"""What the total goes by among the names of sections and items."""
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What a section, or the total, is beyond its parts added up, and the keys by which it can be anything: none where it only adds."""
+
+    by: tuple[str, ...]
+    points: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +98,11 @@ class Result:
 
 def result_of(breakdown: Breakdown) -> Result:
     """What a comparison takes of a breakdown."""
-    scheme, facts = breakdown.scheme, breakdown.facts
+    scheme, facts, outcome = breakdown.scheme, breakdown.facts, breakdown.outcome
     points = {result.item.id: result.working.points for result in breakdown.items}
     points |= {result.section.id: result.working.points for result in breakdown.sections}
-    adjustments = adjustments_of(breakdown)
+    adjusted = adjustments_of(breakdown)
+    grades = tuple((grade.id, grade.title) for grade in outcome.grades)
     return Result(
         facts.unit,
         breakdown.year,
@@ -94,86 +110,68 @@ def result_of(breakdown: Breakdown) -> Result:
         scheme.year,
         scheme.sha256,
         scheme.title,
-        tuple(_lines(scheme.total, TOTAL, points, adjustments)),
-        None if breakdown.outcome.no_result else breakdown.working.points,
-        adjustments[TOTAL_ID],
-        _standing(breakdown),
+        tuple(_lines(scheme.total, TOTAL, points, adjusted)),
+        None if outcome.no_result else breakdown.working.points,
+        adjusted[TOTAL],
+        Standing(grades, outcome.no_result, bool(scheme.total.grades)),
         breakdown,
         breakdown.rule_file,
     )
 
 
-def _standing(breakdown: Breakdown) -> Standing:
-    total, outcome = breakdown.scheme.total, breakdown.outcome
-    grades = tuple((grade.id, grade.title) for grade in outcome.grades)
-    return Standing(grades, outcome.no_result, bool(total.grades))
-
-
 def _lines(
-    node: Section | Total, id: str, points: Mapping[str, Interval], adjustments: Mapping[str, Adjustment]
+    node: Section | Total, id: str, points: Mapping[str, Interval], adjusted: Mapping[str, Adjustment]
 ) -> Iterator[Line]:
     for part in parts_below(node):
-        adjustment = adjustments[part.id] if isinstance(part, Section) else None
+        adjustment = adjusted[part.id] if isinstance(part, Section) else None
         yield Line(part.id, id, part.number, part.title, points[part.id], part.formerly, adjustment)
         if isinstance(part, Section):
-            yield from _lines(part, part.id, points, adjustments)
+            yield from _lines(part, part.id, points, adjusted)
 
 
-@dataclass(frozen=True)
-class Column:
-    """A result with the names that its lines go by throughout the comparison."""
+def adjustments_of(breakdown: Breakdown) -> dict[str, Adjustment]:
+    """What each section, and the total, makes of its parts, by their ids."""
+    workings = {each.section.id: each.working for each in breakdown.sections} | {TOTAL: breakdown.working}
+    points = {id: working.points for id, working in workings.items()}
+    points |= {each.item.id: each.working.points for each in breakdown.items}
 
-    result: Result
-    names: Mapping[str, str]
-    lines: Mapping[str, Line]
-    below: Mapping[str, tuple[str, ...]]
-    """What is directly under each section, and under the total."""
+    @cache
+    def known() -> Mapping[Key, Interval]:
+        return possible_by(breakdown.program, breakdown.facts)
 
-    @cached_property
-    def adjustments(self) -> dict[str, Adjustment]:
-        """What every section, and the total, makes of its parts."""
-        of_lines = {name: line.adjustment for name, line in self.lines.items() if line.adjustment is not None}
-        return {TOTAL: self.result.adjustment, **of_lines}
+    def box(read: Iterable[e.Expression]) -> Box:
+        return box_around(read, known(), breakdown.scheme.facts)
 
-    def points(self) -> dict[str, Interval]:
-        """The points of every line, and of the total where there is a result."""
-        total = {} if self.result.total is None else {TOTAL: self.result.total}
-        return total | {name: line.points for name, line in self.lines.items()}
+    def adjustment(id: str, node: Section | Total) -> Adjustment:
+        by, parts = adjustments(node), {part.id: points[part.id] for part in parts_below(node)}
+        return Adjustment(by, beyond_parts(by, points[id], parts, workings[id].expression, box))
 
-
-def column_of(result: Result, names: Mapping[str, str]) -> Column:
-    """A result under the names of the comparison."""
-    below: dict[str, list[str]] = {TOTAL: []}
-    for line in result.lines:
-        if not line.is_item:
-            below[names[line.id]] = []
-        below[names[line.within] if line.within else TOTAL].append(names[line.id])
-    lines = {names[line.id]: line for line in result.lines}
-    return Column(result, names, lines, {name: tuple(each) for name, each in below.items()})
+    sections = [section for _, section in walk_sections(breakdown.scheme)]
+    with localcontext(EXACT):
+        found = {section.id: adjustment(section.id, section) for section in sections}
+        return {**found, TOTAL: adjustment(TOTAL, breakdown.scheme.total)}
 
 
-def merged(tables: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
-    """Several tables as one, from what is directly under each section: the last, with what only earlier ones have in its place."""
-    shown: dict[str, tuple[str, ...]] = {}
-    placed: set[str] = set()
-    for table in reversed(tables):
-        for around, names in table.items():
-            here = shown.get(around, ())
-            shown[around] = tuple(_merged(here, names, placed))
-            placed.update(names)
-    return shown
+def beyond_parts(
+    by: Collection[str],
+    whole: Interval,
+    parts: Mapping[str, Interval],
+    expression: e.Expression,
+    box: Callable[[Iterable[e.Expression]], Box],
+) -> Interval:
+    """What a section is beyond its parts, given these by their ids: nothing, less where its cap takes some, more where weights do.
+
+    `box` makes a box of what is known of what expressions read; it is asked for only where that is open.
+    """
+    together = added(parts.values())
+    if (whole.known is not None and together.known is not None) or set(by) <= {"cap"}:
+        return whole.beyond(together)
+    added_up = e.Sum(tuple(map(e.Part, parts)))
+    return difference(expression, added_up, box((expression, added_up)))
 
 
-def _merged(here: tuple[str, ...], names: tuple[str, ...], placed: set[str]) -> Iterator[str]:
-    """What is shown already, each followed by what comes after it in `names` and is `placed` nowhere yet."""
-    held, after = set(here), ""
-    new: dict[str, list[str]] = {}
-    for name in names:
-        if name in held:
-            after = name
-        elif name not in placed:
-            new.setdefault(after, []).append(name)
-    yield from new.get("", ())
-    for name in here:
-        yield name
-        yield from new.get(name, ())
+def possible_by(program: Program, facts: Facts) -> dict[Key, Interval]:
+    """What a score's own facts leave possible of every scalar and part of its scheme."""
+    known: dict[Key, Interval] = dict(program.domain.items())
+    known.update((scalar, Interval.exactly(value)) for scalar, value in facts.values.items())
+    return program.run(points_of, known, program.of_kind(MEASURES | TABLE))

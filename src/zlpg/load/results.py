@@ -9,9 +9,9 @@ from types import UnionType
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited
 from zlpg.diagnostics import Path as At
-from zlpg.diff.adjusting import Adjustment
-from zlpg.diff.results import TOTAL, Line, Result, Standing
+from zlpg.diff.results import Adjustment, Line, Result, Standing
 from zlpg.engine.breakdown import SCHEMA
+from zlpg.engine.table import TOTAL
 from zlpg.load.expectations import (
     LIST,
     MAPPING,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import zlpg.model.rules as r
-from zlpg.diff import RuleChange
+from zlpg.diff.scheme_changes import RuleChange
 from zlpg.show.words import Words
 
 PARTS = frozenset({"sum", "product", "highest", "lowest", "average"})

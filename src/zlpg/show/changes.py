@@ -8,8 +8,8 @@ from json import dumps
 from typing import Any, assert_never
 
 import zlpg.model.rules as r
-from zlpg.diff import RuleChange
-from zlpg.diff.matching import matched_facts
+from zlpg.diff.align import aligned
+from zlpg.diff.scheme_changes import RuleChange
 from zlpg.model.declarations import ChoiceFact, ResultsFact
 from zlpg.model.references import references_in
 from zlpg.model.scalars import Scalar
@@ -35,7 +35,7 @@ class ChangeWords:
         self.old, self.new, self.words = old, new, words
         self._keys = key_names(words)
         self._parts = _parts(old), _parts(new)
-        self._was = {name: id for id, name in matched_facts(old, new)[0].items()}
+        self._was = aligned(old, new).own_ids[0]
 
     def subject(self, change: RuleChange) -> str:
         """What a change is about, as the new file calls it, or as the old one does where the new one has it no more."""

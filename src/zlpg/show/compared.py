@@ -5,7 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePath
 
-from zlpg.diff import Comparison, LineChange, Result
+from zlpg.diff.results import Result
+from zlpg.diff.scores import Comparison, LineChange
 from zlpg.lookalikes import seen
 from zlpg.numbers import ZERO
 from zlpg.show.words import visible

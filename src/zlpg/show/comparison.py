@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 import zlpg.engine.expression as e
-from zlpg.diff import Comparison, Effect, FactChange, Line, LineChange
-from zlpg.diff.results import Standing
+from zlpg.diff.effects import Effect
+from zlpg.diff.results import Line, Standing
+from zlpg.diff.scores import Comparison, LineChange
+from zlpg.diff.why import FactChange
 from zlpg.engine.breakdown import Breakdown
 from zlpg.engine.readers.bounds import Working
 from zlpg.engine.table import TOTAL

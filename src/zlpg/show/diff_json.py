@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from zlpg.diff import Comparison, FactChange, LineChange, Result, RuleChange
+from zlpg.diff.results import Line, Result
+from zlpg.diff.scheme_changes import RuleChange
+from zlpg.diff.scores import Comparison, LineChange
+from zlpg.diff.why import FactChange
+from zlpg.engine.table import TOTAL
 from zlpg.numbers import Interval
 from zlpg.show.changes import own_id, plain_data
 from zlpg.show.comparison import id_of
@@ -92,10 +96,14 @@ def _line(line: LineChange) -> dict[str, Any]:
         "number": new.number if new else None,
         "old_number": old.number if old else None,
         "title": new.title if new else old.title if old else None,
-        "section": (new.within or None) if new else None,
-        "old_section": (old.within or None) if old else None,
+        "section": _around(new),
+        "old_section": _around(old),
         **_amounts(line),
     }
+
+
+def _around(line: Line | None) -> str | None:
+    return None if line is None or line.within == TOTAL else line.within
 
 
 def _amounts(line: LineChange) -> dict[str, Any]:

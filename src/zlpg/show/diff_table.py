@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from zlpg.diff import LineChange
+from zlpg.diff.scores import LineChange
 from zlpg.show.comparison import ComparisonWords
 from zlpg.show.drawing import Line, Part, Row, Table, Tree, drawn
 from zlpg.show.standings import StandingWords

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from zlpg.diff import LineChange
+from zlpg.diff.scores import LineChange
 from zlpg.numbers import Interval
 from zlpg.show.comparison import ComparisonWords, id_of
 from zlpg.show.formats import Cell, csv_rows, escaped, markdown_row

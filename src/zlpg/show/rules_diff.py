@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from zlpg.diagnostics import Path, Place
-from zlpg.diff import RuleChange
+from zlpg.diff.scheme_changes import RuleChange
 from zlpg.model.table import Scheme
 from zlpg.records import dataclass
 from zlpg.show.changes import ChangeWords, own_id, plain_data

@@ -129,7 +129,7 @@ def _beyond_parts(breakdown: Breakdown) -> Mapping[str, Interval]:
     points |= {id: whole for id, (_, whole) in nodes.items()}
     parts = {id: added(points[part.id] for part in parts_below(node)) for id, (node, _) in nodes.items()}
     if any(None in (whole.known, parts[id].known) and not only_adds(node) for id, (node, whole) in nodes.items()):
-        from zlpg.diff.adjusting import adjustments_of  # noqa: PLC0415  # it takes longer to import than all that is used here
+        from zlpg.diff.results import adjustments_of  # noqa: PLC0415  # it takes longer to import than all that is used here
 
         return {id: adjustment.points for id, adjustment in adjustments_of(breakdown).items()}
     return {id: whole.beyond(parts[id]) for id, (_, whole) in nodes.items()}
