@@ -20,9 +20,9 @@ from junitparser import Error, Failure, JUnitXml
 
 from conftest import ROOT, RULES, Ran, run_really
 from zlpg.diagnostics import Diagnostic, Message, Place
-from zlpg.render.junit import checked_text as junit_text
-from zlpg.render.reports import Checked, as_list, as_sarif, github_text
-from zlpg.render.words import visible, words_of
+from zlpg.show.findings import Checked, as_list, as_sarif, github_text
+from zlpg.show.junit import checked_text as junit_text
+from zlpg.show.words import visible, words_of
 
 FULL, HOSTILE = "examples/pujiang-2020.yaml", "tests/hostile/rules-many-mistakes.yaml"
 SLIP = RULES.read_bytes() + b"colour: red\n"

@@ -19,12 +19,12 @@ from zlpg.diagnostics import Path, Place
 from zlpg.diff.scheme_changes import RuleChange
 from zlpg.model import declarations, rules
 from zlpg.model import table as model_table
-from zlpg.render.changes import ChangeWords, flow, plain_data
-from zlpg.render.excerpts import differing_parts
-from zlpg.render.json import encoded
-from zlpg.render.lines import cells
-from zlpg.render.rules_diff import Told, csv_table, json_mapping, markdown, table, told
-from zlpg.render.words import Words, words_of
+from zlpg.show.changes import ChangeWords, flow, plain_data
+from zlpg.show.excerpts import differing_parts
+from zlpg.show.formats import encoded
+from zlpg.show.lines import cells
+from zlpg.show.rules_diff import Told, csv_table, json_mapping, markdown, table, told
+from zlpg.show.words import Words, words_of
 
 BASE = """\
 scheme: small

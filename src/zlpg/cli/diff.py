@@ -93,7 +93,7 @@ def _scores_diff(
     """The comparison of scores, `None` where one of them can't be had, and whether anything differs."""
     from zlpg.cli.units import Units
     from zlpg.diff.scores import compare_results
-    from zlpg.render.compared import shown
+    from zlpg.show.compared import shown
 
     results = inputs.results(Units(asked["rules"]), asked["old_rules"], asked["new_rules"])
     if results is None:
@@ -118,21 +118,21 @@ def _as_text(  # noqa: PLR0913
     width: int | None,
     by_change: bool,
 ) -> str:
-    from zlpg.render.compared import labels, without_sections
-    from zlpg.render.comparison import ComparisonWords
+    from zlpg.show.compared import labels, without_sections
+    from zlpg.show.comparison import ComparisonWords
 
     if form == "json":
-        from zlpg.render.diff_json import as_mapping
-        from zlpg.render.json import encoded
+        from zlpg.show.diff_json import as_mapping
+        from zlpg.show.formats import encoded
 
         return encoded(as_mapping(comparison, lines), ascii_only=not holds_unicode(output)) + "\n"
     said = ComparisonWords(comparison, labels(comparison.results, names), spoken())
     lines = without_sections(lines) if by_change else lines
     if form == "text":
-        from zlpg.render.diff_table import table
+        from zlpg.show.diff_table import table
 
         return table(said, lines, width=table_width(width, output), colour=in_colour(output))
-    from zlpg.render import diff_tabular
+    from zlpg.show import diff_tabular
 
     return (diff_tabular.csv_table if form == "csv" else diff_tabular.markdown)(said, lines)
 
@@ -148,8 +148,8 @@ def _rules_diff(
     if (schemes := inputs.schemes()) is None:
         return None, False
     from zlpg.diff.scheme_changes import scheme_changes
-    from zlpg.render import rules_diff
-    from zlpg.render.json import encoded
+    from zlpg.show import rules_diff
+    from zlpg.show.formats import encoded
 
     words, (old, new) = spoken(), schemes
     told = rules_diff.told(scheme_changes(old, new), *(file.source.place for file in inputs.files))

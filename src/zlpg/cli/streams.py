@@ -86,7 +86,7 @@ def for_log(text: str) -> str:
     """Text for standard output or error as it is shown: in GitHub's workflows, so that none of it is a command to the runner."""
     if not os.environ.get("GITHUB_ACTIONS"):
         return text
-    from zlpg.render.workflow_log import without_commands
+    from zlpg.show.formats import without_commands
 
     return without_commands(text)
 
@@ -101,7 +101,7 @@ def report(diagnostics: Iterable["Diagnostic"]) -> int:
     found = tuple(diagnostics)
     if not found:
         return DONE
-    from zlpg.render.diagnostics import lines_of
+    from zlpg.show.findings import lines_of
 
     colour = sys.stderr is not None and sys.stderr.isatty() and "NO_COLOR" not in os.environ
     for diagnostic in found:

@@ -5,11 +5,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from zlpg.diagnostics import Diagnostic
-from zlpg.render.diagnostics import lines_of
-from zlpg.render.mutants import unnoticed
-from zlpg.render.reports import Checked, holdable, in_short
-from zlpg.render.trials import Tested, counts, text_of
-from zlpg.render.words import Words, visible, visible_block
+from zlpg.show.drawing import drawn
+from zlpg.show.findings import Checked, in_short, lines_of
+from zlpg.show.formats import encodable
+from zlpg.show.trials import Tested, counts, parts_of, unnoticed
+from zlpg.show.words import Words, visible, visible_block
 
 if TYPE_CHECKING:
     from junitparser import TestCase, TestSuite
@@ -31,7 +31,7 @@ def checked_text(files: Iterable[Checked], words: Words, *, strict: bool, ascii_
 def _case(file: Checked, words: Words, *, strict: bool) -> "TestCase":
     from junitparser import Error, Failure, TestCase  # noqa: PLC0415
 
-    case = TestCase(holdable(visible(file.file)), "zlpg")
+    case = TestCase(encodable(visible(file.file)), "zlpg")
     against = [finding for finding in file.findings if strict or finding.severity == "error"]
     if against or file.unchecked:
         kind = Error if file.unchecked else Failure
@@ -44,7 +44,7 @@ def _case(file: Checked, words: Words, *, strict: bool) -> "TestCase":
 
 
 def _lines(findings: Iterable[Diagnostic], words: Words) -> str:
-    return holdable(visible_block("\n".join(line.text for each in findings for line in lines_of(each, words))))
+    return encodable(visible_block("\n".join(line.text for each in findings for line in lines_of(each, words))))
 
 
 def tested_text(files: Iterable[Tested | Checked], words: Words, *, ascii_only: bool) -> str:
@@ -56,7 +56,7 @@ def tested_text(files: Iterable[Tested | Checked], words: Words, *, ascii_only: 
 def _broken(file: Checked, words: Words) -> "TestSuite":
     from junitparser import TestSuite  # noqa: PLC0415
 
-    suite = TestSuite(holdable(visible(file.file)))
+    suite = TestSuite(encodable(visible(file.file)))
     suite.add_testcase(_case(file, words, strict=False))
     return suite
 
@@ -64,17 +64,17 @@ def _broken(file: Checked, words: Words) -> "TestSuite":
 def _suite(tested: Tested, words: Words) -> "TestSuite":
     from junitparser import Skipped, TestSuite  # noqa: PLC0415
 
-    suite = TestSuite(holdable(visible(tested.file)))
+    suite = TestSuite(encodable(visible(tested.file)))
     for outcome, place in tested.outcomes:
         alone = Tested(tested.file, tested.trial, ((outcome, place),))
-        said = None if outcome.passed else text_of(alone, words, width=None, colour=False)
+        said = None if outcome.passed else drawn(parts_of(alone, words), width=None, colour=False)
         suite.add_testcase(_test_case(outcome.case.name, tested.file, said))
     told = [*counts(tested, words)]
     if tested.coverage is not None or tested.proof is not None or tested.untried:
         survivors = tested.proof.survivors if tested.proof is not None else ()
         failure = "\n".join(unnoticed(mutant, place, words) for mutant, place in survivors)
         case = _test_case("zlpg test --coverage --mutate", "zlpg", failure or None)
-        case.system_out = holdable("\n".join(told))
+        case.system_out = encodable("\n".join(told))
         if tested.untried:
             case.result = [Skipped(told[-1].strip())]
         suite.add_testcase(case)
@@ -84,10 +84,10 @@ def _suite(tested: Tested, words: Words) -> "TestSuite":
 def _test_case(name: str, file: str, failure: str | None) -> "TestCase":
     from junitparser import Failure, TestCase  # noqa: PLC0415
 
-    case = TestCase(holdable(visible(name)), holdable(visible(file)))
+    case = TestCase(encodable(visible(name)), encodable(visible(file)))
     if failure is not None:
-        result = Failure(holdable(failure.splitlines()[0]))
-        result.text = holdable(failure)
+        result = Failure(encodable(failure.splitlines()[0]))
+        result.text = encodable(failure)
         case.result = [result]
     return case
 

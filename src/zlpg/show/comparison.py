@@ -14,10 +14,10 @@ from zlpg.model.declarations import ChoiceFact, ResultsFact, YesNoFact
 from zlpg.model.table import Section, Total
 from zlpg.model.walks import only_adds
 from zlpg.numbers import Interval
-from zlpg.render.changes import ChangeWords
-from zlpg.render.rule_files import under
-from zlpg.render.words import Words, numbered, visible
-from zlpg.render.workings import Writer
+from zlpg.show.changes import ChangeWords
+from zlpg.show.score import made_under
+from zlpg.show.words import Words, numbered, visible
+from zlpg.show.workings import Writer
 
 NOT_THERE = "—"
 
@@ -232,7 +232,7 @@ class ComparisonWords:
             yield _("What is open, or not asked for by the other year's rules, leaves an interval of what is possible.")
         if not self.comparison.differs:
             yield _("No difference.")
-        yield from under([result.rule_file for result in self.comparison.results], self.words)
+        yield from made_under([result.rule_file for result in self.comparison.results], self.words)
 
 
 def _workings(breakdown: Breakdown) -> dict[str, Working]:

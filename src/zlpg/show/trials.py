@@ -1,21 +1,34 @@
-"""What came of a rule file's examples → text and JSON."""
+"""What came of a rule file's examples: cases that fail, what no case exercises, and slips that none would notice.
 
-from collections.abc import Iterable, Iterator
+>>> from types import SimpleNamespace
+>>> from zlpg.show.words import words_of
+>>> slip = SimpleNamespace(at=("rule", "sum", 0, "over"), before=Decimal(10), after=Decimal(11))
+>>> unnoticed(slip, Place("rules/2020.yaml", 311), words_of("en"))
+"rules/2020.yaml:311: 'over: 10' → 'over: 11' goes unnoticed"
+>>> str(Coverage(8, ((slip, Place("rules/2020.yaml", 311)),)).share)
+'87.5'
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import is_dataclass
 from decimal import Decimal
 from typing import Any
 
 from zlpg.diagnostics import Place
 from zlpg.examples import Goal, Mismatch, Mutant, Outcome, Trial
-from zlpg.numbers import Interval, plain
+from zlpg.numbers import Interval
 from zlpg.records import dataclass
-from zlpg.render.drawing import Line, Row, Table, drawn
-from zlpg.render.json import exactly
-from zlpg.render.mutants import unnoticed, where, written
-from zlpg.render.reports import Checked, as_list, holdable
-from zlpg.render.words import Words, numbered, visible
-from zlpg.render.workings import Writer
+from zlpg.show.changes import flow, plain_data
+from zlpg.show.drawing import Line, Part, Row, Table
+from zlpg.show.findings import Checked, as_list
+from zlpg.show.formats import encodable, ends, exactly
+from zlpg.show.words import Words, identified, titled, visible
+from zlpg.show.workings import Writer
 
 SCHEMA = "zlpg.test/1"
+
+_THRESHOLDS = frozenset({"at_least", "over", "at_most", "below", "all", "any"})
+"""The keys that a slip can turn into one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +39,10 @@ class Coverage:
     missing: tuple[tuple[Goal, Place], ...]
 
     @property
-    def share(self) -> str:
+    def share(self) -> Decimal:
         """The part that is exercised, in percent; 100 only where nothing is missing."""
         tenths = 1000 * (self.count - len(self.missing)) // self.count if self.count else 1000
-        return plain(Decimal(tenths) / 10)
+        return Decimal(tenths) / 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +73,29 @@ class Tested:
         return any(not outcome.passed for outcome, _ in self.outcomes) or bool(self.proof and self.proof.survivors)
 
 
-def text_of(tested: Tested, words: Words, *, width: int | None, colour: bool) -> str:
-    """What failed, each with expected, actual and workings side by side, and one line for each count."""
+def parts_of(tested: Tested, words: Words) -> Iterator[Part]:
+    """What failed, each with expected, actual and workings side by side, and one line for each count, to be drawn."""
     failures = [(outcome, place) for outcome, place in tested.outcomes if not outcome.passed]
     failed = words.gettext("FAILED")
-    lines: list[str] = []
     for outcome, place in failures:
-        lines.append(_line(f"{failed} {where(place)}: {visible(outcome.case.name)}", "bold red", colour=colour))
+        yield _line(f"{failed} {where(place)}: {visible(outcome.case.name)}", "bold red")
         if outcome.mismatches:
-            lines.append(_grid(tested.trial, outcome, words, width=width, colour=colour))
-        lines += (f"{each}\n" for each in _about_outcome(tested.trial, outcome, words))
-        lines += (f"{each}\n" for each in _about_warnings(tested.trial, outcome, words))
-        lines.append("\n")
+            yield _grid(tested.trial, outcome, words)
+        yield from map(_line, _about_outcome(tested.trial, outcome, words))
+        yield from map(_line, _about_warnings(tested.trial, outcome, words))
+        yield Line()
     passed = words.gettext("passed: {passed}, failed: {failed}")
     said = passed.format(passed=len(tested.outcomes) - len(failures), failed=len(failures))
-    lines.append(_line(f"{visible(tested.file)}: {said}", "bold red" if failures else "bold green", colour=colour))
-    lines += (f"{each}\n" for each in counts(tested, words))
-    return "".join(lines)
+    yield _line(f"{visible(tested.file)}: {said}", "bold red" if failures else "bold green")
+    yield from map(_line, counts(tested, words))
 
 
-def _line(text: str, style: str, *, colour: bool) -> str:
+def _line(text: str, style: str = "") -> Line:
     """A line, which is never broken: a place in it can be clicked on."""
-    return drawn((Line(text, style),), width=None, colour=colour)
+    return Line(text, style, unbroken=True)
 
 
-def _grid(trial: Trial, outcome: Outcome, words: Words, *, width: int | None, colour: bool) -> str:
+def _grid(trial: Trial, outcome: Outcome, words: Words) -> Table:
     _ = words.gettext
     writer = Writer(trial.scheme, words, outcome.case.facts.values)
     rows = []
@@ -96,7 +107,7 @@ def _grid(trial: Trial, outcome: Outcome, words: Words, *, width: int | None, co
             cells = (f"  {named(trial, id, words)}", "", words.interval(working.points), writer.line(working))
             rows.append(Row(cells))
     headings = (_("Item"), _("Expected"), _("Actual"), _("Workings"))
-    return drawn((Table(headings, tuple(rows), amounts=frozenset({1, 2}), names=1),), width=width, colour=colour)
+    return Table(headings, tuple(rows), amounts=frozenset({1, 2}), names=1)
 
 
 def named(trial: Trial, id: str, words: Words) -> str:
@@ -104,7 +115,7 @@ def named(trial: Trial, id: str, words: Words) -> str:
     part = trial.items.get(id) or trial.sections.get(id)
     if part is None:
         return words.gettext("Total")
-    return " ".join(filter(None, (numbered(part.number), visible(part.title), f"({id})")))
+    return titled(part.number, identified(part.title, id))
 
 
 def _about_outcome(trial: Trial, outcome: Outcome, words: Words) -> Iterator[str]:
@@ -113,7 +124,7 @@ def _about_outcome(trial: Trial, outcome: Outcome, words: Words) -> Iterator[str
     grades, settled = {grade.id: grade for grade in trial.scheme.total.grades}, outcome.settled
     if outcome.grades_differ:
         expected, actual = (
-            _(" or ").join(f"“{visible(grades[id].title)}” ({id})" if id in grades else visible(id) for id in ids)
+            _(" or ").join(identified(f"“{grades[id].title}”", id) if id in grades else visible(id) for id in ids)
             for ids in (outcome.case.grades or (), outcome.grades)
         )
         template = _("  expected the grade {expected}, and it is {actual}")
@@ -140,7 +151,7 @@ def _about_warnings(trial: Trial, outcome: Outcome, words: Words) -> Iterator[st
         (words.gettext("  a warning about {fact} came, and was not expected"), outcome.unexpected),
     ):
         for fact in facts:
-            yield template.format(fact=f"“{visible(trial.scheme.facts[fact].label)}” ({fact})")
+            yield template.format(fact=identified(f"“{trial.scheme.facts[fact].label}”", fact))
 
 
 def counts(tested: Tested, words: Words) -> Iterator[str]:
@@ -149,7 +160,7 @@ def counts(tested: Tested, words: Words) -> Iterator[str]:
         coverage = tested.coverage
         said = words.gettext("coverage: {covered} of {all} ({percent} %)")
         covered = coverage.count - len(coverage.missing)
-        yield "  " + said.format(covered=covered, all=coverage.count, percent=coverage.share)
+        yield "  " + said.format(covered=covered, all=coverage.count, percent=words.number(coverage.share))
         for goal, place in coverage.missing:
             yield f"    {where(place)}: {_quoted(goal, place)}: {words.say(goal.reason)}"
     if tested.proof is not None:
@@ -173,6 +184,53 @@ def _quoted(goal: Goal, place: Place) -> str:
     return visible(f"{key}: {said}" if isinstance(key, str) and held else said)
 
 
+def unnoticed(mutant: Mutant, place: Place, words: Words) -> str:
+    """A mutant that no case notices, with its place, as a sentence."""
+    before, after = written(mutant, place)
+    if after is None:
+        said = words.gettext("'{before}' left out goes unnoticed").format(before=before)
+    else:
+        said = words.gettext("'{before}' → '{after}' goes unnoticed").format(before=before, after=after)
+    return f"{where(place)}: {said}"
+
+
+def written(mutant: Mutant, place: Place) -> tuple[str, str | None]:
+    """What stands in the file, and what the mutant has instead; `None` where it is left out."""
+    key, before, after = mutant.at[-1], mutant.before, mutant.after
+    if after is None and (isinstance(key, str) or isinstance(before, str)):
+        named = key if isinstance(key, str) else mutant.at[-2]
+        return f"{named}: {_value(before)}", None
+    if after is None:
+        return visible(place.excerpt.strip()), None
+    if isinstance(before, Mapping):
+        names = [name for name in before if before[name] != after[name]]
+        return _entries(before, names), _entries(after, names)
+    if is_dataclass(before) or key == "table":
+        return _threshold(before), _threshold(after)
+    key = next(step for step in reversed(mutant.at) if isinstance(step, str))
+    return f"{key}: {_value(before)}", f"{key}: {_value(after)}"
+
+
+def _entries(points: Mapping[str, Any], names: list[str]) -> str:
+    return ", ".join(f"{name}: {_value(points[name])}" for name in names)
+
+
+def _threshold(value: Any) -> str:
+    """What is held to a threshold: a condition, the first row of a table, or a grade without its texts."""
+    data = plain_data(value)
+    keyed = data[0] if isinstance(data, list) else data
+    return ", ".join(f"{key}: {flow(each)}" for key, each in keyed.items() if key in _THRESHOLDS)
+
+
+def _value(value: Any) -> str:
+    return flow(plain_data(value))
+
+
+def where(place: Place) -> str:
+    """A place as other programs follow it."""
+    return f"{visible(place.file)}:{place.line}"
+
+
 def as_mapping(files: Iterable[Tested | Checked], words: Words) -> dict[str, Any]:
     """Everything as plain data, for JSON. An amount that is still open is `[lowest, highest]`, `null` for no end.
 
@@ -183,7 +241,7 @@ def as_mapping(files: Iterable[Tested | Checked], words: Words) -> dict[str, Any
         "files": [
             _file_as_mapping(each, words)
             if isinstance(each, Tested)
-            else {"file": holdable(each.file), "cases": [], "findings": as_list([each], words)}
+            else {"file": encodable(each.file), "cases": [], "findings": as_list([each], words)}
             for each in files
         ],
     }
@@ -191,7 +249,7 @@ def as_mapping(files: Iterable[Tested | Checked], words: Words) -> dict[str, Any
 
 def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
     return {
-        "file": holdable(tested.file),
+        "file": encodable(tested.file),
         "cases": [
             {
                 "name": outcome.case.name,
@@ -238,7 +296,7 @@ def _coverage_as_mapping(coverage: Coverage, words: Words) -> dict[str, Any]:
         "covered": coverage.count - len(coverage.missing),
         "missing": [
             {
-                "file": holdable(place.file),
+                "file": encodable(place.file),
                 "line": place.line,
                 "kind": goal.kind,
                 "id": goal.part,
@@ -257,7 +315,7 @@ def _proof_as_mapping(proof: Proof) -> dict[str, Any]:
         "refused": proof.refused,
         "survivors": [
             {
-                "file": holdable(place.file),
+                "file": encodable(place.file),
                 "line": place.line,
                 **dict(zip(("before", "after"), written(mutant, place), strict=True)),
             }
@@ -269,4 +327,4 @@ def _proof_as_mapping(proof: Proof) -> dict[str, Any]:
 def _amount(points: Interval) -> Any:
     if points.known is not None:
         return points.known
-    return [end if end.is_finite() else None for end in (points.lowest, points.highest)]
+    return ends(points)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from zlpg.diff.results import Standing
-from zlpg.render.comparison import NOT_THERE, ComparisonWords
-from zlpg.render.outcome import outcome_of
-from zlpg.render.words import visible
+from zlpg.show.comparison import NOT_THERE, ComparisonWords
+from zlpg.show.score import outcome_of
+from zlpg.show.words import visible
 
 
 class StandingWords:

@@ -9,12 +9,11 @@ from zlpg.diagnostics import Path, Place
 from zlpg.diff.scheme_changes import RuleChange
 from zlpg.model.table import Scheme
 from zlpg.records import dataclass
-from zlpg.render.cells import Cell, csv_rows, escaped, markdown_row
-from zlpg.render.changes import ChangeWords, own_id, plain_data
-from zlpg.render.drawing import Line, Part, Row, Table, drawn
-from zlpg.render.lines import cells
-from zlpg.render.reports import holdable
-from zlpg.render.words import Words, visible
+from zlpg.show.changes import ChangeWords, own_id, plain_data
+from zlpg.show.drawing import Line, Part, Row, Table, drawn
+from zlpg.show.formats import Cell, csv_rows, encodable, escaped, markdown_row
+from zlpg.show.lines import cells
+from zlpg.show.words import Words, visible
 
 SCHEMA = "zlpg.changes/1"
 
@@ -130,7 +129,7 @@ def _which(scheme: Scheme) -> dict[str, Any]:
 
 
 def _place_data(place: Place | None) -> dict[str, Any] | None:
-    return None if place is None else {"file": holdable(place.file), "line": place.line, "column": place.column}
+    return None if place is None else {"file": encodable(place.file), "line": place.line, "column": place.column}
 
 
 def csv_table(old: Scheme, new: Scheme, told: Sequence[Told], words: Words) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import zlpg.model.rules as r
 from zlpg.diff.scheme_changes import RuleChange
-from zlpg.render.words import Words
+from zlpg.show.words import Words
 
 PARTS = frozenset({"sum", "product", "highest", "lowest", "average"})
 """The keys that hold the parts of a rule."""

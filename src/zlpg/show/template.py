@@ -20,8 +20,8 @@ from zlpg.model.scalars import may_not_apply
 from zlpg.model.table import ChosenMax, Item, Scheme
 from zlpg.model.walks import facts_of, facts_read, walk_items, walk_sections
 from zlpg.numbers import plain
-from zlpg.render.rows import offices_of_item
-from zlpg.render.words import UNSEEN, Words, numbered, visible
+from zlpg.show.score import offices_of_item
+from zlpg.show.words import UNSEEN, Words, titled, visible
 
 NO_REFERENCE = frozenset(' "#%<>?\\^`{|}')
 """What a reference to a file can't hold as it is; nor can it hold what isn't seen, other kinds of space among that."""
@@ -80,7 +80,7 @@ def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) ->
     for _path, section in walk_sections(scheme):
         if section.items:
             yield ""
-            yield " ".join(filter(None, ("  # ====", numbered(section.number), visible(section.title))))
+            yield f"  # ==== {titled(section.number, section.title)}"
         for item in section.items:
             yield ""
             yield f"  # {_item_line(scheme, item, words)}"
@@ -119,8 +119,10 @@ def _readers(scheme: Scheme) -> dict[str, list[Item]]:
 def _conditions(scheme: Scheme) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The facts that conditions read, by the title of the section or the veto that they are of."""
     for _path, section in walk_sections(scheme):
-        title = f"{numbered(section.number)} {visible(section.title)}".lstrip()
-        yield title, () if section.requires is None else _read_by(scheme, section.requires)
+        yield (
+            titled(section.number, section.title),
+            () if section.requires is None else _read_by(scheme, section.requires),
+        )
     for veto in scheme.total.vetoes:
         yield visible(veto.title), _read_by(scheme, veto.veto)
 
@@ -130,7 +132,7 @@ def _read_by(scheme: Scheme, condition: r.Condition) -> tuple[str, ...]:
 
 
 def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
-    parts = [f"{numbered(item.number)} {visible(item.title)}".lstrip()]
+    parts = [titled(item.number, item.title)]
     if isinstance(item.max, ChosenMax):
         each = (words.number(points) for points in item.max.points.values())
         parts.append(words.gettext("max {points}").format(points=" / ".join(each)))

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from zlpg.records import dataclass
-from zlpg.render.lines import WORD, broken, cells, longest_word, spans, widest_number
+from zlpg.show.lines import WORD, broken, cells, longest_word, spans, widest_number
 
 if TYPE_CHECKING:
     from rich.console import Group, JustifyMethod, RenderableType
@@ -34,6 +34,8 @@ class Line:
     text: str = ""
     style: str = ""
     styled: int | None = None
+    unbroken: bool = False
+    """Whether it is left as it is where it is too wide."""
 
     def fitted(self, width: int) -> "Text":
         """The text, broken where it breaks itself, and where it is too wide."""
@@ -41,8 +43,8 @@ class Line:
 
         text = Text(self.text)
         text.stylize(self.style, 0, self.styled)
-        whole = text.split(allow_blank=True)
-        lines = (line for each in whole for line in each.divide(chain(*spans(each.plain, width)))[1::2])
+        whole, room = text.split(allow_blank=True), UNLIMITED if self.unbroken else width
+        lines = (line for each in whole for line in each.divide(chain(*spans(each.plain, room)))[1::2])
         return Text("\n").join(lines)
 
 

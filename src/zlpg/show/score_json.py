@@ -1,23 +1,18 @@
 """Breakdown → JSON that scripts rely on: exact decimals as numbers, null where a number isn't known."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Context, Decimal
-from json.encoder import encode_basestring, encode_basestring_ascii
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from zlpg.engine.breakdown import SCHEMA, Breakdown, ItemResult
 from zlpg.engine.table import TOTAL
 from zlpg.model.table import Section, Total
 from zlpg.model.walks import adjustments, only_adds, parts_below
-from zlpg.numbers import Interval, Ratio, added, nearest, plain
-from zlpg.render.measures import measure_applies
-from zlpg.render.warnings import warning
-from zlpg.render.words import UNSEEN_IN_BLOCK, Words
-from zlpg.render.workings import Writer
-
-_BINARY = Context(prec=15)
-"""Numbers to as many digits as they keep in every program that reads JSON: many hold them in binary."""
+from zlpg.numbers import Interval, added
+from zlpg.show.findings import warning
+from zlpg.show.formats import encoded, exactly, finite
+from zlpg.show.words import Words
+from zlpg.show.workings import Writer
 
 
 def json_text(breakdown: Breakdown, words: Words, *, indent: int | None = 2, ascii_only: bool = False) -> str:
@@ -141,12 +136,12 @@ def _beyond_parts(breakdown: Breakdown) -> Mapping[str, Interval]:
 
 
 def _measure(breakdown: Breakdown, id: str, writer: Writer) -> dict[str, Any]:
-    applies = measure_applies(breakdown, id)
+    working = breakdown.measures[id]
     return {
         "id": id,
         "label": breakdown.scheme.measures[id].label,
-        **_amount("value", breakdown.measures[id].points if applies else None),
-        "workings": writer.line(breakdown.measures[id]) if applies else writer.words.gettext("not applicable"),
+        **_amount("value", working.points if writer.is_applicable(id) else None),
+        "workings": writer.measure(id, working),
     }
 
 
@@ -158,58 +153,3 @@ def _amount(name: str, points: Interval | None) -> dict[str, Decimal | None]:
 
 def _with_exact(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, **exactly(values)}
-
-
-def exactly(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What the numbers among the values are exactly, as text, where other programs could round them."""
-    exact = {key: _exact_text(each) for key, each in values.items() if is_rounded(each)}
-    return {"exact": exact} if exact else {}
-
-
-def is_rounded(value: Any) -> bool:
-    """Whether a value is a number that a program rounds which holds it in binary, or that is written rounded."""
-    if isinstance(value, Decimal):
-        return _BINARY.plus(value) != value
-    return isinstance(value, Ratio)
-
-
-def _exact_text(number: Decimal) -> str:
-    if isinstance(number, Ratio):
-        return "/".join(
-            f"{Decimal(each):f}" for each in number.as_integer_ratio()
-        )  # of any length, unlike text of an `int`
-    return plain(number)
-
-
-def finite(number: Decimal) -> Decimal | None:
-    """The number, `None` where there is no end to what is possible."""
-    return number if number.is_finite() else None
-
-
-def encoded(value: Any, *, indent: int | None = 2, ascii_only: bool = False) -> str:
-    """Plain data as JSON. The standard library's encoder writes no Decimal as a number."""
-    text = _encoded(value, encode_basestring_ascii if ascii_only else encode_basestring, indent, "\n")
-    return UNSEEN_IN_BLOCK.sub(lambda found: encode_basestring_ascii(found.group())[1:-1], text)
-
-
-def _encoded(value: Any, quoted: Callable[[str], str], indent: int | None, line: str) -> str:
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, Decimal | Ratio):
-        return plain(nearest(value))
-    if value is None:
-        return "null"
-    if not isinstance(value, dict | list | tuple):
-        return json.dumps(value)
-    if not value:
-        return "{}" if isinstance(value, dict) else "[]"
-    deeper = line if indent is None else line + " " * indent
-    if isinstance(value, dict):
-        opening, closing = "{}"
-        parts = [f"{quoted(key)}: {_encoded(each, quoted, indent, deeper)}" for key, each in value.items()]
-    else:
-        opening, closing = "[]"
-        parts = [_encoded(each, quoted, indent, deeper) for each in value]
-    if indent is None:
-        return f"{opening}{', '.join(parts)}{closing}"
-    return f"{opening}{deeper}{f',{deeper}'.join(parts)}{line}{closing}"

@@ -1,4 +1,13 @@
-"""Words in the reader's language, and text from files made safe to show."""
+r"""Numbers and texts as people read them: in their language, and text from files made safe to show.
+
+>>> words = words_of("en")
+>>> words.number(Decimal("-0.50")), words.interval(Interval(Decimal("0.2"), Decimal(2))), words.amount(Decimal(13), "篇")
+('−0.5', '[0.2, 2]', '13 篇')
+>>> words.say(Message("“{title}” is capped at {points}", title="质量\u200b信息", points=Decimal(2)))
+'“质量\\u200b信息” is capped at 2'
+>>> titled(17, "质量信息报送"), identified("质量信息报送", "reporting"), labelled("briefs", "简报")
+('17 质量信息报送', '质量信息报送 (reporting)', 'briefs 简报')
+"""
 
 import gettext
 import re
@@ -48,11 +57,16 @@ class Words:
         """Something with what it is called before it."""
         return self.gettext("{key}: {part}").format(key=name, part=text)
 
-    def number(self, number: Decimal) -> str:
+    @staticmethod
+    def number(number: Decimal) -> str:
         """A number as people read it, with the sign of arithmetic."""
         if not number.is_finite():
             return "∞" if number > 0 else "−∞"
-        return signed(told(number))
+        return told(number).replace("-", "−")
+
+    def amount(self, number: Decimal, unit: str) -> str:
+        """A number with its unit of measure, where it has one."""
+        return f"{self.number(number)} {visible(unit)}".rstrip()
 
     def interval(self, points: Interval) -> str:
         """An amount: one number where it is known, else the interval of what is possible."""
@@ -76,11 +90,6 @@ def words_of(language: str) -> Words:
     return Words(language)
 
 
-def signed(text: str) -> str:
-    """A number with the sign of arithmetic, which is no hyphen."""
-    return text.replace("-", "−")
-
-
 def visible(text: str) -> str:
     """Text from a file for one line: whatever can't be seen, would steer a terminal or turn the writing direction, as an escape."""
     return UNSEEN.sub(_escape, text)
@@ -98,3 +107,18 @@ def _escape(found: re.Match[str]) -> str:
 def numbered(number: int | str | None) -> str:
     """What a document numbers an item or a section by; nothing where it doesn't."""
     return "" if number is None else visible(str(number))
+
+
+def titled(number: int | str | None, title: str) -> str:
+    """An item or a section by its number, where it has one, and its title."""
+    return f"{numbered(number)} {visible(title)}".lstrip()
+
+
+def identified(name: str, id: str) -> str:
+    """Something by what it is called, with its id, by which the rule file knows it."""
+    return f"{visible(name)} ({id})"
+
+
+def labelled(id: str, label: str) -> str:
+    """A fact or a measure by its id, as facts files have it, and its label."""
+    return f"{id} {visible(label)}"

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from zlpg.diff.scores import LineChange
 from zlpg.numbers import Interval
-from zlpg.render.cells import Cell, csv_rows, escaped, markdown_row
-from zlpg.render.comparison import ComparisonWords, id_of
-from zlpg.render.standings import StandingWords
+from zlpg.show.comparison import ComparisonWords, id_of
+from zlpg.show.formats import Cell, csv_rows, escaped, markdown_row
+from zlpg.show.standings import StandingWords
 
 
 def csv_table(said: ComparisonWords, lines: Sequence[LineChange]) -> str:

@@ -9,7 +9,7 @@ from zlpg.diff.results import Result
 from zlpg.diff.scores import Comparison, LineChange
 from zlpg.lookalikes import seen
 from zlpg.numbers import ZERO
-from zlpg.render.words import visible
+from zlpg.show.words import visible
 
 
 def labels(results: Sequence[Result], files: Sequence[str]) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from zlpg.diff.scores import LineChange
-from zlpg.render.comparison import ComparisonWords
-from zlpg.render.drawing import Line, Part, Row, Table, Tree, drawn
-from zlpg.render.standings import StandingWords
+from zlpg.show.comparison import ComparisonWords
+from zlpg.show.drawing import Line, Part, Row, Table, Tree, drawn
+from zlpg.show.standings import StandingWords
 
 
 def table(said: ComparisonWords, lines: Sequence[LineChange], *, width: int | None, colour: bool) -> str:

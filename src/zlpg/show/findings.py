@@ -1,24 +1,147 @@
-"""The findings of a run over files → one document for a program: JSON, GitHub's workflow commands, SARIF."""
+"""Findings as people and programs read them: lines with the place and a remedy, JSON, GitHub's annotations, SARIF, JUnit.
+
+>>> from zlpg.diagnostics import Message
+>>> from zlpg.show.words import words_of
+>>> place = Place("2020.yaml", 312, 21, 312, 24, excerpt="  - {count: briefs, ovr: 2}")
+>>> found = Diagnostic("unknown-key", Message("unknown key “{key}”", key="ovr"), Message("did you mean “over”?"), place=place)
+>>> for line in lines_of(found, words_of("en")):
+...     print(line.text)
+2020.yaml:312:21: error: unknown key “ovr” [unknown-key]
+      - {count: briefs, ovr: 2}
+                        ^^^
+    = did you mean “over”?
+>>> in_short(Checked("2020.yaml", (found,)), words_of("en"))
+'errors: 1, warnings: 0'
+"""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zlpg.codes import COULD_NOT_RUN
-from zlpg.diagnostics import Diagnostic, Place
+from zlpg.diagnostics import Diagnostic, Message, Place, Value
 from zlpg.records import dataclass
-from zlpg.render.words import Words, visible
-from zlpg.render.workflow_log import without_commands
+from zlpg.show.formats import encodable, without_commands
+from zlpg.show.lines import cells
+from zlpg.show.words import Words, titled, visible
+
+if TYPE_CHECKING:
+    from zlpg.engine.breakdown import Breakdown, UnmetMinimum
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-_UNHELD = re.compile("[\ud800-\udfff\ufffe\uffff]")
-"""What neither UTF-8 nor XML can hold. It comes from names of files that are no text."""
+MARGIN = "    "
+WIDTH = 76
+"""How many columns of a line are shown: with the margin as many as the narrowest terminal has, or the caret would mislead."""
+BEFORE, CUTS = 36, 4
+"""How many of them before the place at most, and what the marks take where the line is cut."""
 
 _GITHUB_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _GITHUB_PROPERTY = {**_GITHUB_DATA, ":": "%3A", ",": "%2C"}
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A line with the role that decides its colour, so that colour stays a matter of the terminal."""
+
+    text: str
+    role: str = ""
+
+
+def lines_of(diagnostic: Diagnostic, words: Words) -> list[Styled]:
+    """`file:line:column: severity: message [code]`, the source line with a caret below the place, and the hint."""
+    place = diagnostic.place or Place("")
+    severity = words.gettext("error") if diagnostic.severity == "error" else words.gettext("warning")
+    where = f"{visible(place.file)}:{place.line}:{place.column}: " if place.file else ""
+    lines = [
+        Styled(
+            f"{where}{words.named(severity, words.say(diagnostic.message))} [{diagnostic.code}]", diagnostic.severity
+        )
+    ]
+    if place.excerpt.strip():
+        lines += map(Styled, _pointed_at(place))
+    if diagnostic.hint is not None:
+        lines.append(Styled(f"{MARGIN}= {words.say(diagnostic.hint)}", "hint"))
+    return lines
+
+
+def _pointed_at(place: Place) -> tuple[str, str]:
+    start = place.column - 1
+    end = place.end_column - 1 if place.end_line == place.line and place.end_column > place.column else start + 1
+    before, after = (
+        _plain(each) for each in (place.excerpt[max(start - WIDTH, 0) : start], place.excerpt[start : start + WIDTH])
+    )
+    if len(place.excerpt) > WIDTH or cells(visible(before + after)) > WIDTH:
+        before = before[len(before) - _fitting(reversed(before), BEFORE) :]
+        after = after[: _fitting(iter(after), WIDTH - cells(visible(before)) - CUTS)]
+    lead, cut = "…" if start > len(before) else "", "…" if start + len(after) < len(place.excerpt) else ""
+    lead_in, marked = lead + visible(before), visible(after[: end - start])
+    return (
+        f"{MARGIN}{lead_in}{marked}{visible(after[end - start :])}{cut}",
+        f"{MARGIN}{' ' * cells(lead_in)}{'^' * max(cells(marked), 1)}",
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace("\t", " ")
+
+
+def _fitting(chars: Iterator[str], room: int) -> int:
+    """How many of the characters fit into as many columns."""
+    fitting = 0
+    for char in chars:
+        room -= cells(visible(char))
+        if room < 0:
+            break
+        fitting += 1
+    return fitting
+
+
+def warning(breakdown: "Breakdown", shortfall: "UnmetMinimum") -> Diagnostic:
+    """Full marks below a minimum, or without its count, as a warning that names both in the words of the scheme."""
+    at = ("facts", shortfall.fact)
+    named: dict[str, Value] = {
+        "title": shortfall.item.title,
+        "item": shortfall.item.id,
+        "label": breakdown.label(shortfall.fact),
+        "fact": shortfall.fact,
+        "least": shortfall.least,
+    }
+    if shortfall.reported is None:
+        message = Message(
+            "“{title}” ({item}) has full marks, yet “{label}” ({fact}) is open; the requirement says at least {least}",
+            **named,
+        )
+        return Diagnostic("open-fact", message, severity="warning", at=at, on_key=True)
+    message = Message(
+        "“{title}” ({item}) has full marks, yet “{label}” ({fact}) is {reported}; the requirement says at least {least}",
+        reported=shortfall.reported,
+        **named,
+    )
+    return Diagnostic("minimum-not-met", message, severity="warning", at=at)
+
+
+def score_findings(breakdown: "Breakdown", *, complete: bool = False) -> Iterator[Diagnostic]:
+    """The warnings that a score carries, and, where it has to be complete, the facts that are open."""
+    open = tuple(_open_facts(breakdown)) if complete else ()
+    open_at = {finding.at for finding in open}
+    for shortfall in breakdown.warnings:
+        found = warning(breakdown, shortfall)
+        if complete and shortfall.reported is None:
+            found = replace(found, severity="error")
+        if found.at not in open_at or shortfall.reported is not None:
+            yield found
+    yield from open
+
+
+def _open_facts(breakdown: "Breakdown") -> Iterator[Diagnostic]:
+    bears_on = [(fact, titled(each.item.number, each.item.title)) for each in breakdown.items for fact in each.open]
+    for fact, title in (*bears_on, *breakdown.open_beside):
+        template = "“{label}” ({fact}) is open; it bears on “{item}”"
+        message = Message(template, label=breakdown.label(fact), fact=fact, item=title)
+        yield Diagnostic("open-fact", message, at=("facts", fact), on_key=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +217,15 @@ def as_list(files: Iterable[Checked], words: Words) -> list[dict[str, Any]]:
 def _as_mapping(finding: Diagnostic, words: Words) -> dict[str, Any]:
     place = finding.place
     return {
-        "file": holdable(place.file) if place else None,
+        "file": encodable(place.file) if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
         "end_line": place.end_line if place else None,
         "end_column": place.end_column if place else None,
         "severity": finding.severity,
         "code": finding.code,
-        "message": holdable(words.say(finding.message)),
-        "hint": holdable(words.say(finding.hint)) if finding.hint else None,
+        "message": encodable(words.say(finding.message)),
+        "hint": encodable(words.say(finding.hint)) if finding.hint else None,
     }
 
 
@@ -116,7 +239,7 @@ def _github_lines(file: Checked, words: Words) -> Iterator[str]:
         properties = {**_annotated(finding.place), "title": finding.code}
         written = ",".join(f"{key}={_escaped(str(value), _GITHUB_PROPERTY)}" for key, value in properties.items())
         yield f"::{finding.severity} {written}::{_escaped(_with_hint(finding, words), _GITHUB_DATA)}"
-    yield without_commands(holdable(verdict(file, words).rstrip("\n")))
+    yield without_commands(encodable(verdict(file, words).rstrip("\n")))
 
 
 def _annotated(place: Place | None) -> dict[str, str | int]:
@@ -133,7 +256,7 @@ def _annotated(place: Place | None) -> dict[str, str | int]:
 
 
 def _escaped(text: str, escapes: dict[str, str]) -> str:
-    return holdable(visible("".join(escapes.get(char, char) for char in text)))
+    return encodable(visible("".join(escapes.get(char, char) for char in text)))
 
 
 def as_sarif(  # noqa: PLR0913  # one for each thing that only the caller knows
@@ -162,7 +285,7 @@ def as_sarif(  # noqa: PLR0913  # one for each thing that only the caller knows
                 "ruleId": finding.code,
                 "ruleIndex": positions[finding.code],
                 "level": finding.severity,
-                "message": {"text": holdable(_with_hint(finding, words))},
+                "message": {"text": encodable(_with_hint(finding, words))},
                 **({"locations": [{"physicalLocation": _located(finding.place, folder)}]} if finding.place else {}),
             }
             for finding in findings
@@ -190,8 +313,8 @@ def _located(place: Place, folder: PurePath) -> dict[str, Any]:
     location = {"artifactLocation": {"uri": _uri(place.file, folder)}, "region": region}
     marked = place.excerpt[place.column - 1 : place.end_column - 1]
     if place.end_line == place.line and marked:  # of more lines, the text isn't known
-        region["snippet"] = {"text": holdable(marked)}
-        location["contextRegion"] = {"startLine": place.line, "snippet": {"text": holdable(place.excerpt)}}
+        region["snippet"] = {"text": encodable(marked)}
+        location["contextRegion"] = {"startLine": place.line, "snippet": {"text": encodable(place.excerpt)}}
     return location
 
 
@@ -206,8 +329,3 @@ def _uri(file: str, folder: PurePath) -> str:
 
 def _with_hint(finding: Diagnostic, words: Words) -> str:
     return "\n".join(words.say(each) for each in (finding.message, finding.hint) if each)
-
-
-def holdable(text: str) -> str:
-    """The text with what UTF-8 and XML can't hold as escapes."""
-    return _UNHELD.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

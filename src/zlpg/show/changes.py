@@ -16,9 +16,9 @@ from zlpg.model.scalars import Scalar
 from zlpg.model.table import Grade, Item, Scheme, Section, Veto
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import Interval, plain
-from zlpg.render.change_keys import PARTS, in_condition, key_names, name_of_key, sign_of
-from zlpg.render.excerpts import between_the_same, differing_parts
-from zlpg.render.words import Words, numbered, visible
+from zlpg.show.change_keys import PARTS, in_condition, key_names, name_of_key, sign_of
+from zlpg.show.excerpts import between_the_same, differing_parts
+from zlpg.show.words import Words, numbered, visible
 from zlpg.source import scalar
 
 LONG_TEXTS = frozenset({"text", "requirement", "note"})

@@ -9,9 +9,9 @@ from zlpg.diff.scores import Comparison, LineChange
 from zlpg.diff.why import FactChange
 from zlpg.engine.table import TOTAL
 from zlpg.numbers import Interval
-from zlpg.render.changes import own_id, plain_data
-from zlpg.render.comparison import id_of
-from zlpg.render.json import exactly, finite
+from zlpg.show.changes import own_id, plain_data
+from zlpg.show.comparison import id_of
+from zlpg.show.formats import exactly, finite
 
 SCHEMA = "zlpg.diff/1"
 
