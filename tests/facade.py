@@ -27,8 +27,10 @@ from zlpg.model import scalars
 from zlpg.model.rules import Rule
 from zlpg.model.scalars import Scalar
 from zlpg.numbers import EXACT, Interval
-from zlpg.show import diff_json, diff_table, diff_tabular, score, score_json
+from zlpg.show import comparison as comparisons
+from zlpg.show import score, score_json
 from zlpg.show.comparison import ComparisonWords
+from zlpg.show.comparison_json import as_mapping
 from zlpg.show.drawing import drawn
 from zlpg.show.explain import explanation
 from zlpg.show.findings import score_findings
@@ -219,5 +221,5 @@ def shown(
 def comparison_shown(comparison: zlpg.Comparison, language: str = "en") -> tuple[str, str, str]:
     """A comparison in a table, in CSV and in JSON."""
     between, lines = ComparisonWords(comparison, ("old", "new"), words_of(language)), comparison.lines
-    in_table = diff_table.table(between, lines, width=80, colour=False)
-    return in_table, diff_tabular.csv_table(between, lines), encoded(diff_json.as_mapping(comparison, lines))
+    in_table = comparisons.table(between, lines, width=80, colour=False)
+    return in_table, comparisons.csv_table(between, lines), encoded(as_mapping(comparison, lines))

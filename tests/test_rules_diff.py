@@ -19,11 +19,20 @@ from zlpg.diagnostics import Path, Place
 from zlpg.diff.scheme_changes import RuleChange
 from zlpg.model import declarations, rules
 from zlpg.model import table as model_table
-from zlpg.show.changes import ChangeWords, flow, plain_data
-from zlpg.show.excerpts import differing_parts
 from zlpg.show.formats import encoded
 from zlpg.show.lines import cells
-from zlpg.show.rules_diff import Told, csv_table, json_mapping, markdown, table, told
+from zlpg.show.rule_changes import (
+    ChangeWords,
+    Told,
+    csv_table,
+    differing_parts,
+    flow,
+    json_mapping,
+    markdown,
+    plain_data,
+    table,
+    told,
+)
 from zlpg.show.words import Words, words_of
 
 BASE = """\

@@ -93,7 +93,7 @@ def _scores_diff(
     """The comparison of scores, `None` where one of them can't be had, and whether anything differs."""
     from zlpg.cli.units import Units
     from zlpg.diff.scores import compare_results
-    from zlpg.show.compared import shown
+    from zlpg.show.comparison import shown
 
     results = inputs.results(Units(asked["rules"]), asked["old_rules"], asked["new_rules"])
     if results is None:
@@ -118,23 +118,18 @@ def _as_text(  # noqa: PLR0913
     width: int | None,
     by_change: bool,
 ) -> str:
-    from zlpg.show.compared import labels, without_sections
-    from zlpg.show.comparison import ComparisonWords
+    from zlpg.show.comparison import ComparisonWords, csv_table, labels, markdown, table, without_sections
 
     if form == "json":
-        from zlpg.show.diff_json import as_mapping
+        from zlpg.show.comparison_json import as_mapping
         from zlpg.show.formats import encoded
 
         return encoded(as_mapping(comparison, lines), ascii_only=not holds_unicode(output)) + "\n"
     said = ComparisonWords(comparison, labels(comparison.results, names), spoken())
     lines = without_sections(lines) if by_change else lines
     if form == "text":
-        from zlpg.show.diff_table import table
-
         return table(said, lines, width=table_width(width, output), colour=in_colour(output))
-    from zlpg.show import diff_tabular
-
-    return (diff_tabular.csv_table if form == "csv" else diff_tabular.markdown)(said, lines)
+    return (csv_table if form == "csv" else markdown)(said, lines)
 
 
 def _rules_diff(
@@ -148,19 +143,19 @@ def _rules_diff(
     if (schemes := inputs.schemes()) is None:
         return None, False
     from zlpg.diff.scheme_changes import scheme_changes
-    from zlpg.show import rules_diff
+    from zlpg.show import rule_changes
     from zlpg.show.formats import encoded
 
     words, (old, new) = spoken(), schemes
-    told = rules_diff.told(scheme_changes(old, new), *(file.source.place for file in inputs.files))
+    told = rule_changes.told(scheme_changes(old, new), *(file.source.place for file in inputs.files))
     match form:
         case "json":
-            text = encoded(rules_diff.json_mapping(old, new, told), ascii_only=not holds_unicode(output)) + "\n"
+            text = encoded(rule_changes.json_mapping(old, new, told), ascii_only=not holds_unicode(output)) + "\n"
         case "csv":
-            text = rules_diff.csv_table(old, new, told, words)
+            text = rule_changes.csv_table(old, new, told, words)
         case "markdown":
-            text = rules_diff.markdown(old, new, told, words)
+            text = rule_changes.markdown(old, new, told, words)
         case _:
             wide, colour = table_width(width, output), in_colour(output)
-            text = rules_diff.table(old, new, told, words, width=wide, colour=colour)
+            text = rule_changes.table(old, new, told, words, width=wide, colour=colour)
     return text, bool(told)

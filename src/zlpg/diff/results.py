@@ -15,7 +15,7 @@ from zlpg.numbers import Interval
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreLine:
     """A section or an item of a table, `within` the section around it, or the total.
 
     `formerly` are the ids that it had before, and `adjustment` is what a section makes of its parts; an item has none.
@@ -71,7 +71,7 @@ class Result:
     rules_year: int
     sha256: str
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[ScoreLine, ...]
     total: Interval | None
     adjustment: Adjustment
     standing: Standing
@@ -105,9 +105,9 @@ def result_of(breakdown: Breakdown) -> Result:
 
 def _lines(
     node: Section | Total, id: str, points: Mapping[str, Interval], adjusted: Mapping[str, Adjustment]
-) -> Iterator[Line]:
+) -> Iterator[ScoreLine]:
     for part in parts_below(node):
         adjustment = adjusted[part.id] if isinstance(part, Section) else None
-        yield Line(part.id, id, part.number, part.title, points[part.id], part.formerly, adjustment)
+        yield ScoreLine(part.id, id, part.number, part.title, points[part.id], part.formerly, adjustment)
         if isinstance(part, Section):
             yield from _lines(part, part.id, points, adjusted)

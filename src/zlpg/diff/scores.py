@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias, overload
 from zlpg.diff.align import Ids, matched, merged
 from zlpg.diff.effects import NO_EFFECTS, Effects, all_performance, all_rules, both, difference, together
 from zlpg.diff.four_scores import Amounts, FourScores, moved
-from zlpg.diff.results import Line, Result, result_of
+from zlpg.diff.results import Result, ScoreLine, result_of
 from zlpg.diff.scheme_changes import RuleChange, scheme_changes
 from zlpg.diff.why import FactChange, fact_changes, parameter_changes
 from zlpg.engine.breakdown import Breakdown
@@ -39,7 +39,7 @@ class LineChange:
 
     kind: Kind
     depth: int
-    lines: tuple[Line | None, ...]
+    lines: tuple[ScoreLine | None, ...]
     points: tuple[Interval | None, ...]
     change: Interval | None
     effects: Effects | None = None

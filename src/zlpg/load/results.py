@@ -9,7 +9,7 @@ from types import UnionType
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited
 from zlpg.diagnostics import Path as At
-from zlpg.diff.results import Line, Result, Standing
+from zlpg.diff.results import Result, ScoreLine, Standing
 from zlpg.engine.breakdown import SCHEMA
 from zlpg.engine.readers.adjustments import Adjustment
 from zlpg.engine.table import TOTAL
@@ -290,7 +290,7 @@ def _no_section(around: str, at: At, sections: set[str]) -> Diagnostic:
 
 def _result(data: Mapping[str, Data]) -> Result:
     rules, titles, result = data["rules"], data["grade_titles"], data["result"]
-    below: dict[str, list[Line]] = {}
+    below: dict[str, list[ScoreLine]] = {}
     for kind in ("sections", "items"):
         for each in data[kind]:
             line = _line(each, None if kind == "items" else _adjustment(each["adjustment"]))
@@ -314,9 +314,9 @@ def _result(data: Mapping[str, Data]) -> Result:
     )
 
 
-def _line(data: Mapping[str, Data], adjustment: Adjustment | None) -> Line:
+def _line(data: Mapping[str, Data], adjustment: Adjustment | None) -> ScoreLine:
     number = data["number"]
-    return Line(
+    return ScoreLine(
         data["id"],
         data["section"] or TOTAL,
         int(number) if isinstance(number, Decimal) else number,
@@ -331,7 +331,7 @@ def _adjustment(data: Mapping[str, Data]) -> Adjustment:
     return Adjustment(data["by"], _interval(data))
 
 
-def _in_order(below: Mapping[str, Sequence[Line]], around: str) -> Iterator[Line]:
+def _in_order(below: Mapping[str, Sequence[ScoreLine]], around: str) -> Iterator[ScoreLine]:
     """What is in a section, or in the total: each section followed by what is in it, then the items."""
     for line in below.get(around, ()):
         yield line

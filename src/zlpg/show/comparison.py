@@ -1,21 +1,27 @@
-"""Comparison → the rows that every tabular format shows, and the reasons in words."""
+"""A comparison of scores in words → a table with the reasons below it, CSV, Markdown: the same lines, numbers and reasons in each."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import PurePath
 
 import zlpg.engine.expression as e
 from zlpg.diff.effects import Effect
-from zlpg.diff.results import Line, Standing
+from zlpg.diff.results import Result, ScoreLine, Standing
 from zlpg.diff.scores import Comparison, LineChange
 from zlpg.diff.why import FactChange
 from zlpg.engine.breakdown import Breakdown
 from zlpg.engine.readers.bounds import Working
 from zlpg.engine.table import TOTAL
+from zlpg.lookalikes import seen
 from zlpg.model.declarations import ChoiceFact, ResultsFact, YesNoFact
 from zlpg.model.table import Section, Total
 from zlpg.model.walks import only_adds
-from zlpg.numbers import Interval
-from zlpg.show.changes import ChangeWords
-from zlpg.show.score import made_under
+from zlpg.numbers import ZERO, Interval
+from zlpg.show.drawing import Line, Part, Row, Table, Tree, drawn
+from zlpg.show.formats import Cell, csv_rows, escaped, markdown_row
+from zlpg.show.rule_changes import ChangeWords
+from zlpg.show.score import made_under, outcome_of
 from zlpg.show.words import Words, numbered, visible
 from zlpg.show.workings import Writer
 
@@ -32,6 +38,8 @@ class ComparisonWords:
         self._writers = [Writer(end.scheme, words) if end else None for end in ends]
         schemes = [end.scheme for end in ends if end]
         self._changes = ChangeWords(schemes[0], schemes[-1], words) if len(schemes) == len(ends) else None
+        self._standings = tuple(result.standing for result in comparison.results)
+        self.graded = any(each.graded for each in self._standings)
 
     def headings(self) -> tuple[str, ...]:
         """The names of the columns."""
@@ -212,6 +220,53 @@ class ComparisonWords:
             if (text := writer.line(working)) != self.words.interval(working.points):  # there is arithmetic to show
                 yield self.words.named(label, text)
 
+    @property
+    def has_standings(self) -> bool:
+        """Whether there is anything to say of what the totals mean: a grade, or that there is or may be no result."""
+        return self.graded or any(each.no_result is not False for each in self._standings)
+
+    @property
+    def standings_differ(self) -> bool:
+        """Whether the first and the last have other grades, or only one of them has a result."""
+        return self._standings[0].decides != self._standings[-1].decides
+
+    def standings_title(self) -> str:
+        """What is told of each total besides points."""
+        return self.words.gettext("Grade") if self.graded else self.words.gettext("Result")
+
+    def standings(self) -> tuple[str, ...]:
+        """The grade of each score, or those that are still possible."""
+        return tuple(map(self._grade, self._standings))
+
+    def _grade(self, standing: Standing) -> str:
+        if not standing.grades and standing.no_result is not True:
+            return NOT_THERE
+        titles = tuple(visible(title) for _, title in standing.grades)
+        return self.or_no_result(self.words.listed(titles), standing)
+
+    def standings_cells(self) -> tuple[str, ...]:
+        """The row of the table that says what the totals mean."""
+        return ("", self.standings_title(), *self.standings(), "", *("",) * (2 * self.comparison.attributed))
+
+    def why_standings(self) -> Iterator[str]:
+        """The vetoes that hold or still may, and why there is no result, in the first and the last score."""
+        ends = zip(
+            (self.comparison.results[0], self.comparison.results[-1]), (self.labels[0], self.labels[-1]), strict=True
+        )
+        for result, label in ends:
+            for told in outcome_of(result.breakdown, self.words) if result.breakdown is not None else ():
+                if told.kind in {"veto", "no_result"} and told.line:
+                    yield self.words.gettext("{key}: {part}").format(key=label, part=told.line)
+
+    def reasons(self, lines: Sequence[LineChange]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each line of which there is anything to say why it changed, in short, with what there is to say; grades last."""
+        for line in lines:
+            if why := tuple(self.why(line)):
+                yield self.summary(line), why
+        if self.has_standings and (why := tuple(self.why_standings())):
+            grades = self.standings()
+            yield self.words.named(self.standings_title(), f"{grades[0]} → {grades[-1]}"), why
+
     def footers(self) -> Iterator[str]:
         """What the numbers alone don't say."""
         _ = self.words.gettext
@@ -251,7 +306,7 @@ def fact_label(change: FactChange) -> str:
     return visible(change.fact.label)
 
 
-def _some(line: LineChange) -> Line:
+def _some(line: LineChange) -> ScoreLine:
     """The line as the last score has it that does."""
     return next(each for each in reversed(line.lines) if each is not None)
 
@@ -259,3 +314,136 @@ def _some(line: LineChange) -> Line:
 def id_of(line: LineChange) -> str:
     """The id of a section or of an item, as the last score has it that does; of the total, `total`."""
     return _some(line).id if any(line.lines) else "total"
+
+
+def labels(results: Sequence[Result], files: Sequence[str]) -> tuple[str, ...]:
+    """What tells the scores apart: their years, units, both, the years of their rules; else the names of their files."""
+    stems = [PurePath(file).stem for file in files]
+    for candidate in (
+        [str(each.year) for each in results],
+        [each.unit or "" for each in results],
+        [f"{each.unit or ''} {each.year}" for each in results],
+        [str(each.rules_year) for each in results],
+        stems,
+        list(files),
+    ):
+        if len(set(map(seen, candidate))) == len(results) and all(candidate):
+            return tuple(map(visible, candidate))
+    return tuple(f"{visible(stem)} ({position})" for position, stem in enumerate(stems, start=1))
+
+
+def shown(comparison: Comparison, *, only_changed: bool, by_change: bool) -> tuple[LineChange, ...]:
+    """The lines to show, the total last: those that differ or all, the greatest change first or in the document's order."""
+    *lines, total = (line for line in comparison.lines if line.differs or line.kind == "total" or not only_changed)
+    if by_change:
+        lines = sorted((replace(line, depth=0) for line in lines), key=_size, reverse=True)
+    return (*lines, total)
+
+
+def without_sections(lines: Sequence[LineChange]) -> tuple[LineChange, ...]:
+    """The lines that add up to the total by themselves, for an order that tears sections apart."""
+    return tuple(line for line in lines if line.kind not in {"section", "moved"})
+
+
+def _size(line: LineChange) -> tuple[Decimal, Decimal, bool]:
+    """How much changed; of as much, how much the rules and the unit did that made up for each other."""
+    effects = (line.effects.rules, line.effects.performance) if line.effects else ()
+    at_most = [
+        max(abs(each.lowest), abs(each.highest)) for each in (line.change, *(each.points for each in effects)) if each
+    ]
+    return at_most[0] if line.change else ZERO, max(at_most, default=ZERO), line.differs
+
+
+def table(said: ComparisonWords, lines: Sequence[LineChange], *, width: int | None, colour: bool) -> str:
+    """The lines as a table, or as several beneath each other in a narrow terminal; below, each line that changed, and why."""
+    headings, (whose, under_what) = said.headings(), said.heading()
+    rows = [_row(said, line) for line in lines]
+    if said.has_standings:
+        rows.append(Row(said.standings_cells(), "bold"))
+    grid = Table(headings, tuple(rows), amounts=frozenset(range(2, len(headings))), names=2)
+    parts: list[Part] = [Line(whose, "bold"), Line(under_what), Line(), grid, Line()]
+    tree = Tree(Line(said.words.gettext("Why"), "bold"))
+    for summary, why in said.reasons(lines):
+        branch = tree.add(Line(summary, "bold"))
+        for reason in why:
+            branch.add(Line(reason))
+    if tree.branches:
+        parts += [tree, Line()]
+    footers = tuple(map(Line, said.footers()))
+    return drawn((*parts, *footers) if footers else parts[:-1], width=width, colour=colour)
+
+
+def _row(said: ComparisonWords, line: LineChange) -> Row:
+    number, *others = said.cells(line)
+    cells = (f"{' ' * line.depth}{number or ('·' if line.depth else '')}", *others)
+    return Row(cells, "bold" if line.kind in {"section", "total"} else "", apart=line.kind == "total")
+
+
+def csv_table(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
+    """One row a line, with what is least and most where a number is open or depends on the order, and the reasons in one cell."""
+    _ = said.words.gettext
+    names = [*said.labels, _("Change")]
+    if said.comparison.attributed:
+        names += [_("Rules"), _("Performance")]
+    template = _("{column}, {end}")
+    spread = [template.format(column=name, end=end) for name in names for end in (_("lowest"), _("highest"))]
+    rows: list[tuple[Cell, ...]] = [
+        (_("Kind"), _("Id"), _("No."), _("Title"), _("Status"), *names, *spread, _("Why")),
+    ]
+    kinds = {"section": _("section"), "item": _("item"), "cap": _("cap"), "moved": _("moved"), "total": _("total")}
+    statuses = {
+        "added": _("added"),
+        "removed": _("removed"),
+        "changed": _("changed"),
+        "open": _("open"),
+        "unchanged": _("unchanged"),
+        "between": _("in between"),
+    }
+    for line in lines:
+        amounts = [*line.points, line.change]
+        ranges = list(amounts)
+        if line.effects is not None:
+            amounts += [line.effects.rules.points, line.effects.performance.points]
+            ranges += [line.effects.rules.range, line.effects.performance.range]
+        why = _("; ").join(said.why(line))
+        kind = kinds[line.kind] if line.kind != "cap" or line.adjusted_by == ("cap",) else _("adjustment")
+        rows.append(
+            (
+                kind,
+                id_of(line),
+                said.number(line),
+                said.title(line),
+                statuses[line.status],
+                *(each.known if each else None for each in amounts),
+                *(end for each in ranges for end in _ends(each)),
+                why,
+            )
+        )
+    if said.has_standings:
+        kind = _("grade") if said.graded else _("result")
+        status = statuses["changed" if said.standings_differ else "unchanged"]
+        blank = (None,) * (len(names) - len(said.labels) + len(spread))
+        why = _("; ").join(said.why_standings())
+        rows.append((kind, None, None, said.standings_title(), status, *said.standings(), *blank, why))
+    return csv_rows(rows)
+
+
+def _ends(amount: Interval | None) -> tuple[Decimal | None, Decimal | None]:
+    return (None, None) if amount is None else (amount.lowest, amount.highest)
+
+
+def markdown(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
+    """Headings, the table, and the reasons as a list."""
+    headings, (whose, under_what) = said.headings(), said.heading()
+    out = [f"## {escaped(whose)}", "", escaped(under_what), "", markdown_row(headings)]
+    out.append("|---|---|" + "--:|" * (len(headings) - 2))
+    out += [markdown_row(said.cells(line), strong=line.kind in {"section", "total"}) for line in lines]
+    if said.has_standings:
+        out.append(markdown_row(said.standings_cells(), strong=True))
+    out.append("")
+    for summary, why in said.reasons(lines):
+        out.append(f"- {escaped(summary)}")
+        out += [f"  - {escaped(reason)}" for reason in why]
+    for each in said.footers():
+        out += ["", escaped(each)]
+    return "\n".join(each.rstrip() for each in out).rstrip() + "\n"

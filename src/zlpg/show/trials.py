@@ -18,10 +18,10 @@ from zlpg.diagnostics import Place
 from zlpg.examples import Goal, Mismatch, Mutant, Outcome, Trial
 from zlpg.numbers import Interval
 from zlpg.records import dataclass
-from zlpg.show.changes import flow, plain_data
 from zlpg.show.drawing import Line, Part, Row, Table
 from zlpg.show.findings import Checked, as_list
 from zlpg.show.formats import encodable, ends, exactly
+from zlpg.show.rule_changes import flow, plain_data
 from zlpg.show.words import Words, identified, titled, visible
 from zlpg.show.workings import Writer
 

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from zlpg.diff.results import Line, Result
+from zlpg.diff.results import Result, ScoreLine
 from zlpg.diff.scheme_changes import RuleChange
 from zlpg.diff.scores import Comparison, LineChange
 from zlpg.diff.why import FactChange
 from zlpg.engine.table import TOTAL
 from zlpg.numbers import Interval
-from zlpg.show.changes import own_id, plain_data
 from zlpg.show.comparison import id_of
 from zlpg.show.formats import exactly, finite
+from zlpg.show.rule_changes import own_id, plain_data
 
 SCHEMA = "zlpg.diff/1"
 
@@ -102,7 +102,7 @@ def _line(line: LineChange) -> dict[str, Any]:
     }
 
 
-def _around(line: Line | None) -> str | None:
+def _around(line: ScoreLine | None) -> str | None:
     return None if line is None or line.within == TOTAL else line.within
 
 
