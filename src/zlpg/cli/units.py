@@ -65,7 +65,7 @@ class Units:
         from zlpg.show.findings import Checked  # which few runs need
 
         found = tuple(self.told[before:])
-        return Checked(path or "''", found, held=has_errors(found))
+        return Checked(path or "''", found, has_rules=has_errors(found))
 
     def under(self, envelope: Envelope, *, usable: bool = True, rules: str | None = None) -> Unit | None:
         """A facts file that was read, held against its rule file, or against the one that is named for it alone."""

@@ -54,7 +54,7 @@ FORMATS = ("text", "json", "github", "sarif", "junit")
 def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str | None, output: str | None) -> int:  # noqa: FBT001
     """Check files."""
     from zlpg.cli.units import Units
-    from zlpg.show.findings import closing, verdict, whole
+    from zlpg.show.findings import closing, verdict, with_unnamed
 
     form = format_of(output, form, FORMATS, _usual_format(output))
     if form == "junit":
@@ -79,7 +79,7 @@ def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str |
         if form == "text" and len(files) > 1:
             result.write(closing(len(files), seen, spoken()) + "\n")
         if form != "text":
-            result.write(_as_text(whole(files, told), form, output, strict=strict))
+            result.write(_as_text(with_unnamed(files, told), form, output, strict=strict))
     return max(units.code, result.code)
 
 

@@ -1,6 +1,17 @@
 """Lines, trees and tables as text for a terminal or a file, as wide as they may be.
 
-rich draws them. Where lines end and how wide columns are is decided here: rich breaks Chinese text and numbers anywhere.
+>>> rows = Row(("17", "信息报送", "0.3", "(13 − 10) × 0.1")), Row(("", "Total", "97.325", ""), "bold", apart=True)
+>>> table = Table(("No.", "Item", "Points", "Workings"), rows, amounts=frozenset({2}), names=2)
+>>> print(drawn([table], width=36, colour=False), end="")
+No.  Item      Points  Workings
+────────────────────────────────────
+17   信息报送     0.3  (13 − 10)
+                       × 0.1
+<BLANKLINE>
+     Total     97.325
+
+What is drawn is data until then, which another output may read as well. rich draws it. Where lines end and how wide columns are is
+decided here: rich breaks Chinese text and numbers anywhere.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -111,7 +122,7 @@ class Table:
         from rich.table import Table as Grid
         from rich.text import Text
 
-        heads, held = [], []
+        heads, texts_of_columns = [], []
         for column, wide in zip(columns, _widths(columns, width), strict=True):
             heading, *texts = fitted = [_cell(text, wide) for text in column.texts]
             needed = max(
@@ -119,8 +130,8 @@ class Table:
             )  # what can't be broken is wider
             justify: JustifyMethod = "right" if column.at in self.amounts else "left"
             heads.append(GridColumn(Text(heading), width=max(wide, needed), no_wrap=True, justify=justify))
-            held.append(texts)
-        following = zip(*held, strict=True)
+            texts_of_columns.append(texts)
+        following = zip(*texts_of_columns, strict=True)
         grid = partial(Grid, box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
         yield (below := grid(*map(GridColumn.copy, heads)))
         for row in self.rows:

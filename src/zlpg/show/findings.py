@@ -139,30 +139,31 @@ def score_findings(breakdown: "Breakdown", *, complete: bool = False) -> Iterato
 def _open_facts(breakdown: "Breakdown") -> Iterator[Diagnostic]:
     bears_on = [(fact, titled(each.item.number, each.item.title)) for each in breakdown.items for fact in each.open]
     for fact, title in (*bears_on, *breakdown.open_beside):
-        template = "“{label}” ({fact}) is open; it bears on “{item}”"
-        message = Message(template, label=breakdown.label(fact), fact=fact, item=title)
+        message = Message(
+            "“{label}” ({fact}) is open; it bears on “{item}”", label=breakdown.label(fact), fact=fact, item=title
+        )
         yield Diagnostic("open-fact", message, at=("facts", fact), on_key=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file with what was found in it. `held` is whether a facts file could be held against a rule file at all.
+    """A file with what was found in it. `has_rules` is whether there is a rule file that a facts file could be checked by.
 
     `untried` is set for a rule file that no examples stand beside: nobody has said what it should come to.
     """
 
     file: str
     findings: tuple[Diagnostic, ...] = ()
-    held: bool = True
+    has_rules: bool = True
     untried: bool = False
 
     @property
     def unchecked(self) -> bool:
         """Whether the file, or what it is held against, could not be read."""
-        return not self.held or any(finding.code in COULD_NOT_RUN for finding in self.findings)
+        return not self.has_rules or any(finding.code in COULD_NOT_RUN for finding in self.findings)
 
 
-def whole(files: Iterable[Checked], told: Iterable[Diagnostic]) -> tuple[Checked, ...]:
+def with_unnamed(files: Iterable[Checked], findings: Iterable[Diagnostic]) -> tuple[Checked, ...]:
     """The files with, before them, those that nobody named but that findings are about: rule files of facts files.
 
     A file and a finding that came up more than once are there once.
@@ -170,7 +171,7 @@ def whole(files: Iterable[Checked], told: Iterable[Diagnostic]) -> tuple[Checked
     named = dict.fromkeys(files)
     known = {finding for file in named for finding in file.findings}
     others: dict[str, list[Diagnostic]] = {}
-    for finding in dict.fromkeys(told):
+    for finding in dict.fromkeys(findings):
         if finding not in known:
             others.setdefault(finding.place.file if finding.place else "zlpg", []).append(finding)
     return (*(Checked(file, tuple(found)) for file, found in others.items()), *named)
@@ -183,7 +184,7 @@ def verdict(file: Checked, words: Words) -> str:
 
 def in_short(file: Checked, words: Words) -> str:
     """How a file came out."""
-    if not file.held:
+    if not file.has_rules:
         return words.gettext("not checked: its rule file can't be used")
     errors = sum(finding.severity == "error" for finding in file.findings)
     template = (

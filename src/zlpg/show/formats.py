@@ -107,7 +107,7 @@ def without_commands(text: str) -> str:
     return re.sub(_COMMAND, lambda found: f"{found[1]}\\u003a" if found[1] is not None else f"{found[2]}\\u0023", text)
 
 
-def ends(points: Interval) -> list[Decimal | None]:
+def bounds(points: Interval) -> list[Decimal | None]:
     """The lowest and the highest that is possible, `None` where there is no end to that."""
     return [finite(points.lowest), finite(points.highest)]
 

@@ -69,14 +69,14 @@ def _suite(tested: Tested, words: Words) -> "TestSuite":
         alone = Tested(tested.file, tested.trial, ((outcome, place),))
         said = None if outcome.passed else drawn(parts_of(alone, words), width=None, colour=False)
         suite.add_testcase(_test_case(outcome.case.name, tested.file, said))
-    told = [*counts(tested, words)]
+    lines = [*counts(tested, words)]
     if tested.coverage is not None or tested.proof is not None or tested.untried:
         survivors = tested.proof.survivors if tested.proof is not None else ()
         failure = "\n".join(unnoticed(mutant, place, words) for mutant, place in survivors)
         case = _test_case("zlpg test --coverage --mutate", "zlpg", failure or None)
-        case.system_out = encodable("\n".join(told))
+        case.system_out = encodable("\n".join(lines))
         if tested.untried:
-            case.result = [Skipped(told[-1].strip())]
+            case.result = [Skipped(lines[-1].strip())]
         suite.add_testcase(case)
     return suite
 

@@ -1,4 +1,14 @@
-"""Breakdown → JSON that scripts rely on: exact decimals as numbers, null where a number isn't known."""
+"""A score as JSON that scripts rely on: exact decimals as numbers, null where a number isn't known.
+
+>>> import zlpg
+>>> from zlpg.show.words import words_of
+>>> scheme = zlpg.load_scheme("rules/2020.yaml")
+>>> score = as_mapping(zlpg.score(scheme, zlpg.facts_from({"work_reports": 13}, scheme)), words_of("en"))
+>>> score["schema"], score["total"], str(score["highest"])
+('zlpg.breakdown/2', None, '110')
+>>> {key: str(score["items"][16][key]) for key in ("id", "points", "lowest", "highest")}
+{'id': 'reporting', 'points': 'None', 'lowest': '0.3', 'highest': '2'}
+"""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

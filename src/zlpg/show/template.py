@@ -1,4 +1,19 @@
-"""Scheme → a facts file to fill in, in the order of the document, everything open."""
+"""A facts file to fill in, made from a scheme: in the order of the document, everything open.
+
+>>> import zlpg
+>>> from zlpg.show.words import words_of
+>>> lines = facts_template(zlpg.load_scheme("rules/2020.yaml"), words_of("en"), schema="facts.json").splitlines()
+>>> at = lines.index("  work_reports:")
+>>> for line in lines[at - 4 : at + 1]:
+...     print(line.strip())
+# 8 工作信息与专报 · max 4 · 全体成员单位
+# 信息与专报得分: a number from 0 to 4 (分)
+work_reporting:
+# 工作信息: a whole number, 0 or more (篇) · read by items 8, 17
+work_reports:
+
+A comment says of each fact what it is called, what it may be, and by which items it is read.
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

@@ -20,7 +20,7 @@ from zlpg.numbers import Interval
 from zlpg.records import dataclass
 from zlpg.show.drawing import Line, Part, Row, Table
 from zlpg.show.findings import Checked, as_list
-from zlpg.show.formats import encodable, ends, exactly
+from zlpg.show.formats import bounds, encodable, exactly
 from zlpg.show.rule_changes import flow, plain_data
 from zlpg.show.words import Words, identified, titled, visible
 from zlpg.show.workings import Writer
@@ -121,7 +121,7 @@ def named(trial: Trial, id: str, words: Words) -> str:
 def _about_outcome(trial: Trial, outcome: Outcome, words: Words) -> Iterator[str]:
     """Which grade there is instead, whether there is a result, and the vetoes behind it."""
     _ = words.gettext
-    grades, settled = {grade.id: grade for grade in trial.scheme.total.grades}, outcome.settled
+    grades = {grade.id: grade for grade in trial.scheme.total.grades}
     if outcome.grades_differ:
         expected, actual = (
             _(" or ").join(identified(f"“{grades[id].title}”", id) if id in grades else visible(id) for id in ids)
@@ -135,11 +135,11 @@ def _about_outcome(trial: Trial, outcome: Outcome, words: Words) -> Iterator[str
             (True, None): _("  expected no result, and there may be one"),
             (False, True): _("  expected a result, and there is none"),
             (False, None): _("  expected a result, and there may be none"),
-        }[bool(outcome.case.no_result), settled.no_result]
+        }[bool(outcome.case.no_result), outcome.settled.no_result]
     if outcome.grades_differ or outcome.no_result_differs or any(each.no_result for each in outcome.mismatches):
         for template, vetoes in (
-            (_("  it is settled by: {vetoes}"), settled.holding),
-            (_("  it may be settled by: {vetoes}"), settled.possible),
+            (_("  it is settled by: {vetoes}"), outcome.settled.holding),
+            (_("  it may be settled by: {vetoes}"), outcome.settled.possible),
         ):
             if vetoes:
                 yield template.format(vetoes=words.listed(tuple(veto.title for veto in vetoes)))
@@ -179,9 +179,9 @@ def counts(tested: Tested, words: Words) -> Iterator[str]:
 def _quoted(goal: Goal, place: Place) -> str:
     """What stands in the file at a place: a value, with its key where it has one."""
     key = goal.at[-1]
-    held = place.excerpt[place.column - 1 : place.end_column - 1] if place.end_line == place.line else ""
-    said = held or place.excerpt.strip()
-    return visible(f"{key}: {said}" if isinstance(key, str) and held else said)
+    value = place.excerpt[place.column - 1 : place.end_column - 1] if place.end_line == place.line else ""
+    said = value or place.excerpt.strip()
+    return visible(f"{key}: {said}" if isinstance(key, str) and value else said)
 
 
 def unnoticed(mutant: Mutant, place: Place, words: Words) -> str:
@@ -327,4 +327,4 @@ def _proof_as_mapping(proof: Proof) -> dict[str, Any]:
 def _amount(points: Interval) -> Any:
     if points.known is not None:
         return points.known
-    return ends(points)
+    return bounds(points)

@@ -14,8 +14,9 @@
 [('Cap', '2, open whether it is reached')]
 
 What is written is the tree that the points came from, number by number: each node by the name that it has in `engine.expression`,
-which is what the rule file says. Parts that are known to give nothing are left out; a fact that is open stands as its label. All
-texts are safe to show on one line.
+which is what the rule file says. Parts that are known to give nothing are left out; a fact that is open stands as its label. `Names`
+has what things are called and what conditions say, `Formula` is arithmetic put together, `Writer` goes through the tree. All texts
+are safe to show on one line.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -85,7 +86,7 @@ class Names:
             case e.When(then=inner):  # of what may be not applicable, and is then left out
                 return self.condition(inner, holds=holds)
             case e.All(of=several) | e.Any(of=several):
-                said = (self._inside(each, holds=holds) for each in several)
+                said = (self._bracketed(each, holds=holds) for each in several)
                 is_all = isinstance(condition, e.All) is holds
                 return (self.words.gettext(" and ") if is_all else self.words.gettext(" or ")).join(said)
             case _:
@@ -98,7 +99,7 @@ class Names:
             return f"{visible(declared.label)} {'=' if holds else '≠'} {label}"
         return label if holds else self.words.gettext("not {condition}").format(condition=label)
 
-    def _inside(self, condition: e.Expression, *, holds: bool) -> str:
+    def _bracketed(self, condition: e.Expression, *, holds: bool) -> str:
         text = self.condition(condition, holds=holds)
         return f"({text})" if is_compound(condition) else text
 
@@ -296,8 +297,8 @@ class Writer:
 
     def terms(self, working: Working) -> Iterator[str]:
         """Each term of a sum on a line of its own, with what it is about, also those that give nothing; else the whole."""
-        if (inner := _limited(working)) is not None:
-            yield from self._inside(working).terms(inner)
+        if (inner := _limited_step(working)) is not None:
+            yield from self._below(working).terms(inner)
             return
         for step in working.steps if isinstance(working.expression, e.Sum) else (working,):
             yield self.words.named(self._about(step), self.line(step))
@@ -377,9 +378,9 @@ class Writer:
             number, interval = self.words.number, self.words.interval
             yield template.format(cap=number(cap.at), taken=number(taken), left=interval(left))
         for step in working.steps:
-            yield from self._inside(working).caps(step)
+            yield from self._below(working).caps(step)
 
-    def _inside(self, working: Working) -> "Writer":
+    def _below(self, working: Working) -> "Writer":
         """What writes the steps of a working."""
         return replace(self, spares=True) if isinstance(working.expression, e.Negative) else self
 
@@ -416,7 +417,7 @@ class Writer:
             case e.Quotient(by=by):
                 return self._divided(steps[0], by)
             case e.Negative():
-                taken = self._inside(working).formula(steps[0])
+                taken = self._below(working).formula(steps[0])
                 is_nothing = working.points.known == ZERO
                 return taken if is_nothing else _product((Formula(taken.within(Binding.ATOM)),), negative=True)
             case e.Excess(over=at):
@@ -652,7 +653,7 @@ class Writer:
         return Formula(template.format(workings=workings), Binding.WORDS)
 
 
-def _limited(working: Working) -> Working | None:
+def _limited_step(working: Working) -> Working | None:
     """What a sign, a rounding, a floor or a cap is of, or what counts because it is applicable."""
     match working.expression:
         case e.Negative() | e.Cap() | e.Floor() | e.Rounded():
