@@ -10,7 +10,7 @@ from zlpg.diff.why import FactChange
 from zlpg.engine.table import TOTAL
 from zlpg.numbers import Interval
 from zlpg.show.comparison import id_of
-from zlpg.show.formats import exactly, finite
+from zlpg.show.formats import bounds, exactly, finite
 from zlpg.show.rule_changes import own_id, plain_data
 
 SCHEMA = "zlpg.diff/1"
@@ -114,15 +114,11 @@ def _amounts(line: LineChange) -> dict[str, Any]:
     return {
         **{name: amount and amount.known for name, amount in amounts.items()},
         "between": [amount and amount.known for amount in line.points[1:-1]],
-        "range": {name: effect and _ends(effect.range) for name, effect in effects.items()},
+        "range": {name: effect and bounds(effect.range) for name, effect in effects.items()},
         "lowest": {name: amount and finite(amount.lowest) for name, amount in amounts.items()},
         "highest": {name: amount and finite(amount.highest) for name, amount in amounts.items()},
         **exactly({name: amount.known for name, amount in amounts.items() if amount is not None}),
     }
-
-
-def _ends(amount: Interval) -> list[Any]:
-    return [finite(amount.lowest), finite(amount.highest)]
 
 
 def _parameters(line: LineChange) -> dict[str, Any]:
