@@ -145,14 +145,14 @@ def as_it_stands(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> set[tuple[Check, str]]:
+def found_by_checks(monkeypatch: pytest.MonkeyPatch) -> set[tuple[Check, str]]:
     """Which check tells which code while a test runs. None tells one that it isn't registered with."""
     found = set()
 
     def listening(check: Check) -> Check:
         def look(*given: object) -> Findings:
             for finding in check.look(*given):
-                assert finding.code in check.tells
+                assert finding.code in check.finds
                 found.add((check, finding.code))
                 yield finding
 
@@ -165,13 +165,13 @@ def told(monkeypatch: pytest.MonkeyPatch) -> set[tuple[Check, str]]:
 @pytest.mark.usefixtures("as_it_stands")
 @pytest.mark.parametrize("code", CODES.values(), ids=CODES)
 def test_a_section_is_what_stands_with_its_code_and_what_the_program_prints(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: set[tuple[Check, str]], code: Code
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found_by_checks: set[tuple[Check, str]], code: Code
 ) -> None:
     section = section_of(code)
     if needs_root(section):
         pytest.skip("only root can give files away")
     assert played_back(section, tmp_path, monkeypatch) == SECTIONS[code.id]
-    assert {(check, code.id) for check in CHECKS if code in check.codes} <= told
+    assert {(check, code.id) for check in CHECKS if code in check.codes} <= found_by_checks
 
 
 @pytest.mark.usefixtures("as_it_stands")

@@ -1,25 +1,35 @@
 """What has to hold across a whole rule file. One check, one function, registered with what it finds and needs.
 
-They run on a scheme whose every value is valid by itself, and yield findings with the path of the value at fault.
+The items of the 2020 document give 110 points at best, so that a cap of 120 on their total would have no effect, and it has none:
+
+>>> import zlpg
+>>> from dataclasses import replace
+>>> from decimal import Decimal
+>>> scheme = zlpg.load_scheme("rules/2020.yaml")
+>>> capped = replace(scheme, total=replace(scheme.total, cap=Decimal(120)))
+>>> new = [finding for finding in check(capped) if finding not in check(scheme)]
+>>> for finding in new:
+...     print(finding.code, finding.at, finding.message)
+unreachable-cap ('total', 'cap') the cap of 120 can't be reached: 110 is the most there is
+unstated-number ('total', 'cap') 120 is not stated in the clause
+
+Checks run on a scheme whose every value is valid by itself, and yield findings with the path of the value at fault.
 """
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from zlpg.checks.amounts import AMOUNT_CHECKS
 from zlpg.checks.clauses import CLAUSE_CHECKS
-from zlpg.checks.declared import DECLARED_CHECKS
-from zlpg.checks.former import FORMER_CHECKS
-from zlpg.checks.names import NAME_CHECKS
-from zlpg.checks.numbering import COMPLETENESS_CHECKS
+from zlpg.checks.completeness import COMPLETENESS_CHECKS
+from zlpg.checks.ids import ID_CHECKS, one_finding_per_misspelt_id
+from zlpg.checks.outcome import OUTCOME_CHECKS
 from zlpg.checks.overall import OVERALL_CHECKS
 from zlpg.checks.parts import Parts
-from zlpg.checks.payouts import PAYOUT_CHECKS
 from zlpg.checks.policies import POLICY_CHECKS
-from zlpg.checks.references import REFERENCE_CHECKS, told_once
+from zlpg.checks.reach import AMOUNT_CHECKS, PAYOUT_CHECKS
 from zlpg.checks.registration import Check, Findings, Needs
-from zlpg.checks.scales import SCALE_CHECKS
-from zlpg.checks.settled import SETTLED_CHECKS
+from zlpg.checks.structure import STRUCTURE_CHECKS
+from zlpg.checks.thresholds import THRESHOLD_CHECKS
 from zlpg.checks.years import YEAR_CHECKS
 from zlpg.codes import GENERAL, Code
 from zlpg.diagnostics import Diagnostic, limited
@@ -28,29 +38,27 @@ from zlpg.model.table import Item, Scheme
 from zlpg.model.walks import facts_of, walk_items
 
 CHECKS: tuple[Check, ...] = (
-    *REFERENCE_CHECKS,
-    *NAME_CHECKS,
-    *DECLARED_CHECKS,
+    *ID_CHECKS,
+    *STRUCTURE_CHECKS,
     *POLICY_CHECKS,
-    *SETTLED_CHECKS,
+    *OUTCOME_CHECKS,
     *AMOUNT_CHECKS,
-    *SCALE_CHECKS,
+    *THRESHOLD_CHECKS,
     *PAYOUT_CHECKS,
-    *FORMER_CHECKS,
+    *YEAR_CHECKS,
     *CLAUSE_CHECKS,
     *OVERALL_CHECKS,
     *COMPLETENESS_CHECKS,
-    *YEAR_CHECKS,
 )
 """Every check, in the order in which findings at one place are told."""
 
 CODES: Mapping[str, Code] = MappingProxyType({**GENERAL, **{code.id: code for each in CHECKS for code in each.codes}})
 """Every code that a finding can have, by its id, also one that no check tells."""
 
-OF_THE_YEAR_BEFORE = frozenset(code for each in CHECKS if each.needs == "year before" for code in each.tells)
-"""The codes that nobody can look for where the year before isn't known."""
+YEAR_CODES = frozenset(code for each in CHECKS if each.needs == "year before" for code in each.finds)
+"""The codes that cannot be looked for, or not wholly, where the year before isn't known."""
 
-_SUMS = tuple(each for each in CHECKS if each.slips and each.needs in {"parts", "sound parts"})
+_SUM_CHECKS = tuple(each for each in CHECKS if each.slips and each.needs in {"parts", "sound parts"})
 
 
 def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...]:
@@ -62,7 +70,7 @@ def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...
     amounts = limited(_found("sound parts", _sound(scheme, parts)))
     whole = limited(_found("scheme", scheme))
     years = () if before is None else limited(_found("year before", scheme, before))
-    return told_once(parts) + amounts + whole + years
+    return one_finding_per_misspelt_id(parts) + amounts + whole + years
 
 
 def _found(needs: Needs, *given: object) -> Findings:
@@ -96,4 +104,4 @@ def check_sums(parts: Parts) -> tuple[Diagnostic, ...]:
 
     Of a scheme with a slip in it, one slip may be several findings.
     """
-    return tuple(finding for each in _SUMS for finding in each.look(parts))
+    return tuple(finding for each in _SUM_CHECKS for finding in each.look(parts))

@@ -8,7 +8,7 @@
 ... def tables_have_titles(scheme):
 ...     if not scheme.title:
 ...         yield Diagnostic("no-title", Message("the table has no title"), at=("title",))
->>> tables_have_titles.needs, sorted(tables_have_titles.tells)
+>>> tables_have_titles.needs, sorted(tables_have_titles.finds)
 ('scheme', ['no-title'])
 
 The check is then listed in the tuple of its module, and `docs/diagnostics.md` made anew.
@@ -42,13 +42,13 @@ class Check:
     codes: tuple[Code, ...]
     """The records of the codes that are documented here."""
     others: tuple[str, ...]
-    """The codes that it tells, too, and that are documented elsewhere."""
+    """The codes that it finds, too, and that are documented elsewhere."""
     needs: Needs
     slips: bool
     """Whether it is also asked about a rule file with one number, side or policy otherwise (`zlpg test --mutate`)."""
 
     @property
-    def tells(self) -> frozenset[str]:
+    def finds(self) -> frozenset[str]:
         """The codes of everything that it can find."""
         return frozenset((*(code.id for code in self.codes), *self.others))
 

@@ -325,7 +325,7 @@ def grades_can_be_reached(parts: Parts) -> Findings:
             yield Diagnostic("unreachable-grade", message, at=(*at, "over"))
 
 
-SCALE_CHECKS = (
+THRESHOLD_CHECKS = (
     measures_in_percents_are_multiplied,
     thresholds_are_on_the_scale_of_their_fact,
     weights_are_on_one_scale,

@@ -1,4 +1,4 @@
-"""What settles a result besides its points: each veto has one effect, and grades go down from the best."""
+"""What decides on a result besides its points: each veto has one effect, and grades go down from the best."""
 
 from decimal import Decimal
 
@@ -144,7 +144,7 @@ def _below(grade: Grade, before: Grade) -> bool:
     return mine is None or other is None or mine < other
 
 
-SETTLED_CHECKS = (
+OUTCOME_CHECKS = (
     vetoes_have_an_effect,
     grades_of_vetoes_exist,
     grades_descend,

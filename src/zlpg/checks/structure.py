@@ -1,4 +1,4 @@
-"""What is declared in numbers and nesting: ranges, what sections hold, maxima that add up, parts that wait for each other."""
+"""What a table is made of: ranges, what sections hold, maxima that add up, parts that wait for each other."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -6,10 +6,10 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise, product
 
 from zlpg.checks.parts import Parts
-from zlpg.checks.references import TOTAL
 from zlpg.checks.registration import Findings, finds
 from zlpg.codes import Code
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
+from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import ChoiceFact, NumberFact, RatingsFact
 from zlpg.model.references import Reference, references_in, references_of_condition
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
@@ -225,7 +225,7 @@ def _ring(waits: dict[str, dict[str, Reference | None]]) -> list[str] | None:
     return None
 
 
-DECLARED_CHECKS = (
+STRUCTURE_CHECKS = (
     ranges_ascend,
     floors_are_below_caps,
     sections_hold_one_kind,
