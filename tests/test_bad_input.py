@@ -1,7 +1,6 @@
 """Whatever a file holds: a diagnostic, the right exit code, no traceback, and bounded time."""
 
 import os
-import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -78,8 +77,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         "year: 2020\nfacts:\n  briefs：1\n\n  # a comment\n\n  media_posts: 2\n".encode(),
         "yaml-syntax",
     ),
-    "a full-width colon in the only line": ("year: 2020\nfacts:\n  briefs：1\n".encode(), "wrong-type"),
-    "no space after a colon": (b"year: 2020\nfacts:\n  briefs:1\n", "wrong-type"),
+    "a full-width colon in the only line": ("year: 2020\nfacts:\n  briefs：1\n".encode(), "yaml-syntax"),
+    "no space after a colon": (b"year: 2020\nfacts:\n  briefs:1\n", "yaml-syntax"),
     "tabs for indentation": (b"year: 2020\nfacts:\n\tbriefs: 1\n", "yaml-syntax"),
     "several documents": (b"year: 2020\nfacts: {}\n---\nyear: 2021\nfacts: {}\n", "several-documents"),
     "a list as a key": (b"? [a, b]\n: 1\nfacts: {}\nyear: 2020\n", "wrong-type"),
@@ -223,9 +222,7 @@ def test_a_slip_is_pointed_at_with_its_remedy(
     for language, words in zip(("en", "zh"), said, strict=False):
         done = run("validate", file, "--rules", RULES, "--lang", language)
         assert done.code == 1
-        first = re.search(r"^.*facts\.yaml:(\d+:\d+): (.*)\[", done.err, re.MULTILINE)
-        assert first is not None
-        assert first[1] == place
+        assert f"facts.yaml:{place}: " in done.err
         assert words in done.err
 
 
@@ -234,7 +231,10 @@ def test_a_slip_is_pointed_at_with_its_remedy(
     [
         *(HEAD + "　media_posts: 2\n  work_reports: 3\n", HEAD + "　media_posts: 2\n", "year: 2020\n　facts: {}\n"),
         *(HEAD + "  media_posts　: 2\n", HEAD + "  \u200bmedia_posts: 2\n", "year: 2020\nfacts:\n  briefs:\u00a01\n"),
-        *(HEAD + "media_posts: 2\n  work_reports: 3\n", "year: 2020\nfacts:\n  award_results:\n    -name: 甲\n"),
+        *(
+            HEAD + "media_posts: 2\n  work_reports: 3\n",
+            "year: 2020\nfacts:\n  award_results:\n    -name: 甲\n      level: applied\n",
+        ),
     ],
 )
 def test_what_follows_from_a_slip_is_not_told(run: Run, tmp_path: Path, text: str) -> None:

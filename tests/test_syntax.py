@@ -71,8 +71,8 @@ PROBLEMS = [
     ("did not find expected node content", "a: [b, ,]\n", "1:8"),
     ("did not find expected '-' indicator", "- a\n- b\nc: 1\n", "3:1"),
     ("did not find expected key", "a: 'b' c\n", "1:8"),
-    ("did not find expected ',' or ']'", "a: [b, c\nd: 1\n", "2:2"),
-    ("did not find expected ',' or '}'", "a: {b: c\nd: 1\n", "2:2"),
+    ("did not find expected ',' or ']'", "a: [b, c\nd: 1\n", "1:4"),
+    ("did not find expected ',' or '}'", "a: {b: c\nd: 1\n", "1:4"),
 ]
 """What the parser says; a text of which it says so; where we say it."""
 

@@ -1,15 +1,24 @@
-"""YAML text → plain data with the place of every key and value.
+r"""YAML text → plain data with the place of every key and value.
+
+>>> source = read_yaml("facts.yaml", "unit：浦江镇\nfacts:\n  work_reports: 13\n  briefs:4\n")
+>>> source.data
+{'unit': '浦江镇', 'facts': {'work_reports': Decimal('13'), 'briefs': Decimal('4')}}
+>>> [(each.place.line, str(each.message)) for each in source.diagnostics]
+[(1, 'a full-width colon “：” after a key'), (4, 'a space is missing after the colon')]
 
 Only what people mean by YAML: a plain scalar is a number where it is written like one, `true` or `false`, nothing at all, and
 text in every other case. Keys are text, once each. Aliases, anchors, tags and second documents are refused. Built from the
 parser's events, so that depth and size stay bounded whatever the text is.
+
+What isn't YAML is told and read as what was meant (`zlpg.syntax`), or left out, so that everything that is wrong with a file is told
+in one run. The parser is the only one that reads: each time it stumbles, it is given the text anew, mended where it stumbled.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
@@ -17,7 +26,12 @@ from zlpg.diagnostics import MAX_FINDINGS, Diagnostic, Mark, Message, Path, Plac
 from zlpg.numbers import MAX_DIGITS
 from zlpg.records import dataclass as record
 
+if TYPE_CHECKING:
+    from zlpg.syntax import Slip
+
 MAX_DEPTH = 40
+MAX_MENDED, MAX_READ_AGAIN = 100, 500_000
+"""How often a text that isn't YAML is mended and read again, and how many characters are read so in all."""
 MAX_VALUES = 500_000
 """How many keys and values a document holds at most; a rule file of 5,000 items has 200,000."""
 
@@ -57,6 +71,10 @@ class Source:
     lines: tuple[str, ...]
     root: Node | None
     diagnostics: tuple[Diagnostic, ...]
+    mended: Mapping[int, str] = field(default_factory=dict)
+    """The lines, counted from 0, that were read as something else than what they are."""
+    is_doubtful: bool = False
+    """Whether something was left out, or read as what may not have been meant: what is missing then may be that."""
 
     @property
     def data(self) -> Data:
@@ -82,7 +100,7 @@ class Source:
         shown = key if on_key and key else node
         if shown is None:
             return Place(self.file)
-        place = place_at(self.file, self.lines, shown.start, shown.end)
+        place = _place(self.file, self.lines, self.mended, shown.start, shown.end)
         if within is None or not isinstance(shown.data, str):
             return place
         first = place.excerpt.find(shown.data, place.column - 1) + 1  # after a quote, too
@@ -141,31 +159,76 @@ def _with(node: Node, path: Path, change: Callable[[Node], Node]) -> Node:
     return replace(node, data=tuple(item.data for item in items), items=items)
 
 
+def _place(file: str, lines: Sequence[str], mended: Mapping[int, str], start: Mark, end: Mark = None) -> Place:
+    """The place between two marks of the parser, in the file as it is, whatever the parser was given."""
+    if not mended:
+        return place_at(file, lines, start, end)
+    given = [mended.get(number, line) for number, line in enumerate(lines)]
+    return _in_file(lines, mended, place_at(file, given, start, end))
+
+
+def _as_written(lines: Sequence[str], mended: Mapping[int, str], finding: Diagnostic) -> Diagnostic:
+    """A finding in what the parser was given → where it is in the file."""
+    return finding if finding.place is None else replace(finding, place=_in_file(lines, mended, finding.place))
+
+
+def _in_file(lines: Sequence[str], mended: Mapping[int, str], place: Place) -> Place:
+    first, last = (
+        _column(lines[line - 1], mended.get(line - 1), column)
+        for line, column in ((place.line, place.column), (place.end_line, place.end_column))
+    )
+    return replace(place, column=first, end_column=last, excerpt=lines[place.line - 1])
+
+
+def _column(line: str, given: str | None, column: int) -> int:
+    if given is not None:
+        alike = next((at for at, (one, other) in enumerate(zip(line, given, strict=False)) if one != other), len(line))
+        column -= max(len(given) - len(line), alike - column + 1) if column > alike + 1 else 0
+    return min(column, len(line) + 1)
+
+
 def read_yaml(file: str, text: str, number: Reading | None = None) -> Source:
     """Parse a document. What is wrong with it is in the result; what could be read is too.
 
-    `number` reads numbers that are written otherwise than in files that people write.
+    `number` reads numbers that are written otherwise than in files that people write; what isn't YAML is then told and not mended.
     """
-    return _read(_Builder(file, text, tuple(_LINE_BREAK.split(text)), number))
+    lines = tuple(_LINE_BREAK.split(text))
+    mended: dict[int, str] = {}
+    told: list[Diagnostic] = []
+    is_doubtful = False
+    left = min(MAX_MENDED, MAX_READ_AGAIN // (len(text) + 1)) if number is None else 0
+    builder = _built(_Builder(file, text, lines, mended, number))
+    while builder.slip is not None:
+        changes = builder.slip.meant.items() - mended.items()
+        if changes or not told:  # else it is what was told before, and can't be mended
+            told.append(_as_written(lines, mended, builder.slip.finding))
+        if not changes or not left:
+            break
+        left -= 1
+        is_doubtful = is_doubtful or builder.slip.is_doubtful
+        mended = {**mended, **builder.slip.meant}
+        text = "\n".join(mended.get(at, line) for at, line in enumerate(lines))
+        builder = _built(_Builder(file, text, lines, mended, number))
+    return Source(file, lines, builder.root, (*told, *builder.diagnostics), mended, is_doubtful)
 
 
-def _read(builder: "_Builder") -> Source:
-    file, text, lines = builder.file, builder.text, builder.lines
+def _built(builder: "_Builder") -> "_Builder":
+    """A builder that has parsed its document, or what stood in its way."""
     try:
-        builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
+        builder.build(yaml.parse(builder.text, Loader=yaml.CSafeLoader))
     except _Unreadable as refused:
-        return Source(file, lines, None, (*builder.diagnostics, refused.finding))
+        builder.root = None
+        builder.diagnostics.append(refused.finding)
+    except _NotYAML as found:
+        builder.root, builder.slip = None, found.slip
     except yaml.YAMLError as error:
         if "nesting" in str(getattr(error, "problem", None)):  # a limit wider than ours, of a parser that reads ahead
-            read = text[: error.problem_mark.index]  # type: ignore[attr-defined]
-            return _read(_Builder(file, read, lines, builder.number))
-        found = tuple(builder.diagnostics)
-        if all(each.code != "yaml-syntax" for each in found):  # of one that was seen before, it is a consequence
-            from zlpg.syntax import syntax_error  # noqa: PLC0415  # what few files need takes its time to import
+            read = builder.text[: error.problem_mark.index]  # type: ignore[attr-defined]
+            return _built(_Builder(builder.file, read, builder.lines, builder.mended, builder.number))
+        from zlpg.syntax import syntax_error  # noqa: PLC0415  # what few files need takes its time to import
 
-            found = (*found, syntax_error(file, lines, error))
-        return Source(file, lines, None, found)
-    return Source(file, lines, builder.root if builder.readable else None, tuple(builder.diagnostics))
+        builder.root, builder.slip = None, syntax_error(builder.file, builder.given, error)
+    return builder
 
 
 def scalar(text: str) -> Data:
@@ -187,19 +250,31 @@ class _Unreadable(Exception):
         self.finding = finding
 
 
+class _NotYAML(Exception):
+    """Something that the parser takes, and nobody means."""
+
+    def __init__(self, slip: "Slip") -> None:
+        super().__init__(slip)
+        self.slip = slip
+
+
 class _Builder:
     """Assembles nodes from the parser's events, without recursion."""
 
-    def __init__(self, file: str, text: str, lines: tuple[str, ...], number: Reading | None) -> None:
+    def __init__(
+        self, file: str, text: str, lines: Sequence[str], mended: Mapping[int, str], number: Reading | None
+    ) -> None:
         self.file = file
         self.number = number
         self.text = text
         self.lines = lines
+        self.mended = mended
+        self.given = [mended.get(at, line) for at, line in enumerate(lines)] if mended else lines
         self.root: Node | None = None
         # Each collection being read, with the key that waits for its value.
         self.open: list[tuple[Node, Node | None]] = []
         self.values = 0
-        self.readable = True
+        self.slip: Slip | None = None
         self.diagnostics: list[Diagnostic] = []
 
     def build(self, events: Iterator[yaml.Event]) -> None:
@@ -219,7 +294,7 @@ class _Builder:
                 case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                     self._refuse_extras(event)
                     if len(self.open) >= MAX_DEPTH:
-                        place = place_at(self.file, self.lines, event.start_mark, event.end_mark)
+                        place = _place(self.file, self.lines, self.mended, event.start_mark, event.end_mark)
                         message = Message("nested more than {depth} deep", depth=MAX_DEPTH)
                         raise _Unreadable(Diagnostic("too-deep", message, place=place))
                     empty: Data = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -245,29 +320,38 @@ class _Builder:
         if parent is not None and key is None and isinstance(parent.data, dict):
             self.open[-1] = (parent, self._as_key(node))
             return
-        slip = self._slip_in(node) if isinstance(node.data, str) and ":" in node.data else None
-        if slip is not None:
-            raise _Unreadable(slip)
+        if isinstance(node.data, str) and not self._is_quoted(node):
+            self._look_for_slip_in(node)
         if parent is None:
             self.root = node
-        elif key is None:
+        elif key is None and not self._is_left_out(node):
             parent.data.append(node.data)
             parent.items.append(node)
-        else:
+        elif key is not None:
             self._add_entry(parent, key, node)
             self.open[-1] = (parent, None)
 
-    def _slip_in(self, value: Node) -> Diagnostic | None:
-        if self._is_quoted(value):
-            return None
-        from zlpg.syntax import slip_in_value  # noqa: PLC0415
+    def _look_for_slip_in(self, value: Node) -> None:
+        begins_line = not self.given[value.start.line][: value.start.column].strip(" -")
+        if begins_line and (":" in value.data or "：" in value.data):
+            from zlpg.syntax import slip_in_value  # noqa: PLC0415
 
-        return slip_in_value(self.file, self.lines, value.start)
+            if (slip := slip_in_value(self.file, self.given, value.start, value.end)) is not None:
+                raise _NotYAML(slip)
 
     def _is_quoted(self, node: Node) -> bool:
         return self.text[node.start.index : node.start.index + 1] in "\"'|>"
 
+    def _is_left_out(self, node: Node) -> bool:
+        if not self.mended or not isinstance(node.data, str):
+            return False
+        from zlpg.syntax import is_left_out  # noqa: PLC0415
+
+        return is_left_out(node.data)
+
     def _add_entry(self, parent: Node, key: Node, value: Node) -> None:
+        if self._is_left_out(key):
+            return
         if first := parent.keys.get(key.data):
             message = Message("the key “{key}” stands here again", key=key.data)
             hint = Message("it is already in line {line}; one of the two must go", line=first.start.line + 1)
@@ -285,18 +369,14 @@ class _Builder:
         if not isinstance(node.data, str):  # `2020`, `true` and the like name themselves
             node.data = self.text[node.start.index : node.end.index].strip()
         elif not node.data.isidentifier() and not self._is_quoted(node):
-            self._tell_slip_in(node)
+            self._look_for_slip_in_key(node)
         return node
 
-    def _tell_slip_in(self, key: Node) -> None:
-        from zlpg.syntax import slip_in_key, without_blanks  # noqa: PLC0415
+    def _look_for_slip_in_key(self, key: Node) -> None:
+        from zlpg.syntax import slip_in_key  # noqa: PLC0415
 
-        slip = slip_in_key(self.file, self.lines, key.start, key.data)
-        if slip is not None:
-            self.diagnostics.append(slip)
-            meant = without_blanks(key.data)
-            self.readable = self.readable and meant != key.data
-            key.data = meant if meant != key.data else _unreadable_key(key)
+        if (slip := slip_in_key(self.file, self.given, key.start, key.data)) is not None:
+            raise _NotYAML(slip)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Data:
         plain, _ = event.implicit
@@ -323,4 +403,6 @@ class _Builder:
 
     def _report(self, code: str, message: Message, at: yaml.Event | Node, hint: Message | None = None) -> None:
         start, end = (at.start, at.end) if isinstance(at, Node) else (at.start_mark, at.end_mark)
-        self.diagnostics.append(Diagnostic(code, message, hint, place=place_at(self.file, self.lines, start, end)))
+        self.diagnostics.append(
+            Diagnostic(code, message, hint, place=_place(self.file, self.lines, self.mended, start, end))
+        )

@@ -1,12 +1,24 @@
-"""What isn't YAML → a finding about what a person typed, in the line where it was typed.
+r"""What isn't YAML → a finding about what a person typed, in the line where it was typed, and what was meant by that line.
 
-Between the lines `  work: 1` and `  more: 3`, a line `　other: 2` begins with a full-width space, which indents nothing: its key
-stands beside `facts`, not below it, and the parser only stumbles over the next line, where nothing is wrong. The finding is the
-full-width space.
+Between the lines `  briefs: 1` and `  media_posts: 3`, a line `　work_reports: 2` begins with a full-width space, which indents
+nothing: its key stands beside `facts`, not below it, and the parser only stumbles over the next line, where nothing is wrong. The
+finding is the full-width space.
+
+>>> lines = ["facts:", "  briefs: 1", "　work_reports: 2", "  media_posts: 3"]
+>>> try:
+...     *_, _ = yaml.parse("\n".join(lines), Loader=yaml.CSafeLoader)
+... except yaml.YAMLError as error:
+...     slip = syntax_error("facts.yaml", lines, error)
+>>> slip.finding.place.line, str(slip.finding.message), slip.meant
+(3, 'a full-width space in the indentation', {2: '  work_reports: 2'})
+
+The file is then read again with what was meant, so that the next slip is found in the same run. Where nobody can say what was
+meant, the line is left out, with all that is below it: an entry stands in its place that `is_left_out` knows.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -21,11 +33,15 @@ MAX_TRIED, MAX_TRIED_LENGTH = 12, 100_000
 
 _BLANK = "[\u00a0\u00ad\u1680\u180e\u2000-\u200f\u202f\u205f-\u2064\u2800\u3000\u3164\ufeff]"
 """What looks like a space, or like nothing, and is text to the parser."""
+_BLANKS = re.compile(f"(?:[ \\t]|{_BLANK})*")
 
 _INDENT = r"^[ \t]*(?:- +)?"
 _NAME = r"(?:\"[^\"]*\"|'[^']*'|[^\s:：，#\"']+)"
 _PLAIN_SPACE = Message("write a plain space in its place")
 _BRACKET, _PLAIN_BRACKET = Message("{character}, a full-width bracket"), Message("write a plain bracket in its place")
+_PLAIN = "the punctuation of data"
+"""What is meant by that of Chinese text."""
+_PUNCTUATION = str.maketrans({"｛": "{", "｝": "}", "［": "[", "］": "]", "：": ": ", **dict.fromkeys("，、；;", ", ")})
 _CALLED = {
     "\t": Message("a tab"),
     "\u00a0": Message("a no-break space"),
@@ -36,47 +52,84 @@ _CALLED = {
 
 
 class Slip(NamedTuple):
-    """Something that people type: what it looks like, with the characters at fault as its group, what it is, the remedy."""
+    """A slip in a file: the finding, and what its lines, counted from 0, were meant to be; `is_doubtful` where that is a guess."""
+
+    finding: Diagnostic
+    meant: Mapping[int, str]
+    is_doubtful: bool = True
+
+
+class Typed(NamedTuple):
+    """Something that people type: what it looks like, with the characters at fault as its group, what it is, the remedy.
+
+    `meant` is what stands in their place once it is mended; nothing where nobody can say.
+    """
 
     pattern: re.Pattern[str]
     message: Message
     hint: Message | None = None
+    meant: str | None = None
 
 
-_INDENTED = Slip(
-    re.compile(f"{_INDENT}({_BLANK}+)"), Message("{character} in the indentation"), Message("indent with plain spaces")
+_AS_AROUND = "as far in as the lines around it"
+"""What is meant by characters that indent nothing."""
+
+_INDENTED = Typed(
+    re.compile(f"{_INDENT}({_BLANK}+)"),
+    Message("{character} in the indentation"),
+    Message("indent with plain spaces"),
+    _AS_AROUND,
 )
-_AFTER_COLON = Slip(re.compile(f"{_INDENT}{_NAME}:({_BLANK}+)"), Message("{character} after the colon"), _PLAIN_SPACE)
-_ENTRY = Slip(
-    re.compile(f"{_INDENT}([－—–−•●])"), Message("{character} before an entry of a list"), Message("write “- ” there")
+_AFTER_COLON = Typed(
+    re.compile(f"{_INDENT}{_NAME}:({_BLANK}+)"), Message("{character} after the colon"), _PLAIN_SPACE, " "
 )
-_COMMENT = Slip(
-    re.compile(f"{_INDENT}(＃)"), Message("{character} before a comment"), Message("a comment begins with “#”")
+_ENTRY = Typed(
+    re.compile(f"{_INDENT}([－—–−•●])"),
+    Message("{character} before an entry of a list"),
+    Message("write “- ” there"),
+    "- ",
+)
+_COMMENT = Typed(
+    re.compile(f"{_INDENT}(＃)"), Message("{character} before a comment"), Message("a comment begins with “#”"), "#"
+)
+_AFTER_KEY = Typed(
+    re.compile(f"{_INDENT}{_NAME}(：)"),
+    Message("{character} after a key"),
+    Message("write a plain colon and a space: “: ”"),
+    ": ",
+)
+_WITHOUT_SPACE = Typed(
+    re.compile(rf"{_INDENT}\w+(:)(?=[^\s/])"), Message("a space is missing after the colon"), meant=": "
 )
 _AT_FAULT = (
     *(_INDENTED, _AFTER_COLON, _ENTRY, _COMMENT),
-    Slip(re.compile(rf"{_INDENT}(-)(?=[^\W\d]|[{{\[\"'])"), Message("a space is missing after the “-”")),
-    Slip(re.compile(f"{_INDENT}([｛［])"), _BRACKET, _PLAIN_BRACKET),
+    Typed(re.compile(rf"{_INDENT}(-)(?=[^\W\d]|[{{\[\"'])"), Message("a space is missing after the “-”"), meant="- "),
+    Typed(re.compile(f"{_INDENT}([｛［])"), _BRACKET, _PLAIN_BRACKET, _PLAIN),
 )
 _AT_THE_END = re.compile(f"(?<!{_BLANK}){_BLANK}+$")
 _IN_KEYS = (
     *_AT_FAULT,
-    Slip(re.compile(f"^.*?({_AT_THE_END.pattern})"), Message("{character} before the colon"), Message("remove it")),
+    *(
+        typed._replace(pattern=re.compile(rf"{typed.pattern.pattern}(?= *[{{\[])"))
+        for typed in (_AFTER_KEY, _WITHOUT_SPACE)
+    ),
+    Typed(
+        re.compile(f"^.*?({_AT_THE_END.pattern})"), Message("{character} before the colon"), Message("remove it"), ""
+    ),
 )
 """What no key has. To the parser it is a part of the key, and nothing may be wrong with that."""
 
 _NEARBY = (
-    Slip(re.compile(r"^ *(\t)"), Message("{character} in the indentation"), Message("indent with spaces, not tabs")),
-    _INDENTED._replace(pattern=re.compile(f"{_INDENTED.pattern.pattern}(?=- |{_NAME}[:：])")),
-    Slip(re.compile(f"^ *-({_BLANK}+)"), Message("{character} after the “-”"), _PLAIN_SPACE),
-    *(_AFTER_COLON, _COMMENT),
-    Slip(
-        re.compile(f"{_INDENT}{_NAME}(：)"),
-        Message("{character} after a key"),
-        Message("write a plain colon and a space: “: ”"),
+    Typed(
+        re.compile(r"^ *(\t)"),
+        Message("{character} in the indentation"),
+        Message("indent with spaces, not tabs"),
+        _AS_AROUND,
     ),
-    Slip(re.compile(rf"{_INDENT}\w+(:)(?=[^\s/])"), Message("a space is missing after the colon")),
-    Slip(
+    _INDENTED._replace(pattern=re.compile(f"{_INDENTED.pattern.pattern}(?=- |{_NAME}[:：])")),
+    Typed(re.compile(f"^ *-({_BLANK}+)"), Message("{character} after the “-”"), _PLAIN_SPACE, " "),
+    *(_AFTER_COLON, _COMMENT, _AFTER_KEY, _WITHOUT_SPACE),
+    Typed(
         re.compile(rf"{_INDENT}([^\s#\"'\[{{](?:(?!: ).){{1023,}}): "), Message("a key of more than 1,024 characters")
     ),
 )
@@ -84,8 +137,8 @@ _NEARBY = (
 
 _HERE = (
     *_AT_FAULT,
-    Slip(re.compile(f"{_INDENT}{_NAME}: +([｛［])"), _BRACKET, _PLAIN_BRACKET),
-    Slip(
+    Typed(re.compile(f"{_INDENT}{_NAME}: +([｛［])"), _BRACKET, _PLAIN_BRACKET, _PLAIN),
+    Typed(
         re.compile(f"{_INDENT}{_NAME}: +([“”‘’＂＇]).*: "),
         Message("these quotation marks are a part of the text, which holds a “: ”"),
         Message("put the whole text in plain quotation marks: \" or '"),
@@ -94,11 +147,13 @@ _HERE = (
 """What makes the parser stumble over the line itself."""
 
 _KEY_AND_BLANK, _BEFORE_A_VALUE = re.compile(f"[A-Za-z_][A-Za-z0-9_]*:({_BLANK}+)"), re.compile("[ -]*$")
-_IN_BRACKETS = Slip(
+_IN_BRACKETS = Typed(
     re.compile("([，、；;]|(?<=[\"'])：)"),
     Message("{character} in brackets"),
     Message("write a plain comma or colon, and a space"),
+    _PLAIN,
 )
+_KEY_ALONE = re.compile(rf" *[a-z][a-z0-9_]*(?:：|:(?:{_BLANK}|(?=[^\s/])))")
 _BEFORE_A_KEY = re.compile(rf" *(?:- +)*(?={_NAME}:(?:\s|$))(?![{{\[])")
 _BLOCK = re.compile(r"(?:^|[:-]) *[|>][-+0-9]*(?:\s+#.*|\s*)$")
 """The heading of a text that stands in the lines below it, as it is."""
@@ -158,71 +213,98 @@ _UNEVEN = ("mapping values", "did not find expected key", "did not find expected
 """How it begins what the parser says where lines are not indented alike."""
 
 
-def slip_in_key(file: str, lines: Sequence[str], start: Mark, written: str) -> Diagnostic | None:
+def slip_in_key(file: str, lines: Sequence[str], start: Mark, written: str) -> Slip | None:
     """What a key that isn't quoted holds that no key has."""
-    for slip in _IN_KEYS:
-        if found := slip.pattern.match(written):
+    for typed in _IN_KEYS:
+        if found := typed.pattern.match(written):
             first, last = (start.column + at for at in found.span(1))
-            return _told(slip, found[1], _place(file, lines, start.line, (first, last)))
+            return _slip(typed, file, lines, start.line, (first, last))
     return None
 
 
-def without_blanks(key: str) -> str:
-    """A key without what only looks like a space before it or after it."""
-    return _AT_THE_END.sub("", re.sub(f"^{_BLANK}+", "", key))
-
-
-def slip_in_value(file: str, lines: Sequence[str], start: Mark) -> Diagnostic | None:
-    """What makes a key with a value one text, which is all that its line has."""
+def slip_in_value(file: str, lines: Sequence[str], start: Mark, end: Mark) -> Slip | None:
+    """What makes a key with a value one text, or several of them, which is all that their lines have."""
     line = lines[start.line]
-    found = _KEY_AND_BLANK.match(line, start.column)
-    if found is None or _BEFORE_A_VALUE.match(line, 0, start.column) is None:
+    if _BEFORE_A_VALUE.match(line, 0, start.column) is None:
         return None
-    return _told(_AFTER_COLON, found[1], _place(file, lines, start.line, found.span(1)))
+    if found := _KEY_AND_BLANK.match(line, start.column):
+        return _slip(_AFTER_COLON, file, lines, start.line, found.span(1))
+    parts = [line[start.column :], *lines[start.line + 1 : end.line + bool(end.column)]]
+    texts = [part for part in parts if part.strip()]
+    is_entry = bool(line[: start.column].strip())
+    if len(texts) <= is_entry or not all(map(_KEY_ALONE.match, texts)):
+        return None
+    return _slip_in_line(file, lines, start.line, (_AFTER_COLON, _AFTER_KEY, _WITHOUT_SPACE))
 
 
-def syntax_error(file: str, lines: Sequence[str], error: yaml.YAMLError) -> Diagnostic:
+def is_left_out(written: str) -> bool:
+    """Whether a key or an entry stands in the place of lines that were left out."""
+    return written.startswith(_LEFT_OUT)
+
+
+_LEFT_OUT = "\0left out "
+"""What no key and no entry of a list begins with."""
+
+
+def syntax_error(file: str, lines: Sequence[str], error: yaml.YAMLError) -> Slip:
     """What the parser says, unless something nearby says more that people type."""
     problem, context = str(getattr(error, "problem", None)), str(getattr(error, "context", None))
     message = _CONTEXTS.get(context) or _PROBLEMS.get(problem) or Message("this is not valid YAML")
     mark = getattr(error, "problem_mark", None)
     if mark is None:
-        return Diagnostic("yaml-syntax", message, place=Place(file))
+        return Slip(Diagnostic("yaml-syntax", message, place=Place(file)), {})
     begun = getattr(error, "context_mark", None) or mark
-    if context in _BEGIN_EARLIER:
+    in_brackets = problem.startswith("did not find expected ','")
+    last = len(lines) - 1
+    is_never_closed = in_brackets and begun.index and _indent(lines[min(mark.line, last)]) <= _indent(lines[begun.line])
+    if context in _BEGIN_EARLIER or (is_never_closed and mark.line > begun.line):
         mark = begun
-    if context == "while scanning a quoted scalar":
-        return Diagnostic("yaml-syntax", message, place=place_at(file, lines, mark))
-    at = min(mark.line, len(lines) - 1)
-    return (
-        _slip_with_a_value(file, lines, at)
-        or _slip_near(file, lines, at)
-        or (_slip_in_brackets(file, lines, begun, mark) if problem.startswith("did not find expected ','") else None)
-        or (_uneven(file, lines, at, mark.column) if problem.startswith(_UNEVEN) else None)
-        or Diagnostic("yaml-syntax", message, place=place_at(file, lines, mark))
-    )
+    at = min(mark.line, last)
+    slip = None
+    if context != "while scanning a quoted scalar":
+        slip = (
+            _slip_with_a_value(file, lines, at)
+            or _slip_near(file, lines, at)
+            or (_slip_in_brackets(file, lines, begun, mark) if in_brackets else None)
+            or (_uneven(file, lines, at, mark.column) if problem.startswith(_UNEVEN) else None)
+        )
+    finding = Diagnostic("yaml-syntax", message, place=place_at(file, lines, mark))
+    return slip or Slip(finding, _without(lines, min(begun.line, at) if in_brackets else at))
 
 
-def _slip_near(file: str, lines: Sequence[str], at: int) -> Diagnostic | None:
+def _slip_near(file: str, lines: Sequence[str], at: int) -> Slip | None:
     """What people type in the line over which the parser stumbles, or in the one before it."""
     said = [number for number in islice(_said(lines, range(at, -1, -1)), 2) if not _is_in_block(lines, number)]
-    for slips, numbers in ((_NEARBY, reversed(said)), (_HERE, [at])):
+    if len(said) > 1 and _is_entry_before(lines[said[1]], lines[at]):
+        del said[1]
+    for typed, numbers in ((_NEARBY, reversed(said)), (_HERE, [at])):
         for number in numbers:
-            for slip in slips:
-                if found := slip.pattern.match(lines[number]):
-                    return _told(slip, found[1], _place(file, lines, number, found.span(1)))
+            if slip := _slip_in_line(file, lines, number, typed):
+                return slip
     return None
 
 
-def _slip_in_brackets(file: str, lines: Sequence[str], begun: Mark, mark: Mark) -> Diagnostic | None:
+def _is_entry_before(line: str, following: str) -> bool:
+    """Whether a line is an entry of a list that what follows isn't a part of, whatever the entry is."""
+    return line.startswith("- ", _indent(line)) and _indent(following) <= _indent(line)
+
+
+def _slip_in_line(file: str, lines: Sequence[str], number: int, known: Iterable[Typed]) -> Slip | None:
+    for typed in known:
+        if found := typed.pattern.match(lines[number]):
+            return _slip(typed, file, lines, number, found.span(1))
+    return None
+
+
+def _slip_in_brackets(file: str, lines: Sequence[str], begun: Mark, mark: Mark) -> Slip | None:
     """The punctuation of Chinese text between what stands in brackets."""
     if begun.line != mark.line:
         return None
     found = _IN_BRACKETS.pattern.search(lines[mark.line], begun.column, mark.column + 1)
-    return found and _told(_IN_BRACKETS, found[1], _place(file, lines, mark.line, found.span(1)))
+    return found and _slip(_IN_BRACKETS, file, lines, mark.line, found.span(1))
 
 
-def _uneven(file: str, lines: Sequence[str], at: int, column: int) -> Diagnostic | None:
+def _uneven(file: str, lines: Sequence[str], at: int, column: int) -> Slip | None:
     """The line that would have to be indented otherwise for the parser to get on, which may be one before it stumbles.
 
     Where several would do, it is the one that agrees best with those around it and needs the fewest lines with it.
@@ -240,17 +322,27 @@ def _uneven(file: str, lines: Sequence[str], at: int, column: int) -> Diagnostic
         beside = [_depth(lines[each]) for each in (*before, *after)]
         around = range(max(at - MAX_LOOKED_AT, 0), min(at + MAX_LOOKED_AT, len(lines)))
         others = [lines[each] for each in _said(lines, around) if each not in (*alike, at)]
-        known = {*map(_depth, others), *map(_indent, others)}
+        known = [*map(_depth, others), *map(_indent, others)]
         below_a_key = not found and any(_opens(lines[each]) for each in before)
+        begins_entry = lines[first].startswith("- ", _indent(lines[first])) and bool(after)
         opens = _opens(lines[first])
+        opens_list = opens and bool(after) and lines[after[0]].startswith("- ", _indent(lines[after[0]]))
         for expected in {*beside, _depth(lines[at])} - {found}:
-            if opens and after and expected >= _indent(lines[after[0]]):
+            if opens_list and expected >= _indent(lines[after[0]]):
                 continue  # it would be beside what stands below it
             reached = _reached(lines[: at + MAX_LOOKED_AT], alike, expected - found)
-            agrees = beside.count(expected) + below_a_key, expected in known
-            tried.append((reached, agrees, -len(alike), not opens, -first, expected))
-    reached, *_, first, expected = max(tried, default=(at, 0, 0))
-    return _told_uneven(file, lines, -first, expected) if reached > at else None
+            is_whole = begins_entry and expected == beside[-1]  # an entry of a mapping, whose other keys follow
+            agrees = beside.count(expected) + below_a_key + is_whole, known.count(expected)
+            tried.append((reached, agrees, -len(alike), not opens, -first, expected, alike))
+    reached, *_, first, expected, alike = max(tried, default=(at, 0, 0, []))
+    if reached <= at:
+        return None
+    finding = _told_uneven(file, lines, -first, expected)
+    return Slip(finding, {each: _moved(lines[each], expected - _depth(lines[-first])) for each in alike})
+
+
+def _moved(line: str, by: int) -> str:
+    return " " * by + line if by > 0 else line[-by:]
 
 
 def _outermost_above(lines: Sequence[str], at: int) -> Iterator[int]:
@@ -270,18 +362,23 @@ def _opens(line: str) -> bool:
 
 def _reached(lines: Sequence[str], moved: Sequence[int], by: int) -> int:
     """The line over which the parser stumbles where some lines are indented by more, or by less; or the one after the last."""
-    changed = list(lines)
-    for number in moved:
-        if _indent(lines[number]) + by < 0:
-            return -1
-        changed[number] = " " * by + lines[number] if by > 0 else lines[number][-by:]
+    if any(_indent(lines[number]) + by < 0 for number in moved):
+        return -1
+    return _stumbles_at(lines, {number: _moved(lines[number], by) for number in moved})
+
+
+def _stumbles_at(lines: Sequence[str], instead: Mapping[int, str]) -> int:
+    """The line over which the parser stumbles with some lines in the place of others; or the one after the last."""
+    changed = [instead.get(number, line) for number, line in enumerate(lines)]
     try:
-        for _ in yaml.parse("\n".join(changed), Loader=yaml.CSafeLoader):
-            pass
+        events = yaml.parse("\n".join(changed), Loader=yaml.CSafeLoader)
+        starts = (
+            event.start_mark.line for event in events if isinstance(event, yaml.DocumentStartEvent) and event.start_mark
+        )
+        return next(islice(starts, 1, None), len(lines))  # a second document
     except yaml.MarkedYAMLError as error:
         mark: Mark = error.problem_mark
         return len(lines) if mark is None else int(mark.line)
-    return len(lines)
 
 
 def _told_uneven(file: str, lines: Sequence[str], number: int, expected: int) -> Diagnostic:
@@ -322,11 +419,59 @@ def _place(file: str, lines: Sequence[str], number: int, columns: tuple[int, int
     return Place(file, number + 1, first + 1, number + 1, last + 1, lines[number])
 
 
-def _told(slip: Slip, written: str, place: Place) -> Diagnostic:
-    message = slip.message
+def _slip(typed: Typed, file: str, lines: Sequence[str], number: int, columns: tuple[int, int]) -> Slip:
+    """What people type, found in a line between two columns."""
+    line, (first, last) = lines[number], columns
+    message = typed.message
     if "{" in message.template:
-        message = Message(message.template, character=_called(written[0]))
-    return Diagnostic("yaml-syntax", message, slip.hint, place=place)
+        message = Message(message.template, character=_called(line[first]))
+    finding = Diagnostic("yaml-syntax", message, typed.hint, place=_place(file, lines, number, columns))
+    if typed.meant is None:
+        return Slip(finding, _without(lines, number))
+    before, rest = line[:first], line[last:]
+    if typed.meant == _AS_AROUND and not before.strip(" \t"):
+        return Slip(finding, _as_around(lines, number))
+    if typed.meant == _PLAIN:
+        return Slip(finding, {number: before + line[first:].translate(_PUNCTUATION)}, is_doubtful=False)
+    meant = "" if typed.meant == _AS_AROUND else typed.meant.rstrip() if rest[:1] == " " else typed.meant
+    return Slip(finding, {number: before + meant + rest}, is_doubtful=False)
+
+
+def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
+    """A line as far in as lines around it: as far as it looks, else where the parser gets farthest. Who knows what a tab looks like?"""
+    written = _BLANKS.match(lines[number])[0]  # type: ignore[index]  # a text has a beginning, if only nothing
+    said = lines[number].removeprefix(written)
+    looks = sum(2 if each in "\t\u3000" else unicodedata.category(each) == "Zs" for each in written)
+    is_clear = "\t" not in written
+    before = [*islice(_said(lines, range(number - 1, -1, -1)), MAX_LOOKED_AT)]
+    above = [depth(lines[each]) for each in before for depth in (_indent, _depth)] or [0]
+    opened = [above[0] + 2] if before and _opens(lines[before[0]]) else []
+    below = [_indent(lines[each]) for each in islice(_said(lines, range(number + 1, len(lines))), 1)]
+    around = lines[: number + MAX_LOOKED_AT]
+    reached = {
+        spaces: _stumbles_at(around, {number: " " * spaces + said})
+        for spaces in dict.fromkeys((above[0], above[0] + 2, *below, *above))
+    }
+    best = max(reached, key=lambda spaces: (reached[spaces], -abs(spaces - looks)))
+    is_right = looks in (*above, *opened) if is_clear else reached.get(looks, 0) > number
+    return {number: " " * (looks if is_right else best) + said}
+
+
+def _without(lines: Sequence[str], number: int) -> dict[int, str]:
+    """A line with all that is below it left out, and an entry in its place where one can stand there."""
+    depth, opens = _indent(lines[number]), _opens(lines[number])
+    instead = {number: ""}
+    for below in range(number + 1, len(lines)):
+        line = lines[below]
+        is_below = _indent(line) > depth or not line.strip() or line[depth : depth + 1] in {"]", "}"}
+        if not is_below and not (opens and line.startswith("- ", depth) and _indent(line) == depth):
+            break
+        instead[below] = ""
+    entry = f'"{_LEFT_OUT}{number}"'.replace("\0", "\\0")
+    form = " " * depth + (f"- {entry}" if lines[number].startswith("- ", depth) else f"{entry}: ")
+    around = lines[: max(instead) + MAX_LOOKED_AT]
+    in_its_place = {**instead, number: form}
+    return in_its_place if _stumbles_at(around, in_its_place) >= _stumbles_at(around, instead) else instead
 
 
 def _called(character: str) -> Message:
@@ -349,7 +494,7 @@ _SIGN = re.compile(rf"{_KEY}\s+(?P<sign>[-?*%@&`]+)\s*(?:#.*)?$")
 _DASH = re.compile(rf"{_KEY}\s+(?P<sign>-\s.*\S)\s*$")
 
 
-def _slip_with_a_value(file: str, lines: Sequence[str], number: int) -> Diagnostic | None:
+def _slip_with_a_value(file: str, lines: Sequence[str], number: int) -> Slip | None:
     """A note in the line below a value, a sign that stands for no value, a list that begins behind its key."""
     line = lines[number][:_MAX_LENGTH] if number < len(lines) else ""
 
@@ -363,13 +508,16 @@ def _slip_with_a_value(file: str, lines: Sequence[str], number: int) -> Diagnost
         if held and is_note and _indent(before) <= _indent(above) < _indent(line):
             message = Message("“{key}” stands below a value that is behind its own key already", key=below["key"])
             form = f"{held['key']}: {{value: {held['value']}, {below['key']}: …}}"
-            return Diagnostic("yaml-syntax", message, Message("write: {form}", form=form), place=at(below, "key"))
+            finding = Diagnostic("yaml-syntax", message, Message("write: {form}", form=form), place=at(below, "key"))
+            return Slip(finding, _without(lines, number))
     if sign := _SIGN.match(line):
         message = Message("“{sign}” is no value", sign=sign["sign"])
         hint = Message("leave it empty while it isn't known; where there is nothing, write 0, or [] for a list")
-        return Diagnostic("yaml-syntax", message, hint, place=at(sign, "sign"))
+        finding = Diagnostic("yaml-syntax", message, hint, place=at(sign, "sign"))
+        return Slip(finding, {number: line[: sign.start("sign")]})
     if dash := _DASH.match(line):
         message = Message("a list can't begin behind its key")
         hint = Message("begin it in the next line, indented, or write it in brackets")
-        return Diagnostic("yaml-syntax", message, hint, place=at(dash, "sign"))
+        finding = Diagnostic("yaml-syntax", message, hint, place=at(dash, "sign"))
+        return Slip(finding, {number: line[: dash.start("sign")]})
     return None

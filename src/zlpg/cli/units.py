@@ -84,7 +84,7 @@ class Units:
         if prepared is not None:
             facts = facts_under(envelope, prepared.scheme)
             found += facts.diagnostics
-            if facts.value is not None:
+            if facts.value is not None and not has_errors(envelope.source.diagnostics):
                 found += warnings_of(envelope, prepared.score(facts.value))
         self.report(found)
         return prepared is not None, found

@@ -104,7 +104,7 @@ def envelope_of(source: Source, folder: Path) -> Loaded[Envelope]:
     diagnostics = in_order((*diagnostics, *placed(source, (each for each in again if each not in found))))
     wrong = {finding.at for finding in again}
     unit, year, rules = (None if (key,) in wrong else source.data.get(key) for key in ("unit", "year", "rules"))
-    settled = wrong.isdisjoint({("year",), ("rules",)})
+    settled = wrong.isdisjoint({("year",), ("rules",)}) and not source.is_doubtful
     if year is None:  # the year that was plainly meant finds the rules for checking the rest; the error stays
         year = _year_meant(source.data)
     return Loaded(Envelope(source, folder, unit, None if year is None else int(year), rules, settled), diagnostics)

@@ -10,10 +10,11 @@ from zlpg.source import Source
 def placed(source: Source, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The diagnostics with the places that their paths lead to, in the order of the file.
 
-    Left out are those at a value that could not be read in the first place.
+    Left out are those at a value that could not be read in the first place, and those of keys that may not be missing at all.
     """
     unread = set(map(_position, source.diagnostics))
-    found = (replace(each, place=source.place(each.at, on_key=each.on_key, within=each.within)) for each in diagnostics)
+    known = (each for each in diagnostics if each.code != "missing-key" or not source.is_doubtful)
+    found = (replace(each, place=source.place(each.at, on_key=each.on_key, within=each.within)) for each in known)
     return in_order(each for each in found if _position(each) not in unread)
 
 

@@ -44,7 +44,7 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
     from zlpg.load.shape import validated  # noqa: PLC0415
     from zlpg.load.waivers import without_waived  # noqa: PLC0415
 
-    if source.root is None:
+    if source.root is None or source.is_doubtful:  # everything else may refer to what could not be read
         return Loaded(None, source.diagnostics or (empty(source),))
     shaped = validated(source)
     found = all_found(source, shaped.diagnostics)

@@ -1,0 +1,186 @@
+"""Everything that is wrong with a facts file is told in one run, each thing in its own line, and of no line that is right."""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import zlpg
+from conftest import RULES, Ran, examples
+from facade import Read, read_cases, read_facts, read_rules
+
+Run = Callable[..., Ran]
+
+FACTS = """\
+unit: 浦江镇
+year: 2020
+facts:
+  # 一 组织领导
+  leading_group: 2
+  annual_meeting: {value: 1.5, note: 10月召开}
+  leading_group_meetings: 0
+  work_plan: 2
+  publicity:
+  publicity_events: 1
+
+  # 六 加分项
+  award_results:
+    - {name: 甲公司, level: district_silver}
+    - name: 乙公司
+      level: applied
+  standard_pilots_started: 1
+  district_standards_revised: true
+  briefs: 4
+  media_posts:
+    value: 12
+    note: 今日闵行
+  commendations: 2
+  leader_evaluation: 9.2
+"""
+LINES = FACTS.splitlines()
+
+Slip: TypeAlias = tuple[str, str | Callable[[re.Match[str]], str]]
+
+TYPED: dict[str, Slip] = {
+    "a full-width colon": (r"^( *(?:- )?\w+): ?", "\\1："),
+    "no space after the colon": (r"^( *\w+): (?=\S)", "\\1:"),
+    "a no-break space after the colon": (r"^( *(?:- )?\w+): (?=\S)", "\\1:\u00a0"),
+    "a full-width space for the indentation": (r"^  ( *)(?=[\w-])", "\u3000\\1"),
+    "no-break spaces for the indentation": (r"^( +)(?=[\w-])", lambda found: "\u00a0" * len(found[1])),
+    "a tab for the indentation": (r"^  (?=\w)", "\t"),
+    "a full-width dash": (r"^( *)- ", "\\1－ "),
+    "no space after the dash": (r"^( *)- (?=[\w{])", "\\1-"),
+    "no number": (r"(?<=[a-z]: )\d[\d.]*$", "13篇"),
+    "no fact": (r"^  (?=[a-z_]+: [\dt])", "  un"),
+}
+"""What people type in a line that was right: what of it, and what instead."""
+
+MOVED: dict[str, Slip] = {
+    "no indentation": (r"^  (?=\w+: \S)", ""),
+    "too little indentation": (r"^  (?=\w+: \S)", " "),
+    "too much indentation": (r"^  (?=\w+: \S)", "   "),
+}
+"""The same for what only the lines around show, which have to be right for that."""
+
+SLIPS = {**TYPED, **MOVED}
+
+
+def slips_in(line: str, known: Mapping[str, Slip] = TYPED) -> list[str]:
+    return [slip for slip, (before, _) in known.items() if re.search(before, line)]
+
+
+def with_slips(slips: dict[int, str]) -> str:
+    lines = [re.sub(*SLIPS[slips[at]], line, count=1) if at in slips else line for at, line in enumerate(LINES)]
+    return "\n".join(lines) + "\n"
+
+
+def lines_told(found: Read[zlpg.Facts]) -> set[int]:
+    return {each.place.line - 1 for each in found.findings if each.place is not None}
+
+
+SAID = [at for at, line in enumerate(LINES) if slips_in(line)]
+
+
+@st.composite
+def files(draw: st.DrawFn) -> dict[int, str]:
+    """Slips in lines of the file, by their numbers, of which one at most is moved."""
+    chosen: list[int] = draw(st.lists(st.sampled_from(SAID), unique=True))
+    slips = {at: draw(st.sampled_from(slips_in(LINES[at]))) for at in chosen}
+    free = [at for at in SAID if slips.keys().isdisjoint(range(at - 3, at + 4)) and slips_in(LINES[at], MOVED)]
+    has_moved: bool = draw(st.booleans())
+    if free and has_moved:
+        moved: int = draw(st.sampled_from(free))
+        slips[moved] = draw(st.sampled_from(slips_in(LINES[moved], MOVED)))
+    return slips
+
+
+@examples(50)
+@given(files())
+def test_every_slip_of_a_file_is_told_in_one_run_and_no_right_line_is(slips: dict[int, str]) -> None:
+    found = read_facts(with_slips(slips), zlpg.load_scheme(RULES))
+    assert lines_told(found) == set(slips), [str(each.message) for each in found.findings]
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_told_of_its_line_wherever_it_is(scheme: zlpg.Scheme, slip: str) -> None:
+    for at, line in enumerate(LINES):
+        if slip in slips_in(line, SLIPS):
+            assert lines_told(read_facts(with_slips({at: slip}), scheme)) == {at}
+
+
+LEFT_OUT: dict[str, tuple[str, str]] = {
+    "quotes that are not closed": ("leading_group_meetings: 0", 'leading_group_meetings: "0'),
+    "brackets that are not closed": ("{value: 1.5, note: 10月召开}", "{value: 1.5, note: 10月召开"),
+    "a list that is not closed": ("publicity_events: 1", "publicity_events: [1"),
+    "a text with a colon": ("publicity_events: 1", "publicity_events: 次数: 1"),
+    "a text with an at sign": ("briefs: 4", "briefs: @4"),
+    "no value": ("briefs: 4", "briefs: -"),
+    "an escape that is none": ("note: 今日闵行", 'note: "\\q"'),
+    "two keys in a line of a list": ("name: 乙公司", "name: 乙公司: level"),
+    "a note below a value": ("briefs: 4\n", "briefs: 4\n    note: 市级\n"),
+}
+"""What nobody can say the meaning of: what was there, and what is there instead."""
+
+
+@pytest.mark.parametrize("slip", LEFT_OUT)
+def test_what_nobody_can_read_is_left_out_and_the_rest_is_read(run: Run, tmp_path: Path, slip: str) -> None:
+    before, after = LEFT_OUT[slip]
+    assert before in FACTS
+    text = FACTS.replace(before, after)
+    line = next(at for at, (one, other) in enumerate(zip(LINES, text.splitlines(), strict=False)) if one != other) + 1
+    (tmp_path / "facts.yaml").write_text(
+        text.replace("unit: 浦江镇", "unit：浦江镇").replace("9.2", "无"), encoding="utf-8"
+    )
+    done = run("validate", tmp_path / "facts.yaml", "--rules", RULES)
+    told = re.findall(r"facts\.yaml:(\d+):\d+: (\w+)", done.err)
+    last = len(text.splitlines())
+    assert sorted(told, key=lambda each: int(each[0])) == [("1", "error"), (str(line), "error"), (str(last), "error")]
+
+
+def test_every_slip_of_an_examples_file_is_told_in_one_run(scheme: zlpg.Scheme) -> None:
+    text = (RULES.parent / "2020.examples.yaml").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    wrong = [at for at, line in enumerate(lines) if line.startswith(("    facts: {", "    points: {"))][::9]
+    for at in wrong:
+        lines[at] = lines[at].replace(": {", "：{", 1)
+    found = read_cases("\n".join(lines), scheme)
+    assert len(wrong) > 5
+    assert [each.place and each.place.line - 1 for each in found.findings] == wrong
+
+
+def test_every_slip_of_a_rule_file_is_told_in_one_run_and_what_else_is_wrong() -> None:
+    lines = RULES.read_text(encoding="utf-8").splitlines()
+    wrong = [at for at, line in enumerate(lines) if line.strip().startswith("title: ")][::4]
+    for at in wrong:
+        lines[at] = lines[at].replace(": ", "：", 1)
+    max_of_an_item = next(at for at, line in enumerate(lines) if line.strip() == "max: 4")
+    lines[max_of_an_item] = lines[max_of_an_item].replace("4", "多")
+    found = read_rules("\n".join(lines))
+    assert {each.place.line - 1 for each in found.findings if each.place} == {*wrong, max_of_an_item}
+
+
+def test_what_may_refer_to_a_line_that_nobody_can_read_is_not_looked_at() -> None:
+    text = RULES.read_text(encoding="utf-8").replace("  work_reports: {type", '  work_reports: "{type', 1)
+    assert read_rules(text).codes == ["yaml-syntax"]
+
+
+@pytest.mark.parametrize("slip", ["a full-width colon", "no space after the colon"])
+def test_a_text_of_lines_that_are_all_slips_is_no_text(scheme: zlpg.Scheme, slip: str) -> None:
+    slips = {at: slip for at, line in enumerate(LINES) if slip in slips_in(line) and at not in {2, 12, 19}}
+    assert lines_told(read_facts(with_slips(slips), scheme)) == set(slips)
+
+
+def test_a_note_of_several_lines_may_say_what_it_likes(scheme: zlpg.Scheme) -> None:
+    notes = "    note: 来源\n      市级：3篇\n      区级:9篇\n      说明：\n"
+    assert read_facts(FACTS.replace("    note: 今日闵行\n", notes), scheme).findings == ()
+
+
+def test_the_line_is_shown_as_it_was_written_with_its_own_columns(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "facts.yaml").write_text("year: 2020\nfacts:\n\u3000briefs：x\n", encoding="utf-8")
+    done = run("validate", tmp_path / "facts.yaml")
+    told = re.findall(r"facts\.yaml:(\d+:\d+): .*\n    (.*)\n", done.err)
+    assert told == [("3:1", "\u3000briefs：x"), ("3:8", "\u3000briefs：x"), ("3:9", "\u3000briefs：x")]
