@@ -47,8 +47,7 @@ def test_every_file_that_is_named_is_there(heading: str) -> None:
 
 @pytest.mark.parametrize(("heading", "classes"), [("Add a node", NODES), ("Add a rule kind", KINDS)])
 def test_whatever_handles_every_one_of_a_kind_is_named(heading: str, classes: frozenset[str]) -> None:
-    sources = {place for place in named_in(heading) if place.startswith("src/")}
-    assert sources == files_that_handle_every(classes)
+    assert {place for place in named_in(heading) if place.startswith("src/")} == files_that_handle_every(classes)
 
 
 def test_whatever_reads_every_node_is_in_the_table_of_the_law() -> None:
