@@ -86,7 +86,7 @@ class Year:
         return possible_by(self.program, self.facts)
 
     @cached_property
-    def known(self) -> Mapping[Key, Interval]:
+    def known(self) -> dict[Key, Interval]:
         """The same, and of what only the other asks for; what neither says of a fact's being applicable is that it is."""
         facts = (
             *self.declared,

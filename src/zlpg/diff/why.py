@@ -5,7 +5,8 @@ parameter, where they would be with the other year's rule in it alone. So a rate
 is told as what changed and made no difference.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
@@ -171,7 +172,10 @@ def parameter_changes(scores: FourScores, name: str) -> Iterator[RuleChange]:
     was, now = old.table.entries[name], new.table.entries[name]
     yield from moves(name, was, now, before)
     weights = []
-    for change, *varied in part_variations(name, old.table, new.table, (old.applying, new.applying)):
+    applying = old.applying, new.applying
+    for change, *varied in (
+        () if _says_the_same(scores, name) else part_variations(name, old.table, new.table, applying)
+    ):
         if change.key == "max":
             yield as_written(change, before)
         elif change.key == "weight":
@@ -190,6 +194,14 @@ def parameter_changes(scores: FourScores, name: str) -> Iterator[RuleChange]:
     yield from weights
 
 
+def _says_the_same(scores: FourScores, name: str) -> bool:
+    """Whether an item means the same in both years, is worth as much and counts as much, so that nothing it says can matter."""
+    if not scores.has_both(name):
+        return False
+    was, now = scores.old.items[name], scores.new.items[name]
+    return was.expression == now.expression and (was.item.max, was.item.weight) == (now.item.max, now.item.weight)
+
+
 def _varied_mattered(scores: FourScores, change: RuleChange, *varied: Varied) -> bool:
     return any(
         _came_to(year, other, around, change.key) != _came_to(year, node, around, change.key)
@@ -198,16 +210,16 @@ def _varied_mattered(scores: FourScores, change: RuleChange, *varied: Varied) ->
 
 
 def _came_to(
-    year: Year, node: Part, around: NotApplicable | None, key: str = "", known: Mapping[Key, Interval] | None = None
+    year: Year, node: Part, around: NotApplicable | None, key: str = "", known: dict[Key, Interval] | None = None
 ) -> tuple[Any, ...]:
     """What a part of the table comes to by one score's facts, and what is under it as far as a key is about that; or the result."""
-    program, points = year.program, dict(year.known)
-    if known:
-        points.update(known)
-        measures = program.scheme.measures
-        points.update((Scalar(id), points_of(lower_measure(each), points)) for id, each in measures.items())
+    program = year.program
+    points: ChainMap[Key, Interval] = ChainMap({}, known or {}, year.known)
+    measures = program.scheme.measures if known else {}
+    points.update((Scalar(id), points_of(lower_measure(each), points)) for id, each in measures.items())
     steps = meaning(node, around, key, year.applying)
-    points = program.run(points_of, points, steps)
+    for step in steps:
+        points[step.key] = points_of(step.expression, points)
     came = tuple(points[step.key] for step in steps)
     if not isinstance(node, Total):
         return came
@@ -238,9 +250,9 @@ def _declared_parameters(scores: FourScores, name: str) -> Iterator[RuleChange]:
             for each in declaration_changes(change, was, now):
                 if each.can_change_score:
                     yield replace(each, mattered=_declaration_matters(scores, name, each.about))
-    references = (each.id for read in reversed(items) for each in references_in((), read.item.rule))
     measures = [year.program.scheme.measures for year in (old, new)]
-    for id in dict.fromkeys(references):
+    rules = [read.item.rule for read in reversed(items)] if all(measures) else []
+    for id in dict.fromkeys(each.id for rule in rules for each in references_in((), rule)):
         before, after = (each.get(id) for each in measures)
         if before and after and before != after:
             way = ("measures", id)
