@@ -108,6 +108,7 @@ Code: TypeAlias = Literal[
     "wrong-direction",
     "wrong-fact-type",
     "wrong-length",
+    "wrong-side",
     "wrong-type",
     "wrong-year",
     "yaml-syntax",
@@ -157,7 +158,7 @@ WAIVABLE: frozenset[Code] = frozenset(
         *("number-sequence", "superfluous-policy", "unreachable-bracket", "unreachable-cap", "unreachable-floor"),
         *("unreachable-grade", "unreachable-level", "unreachable-option", "unreachable-rate"),
         *("unreachable-threshold", "unstated-number", "unused-fact", "unused-measure", "unused-number"),
-        *("unused-office", "weights-not-whole", "wrong-direction", "wrong-year"),
+        *("unused-office", "weights-not-whole", "wrong-direction", "wrong-side", "wrong-year"),
     }
 )
 """The codes of findings that a comment in the file can waive: with those, it can still be scored."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from zlpg.checks.references import Findings
-from zlpg.checks.stated import chinese_number
+from zlpg.clauses.numbers import chinese_number
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections

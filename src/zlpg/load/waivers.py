@@ -13,7 +13,7 @@ from zlpg.records import dataclass
 from zlpg.source import Node, Source
 
 _COMMENT = re.compile(r"(?:^|\s)(?P<comment>#\s*zlpg\s*[:：](?P<said>.*))$", re.IGNORECASE)
-OF_A_NUMBER: frozenset[Code] = frozenset({"unstated-number", "unused-number"})
+OF_A_NUMBER: frozenset[Code] = frozenset({"unstated-number", "unused-number", "wrong-side"})
 """The codes of findings about one number of a text or of a rule, of which a line may have several."""
 
 _ALLOW = re.compile(r"\s*allow\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)")
