@@ -220,7 +220,7 @@ def _without_parameter(
     )
     paid_each = any(each.in_points for each in parameters) and not any(each.in_table for each in parameters)
     steps = {each.value for each in parameters if each.at[-1] == "per"}  # said again: 不足5个百分点的按5个百分点计
-    named = {value for label in labels if not label.in_points for value in label.values} if places else set()
+    named: set[Decimal] | None = None  # worked out only where a number is left: most clauses have none
     for place in places:
         number = numbers[place]
         if place in taken:
@@ -229,7 +229,10 @@ def _without_parameter(
         own = [kind for kind in fitting if kind[1] == number.in_points]
         if fitting:
             min((free[kind] for kind in own or fitting), key=itemgetter(0)).popleft()
-        elif not (
+            continue
+        if named is None:
+            named = {value for label in labels if not label.in_points for value in label.values}
+        if not (
             (number.role == "rate" and paid_each)
             or not steps.isdisjoint(number.values)
             or (not number.in_points and not named.isdisjoint(number.values))

@@ -85,7 +85,7 @@ _ASCII = str.maketrans({chr(0xFF01 + offset): chr(0x21 + offset) for offset in r
 _DIGITS = "〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟"
 _ENGLISH = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _CHINESE = rf"[{_DIGITS}]+(?:点[{_DIGITS}]+)?|半(?=[分项次个年])"
-_NUMBER = rf"(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?|{_CHINESE}|\b(?i:{'|'.join(_ENGLISH)})\b(?!-)"
+_NUMBER = rf"(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?|{_CHINESE}|\b(?=[TtFfSsEeNn])(?i:{'|'.join(_ENGLISH)})\b(?!-)"
 _TOO_LONG = re.compile(rf"[\d{_DIGITS}]{{21,}}")
 """What no clause states, and takes long to read."""
 
@@ -100,7 +100,7 @@ _QUOTED = "|".join((_between("“", "”"), '"[^"]*"', _between("「", "」"), _
 """Names and titles: “5·10中国品牌日”, 《三年行动计划》, 《关于印发《十项措施》的通知》."""
 
 _SKIPPED = re.compile(
-    rf"""
+    rf"""(?=[“"「《\d〔\[【(附第A-Z{_DIGITS}]|\b[acinpst])(?:  # how any of it begins, as most characters don't
       (?P<name>{_QUOTED}
         | \d+[A-Z]+(?![a-z]) | \d(?:\+[\dNX])+                 # 5A级, 6S管理, 1+3+N
         | \d{{5}}(?:/\d{{5}})* (?=热线|平台|工单|投诉))
@@ -120,7 +120,7 @@ _SKIPPED = re.compile(
         | (?:^|(?<=[；;。：:，,)）\n])|(?<=[；;。：:，,.]\s))\d+\.(?!\d)(?=\s*[^\W\d_]))
     | (?P<word>[十百]分制 | 百分(?:之)?百 | 千家万户
         | [一二三四五六七八九十]+(?:项规定|个维护|个最严|个中心|个自信|个意识|个确保|个全面|个坚持)
-        | (?<![加扣得计满为减至或奖一二三四五六七八九])十分(?![之钟]|[，。；、,;)）]|$))
+        | (?<![加扣得计满为减至或奖一二三四五六七八九])十分(?![之钟]|[，。；、,;)）]|$)))
     """,
     re.VERBOSE,
 )
