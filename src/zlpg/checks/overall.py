@@ -95,6 +95,8 @@ def _are_per_cent(scheme: Scheme, node: Section | Total) -> bool:
 def grades_state_their_thresholds(scheme: Scheme) -> Findings:
     """What a grade takes is stated by its text, its title or its note, or by the text of the total."""
     total = scheme.total
+    texts = (total.text, *(grade.text for grade in total.grades))
+    steps = steps_in(number for text in texts for number in numbers_in(text))
     for position, grade in enumerate(total.grades):
         at: Path = ("total", "grades", position)
         parameters = [
@@ -104,7 +106,7 @@ def grades_state_their_thresholds(scheme: Scheme) -> Findings:
         ]
         beside = [total.text, total.note, grade.title, grade.note]
         left_out = _left_out(scheme, grade)
-        clause = Clause(at, grade.text, numbers_in(grade.text, left_out), beside, (), _worths(scheme), left_out)
+        clause = Clause(at, grade.text, numbers_in(grade.text, left_out), beside, (), _worths(scheme), left_out, steps)
         yield from held_against(clause, sorted(parameters, key=lambda each: not each.required))
 
 

@@ -54,8 +54,8 @@ def relation(number: Stated, parameter: Parameter, steps: Collection[Decimal] = 
     if before == (parameter.side in _BEFORE):
         return direction if equal else None
     away = -1 if before else 1
-    steps = steps if parameter.step is None else (*steps, parameter.step)
-    if any(each + away * step == value for each in number.values for step in steps):
+    own = (parameter.step, _last_place(number) if number.range_end else None)
+    if any(each + away * step == value for each in number.values for step in (*steps, *own) if step is not None):
         return direction
     return "wrong" if equal else None
 
@@ -73,14 +73,15 @@ def _agree(number: Stated, parameter: Parameter) -> bool:
 
 
 def steps_in(numbers: Iterable[Stated]) -> frozenset[Decimal]:
-    """The steps that a text goes by: 1 where a row ends at 59 and the next begins at 60; 0.1 with 8.9 and 9.0."""
+    """The steps that texts go by: 1 where a row ends at 59 and the next begins at 60; 0.1 with 8.9 and 9.0."""
+    numbers = tuple(numbers)
     starts = {value for each in numbers if each.side == "at_least" for value in each.values}
-    ends = ((each.values[0], _last_place(each.values[0])) for each in numbers if each.side == "at_most")
+    ends = ((each.values[0], _last_place(each)) for each in numbers if each.side == "at_most")
     return frozenset(step for value, step in ends if value + step in starts)
 
 
-def _last_place(value: Decimal) -> Decimal:
-    return Decimal(1).scaleb(min(int(value.as_tuple().exponent), 0))
+def _last_place(number: Stated) -> Decimal:
+    return Decimal(1).scaleb(min(int(number.values[0].as_tuple().exponent), 0))
 
 
 Kind: TypeAlias = tuple[Decimal, bool | None, str | None, Decimal | None, bool]
@@ -94,10 +95,11 @@ def _kind(parameter: Parameter) -> Kind:
 class _Kinds:
     """The kinds of parameters, found by the numbers of a text that may be one of them."""
 
-    def __init__(self, parameters: Sequence[Parameter], numbers: Iterable[Stated]) -> None:
+    def __init__(self, parameters: Sequence[Parameter], numbers: Iterable[Stated], steps: frozenset[Decimal]) -> None:
         self.of = {_kind(each): each for each in parameters}
-        self.steps = steps_in(numbers)
-        steps = self.steps | {each.step for each in parameters if each.step is not None}
+        self.steps = steps
+        steps |= {each.step for each in parameters if each.step is not None}
+        steps |= {_last_place(each) for each in numbers if each.range_end}
         self._away = (Decimal(0), *steps, *(-step for step in steps))
         self._by_value = _by_key((kind[0], kind) for kind in self.of)
         self._related: dict[tuple[object, ...], dict[Kind, Relation]] = {}
@@ -134,12 +136,14 @@ class Clause(NamedTuple):
     """What a share of the maximum may be a share of."""
     left_out: frozenset[str] = frozenset()
     """The words that leave a number out in these texts, as 以下 may (`numbers.left_out_by`)."""
+    steps: frozenset[Decimal] = frozenset()
+    """The steps that the texts around it go by (`steps_in`)."""
 
 
 def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Diagnostic]:
     """A finding for each number on one side that has no counterpart on the other, or one that cuts elsewhere."""
     numbers = [_with_shares(each, clause.worths) for each in clause.numbers]
-    kinds = _Kinds(parameters, numbers)
+    kinds = _Kinds(parameters, numbers, clause.steps | steps_in(numbers))
     related = [kinds.related(each) for each in numbers]
     said = {kind for each in related for kind, how in each.items() if how != "wrong"}
     unused = dict.fromkeys(_without_parameter(numbers, parameters, related, said, clause.labels))

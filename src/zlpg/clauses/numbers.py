@@ -105,12 +105,12 @@ _SKIPPED = re.compile(
         | \d+[A-Z]+(?![a-z]) | \d(?:\+[\dNX])+                 # 5A级, 6S管理, 1+3+N
         | \d{{5}}(?:/\d{{5}})* (?=热线|平台|工单|投诉))
     | (?P<document>[〔\[【(]\d{{4}}[〕\]】)]\s*\d*号? | \d+号 | 附件\s*\d+)
-    | (?P<level>(?<![A-Za-z\d/])[A-Z]{{2,8}}\ (?:\d{{1,3}}|\d{{1,2}}[-–]\d{{1,2}})(?![\d.\-–—/]))  # CLB 9
+    | (?P<level>(?<![A-Za-z\d/])[A-Z]{{2,8}}\ (?:\d{{1,3}}(?:\.\d)?|\d{{1,2}}[-–]\d{{1,2}})(?![\d\-–—/]|\.\d))  # CLB 9
     | (?P<standard>(?<![A-Za-z\d])(?:[A-Z]+\d+(?:[.\-—]\d+)* | [A-Z]+/?[A-Z]+[ -]\d[\d.\-—]*))   # PM10, GB/T 50378-2019
     | (?P<date>\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}} | \d{{4}}\s*(?:[-—–~～至]\s*\d{{4}}\s*)?年度?
         | \d{{1,2}}\.\d{{1,2}}(?=国际|消费|宣传|主题|全国|世界)
-        | (?:\d{{1,2}}\s*[-—–~～至]\s*)?\d{{1,2}}月(?:\d{{1,2}}日)? | \d{{1,2}}日(?!常))
-    | (?P<columns>(?<![\d./])\d{{1,3}}/\d{{1,3}}(?![\d./]))     # 90/99: two columns, or 3/4
+        | (?:\d{{1,2}}\s*[-—–~～至]\s*)?\d{{1,2}}月(?:\d{{1,2}}日)? | \d{{1,2}}日(?![常以之内]))
+    | (?P<columns>(?<![\d./])\d{{1,3}}(?:/\d{{1,3}})+(?![\d/]|\.\d))     # 90/99: two columns, or 3/4
     | (?P<fraction>\d+(?:\.\d+)?[·:/]\d+
         | [〇零一二两三四五六七八九十百千万\d]+(?<![百千])分之[〇零一二两三四五六七八九十百千万\d]+)
     | (?P<place>(?<!排名)(?<!\d[至到])第\s*[\d〇零一二两三四五六七八九十百千万]+
@@ -132,7 +132,7 @@ _UNIT = re.compile(
     r"\s*(?:\(含\))?(%|‰|(?:(?!or\b|and\b|to\b)[A-Za-z]+ )?(?:points?|marks?)\b|[A-Za-z]+\b|个百分点|分钟|公里|平方米|小时|[^\W\d_])"
 )
 _MEASURE = re.compile(
-    r"个|项|次|篇|人|起|件|家|名|场|期|份|条|处|例|户|天|周|位|台|批|部|册|幅|倍|轮|小时|百分点|分|所|元|亩|辆|座|栋|间|支|种|组|吨|公里|平方米"
+    r"个|项|次|日|篇|人|起|件|家|名|场|期|份|条|处|例|户|天|周|位|台|批|部|册|幅|倍|轮|小时|百分点|分|所|元|亩|辆|座|栋|间|支|种|组|吨|公里|平方米"
 )
 """What a Chinese numeral counts where it is a number and not part of a word, as in 统一, 一镇一品 or 三级."""
 
@@ -152,29 +152,34 @@ _WORDS = ("次性", "人民", "分点", "分制", "分比", "分率")
 
 _BEFORE = re.compile(
     r"""(?:
-      (?P<over>超过|超出|多于|大于|高于|> | \b(?i:more\ than|over|above|exceeding|greater\ than|higher\ than))
-    | (?P<at_least>不(?:得|应)?(?:少|低|小)于|至少|最少|大于或?等于|达到?|满(?!分)|≥|>=
-        | \b(?i:at\ least|no\ fewer\ than|(?:no|not)\ (?:less|lower)\ than|minimum\ of))
-    | (?P<at_most>不(?:得|应)?(?:超过|多于|高于|大于)|至多|小于或?等于|≤|<=
-        | \b(?i:at\ most|up\ to|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?))
-    | (?P<below>低于|少于|小于|不[足满到]|未满|未达到?|不达|< | \b(?i:below|under|less\ than|fewer\ than|lower\ than))
+      (?P<over>超过|超出|多于|大于|高于|> | \b(?i:more\ than|over|above|exceed(?:s|ing)?|(?:greater|higher)\ than))
+    | (?P<at_least>不[得应能可]?[少低小]于|至少|最少|[大多高]于或?等于|达到?|满(?!分)|≥|≧|>=
+        | \b(?i:at\ least|no\ fewer\ than|(?:no|not)\ (?:less|lower)\ than|minimum\ of
+            |at\ or\ (?:above|over)|(?:greater|more|higher)\ than\ or\ equal\ to))
+    | (?P<at_most>不[得应能可]?(?:超过|多于|高于|大于)|至多|[小少低]于或?等于|≤|≦|<=
+        | \b(?i:at\ most|up\ to|within|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?
+            |at\ or\ (?:below|under)|(?:less|lower|fewer)\ than\ or\ equal\ to))
+    | (?P<below>[低少小]于|不[足满到及]|未满|未达到?|不达|< | \b(?i:below|under|(?:less|fewer|lower)\ than))
     )\s*(?:[^\W\d_]{0,6}[满总]?分值?的)?$""",
     re.VERBOSE,
 )
-"""Words before a number that say its side. The longest counts, so that 不超过 isn't 超过."""
+"""Words before a number that say its side. What begins first counts, so that 不超过 isn't 超过."""
 
 _AFTER = re.compile(
-    r"""\s*(?:[^\W\d_]{0,3}(?:/[^\W\d_]{1,4})?[%‰]?(?P<open>\(不含[^)]{0,8}\))?(?:\(含[^)]{0,8}\))?(?:及|或)?\s*)
-      (?: (?P<at_least>以上(?P<more>\((?:不含|不包括))? | ≤ | <=) | (?P<over><)
-        | (?P<at_most>以下(?P<less>\((?:不含|不包括))?|以内|之内 | ≥ | >= | \]) | (?P<below>未[满満] | > | ⦆) )
-    | \s*(?:[A-Za-z%]+\s+){0,3}(?:or|and)\s(?:
-          (?P<or_more>more|higher|above|over|better|longer|older)\b | (?P<or_less>less|fewer|lower|below|under|shorter|younger)\b)""",
+    r"""(?P<without>\(不(?:含|包括)[^)]{0,8}\))?(?P<with>\((?:含|包括)[^)]{0,8}\))?
+      (?: (?:[^\W\d_]{0,3}(?:/[^\W\d_]{1,4})?)[%‰]?(?:\(含[^)]{0,8}\))?(?:及|或)?\s*
+          (?: (?P<at_least>以上(?:的?(?P<more>\(不(?:含|包括)))?|[≤≦]|<=) | (?P<over><)
+            | (?P<at_most>(?:以下|[以之]?内)(?:的?(?P<less>\(不(?:含|包括)))?|[≥≧]|>=|\]) | (?P<below>未[满満]|>|⦆) )
+      | \s*(?:[A-Za-z%]+\s+){0,3}(?:or|and)\s(?:
+            (?P<or_more>more|greater|higher|above|over|better|longer|older)\b
+          | (?P<or_less>less|fewer|lower|below|under|shorter|younger)\b) )?""",
     re.VERBOSE,
 )
-"""Words behind a number that say its side; `open`, `more` and `less` that it is left out all the same."""
+"""Words behind a number and its unit that say its side, and whether it is left out of it or, with 超过 before it, in it all the same."""
 
 _SIDES: dict[str, Side] = {"or_more": "at_least", "or_less": "at_most"}
 _LEFT_OUT: dict[Side, Side] = {"at_least": "over", "at_most": "below"}
+_LEFT_IN: dict[Side, Side] = {"over": "at_least", "below": "at_most"}
 _CONVENTION = re.compile(r"((?:(?!本数|本级)[^，。；,;])*)不(?:包括|包含|含)本[数级]")
 
 _INTERVAL = re.compile(r"(?![(]\d{1,3},\d{3}[)])[\[(]\s*\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?\s*[\])]")
@@ -191,6 +196,9 @@ _WHOLE = re.compile(r"取整数?|保留整数|(?i:\bwhole (?:points?|numbers?)\b
 _DECIMALS = re.compile(r"\s*(?:位小数|位有效小数|decimals?\b)")
 _OF_MAXIMUM = re.compile(r"(?:满分值?|总分值?|分值)的?(?:百分之)?\s*$")
 _OF_THE_POINTS = re.compile(r"%的?分(?![点之钟])")
+
+_SAID_AGAIN = re.compile(rf"[及或](?={_NUMBER})")
+"""What stands between a number and the same once more: 2次及2次以上."""
 
 _EACH = re.compile(r"(?:每|各|\b(?:each|every|per)\b)[^，。；、,;.\d]{0,8}$", re.IGNORECASE)
 _ASIDE = re.compile(r"(?:第|(?<![提之以])前)\s*(?:\d+\s*[-—–~～至]\s*)?$|\(不?(?:含|包括)$")
@@ -272,8 +280,11 @@ def _numbers_in(text: str, left_out: frozenset[str]) -> Iterator[Stated]:
         while last < len(doubtful) and doubtful[last][1] <= each.start():
             last += 1
         number = _stated(each, plain, text, left_out, ends.get(place))
-        in_doubt = last < len(doubtful) and doubtful[last][0] <= each.start()
-        yield replace(number, role="doubtful") if in_doubt else number
+        if last < len(doubtful) and doubtful[last][0] <= each.start():
+            number = replace(number, role="doubtful")
+        elif _SAID_AGAIN.match(plain, number.end) and found[place + 1]["number"] == each["number"]:
+            number = replace(number, role="aside")
+        yield number
         if one_by_one and ends.get(place) == "lower" and ends.get(place + 1) == "upper":
             yield from _in_the_middle(number, _value(found[place + 1]["number"]))
     for each in _WHOLE.finditer(plain):
@@ -322,7 +333,7 @@ def _stated(
     word = unit.strip().lower()
     value = _value(number)
     in_points = None if not unit or word in _EITHER else unit == "分" or word.endswith(_POINTS)
-    side, first, last = _side(before, after, left_out)
+    side, first, last = _side(before, after[len(unit) :], left_out)
     if side is not None:
         range_end = None
     elif range_end is not None:
@@ -344,21 +355,25 @@ def _stated(
     elif _CEILING.search(before):
         role = "ceiling"
     end += len(unit)
-    said = text[start - first : max(end, found.end() + last)] if first or last else ""
+    said = text[start - first : end + last] if first or last else ""
     return Stated(values, text[start:end], word, start, end, in_points, side, said, range_end, role)
 
 
 def _side(before: str, after: str, left_out: frozenset[str]) -> tuple[Side | None, int, int]:
     """The side that the words around a number say, and how many characters before and behind it these take."""
+    behind = _AFTER.match(after)
+    assert behind is not None  # noqa: S101  # it may match nothing
     if found := _BEFORE.search(before):
-        return found.lastgroup, len(before) - found.start(), 0  # type: ignore[return-value]  # its groups are the sides
-    if not (found := _AFTER.match(after)):
+        side: Side = found.lastgroup  # type: ignore[assignment]  # its groups are the sides
+        change = _LEFT_IN if behind["with"] else _LEFT_OUT if behind["without"] else {}
+        return change.get(side, side), len(before) - found.start(), 0
+    group = next((key for key in ("at_least", "over", "at_most", "below", "or_more", "or_less") if behind[key]), None)
+    if group is None:
         return None, 0, 0
-    group = next(key for key in ("at_least", "over", "at_most", "below", "or_more", "or_less") if found[key])
-    side: Side = _SIDES.get(group, group)  # type: ignore[arg-type]  # its other groups are the sides
-    if found["open"] or found["more"] or found["less"] or found[group] in left_out:
+    side = _SIDES.get(group, group)  # type: ignore[arg-type]  # its other groups are the sides
+    if behind["without"] or behind["more"] or behind["less"] or behind[group] in left_out:
         side = _LEFT_OUT.get(side, side)
-    return side, 0, found.end()
+    return side, 0, behind.end()
 
 
 def _unit(following: str) -> str:
