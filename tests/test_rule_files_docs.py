@@ -31,7 +31,7 @@ from zlpg.model.declarations import FactDeclaration, Measure, Office
 from zlpg.model.marks import kind_of
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Requirement, Scheme, Section, Total, Veto
 from zlpg.model.walks import references_of, walk_items
-from zlpg.numbers import ONE, exact, multiple, plain, told
+from zlpg.numbers import ONE, exact, multiple, plain, readable
 
 Run = Callable[..., Ran]
 
@@ -150,7 +150,7 @@ def test_a_number_is_rounded_as_the_document_says(row: tuple[str, ...]) -> None:
 
 
 def test_a_fraction_is_shown_as_the_document_says() -> None:
-    assert f"`{told(exact(Fraction(163, 21)))}`" in TEXT
+    assert f"`{readable(exact(Fraction(163, 21)))}`" in TEXT
 
 
 def test_counting_is_shown_with_and_without_a_threshold_and_caps(tmp_path: Path) -> None:

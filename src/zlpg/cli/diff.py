@@ -147,15 +147,15 @@ def _rules_diff(
     from zlpg.show.formats import encoded
 
     words, (old, new) = spoken(), schemes
-    told = rule_changes.told(scheme_changes(old, new), *(file.source.place for file in inputs.files))
+    placed = rule_changes.placed(scheme_changes(old, new), *(file.source.place for file in inputs.files))
     match form:
         case "json":
-            text = encoded(rule_changes.json_mapping(old, new, told), ascii_only=not holds_unicode(output)) + "\n"
+            text = encoded(rule_changes.json_mapping(old, new, placed), ascii_only=not holds_unicode(output)) + "\n"
         case "csv":
-            text = rule_changes.csv_table(old, new, told, words)
+            text = rule_changes.csv_table(old, new, placed, words)
         case "markdown":
-            text = rule_changes.markdown(old, new, told, words)
+            text = rule_changes.markdown(old, new, placed, words)
         case _:
             wide, colour = table_width(width, output), in_colour(output)
-            text = rule_changes.table(old, new, told, words, width=wide, colour=colour)
-    return text, bool(told)
+            text = rule_changes.table(old, new, placed, words, width=wide, colour=colour)
+    return text, bool(placed)

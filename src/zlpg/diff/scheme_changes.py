@@ -110,11 +110,11 @@ def scheme_changes(old: Scheme, new: Scheme) -> tuple[RuleChange, ...]:
     ids = (id for each in (was, new) for id in (*facts_read(each, references_of(each)), *_referred_to(each)))
     read, own_ids = frozenset(ids), before.own_ids[0]
     changes = (
-        *(each for each, _, _ in _of_records(whole, was, new)),
-        *_of_declared("office", (was.offices, new.offices)),
-        *_of_declared("fact", (was.facts, new.facts), own_ids, read),
-        *_of_declared("measure", (was.measures, new.measures), own_ids, read),
-        *_of_table(before, new),
+        *(each for each, _, _ in _record_variations(whole, was, new)),
+        *_declared_changes("office", (was.offices, new.offices)),
+        *_declared_changes("fact", (was.facts, new.facts), own_ids, read),
+        *_declared_changes("measure", (was.measures, new.measures), own_ids, read),
+        *_table_changes(before, new),
     )
     return tuple(as_written(each, before) for each in changes)
 
@@ -132,7 +132,7 @@ def as_written(change: RuleChange, before: Aligned) -> RuleChange:
     return replace(change, old=old, at_old=at_old, id=own_ids.get(change.id, change.id) if gone else change.id)
 
 
-def _of_declared(
+def _declared_changes(
     thing: Thing,
     declared: tuple[Mapping[str, Value], Mapping[str, Value]],
     own_ids: Mapping[str, str] = MappingProxyType({}),
@@ -157,17 +157,17 @@ def declaration_changes(change: RuleChange, old: Value, new: Value) -> Iterator[
 
     What it can be bears on the score, and so does a level or an option that is new or gone; what it is called doesn't.
     """
-    for each, _, _ in _of_records(change, old, new):
+    for each, _, _ in _record_variations(change, old, new):
         is_name = each.key in {"levels", "options"} and None not in (each.old, each.new)
         yield replace(each, can_change_score=each.key not in WORDS and not is_name)
 
 
 def measure_variations(change: RuleChange, old: Value, new: Value) -> Iterator[Variation[Any]]:
     """What differs between two measures and is no word; each with both measures as they would be for it alone."""
-    return (each for each in _of_records(change, old, new) if each[0].key not in WORDS)
+    return (each for each in _record_variations(change, old, new) if each[0].key not in WORDS)
 
 
-def _of_table(before: Aligned, new: Scheme) -> Iterator[RuleChange]:
+def _table_changes(before: Aligned, new: Scheme) -> Iterator[RuleChange]:
     earlier, later = table_of(before.scheme), table_of(new)
     shown = merged((earlier.below, later.below))
     waiting = [TOTAL]
@@ -177,7 +177,7 @@ def _of_table(before: Aligned, new: Scheme) -> Iterator[RuleChange]:
         if was is None or now is None:
             yield _come_or_gone(was, now)
         else:
-            yield from _of_entry(name, earlier, later, before)
+            yield from _part_changes(name, earlier, later, before)
         waiting.extend(reversed(shown.get(name, ())))
 
 
@@ -189,7 +189,7 @@ def _come_or_gone(was: Entry | None, now: Entry | None) -> RuleChange:
     return replace(change, at_old=was.at if was else (), at_new=now.at if now else (), can_change_score=bears)
 
 
-def _of_entry(name: str, earlier: Table, later: Table, before: Aligned) -> Iterator[RuleChange]:
+def _part_changes(name: str, earlier: Table, later: Table, before: Aligned) -> Iterator[RuleChange]:
     """What differs between a section, an item or the total of two schemes: its id, its place in the table, and what it says."""
     was, now = earlier.entries[name], later.entries[name]
     change = change_of_part(name, was, now)
@@ -199,7 +199,7 @@ def _of_entry(name: str, earlier: Table, later: Table, before: Aligned) -> Itera
     for each, _, _ in part_variations(name, earlier, later):
         yield each
     if name in earlier.below and name in later.below:
-        yield from _of_order(change, earlier, later, before)
+        yield from _order_changes(change, earlier, later, before)
     if isinstance(was.node, Total) and isinstance(now.node, Total):
         for each, _, _ in settling_variations(change, was.node, now.node):
             yield each
@@ -222,7 +222,7 @@ def moves(name: str, was: Entry, now: Entry, before: Aligned) -> Iterator[RuleCh
         yield replace(change, old=before.own_ids[1][was.within], new=now.within)
 
 
-def _of_order(change: RuleChange, earlier: Table, later: Table, before: Aligned) -> Iterator[RuleChange]:
+def _order_changes(change: RuleChange, earlier: Table, later: Table, before: Aligned) -> Iterator[RuleChange]:
     """What both have in a section, or in the total, in another order."""
     old, new = (dict.fromkeys(table.below[change.id]) for table in (earlier, later))
     was, now = [each for each in old if each in new], [each for each in new if each in old]
@@ -251,7 +251,7 @@ def part_variations(
     condition may read.
     """
     was, now = earlier.entries[name], later.entries[name]
-    for change, applied, reverted in _of_records(change_of_part(name, was, now), was.node, now.node, SETTLING):
+    for change, applied, reverted in _record_variations(change_of_part(name, was, now), was.node, now.node, SETTLING):
         of_parents = change.key == "weight" and was.within == now.within
         if of_parents:
             varied = _weighted(earlier, name, now.node), _weighted(later, name, was.node)
@@ -296,10 +296,10 @@ def settling_variations(change: RuleChange, old: Total, new: Total) -> Iterator[
     for thing, key, name in of_kinds:
         was, now, here = getattr(old, key), getattr(new, key), change.inside(key)
         pairs = tuple(paired(was, now, name))
-        of_part = partial(_of_part, here, thing, name)
+        of_part = partial(_change_of, here, thing, name)
         for each, applied, reverted in (
-            *_of_lists(of_part, was, now, pairs, _of_records),
-            *_of_order_of(replace(here, key=key), was, now, pairs, name),
+            *_list_variations(of_part, was, now, pairs, _record_variations),
+            *_order_variations(replace(here, key=key), was, now, pairs, name),
         ):
             bears = each.key not in WORDS
             if each.key == "vetoes":
@@ -309,7 +309,7 @@ def settling_variations(change: RuleChange, old: Total, new: Total) -> Iterator[
             yield changed, with_at(old, (key,), applied), with_at(new, (key,), reverted)
 
 
-def _of_part(change: RuleChange, thing: Thing, name: Callable[[Any], str], part: Any) -> RuleChange:
+def _change_of(change: RuleChange, thing: Thing, name: Callable[[Any], str], part: Any) -> RuleChange:
     return replace(change, thing=thing, id=name(part))
 
 
@@ -321,7 +321,7 @@ Pairs: TypeAlias = Iterable[tuple[int | None, int | None]]
 """Places in two lists of what is the same in both, `None` in the one that doesn't have it."""
 
 
-def _of_lists(
+def _list_variations(
     change_of: Callable[[T], RuleChange],
     old: tuple[T, ...],
     new: tuple[T, ...],
@@ -350,7 +350,7 @@ def _with_part(parts: tuple[T, ...], at: int | None, part: T | None, place: int 
     return (*parts[:where], *(() if part is None else (part,)), *parts[where + (at is not None) :])
 
 
-def _of_order_of(
+def _order_variations(
     change: RuleChange, old: tuple[T, ...], new: tuple[T, ...], pairs: Pairs, name: Callable[[T], str]
 ) -> Iterator[Variation[tuple[T, ...]]]:
     """What both lists have, in another order."""
@@ -368,7 +368,9 @@ def _of_order_of(
         )
 
 
-def _of_records(change: RuleChange, old: T, new: T, apart: frozenset[str] = frozenset()) -> Iterator[Variation[T]]:
+def _record_variations(
+    change: RuleChange, old: T, new: T, apart: frozenset[str] = frozenset()
+) -> Iterator[Variation[T]]:
     """What differs between two records, key by key."""
     keys = dict.fromkeys(field.name for record in (new, old) for field in fields(record))  # type: ignore[arg-type]
     for key in sorted(keys.keys() - APART - apart, key=lambda key: _place(key, tuple(keys))):
@@ -397,13 +399,13 @@ def variations(change: RuleChange, old: Value, new: Value) -> Iterator[Variation
     if _as_read(old) == _as_read(new):
         return
     if r.is_rule(old) and r.is_rule(new):
-        yield from _of_rules(replace(change, about=NOTHING_IN_PARTICULAR), old, new)
+        yield from _rule_variations(replace(change, about=NOTHING_IN_PARTICULAR), old, new)
     elif change.key in CONDITIONS and None not in (old, new):
-        yield from _of_conditions(change, old, new)
+        yield from _condition_variations(change, old, new)
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
-        yield from _of_entries(change, old, new)
+        yield from _entry_variations(change, old, new)
     elif isinstance(old, Requirement) and isinstance(new, Requirement):
-        for each, applied, reverted in _of_records(change, old, new):
+        for each, applied, reverted in _record_variations(change, old, new):
             yield replace(each, key="requirement") if each.key == "text" else each, applied, reverted
     else:
         yield change, new, old
@@ -416,7 +418,7 @@ def _as_read(value: Value) -> Value:
     return re.sub(r"\s+", "", value) if isinstance(value, str) else "" if value is None else value
 
 
-def _of_entries(
+def _entry_variations(
     change: RuleChange, old: Mapping[str, Value], new: Mapping[str, Value]
 ) -> Iterator[Variation[Mapping[str, Value]]]:
     """What differs between two mappings: of a level or an option, by the fact that it is one of."""
@@ -432,27 +434,27 @@ def _with_entry(of: Mapping[str, Value], name: str, value: Value) -> dict[str, V
     return {key: each for key, each in {**of, name: value}.items() if each is not None}
 
 
-def _of_rules(change: RuleChange, old: r.Rule, new: r.Rule) -> Iterator[Variation[r.Rule]]:
+def _rule_variations(change: RuleChange, old: r.Rule, new: r.Rule) -> Iterator[Variation[r.Rule]]:
     """What differs between two rules; one by itself is as good as a sum, or a highest, of one."""
     combining = {type(rule) for rule in (old, new) if isinstance(rule, r.Combining)}
     about = replace(change, about=Scalar(r.fact_of(new) or ""))
     if len(combining) == 1:
-        yield from _of_parts(change, old, new, *combining)
+        yield from _combined_variations(change, old, new, *combining)
     elif combining or _rule_known_by(old) != _rule_known_by(new):
         yield replace(change, key="rule"), new, old
     elif isinstance(old, r.BracketsRule) and isinstance(new, r.BracketsRule):
-        yield from _of_rows(about.inside("table"), old, new)
+        yield from _row_variations(about.inside("table"), old, new)
     elif isinstance(old, r.CountedRule) and isinstance(new, r.CountedRule):
-        yield from _of_counts(about, old, new)
+        yield from _count_variations(about, old, new)
     else:
-        yield from _of_records(about, old, new)
+        yield from _record_variations(about, old, new)
 
 
-def _of_counts(change: RuleChange, old: r.CountedRule, new: r.CountedRule) -> Iterator[Variation[r.Rule]]:
+def _count_variations(change: RuleChange, old: r.CountedRule, new: r.CountedRule) -> Iterator[Variation[r.Rule]]:
     """To count everything is told as counting what goes beyond 0, unless one of them counts what falls short."""
     overs = tuple(ZERO if rule.over is None else rule.over for rule in (old, new))
     of_counts = old.steps is None and new.steps is None  # what is counted one by one is never below 0
-    for each, applied, reverted in _of_records(change, old, new):
+    for each, applied, reverted in _record_variations(change, old, new):
         if each.key != "over" or old.under is not None or new.under is not None:
             yield each, applied, reverted
         elif overs[0] != overs[1]:
@@ -461,21 +463,23 @@ def _of_counts(change: RuleChange, old: r.CountedRule, new: r.CountedRule) -> It
             yield each, applied, reverted
 
 
-def _of_parts(change: RuleChange, old: r.Rule, new: r.Rule, kind: type[r.Combining]) -> Iterator[Variation[r.Rule]]:
+def _combined_variations(
+    change: RuleChange, old: r.Rule, new: r.Rule, kind: type[r.Combining]
+) -> Iterator[Variation[r.Rule]]:
     """What differs between two rules of which at least one combines others, part by part."""
     key = kind_of(kind)
     before, after = (rule if isinstance(rule, kind) else kind((rule,)) for rule in (old, new))
     earlier, later = r.parts_in(before), r.parts_in(after)
     pairs = paired(earlier, later, _rule_known_by)
     of_part = partial(_about, replace(change.inside(key), key=key))
-    for each, *parts in _of_lists(of_part, earlier, later, pairs, variations):
+    for each, *parts in _list_variations(of_part, earlier, later, pairs, variations):
         here = replace(
             each,
             at_old=each.at_old if isinstance(old, kind) else _by_itself(each.at_old, change.at_old),
             at_new=each.at_new if isinstance(new, kind) else _by_itself(each.at_new, change.at_new),
         )
         yield here, _unless_empty(before, key, parts[0]), _unless_empty(after, key, parts[1])
-    yield from _of_records(change, before, after, frozenset({key}))
+    yield from _record_variations(change, before, after, frozenset({key}))
 
 
 def _by_itself(at: Path, rule: Path) -> Path:
@@ -496,14 +500,14 @@ def _rule_known_by(rule: r.Rule) -> Hashable:
     return kind_of(type(rule)), r.fact_of(rule)
 
 
-def _of_rows(change: RuleChange, old: r.BracketsRule, new: r.BracketsRule) -> Iterator[Variation[r.Rule]]:
+def _row_variations(change: RuleChange, old: r.BracketsRule, new: r.BracketsRule) -> Iterator[Variation[r.Rule]]:
     """Rows that are equal are the same; of the others, by their place where there are as many, else by their threshold."""
     whole = replace(change, key="table", old=old.table, new=new.table)
     if old.table[0].side != new.table[0].side:
         yield whole, replace(old, table=new.table), replace(new, table=old.table)
         return
     pairs = _places_of_rows(old.table, new.table)
-    for each, *tables in _of_lists(lambda _row: whole, old.table, new.table, pairs, _of_records):
+    for each, *tables in _list_variations(lambda _row: whole, old.table, new.table, pairs, _record_variations):
         ascending = [tuple(sorted(table, key=lambda row: row.threshold)) for table in tables]
         yield each, _unless_empty(old, "table", ascending[0]), _unless_empty(new, "table", ascending[1])
 
@@ -520,7 +524,7 @@ def _places_of_rows(old: tuple[r.Bracket, ...], new: tuple[r.Bracket, ...]) -> l
     return [(at_old.get(at), at_new.get(at)) for at in sorted({*at_old, *at_new})]
 
 
-def _of_conditions(change: RuleChange, old: r.Condition, new: r.Condition) -> Iterator[Variation[r.Condition]]:
+def _condition_variations(change: RuleChange, old: r.Condition, new: r.Condition) -> Iterator[Variation[r.Condition]]:
     """Part by part where they have one in common, so that something is left of both without the others; else as a whole."""
     if old == new:
         return
@@ -530,14 +534,16 @@ def _of_conditions(change: RuleChange, old: r.Condition, new: r.Condition) -> It
             case r.AtLeast() | r.Over() | r.AtMost() | r.Below() | r.Chosen() | r.Reaches() if _in(old, set) & _in(
                 new, set
             ):
-                yield from _of_records(change, old, new)
+                yield from _record_variations(change, old, new)
                 return
             case r.AllOf() | r.AnyOf() | r.NoneOf():
                 earlier, later = _in(old, tuple), _in(new, tuple)
                 if set(map(_condition_known_by, earlier)) & set(map(_condition_known_by, later)):
                     pairs = paired(earlier, later, _condition_known_by)
                     here = replace(change.inside(kind), key=kind)
-                    for each, *parts in _of_lists(lambda _part: here, earlier, later, pairs, _of_conditions):
+                    for each, *parts in _list_variations(
+                        lambda _part: here, earlier, later, pairs, _condition_variations
+                    ):
                         yield each, with_at(old, (kind,), parts[0]), with_at(new, (kind,), parts[1])
                     return
             case _:

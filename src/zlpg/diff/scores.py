@@ -242,11 +242,11 @@ def _attributed(columns: Columns, scores: FourScores, row: Row, under: Under) ->
     line = columns.line(row)
     match row.kind:
         case "item":
-            effects, closer = _of_item(scores, row.name, line)
+            effects, closer = _item_split(scores, row.name, line)
         case "cap" | "moved":
-            effects, closer = _beyond_parts(columns, scores, row, under)
+            effects, closer = _adjustment_split(columns, scores, row, under)
         case _:
-            effects, closer = _of_section(columns, scores, row.name, line, under)
+            effects, closer = _section_split(columns, scores, row.name, line, under)
     change, effects = _split(scores, row.name, line.change, effects, closer)
     if row.kind in {"cap", "moved"}:
         return replace(line, change=change, effects=effects)
@@ -276,15 +276,15 @@ def _split(
     return change, effects
 
 
-def _here(scores: FourScores, name: str, within: str | None = None) -> Amounts:
+def _brought(scores: FourScores, name: str, within: str | None = None) -> Amounts:
     """What a line brings, to the section that it stands in or to none in particular."""
     return scores.amounts(lambda score: score.at(name, within))
 
 
-def _of_item(scores: FourScores, name: str, line: LineChange) -> Split:
+def _item_split(scores: FourScores, name: str, line: LineChange) -> Split:
     if not scores.has_both(name):
         return all_rules(line.change or NOTHING), None
-    effects, closer, here = None, None, _here(scores, name)
+    effects, closer, here = None, None, _brought(scores, name)
     if name not in scores.same_rules:
         effects = here.split(None if here.known else scores.by_rules(name))
     if scores.one_unit and not here.known and not scores.has_same_facts(name):
@@ -293,7 +293,7 @@ def _of_item(scores: FourScores, name: str, line: LineChange) -> Split:
     return effects, closer
 
 
-def _beyond_parts(columns: Columns, scores: FourScores, row: Row, under: Under) -> Split:
+def _adjustment_split(columns: Columns, scores: FourScores, row: Row, under: Under) -> Split:
     """What a section, or the total, makes of its parts beyond adding them, or what makes up for lines that stood elsewhere."""
     if row.kind == "moved":
         shown = columns.shown[row.name]
@@ -303,7 +303,7 @@ def _beyond_parts(columns: Columns, scores: FourScores, row: Row, under: Under) 
     return amounts.split(), None if amounts.known else scores.adjusted(row.name, changes)
 
 
-def _of_section(columns: Columns, scores: FourScores, name: str, line: LineChange, under: Under) -> Split:
+def _section_split(columns: Columns, scores: FourScores, name: str, line: LineChange, under: Under) -> Split:
     """A section from its parts: what stands here in one year only is here in that year only."""
     old, new = columns.below[0].get(name, ()), columns.below[-1].get(name, ())
     at_old, at_new = set(old), set(new)
@@ -312,12 +312,12 @@ def _of_section(columns: Columns, scores: FourScores, name: str, line: LineChang
     for each in dict.fromkeys((*old, *new)):
         in_both = each in columns.lines[0] and each in columns.lines[-1]
         if in_both and (each in at_old) is not (each in at_new):
-            made_up.append(_here(scores, each, name).split())
+            made_up.append(_brought(scores, each, name).split())
         elif each in parts:
             made_up.append(parts[each] or NO_EFFECTS)
         else:  # gone, and in another section in a year between
             made_up.append(all_rules(-columns.points_by_name[0][each]))
-    effects = together(made_up) & _here(scores, name).split()
+    effects = together(made_up) & _brought(scores, name).split()
     has_both_points = None not in (line.points[0], line.points[-1])
     closer = added(each.change or NOTHING for each in under.values()) if scores.one_unit and has_both_points else None
     return effects, closer

@@ -186,7 +186,7 @@ def parameter_changes(scores: FourScores, name: str) -> Iterator[RuleChange]:
                 pair = Varied(was.node, applied, None), Varied(now.node, reverted, None)
                 yield as_written(replace(of_total, mattered=_varied_mattered(scores, of_total, *pair)), before)
     if scores.has_both(name):
-        yield from _of_declarations(scores, name)
+        yield from _declared_parameters(scores, name)
     yield from weights
 
 
@@ -227,7 +227,7 @@ def _with_its_grades(total: Total) -> Total:
     return replace(total, vetoes=tuple(vetoes))
 
 
-def _of_declarations(scores: FourScores, name: str) -> Iterator[RuleChange]:
+def _declared_parameters(scores: FourScores, name: str) -> Iterator[RuleChange]:
     """What differs in how the facts and measures are declared that an item reads."""
     old, new = scores.old, scores.new
     items = old.items[name], new.items[name]

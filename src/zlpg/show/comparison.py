@@ -415,7 +415,7 @@ def csv_table(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
                 said.title(line),
                 statuses[line.status],
                 *(each.known if each else None for each in amounts),
-                *(end for each in ranges for end in _ends(each)),
+                *(end for each in ranges for end in _bounds(each)),
                 why,
             )
         )
@@ -428,7 +428,7 @@ def csv_table(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
     return csv_rows(rows)
 
 
-def _ends(amount: Interval | None) -> tuple[Decimal | None, Decimal | None]:
+def _bounds(amount: Interval | None) -> tuple[Decimal | None, Decimal | None]:
     return (None, None) if amount is None else (amount.lowest, amount.highest)
 
 

@@ -325,7 +325,7 @@ def in_condition(change: RuleChange) -> bool:
 
 def name_of_key(change: RuleChange, names: Mapping[str, str], words: Words) -> str:
     """What the key is called that differs."""
-    if change.key in r.Bracket.__match_args__[1:] and _of_row(change):
+    if change.key in r.Bracket.__match_args__[1:] and _is_of_row(change):
         return words.gettext("bracket threshold")
     if in_condition(change):
         return words.gettext("condition")
@@ -340,7 +340,7 @@ def name_of_key(change: RuleChange, names: Mapping[str, str], words: Words) -> s
             return names[change.key]
 
 
-def _of_row(change: RuleChange) -> bool:
+def _is_of_row(change: RuleChange) -> bool:
     """Whether the key is one of a row of a bracket table."""
     match change.at_new:
         case (*_, "table", int(), _):
@@ -489,7 +489,7 @@ class Finds(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PlacedChange:
     """A change with its places; `None` where the file hasn't got the thing at all."""
 
     change: RuleChange
@@ -497,10 +497,10 @@ class Told:
     new: Place | None
 
 
-def told(changes: Iterable[RuleChange], old: Finds, new: Finds) -> tuple[Told, ...]:
+def placed(changes: Iterable[RuleChange], old: Finds, new: Finds) -> tuple[PlacedChange, ...]:
     """The changes with their places in both files; of a key that only one file has, the place of what it would belong to."""
     return tuple(
-        Told(each, _place(each, each.old, each.at_old, old), _place(each, each.new, each.at_new, new))
+        PlacedChange(each, _place(each, each.old, each.at_old, old), _place(each, each.new, each.at_new, new))
         for each in changes
     )
 
@@ -512,32 +512,32 @@ def _place(change: RuleChange, value: Any, at: Path, find: Finds) -> Place | Non
 
 
 def table(  # noqa: PLR0913  # one argument for each thing that only the caller knows
-    old: Scheme, new: Scheme, told: Sequence[Told], words: Words, *, width: int | None, colour: bool
+    old: Scheme, new: Scheme, placed: Sequence[PlacedChange], words: Words, *, width: int | None, colour: bool
 ) -> str:
     """The changes as a table, grouped by what they are about; long texts where they differ."""
     said = ChangeWords(old, new, words)
     _ = words.gettext
-    parts: list[Part] = [Line(line, "bold") for line in _heads(old, new, told)]
-    if told:
-        full, lines = ([_where(each, full=full) for each in told] for full in (True, False))
+    parts: list[Part] = [Line(line, "bold") for line in _heads(old, new, placed)]
+    if placed:
+        full, lines = ([_where(each, full=full) for each in placed] for full in (True, False))
         whole = width is None or max(map(cells, full)) <= width * 2 // 5
         headings = (_("What"), _("Old"), _("New"), _("Where") if whole else _("Line"), _("Can change a score"))
         rows: list[Row | Line] = []
-        places = zip(told, full if whole else lines, strict=True)
+        places = zip(placed, full if whole else lines, strict=True)
         for subject, group in groupby(places, lambda each: said.subject(each[0].change)):
             rows.append(Line(subject, "bold"))
             for each, where in group:
                 what, sides = said.what(each.change), said.short_sides(each.change)
                 rows.append(Row((f"  {what}", *sides, where, _yes(each, words))))
         parts += [Line(), Table(headings, tuple(rows), amounts=frozenset(), names=1, unbroken=frozenset({3}))]
-    parts += [Line(), Line(_footer(told, words))]
+    parts += [Line(), Line(_footer(placed, words))]
     return drawn(parts, width=width, colour=colour)
 
 
-def _heads(old: Scheme, new: Scheme, told: Sequence[Told]) -> Iterator[str]:
+def _heads(old: Scheme, new: Scheme, placed: Sequence[PlacedChange]) -> Iterator[str]:
     for sign, scheme, file in (
-        ("  ", old, _file(each.old for each in told)),
-        ("→ ", new, _file(each.new for each in told)),
+        ("  ", old, _file(each.old for each in placed)),
+        ("→ ", new, _file(each.new for each in placed)),
     ):
         yield sign + " · ".join(filter(None, (str(scheme.year), visible(scheme.title), file)))
 
@@ -546,7 +546,7 @@ def _file(places: Iterable[Place | None]) -> str:
     return next((visible(place.file) for place in places if place is not None), "")
 
 
-def _where(each: Told, *, full: bool) -> str:
+def _where(each: PlacedChange, *, full: bool) -> str:
     old, new = (_at(place) if full or place is None else str(place.line) for place in (each.old, each.new))
     return f"{old} → {new}".strip()
 
@@ -555,18 +555,18 @@ def _at(place: Place | None) -> str:
     return "" if place is None else f"{visible(place.file)}:{place.line}"
 
 
-def _yes(each: Told, words: Words) -> str:
+def _yes(each: PlacedChange, words: Words) -> str:
     return words.gettext("yes") if each.change.can_change_score else ""
 
 
-def _footer(told: Sequence[Told], words: Words) -> str:
-    if not told:
+def _footer(placed: Sequence[PlacedChange], words: Words) -> str:
+    if not placed:
         return words.gettext("No difference.")
     template = words.gettext("Changes: {all}; {bearing} of them can change a score.")
-    return template.format(all=len(told), bearing=sum(each.change.can_change_score for each in told))
+    return template.format(all=len(placed), bearing=sum(each.change.can_change_score for each in placed))
 
 
-def json_mapping(old: Scheme, new: Scheme, told: Sequence[Told]) -> dict[str, Any]:
+def json_mapping(old: Scheme, new: Scheme, placed: Sequence[PlacedChange]) -> dict[str, Any]:
     """The changes as plain data, for JSON."""
     return {
         "schema": SCHEMA,
@@ -583,7 +583,7 @@ def json_mapping(old: Scheme, new: Scheme, told: Sequence[Told]) -> dict[str, An
                 "places": {"old": _place_data(each.old), "new": _place_data(each.new)},
                 "can_change_score": each.change.can_change_score,
             }
-            for each in told
+            for each in placed
         ],
     }
 
@@ -596,7 +596,7 @@ def _place_data(place: Place | None) -> dict[str, Any] | None:
     return None if place is None else {"file": encodable(place.file), "line": place.line, "column": place.column}
 
 
-def csv_table(old: Scheme, new: Scheme, told: Sequence[Told], words: Words) -> str:
+def csv_table(old: Scheme, new: Scheme, placed: Sequence[PlacedChange], words: Words) -> str:
     """A line of headings and one row a change, texts whole."""
     _ = words.gettext
     said = ChangeWords(old, new, words)
@@ -613,7 +613,7 @@ def csv_table(old: Scheme, new: Scheme, told: Sequence[Told], words: Words) -> s
     }
     names = (_("Kind"), _("Id"), _("Subject"), _("What"), _("Key"), _("About"), _("Old"), _("New"))
     rows: list[tuple[Cell, ...]] = [(*names, _("Old place"), _("New place"), _("Can change a score"))]
-    for each in told:
+    for each in placed:
         change = each.change
         rows.append(
             (
@@ -636,17 +636,17 @@ def _cell(value: Any, said: str) -> Cell:
     return value if value is None or isinstance(value, Decimal) else said
 
 
-def markdown(old: Scheme, new: Scheme, told: Sequence[Told], words: Words) -> str:
+def markdown(old: Scheme, new: Scheme, placed: Sequence[PlacedChange], words: Words) -> str:
     """A heading, one table with texts whole, and how many changes there are."""
     _ = words.gettext
     said = ChangeWords(old, new, words)
     lines = [f"## {escaped(' '.join(head.strip() for head in _heads(old, new, ())))}", ""]
-    if told:
+    if placed:
         lines.append(markdown_row((_("Subject"), _("What"), _("Old"), _("New"), _("Where"), _("Can change a score"))))
         lines.append("|---|---|---|---|---|---|")
-    for each in told:
+    for each in placed:
         texts = (said.subject(each.change), said.what(each.change), *said.sides(each.change), _where(each, full=True))
         lines.append(markdown_row((*texts, _yes(each, words))))
-    if told:
+    if placed:
         lines.append("")
-    return "\n".join((*lines, escaped(_footer(told, words)))) + "\n"
+    return "\n".join((*lines, escaped(_footer(placed, words)))) + "\n"

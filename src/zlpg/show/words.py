@@ -17,7 +17,7 @@ from functools import cache
 from zlpg import locale
 from zlpg.diagnostics import Message, Value
 from zlpg.lookalikes import UNSEEN as UNSEEN_CHARACTERS
-from zlpg.numbers import Interval, Ratio, told
+from zlpg.numbers import Interval, Ratio, readable
 
 UNSEEN = re.compile(f"[{UNSEEN_CHARACTERS}]")
 UNSEEN_IN_BLOCK = re.compile(rf"(?!\n)[{UNSEEN_CHARACTERS}]")
@@ -62,7 +62,7 @@ class Words:
         """A number as people read it, with the sign of arithmetic."""
         if not number.is_finite():
             return "∞" if number > 0 else "−∞"
-        return told(number).replace("-", "−")
+        return readable(number).replace("-", "−")
 
     def amount(self, number: Decimal, unit: str) -> str:
         """A number with its unit of measure, where it has one."""
