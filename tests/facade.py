@@ -81,7 +81,8 @@ def read_rules(
 
 def read_values(written: str | Source) -> Read[zlpg.Scheme]:
     """A rule file value by value: nothing is said of what its clauses state or its points come to."""
-    loaded = validated(parsed(written, "rules.yaml") if isinstance(written, str) else written)
+    source = parsed(written, "rules.yaml") if isinstance(written, str) else written
+    loaded = validated(source.data, zlpg.Scheme)
     return Read(loaded.value, loaded.diagnostics)
 
 

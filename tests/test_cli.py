@@ -300,7 +300,7 @@ def test_help_and_version_need_neither_yaml_nor_pydantic_nor_rich() -> None:
         program = (
             "import sys\nfrom zlpg.cli import main\n"
             f"try: main([{argument!r}])\nexcept SystemExit: pass\n"
-            "print(sorted({'yaml', 'pydantic', 'rich'} & set(sys.modules)), file=sys.stderr)"
+            "print(sorted({'yaml', 'pydantic_core', 'rich'} & set(sys.modules)), file=sys.stderr)"
         )
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
         assert done.stderr == b"[]\n"
@@ -312,7 +312,7 @@ def imported(*commands: tuple[str, ...]) -> set[str]:
         "import sys\nfrom zlpg.cli import main\n"
         f"for command in {commands!r}:\n"
         "    try: main(command)\n    except SystemExit as ended: assert ended.code in (0, 1), (command, ended.code)\n"
-        "print('imported', *sorted({'pydantic', 'rich'} & set(sys.modules)), file=sys.stderr)"
+        "print('imported', *sorted({'pydantic', 'pydantic_core', 'rich'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True
@@ -324,6 +324,11 @@ def test_a_score_under_a_rule_file_seen_before_imports_no_pydantic(run: Run) -> 
     assert run("score", FULL).code == 0
     assert imported(("score", FULL, "--format", "json")) == set()
     assert imported(("score", FULL)) == {"rich"}
+
+
+def test_a_rule_file_is_validated_by_the_core_of_pydantic_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZLPG_CACHE", "")
+    assert imported(("validate", "rules/2020.yaml")) == {"pydantic_core"}
 
 
 def test_what_is_not_drawn_imports_nothing_that_draws() -> None:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any, assert_never, get_args
 
 import zlpg.model.rules as r
-from zlpg.load.shape import model
 from zlpg.load.values import NOT_APPLICABLE
 from zlpg.model.declarations import (
     ChoiceFact,
@@ -43,7 +42,9 @@ AT_MOST_ONE: dict[str, tuple[str, ...]] = {
 
 def rules_schema() -> dict[str, Any]:
     """The schema of a rule file, made from the model, with its docstrings as descriptions."""
-    from pydantic.json_schema import GenerateJsonSchema  # noqa: PLC0415  # imported only where it is asked for
+    # All of pydantic, which is imported only where the schema is asked for, reads what the docstrings say of each key.
+    from pydantic import ConfigDict, TypeAdapter  # noqa: PLC0415
+    from pydantic.json_schema import GenerateJsonSchema  # noqa: PLC0415
 
     class Closed(GenerateJsonSchema):
         """Numbers are numbers, and a mapping has no keys but those of its pattern."""
@@ -62,7 +63,10 @@ def rules_schema() -> dict[str, Any]:
         def encode_default(self, dft: Any) -> Any:
             return dft if isinstance(dft, Decimal) else super().encode_default(dft)
 
-    made = model(described=True).json_schema(schema_generator=Closed)
+    config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    made = TypeAdapter(tuple[Scheme], config=config).json_schema(
+        schema_generator=Closed
+    )  # a tuple, for the classes below, too
     definitions = _with_shared(_without_titles(made["$defs"]))
     scheme = definitions.pop("Scheme")
     del scheme["properties"]["sha256"]

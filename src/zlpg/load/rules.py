@@ -46,7 +46,7 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
 
     if source.root is None or source.is_doubtful:  # everything else may refer to what could not be read
         return Loaded(None, source.diagnostics or (empty(source),))
-    shaped = validated(source)
+    shaped = validated(source.data, Scheme)
     found = all_found(source, shaped.diagnostics)
     shaped, right, lost = without_what_is_wrong(source, shaped)
     found = in_order((*found, *placed(right, year_of_its_name(right))))

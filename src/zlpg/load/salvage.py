@@ -48,7 +48,7 @@ def without_what_is_wrong(
             else:
                 lost.update(_named(source.data, path))
                 source = source.without(path)
-        shaped = validated(source)
+        shaped = validated(source.data, Scheme)
     return shaped, source, frozenset(lost) if partial else None
 
 

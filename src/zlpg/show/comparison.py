@@ -19,10 +19,10 @@ from zlpg.model.table import Section, Total
 from zlpg.model.walks import only_adds
 from zlpg.numbers import ZERO, Interval
 from zlpg.show.drawing import Line, Part, Row, Table, Tree, drawn
-from zlpg.show.formats import Cell, csv_rows, escaped, markdown_row
+from zlpg.show.formats import Cell, csv_rows, escaped, markdown_head, markdown_row
 from zlpg.show.rule_changes import ChangeWords
 from zlpg.show.score import made_under, outcome_of
-from zlpg.show.words import Words, numbered, visible
+from zlpg.show.words import Words, numbered, outlined, visible
 from zlpg.show.workings import Writer
 
 NOT_THERE = "—"
@@ -202,7 +202,7 @@ class ComparisonWords:
             return visible(
                 declared.options.get(str(value), str(value)) if isinstance(declared, ChoiceFact) else str(value)
             )
-        return f"{self.words.number(value)} {visible(declared.unit)}".rstrip()
+        return self.words.amount(value, declared.unit)
 
     def _unless_it_mattered(self, text: str, *, mattered: bool | None) -> str:
         if mattered is not False:
@@ -375,7 +375,7 @@ def table(said: ComparisonWords, lines: Sequence[LineChange], *, width: int | No
 
 def _row(said: ComparisonWords, line: LineChange) -> Row:
     number, *others = said.cells(line)
-    cells = (f"{' ' * line.depth}{number or ('·' if line.depth else '')}", *others)
+    cells = (outlined(number, line.depth), *others)
     return Row(cells, "bold" if line.kind in {"section", "total"} else "", apart=line.kind == "total")
 
 
@@ -435,8 +435,8 @@ def _bounds(amount: Interval | None) -> tuple[Decimal | None, Decimal | None]:
 def markdown(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
     """Headings, the table, and the reasons as a list."""
     headings, (whose, under_what) = said.headings(), said.heading()
-    out = [f"## {escaped(whose)}", "", escaped(under_what), "", markdown_row(headings)]
-    out.append("|---|---|" + "--:|" * (len(headings) - 2))
+    out = [f"## {escaped(whose)}", "", escaped(under_what), ""]
+    out += markdown_head(headings, range(2, len(headings)))
     out += [markdown_row(said.cells(line), strong=line.kind in {"section", "total"}) for line in lines]
     if said.has_standings:
         out.append(markdown_row(said.standings_cells(), strong=True))

@@ -27,9 +27,9 @@ from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import Interval, plain
 from zlpg.records import dataclass
 from zlpg.show.drawing import Line, Part, Row, Table, drawn
-from zlpg.show.formats import Cell, csv_rows, encodable, escaped, markdown_row
+from zlpg.show.formats import Cell, csv_rows, encodable, escaped, markdown_head, markdown_row
 from zlpg.show.lines import cells
-from zlpg.show.words import Words, numbered, visible
+from zlpg.show.words import Words, identified, titled, visible
 from zlpg.source import scalar
 
 LONG_TEXTS = frozenset({"text", "requirement", "note"})
@@ -74,7 +74,8 @@ class ChangeWords:
                 name = f"{visible(come_or_gone.title) if come_or_gone else self._grade(change.id, 1)} ({change.id})"
                 return self.words.gettext("Grade: {name}").format(name=name)
             case "section" | "item":
-                return f"{_titled(come_or_gone or self._parts[1][change.id])} ({change.id})"
+                node = come_or_gone or self._parts[1][change.id]
+                return titled(node.number, identified(node.title, change.id))
             case _:
                 assert_never(change.thing)
 
@@ -204,7 +205,7 @@ class ChangeWords:
 
     def _title(self, id: str, side: int) -> str:
         node = self._parts[side].get(id) or self._parts[1 - side].get(id)
-        return _titled(node) if node else self.words.gettext("Total")
+        return titled(node.number, node.title) if node else self.words.gettext("Total")
 
     def _part(self, change: RuleChange) -> str:
         """Which part of its subject a change is about: the fact that it reads, the level, the row of a table, the condition."""
@@ -252,10 +253,6 @@ def _names_in(declared: Any) -> Mapping[str, str]:
 def _parts(scheme: Scheme) -> dict[str, Section | Item]:
     sections = {section.id: section for _, section in walk_sections(scheme)}
     return {**sections, **{item.id: item for _, _, item in walk_items(scheme)}}
-
-
-def _titled(node: Section | Item) -> str:
-    return f"{numbered(node.number)} {visible(node.title)}".lstrip()
 
 
 def own_id(name: str) -> str:
@@ -642,8 +639,8 @@ def markdown(old: Scheme, new: Scheme, placed: Sequence[PlacedChange], words: Wo
     said = ChangeWords(old, new, words)
     lines = [f"## {escaped(' '.join(head.strip() for head in _heads(old, new, ())))}", ""]
     if placed:
-        lines.append(markdown_row((_("Subject"), _("What"), _("Old"), _("New"), _("Where"), _("Can change a score"))))
-        lines.append("|---|---|---|---|---|---|")
+        headings = (_("Subject"), _("What"), _("Old"), _("New"), _("Where"), _("Can change a score"))
+        lines += markdown_head(headings, ())
     for each in placed:
         texts = (said.subject(each.change), said.what(each.change), *said.sides(each.change), _where(each, full=True))
         lines.append(markdown_row((*texts, _yes(each, words))))

@@ -33,7 +33,7 @@ from zlpg.show import drawing
 from zlpg.show.findings import Checked, as_list, in_short, lines_of, warning
 from zlpg.show.formats import Cell, csv_rows, encodable, encoded, escaped, markdown_head, markdown_row
 from zlpg.show.lines import broken
-from zlpg.show.words import Words, numbered, visible
+from zlpg.show.words import Words, numbered, outlined, visible
 from zlpg.show.workings import Writer
 
 NONE = "–"
@@ -342,8 +342,7 @@ def table(breakdown: Breakdown, words: Words) -> tuple[drawing.Part, ...]:
 
 def _drawn_row(row: Row, words: Words) -> drawing.Row:
     _, *texts, _ = row.texts(words)
-    number = f"{' ' * row.depth}{row.number or ('·' if row.depth else '')}"
-    cells = (number, *texts, " ".join(row.offices))
+    cells = (outlined(row.number, row.depth), *texts, " ".join(row.offices))
     return drawing.Row(cells, style="" if row.kind == "item" else "bold", apart=row.kind == "total")
 
 

@@ -114,6 +114,11 @@ def titled(number: int | str | None, title: str) -> str:
     return f"{numbered(number)} {visible(title)}".lstrip()
 
 
+def outlined(number: str, depth: int) -> str:
+    """The number of a line of a table, further in the deeper the line is; a dot for one that has no number of its own."""
+    return f"{' ' * depth}{number or ('·' if depth else '')}"
+
+
 def identified(name: str, id: str) -> str:
     """Something by what it is called, with its id, by which the rule file knows it."""
     return f"{visible(name)} ({id})"
