@@ -394,6 +394,15 @@ def test_sides_are_seen_wherever_numbers_are_stated(place: dict[str, str], found
     assert where(**place) == found
 
 
+def test_of_two_thresholds_the_one_on_the_wrong_side_is_told() -> None:
+    rule = "{sum: [{once: {at_least: {score: 80}}, points: 5}, {once: {at_least: {few: 80}}, points: 3}]}"
+    (found,) = found_in(SMALL.replace("TEXT", "得分超过80的扣5分，80次以上的扣3分").replace("RULE", rule))
+    assert (found.code, found.at[-1]) == ("wrong-side", "score")
+    rule = rule.replace("few: 80", "score: 80")
+    (found,) = found_in(SMALL.replace("TEXT", "得分80以上的扣5分，超过80的扣3分").replace("RULE", rule))
+    assert (found.code, str(found.message.values["said"])) == ("wrong-side", "超过80")
+
+
 def test_a_wrong_side_is_a_warning_that_is_waived_of_its_number() -> None:
     rule = "{once: {at_least: {few: 3}}, points: 1}"
     text = SMALL.replace("TEXT", "超过3次的扣1分").replace("RULE", rule)
