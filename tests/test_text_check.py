@@ -394,6 +394,15 @@ def test_sides_are_seen_wherever_numbers_are_stated(place: dict[str, str], found
     assert where(**place) == found
 
 
+def test_of_two_thresholds_the_one_on_the_wrong_side_is_told() -> None:
+    rule = "{sum: [{once: {at_least: {score: 80}}, points: 5}, {once: {at_least: {few: 80}}, points: 3}]}"
+    (found,) = found_in(SMALL.replace("TEXT", "得分超过80的扣5分，80次以上的扣3分").replace("RULE", rule))
+    assert (found.code, found.at[-1]) == ("wrong-side", "score")
+    rule = rule.replace("few: 80", "score: 80")
+    (found,) = found_in(SMALL.replace("TEXT", "得分80以上的扣5分，超过80的扣3分").replace("RULE", rule))
+    assert (found.code, str(found.message.values["said"])) == ("wrong-side", "超过80")
+
+
 def test_a_wrong_side_is_a_warning_that_is_waived_of_its_number() -> None:
     rule = "{once: {at_least: {few: 3}}, points: 1}"
     text = SMALL.replace("TEXT", "超过3次的扣1分").replace("RULE", rule)
@@ -404,3 +413,116 @@ def test_a_wrong_side_is_a_warning_that_is_waived_of_its_number() -> None:
             len(found_in(text.replace(f"{rule}}}", f"{rule}}}  # zlpg: allow[wrong-side: {number}] 按不少于3次")))
             == left
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (
+            "完成率达到90%以上得5分，80%以上不足90%得3分，不足80%不得分",
+            "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}",
+        ),
+        ("未达到60分的扣2分", "{once: {below: {score: 60}}, points: 2}"),
+        ("超过3次（含3次）的扣5分", "{once: {at_least: {few: 3}}, points: 5}"),
+        ("超过80%（含）的扣5分", "{once: {at_least: {score: 80}}, points: 5}"),
+        ("低于60分（含60分）的扣5分", "{once: {at_most: {score: 60}}, points: 5}"),
+        ("3次（含3次）以上的扣5分", "{once: {at_least: {few: 3}}, points: 5}"),
+        ("2次及2次以上的扣5分", "{once: {at_least: {few: 2}}, points: 5}"),
+        ("60分（不含60分）以下的扣5分", "{once: {below: {score: 60}}, points: 5}"),
+        (
+            "80分至90分（不含90分）得3分，90分以上得5分",
+            "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}",
+        ),
+        ("5个百分点以上的扣5分", "{once: {at_least: {score: 5}}, points: 5}"),
+        ("score of 60 or above: 2 points", "{once: {at_least: {score: 60}}, points: 2}"),
+        ("at or above 60: 2 points", "{once: {at_least: {score: 60}}, points: 2}"),
+        ("greater than or equal to 60: 2 points", "{once: {at_least: {score: 60}}, points: 2}"),
+        ("exceeds 60: 2 points", "{once: {over: {score: 60}}, points: 2}"),
+        ("within 30 minutes: 2 points", "{once: {at_most: {score: 30}}, points: 2}"),
+        ("大于等于60且小于80的得2分", "{once: {all: [{at_least: {score: 60}}, {below: {score: 80}}]}, points: 2}"),
+        ("≥60分且<80分的得2分", "{once: {all: [{at_least: {score: 60}}, {below: {score: 80}}]}, points: 2}"),
+        ("60≤x<80的得2分", "{once: {all: [{at_least: {score: 60}}, {below: {score: 80}}]}, points: 2}"),
+        ("1-3次扣1分，4次以上扣3分", "{brackets: few, table: [{at_least: 1, points: 1}, {at_least: 4, points: 3}]}"),
+        (
+            "80以上得5分，60-79得3分，60以下不得分",
+            "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 3}, {at_least: 80, points: 5}]}",
+        ),
+        ("不少于3项且不超过5项的得2分", "{once: {all: [{at_least: {few: 3}}, {at_most: {few: 5}}]}, points: 2}"),
+        ("3日内办结的得2分", "{once: {at_most: {few: 3}}, points: 2}"),
+        ("在12月5日前办结的得2分", "{once: {at_least: {few: 1}}, points: 2}"),
+        ("5个工作日以内办结的得2分，超过5个工作日的不得分", "{once: {at_most: {few: 5}}, points: 2}"),
+        ("百分之六十以上的得2分", "{once: {at_least: {score: 60}}, points: 2}"),
+        ("10篇以上的，每多一篇加0.1分", "{count: few, over: 10, rate: 0.1}"),
+        ("每超过10次扣1分，不足10次的不计", "{count: few, per: 10, steps: whole, rate: -1}"),
+        ("IELTS 6.5 or more: 2 points", "{once: {at_least: {score: 6.5}}, points: 2}"),
+        (
+            "死亡1人扣2分，2人扣3分，3人及以上扣5分",
+            "{brackets: few, table: [{at_least: 1, points: 2}, {at_least: 2, points: 3}, {at_least: 3, points: 5}]}",
+        ),
+        ("三次以上的扣5分", "{once: {at_least: {few: 3}}, points: 5}"),
+        ("A级得5分，B级得3分", "{choice: grade, points: {top: 5, other: 3}}"),
+        (
+            "得分在[80,90)的得3分，[90,100]的得5分",
+            "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}",
+        ),
+        ("不满3次的得2分", "{once: {below: {few: 3}}, points: 2}"),
+        ("不足3次的扣2分", "{once: {none: [{at_least: {few: 3}}]}, points: 2}"),
+        ("未超过3次的得2分", "{once: {at_most: {few: 3}}, points: 2}"),
+        ("没有达到80%的扣2分", "{once: {below: {score: 80}}, points: 2}"),
+        ("不高于80%的得2分", "{once: {at_most: {score: 80}}, points: 2}"),
+        ("80分以上（含80分）的得2分", "{once: {at_least: {score: 80}}, points: 2}"),
+        ("Scores of 80 and over earn 2 points, those below 80 none", "{once: {at_least: {score: 80}}, points: 2}"),
+        ("no fewer than three reports: 2 points", "{once: {at_least: {few: 3}}, points: 2}"),
+        ("超过（含）80%的得2分", "{once: {at_least: {score: 80}}, points: 2}"),
+        ("达标率≥90%得2分", "{once: {at_least: {score: 90}}, points: 2}"),
+        ("按5‰计分", "{count: score, rate: 0.005, steps: continuous}"),
+        ("满10次的得2分", "{once: {at_least: {few: 10}}, points: 2}"),
+    ],
+)
+def test_a_clause_that_says_the_same_as_its_rule_is_silent(text: str, rule: str) -> None:
+    assert found_in(SMALL.replace("TEXT", f'"{text}"').replace("RULE", rule)) == []
+
+
+SAID = {
+    "超过{}次": "over",
+    "多于{}次": "over",
+    "{}次以上（不含{}次）": "over",
+    "more than {} reports": "over",
+    "{}次以上": "at_least",
+    "{}次及以上": "at_least",
+    "{}次及{}次以上": "at_least",
+    "不少于{}次": "at_least",
+    "超过{}次（含）": "at_least",
+    "≥{}次": "at_least",
+    "at least {} reports": "at_least",
+    "{} reports or more": "at_least",
+    "{}次以下": "at_most",
+    "{}次以内": "at_most",
+    "不超过{}次": "at_most",
+    "少于{}次（含{}次）": "at_most",
+    "{} reports or fewer": "at_most",
+    "少于{}次": "below",
+    "不足{}次": "below",
+    "未达到{}次": "below",
+    "fewer than {} reports": "below",
+}
+"""Wordings, and the side that each means."""
+
+HOLDS = {"over": Decimal.__gt__, "at_least": Decimal.__ge__, "at_most": Decimal.__le__, "below": Decimal.__lt__}
+NUMBERS = {"few": [Decimal(each) for each in range(21)], "score": [Decimal(each) / 2 for each in range(41)]}
+
+
+@pytest.mark.parametrize("fact", NUMBERS)
+@pytest.mark.parametrize("side", HOLDS)
+@pytest.mark.parametrize("said", SAID)
+def test_a_threshold_is_told_unless_it_parts_the_numbers_as_its_clause_does(said: str, side: str, fact: str) -> None:
+    """Whichever of the two parts the clause is about: what holds for the others holds for these not."""
+    meant = [HOLDS[SAID[said]](each, Decimal(10)) for each in NUMBERS[fact]]
+    clause = said.format(10, 10) + "，扣5分"
+    for threshold in range(8, 13):
+        written = [HOLDS[side](each, Decimal(threshold)) for each in NUMBERS[fact]]
+        alike = written in (meant, [not each for each in meant])
+        rule = f"{{once: {{{side}: {{{fact}: {threshold}}}}}, points: 5}}"
+        found = found_in(SMALL.replace("TEXT", f'"{clause}"').replace("RULE", rule))
+        assert (found == []) == alike, (rule, found)
+        assert any(each.code == "wrong-side" for each in found) == (threshold == 10 and not alike)

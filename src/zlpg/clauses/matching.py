@@ -16,7 +16,7 @@ A threshold cuts the numbers in two. 80分以上 and 低于80分 cut before 80, 
 """
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -146,35 +146,30 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
     kinds = _Kinds(parameters, numbers, clause.steps | steps_in(numbers))
     related = [kinds.related(each) for each in numbers]
     said = {kind for each in related for kind, how in each.items() if how != "wrong"}
-    unused = dict.fromkeys(_without_parameter(numbers, parameters, related, said, clause.labels))
-    against = _by_key(
-        (kind, place)
-        for place, each in enumerate(related)
-        for kind in each
-        if kind not in said  # how: wrong
-    )
+    unused, free = _left_over(numbers, parameters, related, said, clause.labels)
+    cut_elsewhere = dict(_cut_elsewhere(unused, free, related))
     how_exact = any(each.role == "places" for each in numbers)
     missing = [
-        each
-        for each in parameters
-        if _kind(each) not in said
-        and (
-            (how_exact if each.is_places else each.required and each.value)
-            or not unused.keys().isdisjoint(against.get(_kind(each), ()))
-        )
+        its
+        for its, each in enumerate(parameters)
+        if its in cut_elsewhere
+        or (_kind(each) not in said and (how_exact if each.is_places else each.required and each.value))
     ]
-    elsewhere = _elsewhere(kinds, clause) if missing else {}
-    free = {each.value for each in parameters if not (each.required or each.is_places)}
-    for parameter in missing:
+    beside = _beside(kinds, clause) if missing else {}
+    unasked = {each.value for each in parameters if not (each.required or each.is_places)}
+    for its in missing:
+        parameter, place = parameters[its], cut_elsewhere.get(its)
         kind = _kind(parameter)
-        other, how = elsewhere.get(kind, (None, None))
-        place = min(against.get(kind, ()), key=lambda place: place not in unused, default=None)
-        cut_elsewhere = other if place is None else numbers[place]
+        other, how = beside.get(kind, (None, None))
+        if place is not None:
+            other = numbers[place]
+        elif other is None:
+            other = next((each for each, hows in zip(numbers, related, strict=True) if hows.get(kind) == "wrong"), None)
         if how in {"same", "rest"}:
             pass  # a note says how the text was read
-        elif cut_elsewhere is not None:
-            yield wrong_side(parameter, cut_elsewhere)
-        elif parameter.value not in free:
+        elif other is not None:
+            yield wrong_side(parameter, other)
+        elif parameter.value not in unasked:
             place = _meant(parameter, numbers, unused)
             in_doubt = (each for each, how in zip(numbers, related, strict=True) if each.role == "doubtful" and not how)
             meant = None if place is None else numbers[place]
@@ -186,7 +181,18 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
         yield Diagnostic("unused-number", message, at=(*clause.at, "text"), within=(number.start, number.end))
 
 
-def _elsewhere(kinds: _Kinds, clause: Clause) -> dict[Kind, tuple[Stated, Relation]]:
+def _cut_elsewhere(
+    unused: Iterable[int], free: Mapping[Kind, deque[int]], related: Sequence[Mapping[Kind, Relation]]
+) -> Iterator[tuple[int, int]]:
+    """The parameters without a number, and the numbers without a parameter that cut on the other side of these."""
+    for place in unused:
+        for kind, how in related[place].items():
+            if how == "wrong" and free.get(kind):
+                yield free[kind].popleft(), place
+                break
+
+
+def _beside(kinds: _Kinds, clause: Clause) -> dict[Kind, tuple[Stated, Relation]]:
     """The kinds that other texts state, in whatever unit, or state from another side."""
     found: dict[Kind, tuple[Stated, Relation]] = {}
     for number in (number for text in clause.beside for number in numbers_in(text, clause.left_out)):
@@ -204,14 +210,17 @@ def _with_shares(number: Stated, worths: Iterable[Decimal]) -> Stated:
     return replace(number, values=(*number.values, *dict.fromkeys(shares)))
 
 
-def _without_parameter(
+def _left_over(
     numbers: Sequence[Stated],
     parameters: Sequence[Parameter],
     related: Sequence[Mapping[Kind, Relation]],
     said: Collection[Kind],
     labels: Iterable[Stated],
-) -> Iterator[int]:
-    """The numbers that no parameter is left for. Each parameter takes one, in the order of both first, then of its own kind."""
+) -> tuple[dict[int, None], dict[Kind, deque[int]]]:
+    """The numbers that no parameter is left for, and the parameters that no number is, by kind.
+
+    Each parameter takes one number, in the order of both first, then of its own kind.
+    """
     places = [
         place
         for place, number in enumerate(numbers)
@@ -219,30 +228,41 @@ def _without_parameter(
     ]
     paired = _in_order([numbers[place] for place in places], parameters)
     taken = {places[at]: its for at, its in paired if related[places[at]].get(_kind(parameters[its])) == "same"}
-    free = _by_key(
-        (_kind(parameters[its]), its) for its in sorted({*range(len(parameters))}.difference(taken.values()))
-    )
-    paid_each = any(each.in_points for each in parameters) and not any(each.in_table for each in parameters)
-    steps = {each.value for each in parameters if each.at[-1] == "per"}  # said again: 不足5个百分点的按5个百分点计
-    named: set[Decimal] | None = None  # worked out only where a number is left: most clauses have none
-    for place in places:
-        number = numbers[place]
-        if place in taken:
-            continue
+    left = sorted({*range(len(parameters))}.difference(taken.values()))
+    free = _by_key((_kind(parameters[its]), its) for its in left)
+    rest = []
+    for place in (place for place in places if place not in taken):
         fitting = [kind for kind, how in related[place].items() if how == "same" and free.get(kind)]
-        own = [kind for kind in fitting if kind[1] == number.in_points]
+        own = [kind for kind in fitting if kind[1] == numbers[place].in_points]
         if fitting:
             min((free[kind] for kind in own or fitting), key=itemgetter(0)).popleft()
-            continue
-        if named is None:
-            named = {value for label in labels if not label.in_points for value in label.values}
-        if not (
+        else:
+            rest.append(place)
+    needed = _needed(parameters, labels) if rest else None  # most clauses have none
+    unused = (place for place in rest if needed and needed(numbers[place]))
+    return {place: None for place in unused if not _seen_loosely(numbers[place], related[place], said)}, free
+
+
+def _needed(parameters: Sequence[Parameter], labels: Iterable[Stated]) -> Callable[[Stated], bool]:
+    """Whether a number needs a parameter, though there is none for it."""
+    paid_each = any(each.in_points for each in parameters) and not any(each.in_table for each in parameters)
+    steps = {each.value for each in parameters if each.at[-1] == "per"}  # said again: 不足5个百分点的按5个百分点计
+    named = {value for label in labels if not label.in_points for value in label.values}
+    return lambda number: (
+        not (
             (number.role == "rate" and paid_each)
             or not steps.isdisjoint(number.values)
             or (not number.in_points and not named.isdisjoint(number.values))
-            or any(how == "wrong" and kind in said for kind, how in related[place].items())  # 80–89分……，80分以下……
-        ):
-            yield place
+        )
+    )
+
+
+def _seen_loosely(number: Stated, related: Mapping[Kind, Relation], said: Collection[Kind]) -> bool:
+    """Whether it states from the other side, and loosely, a threshold that is stated already: 80分以下 after 80分以上."""
+    return any(
+        how == "wrong" and kind in said and (kind[2] in _UPWARDS) != (number.side in _UPWARDS)
+        for kind, how in related.items()
+    )
 
 
 _MOST_COMPARED = 40_000

@@ -85,7 +85,9 @@ _ASCII = str.maketrans({chr(0xFF01 + offset): chr(0x21 + offset) for offset in r
 _DIGITS = "〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟"
 _ENGLISH = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _CHINESE = rf"[{_DIGITS}]+(?:点[{_DIGITS}]+)?|半(?=[分项次个年])"
-_NUMBER = rf"(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?|{_CHINESE}|\b(?=[TtFfSsEeNn])(?i:{'|'.join(_ENGLISH)})\b(?!-)"
+_NUMBER = (
+    rf"(?:[0-9]+(?:,[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?|{_CHINESE}|\b(?=[TtFfSsEeNn])(?i:{'|'.join(_ENGLISH)})\b(?!-)"
+)
 _TOO_LONG = re.compile(rf"[\d{_DIGITS}]{{21,}}")
 """What no clause states, and takes long to read."""
 
@@ -109,7 +111,7 @@ _SKIPPED = re.compile(
     | (?P<standard>(?<![A-Za-z\d])(?:[A-Z]+\d+(?:[.\-—]\d+)* | [A-Z]+/?[A-Z]+[ -]\d[\d.\-—]*))   # PM10, GB/T 50378-2019
     | (?P<date>\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}} | \d{{4}}\s*(?:[-—–~～至]\s*\d{{4}}\s*)?年度?
         | \d{{1,2}}\.\d{{1,2}}(?=国际|消费|宣传|主题|全国|世界)
-        | (?:\d{{1,2}}\s*[-—–~～至]\s*)?\d{{1,2}}月(?:\d{{1,2}}日)? | \d{{1,2}}日(?![常以之内]))
+        | (?:\d{{1,2}}\s*[-—–~～至]\s*)?\d{{1,2}}月(?:\d{{1,2}}日)? | \d{{1,2}}日(?!常|[以之]?内|以[上下]))
     | (?P<columns>(?<![\d./])\d{{1,3}}(?:/\d{{1,3}})+(?![\d/]|\.\d))     # 90/99: two columns, or 3/4
     | (?P<fraction>\d+(?:\.\d+)?[·:/]\d+
         | [〇零一二两三四五六七八九十百千万\d]+(?<![百千])分之[〇零一二两三四五六七八九十百千万\d]+)
@@ -132,7 +134,7 @@ _UNIT = re.compile(
     r"\s*(?:\(含\))?(%|‰|(?:(?!or\b|and\b|to\b)[A-Za-z]+ )?(?:points?|marks?)\b|[A-Za-z]+\b|个百分点|分钟|公里|平方米|小时|[^\W\d_])"
 )
 _MEASURE = re.compile(
-    r"个|项|次|日|篇|人|起|件|家|名|场|期|份|条|处|例|户|天|周|位|台|批|部|册|幅|倍|轮|小时|百分点|分|所|元|亩|辆|座|栋|间|支|种|组|吨|公里|平方米"
+    r"个|项|次|日(?=[以之]?内|以[上下])|篇|人|起|件|家|名|场|期|份|条|处|例|户|天|周|位|台|批|部|册|幅|倍|轮|小时|百分点|分|所|元|亩|辆|座|栋|间|支|种|组|吨|公里|平方米"
 )
 """What a Chinese numeral counts where it is a number and not part of a word, as in 统一, 一镇一品 or 三级."""
 
@@ -160,7 +162,7 @@ _BEFORE = re.compile(
         | \b(?i:at\ most|up\ to|within|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?
             |at\ or\ (?:below|under)|(?:less|lower|fewer)\ than\ or\ equal\ to))
     | (?P<below>[低少小]于|不[足满到及]|未满|未达到?|不达|< | \b(?i:below|under|(?:less|fewer|lower)\ than))
-    )\s*(?:[^\W\d_]{0,6}[满总]?分值?的)?$""",
+    )\s*(?:[^\W\d_]{0,5}(?:[满总得]分值?|分值)的)?$""",
     re.VERBOSE,
 )
 """Words before a number that say its side. What begins first counts, so that 不超过 isn't 超过."""
@@ -169,7 +171,7 @@ _AFTER = re.compile(
     r"""(?P<without>\(不(?:含|包括)[^)]{0,8}\))?(?P<with>\((?:含|包括)[^)]{0,8}\))?
       (?: (?:[^\W\d_]{0,3}(?:/[^\W\d_]{1,4})?)[%‰]?(?:\(含[^)]{0,8}\))?(?:及|或)?\s*
           (?: (?P<at_least>以上(?:的?(?P<more>\(不(?:含|包括)))?|[≤≦]|<=) | (?P<over><)
-            | (?P<at_most>(?:以下|[以之]?内)(?:的?(?P<less>\(不(?:含|包括)))?|[≥≧]|>=|\]) | (?P<below>未[满満]|>|⦆) )
+            | (?P<at_most>(?:以下|[以之]内|(?<=[年月天日周时钟])内)(?:的?(?P<less>\(不(?:含|包括)))?|[≥≧]|>=|\]) | (?P<below>未[满満]|>|⦆) )
       | \s*(?:[A-Za-z%]+\s+){0,3}(?:or|and)\s(?:
             (?P<or_more>more|greater|higher|above|over|better|longer|older)\b
           | (?P<or_less>less|fewer|lower|below|under|shorter|younger)\b) )?""",
@@ -180,9 +182,11 @@ _AFTER = re.compile(
 _SIDES: dict[str, Side] = {"or_more": "at_least", "or_less": "at_most"}
 _LEFT_OUT: dict[Side, Side] = {"at_least": "over", "at_most": "below"}
 _LEFT_IN: dict[Side, Side] = {"over": "at_least", "below": "at_most"}
-_CONVENTION = re.compile(r"((?:(?!本数|本级)[^，。；,;])*)不(?:包括|包含|含)本[数级]")
+_LEAVES_OUT = re.compile(r"不(?:包括|包含|含)本[数级]")
+_SAID_BEFORE = re.compile(r"[，。；,;]|本[数级]")
 
-_INTERVAL = re.compile(r"(?![(]\d{1,3},\d{3}[)])[\[(]\s*\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?\s*[\])]")
+_ENDS = r"\s*\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?\s*"
+_INTERVAL = re.compile(rf"\[{_ENDS}[\])]|\({_ENDS}\]|\((?!\d{{1,3}},\d{{3}}\))\d+(?:\.\d+)?,\d+(?:\.\d+)?\)")
 _MARKS = str.maketrans({"[": "≥", "(": ">", ",": "至", ")": "⦆"})
 """[60,80) as words: from 60 up, and up to 80, which is left out."""
 
@@ -191,18 +195,16 @@ _RANGE = re.compile(r"\s*(?:\(含\))?[%‰]?\s*(?:[-—–~～至到]+|to)\s*[>�
 _ONE_BY_ONE = re.compile(r"依次|分别|\brespectively\b")
 _MOST_BETWEEN = 50
 
-_PLACES = re.compile(r"(?:精确[到至](?:小数点?后)?|小数点?后|保留)\s*$")
-_WHOLE = re.compile(r"取整数?|保留整数|(?i:\bwhole (?:points?|numbers?)\b)")
+_EXACT_TO = re.compile(r"精确[到至]\s*$")
+_PLACES = re.compile(r"(?:小数点?后|保留)\s*$")
+_WHOLE = re.compile(r"(?<!采)取整(?:数|(?![改治顿理体合]))|保留整数|(?i:\bwhole (?:points?|numbers?)\b)")
 _DECIMALS = re.compile(r"\s*(?:位小数|位有效小数|decimals?\b)")
 _OF_MAXIMUM = re.compile(r"(?:满分值?|总分值?|分值)的?(?:百分之)?\s*$")
 _OF_THE_POINTS = re.compile(r"%的?分(?![点之钟])")
 
-_SAID_AGAIN = re.compile(rf"[及或](?={_NUMBER})")
-"""What stands between a number and the same once more: 2次及2次以上."""
-
 _EACH = re.compile(r"(?:每|各|\b(?:each|every|per)\b)[^，。；、,;.\d]{0,8}$", re.IGNORECASE)
-_ASIDE = re.compile(r"(?:第|(?<![提之以])前)\s*(?:\d+\s*[-—–~～至]\s*)?$|\(不?(?:含|包括)$")
-"""A rank, and a number that is said again: 60分以上（不含60分）."""
+_RANK = re.compile(r"(?:第|(?<![提之以])前)\s*(?:\d+\s*[-—–~～至]\s*)?$")
+_IN_BRACKETS = re.compile(r"\(不?(?:含|包括)$")
 _PAYS = re.compile(r"[^\W\d_]{1,8}?\s*(?:的)?(?:扣|加|得|减|计|奖)\s*[\d〇零一二两三四五六七八九十半]")
 _CEILING = re.compile(
     r"(?:满分|封顶|不(?:得|应)?超过|最高|最多|上限|(?i:at most|up to|maximum(?: of)?))[^\d，。；,;]{0,4}$"
@@ -232,8 +234,13 @@ def left_out_by(*texts: str) -> frozenset[str]:
     >>> sorted(left_out_by("以上包括本数，以下不包括本数。"))
     ['以下']
     """
-    said = "".join(found[1] for text in texts if "本" in text for found in _CONVENTION.finditer(text))
-    return frozenset(word for word in ("以上", "以下", "以内") if word in said) if said else frozenset()
+    said = {
+        _SAID_BEFORE.split(text[max(found.start() - _NEAR, 0) : found.start()])[-1]
+        for text in texts
+        if "本" in text
+        for found in _LEAVES_OUT.finditer(text)
+    }
+    return frozenset(word for word in ("以上", "以下", "以内") if any(word in each for each in said))
 
 
 def skipped_in(text: str) -> Iterator[Skipped]:
@@ -249,7 +256,7 @@ def skipped_in(text: str) -> Iterator[Skipped]:
 
 def numerals_in(skipped: Skipped) -> frozenset[Decimal]:
     """The numbers that something that was skipped could be taken for: 9 of CLB 9."""
-    return frozenset(map(_value, re.findall(rf"\d+(?:\.\d+)?|[{_DIGITS}]+", skipped.text.translate(_ASCII))))
+    return frozenset(map(_value, re.findall(rf"[0-9]+(?:\.[0-9]+)?|[{_DIGITS}]+", skipped.text.translate(_ASCII))))
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -272,7 +279,7 @@ def _numbers_in(text: str, left_out: frozenset[str]) -> Iterator[Stated]:
 
     plain = _TOO_LONG.sub(_blank, text.translate(_ASCII))
     plain = _SKIPPED.sub(skipped, _INTERVAL.sub(lambda found: found.group().translate(_MARKS), plain))
-    found = [each for each in _STATED.finditer(plain) if _is_number(each, plain)]
+    found = _without_repeated([each for each in _STATED.finditer(plain) if _is_number(each, plain)], plain)
     ends = _range_ends(found, plain)
     one_by_one = bool(ends) and _ONE_BY_ONE.search(plain) is not None
     last = 0
@@ -282,8 +289,6 @@ def _numbers_in(text: str, left_out: frozenset[str]) -> Iterator[Stated]:
         number = _stated(each, plain, text, left_out, ends.get(place))
         if last < len(doubtful) and doubtful[last][0] <= each.start():
             number = replace(number, role="doubtful")
-        elif _SAID_AGAIN.match(plain, number.end) and found[place + 1]["number"] == each["number"]:
-            number = replace(number, role="aside")
         yield number
         if one_by_one and ends.get(place) == "lower" and ends.get(place + 1) == "upper":
             yield from _in_the_middle(number, _value(found[place + 1]["number"]))
@@ -297,6 +302,18 @@ def _is_number(found: re.Match[str], plain: str) -> bool:
     if first in _DIGITS or first == "半":
         return _counts(found, plain[found.end() : found.end() + _NEAR])
     return not _JOINED.search(plain[max(found.start() - 1, 0) : found.start()])
+
+
+def _without_repeated(found: list[re.Match[str]], plain: str) -> list[re.Match[str]]:
+    """Without the numbers that only say the one beside them again: 2次及2次以上, 60分以上（不含60分）."""
+    again = set[int]()
+    for place, (one, other) in enumerate(pairwise(found)):
+        gap = plain[one.end() : other.start()] if one["number"] == other["number"] else ""
+        if gap[len(_unit(gap)) :] in {"及", "或"}:
+            again.add(place)
+        elif _IN_BRACKETS.search(gap):
+            again.add(place + 1)
+    return [each for place, each in enumerate(found) if place not in again] if again else found
 
 
 def _range_ends(found: list[re.Match[str]], plain: str) -> dict[int, Literal["lower", "upper"]]:
@@ -333,7 +350,7 @@ def _stated(
     word = unit.strip().lower()
     value = _value(number)
     in_points = None if not unit or word in _EITHER else unit == "分" or word.endswith(_POINTS)
-    side, first, last = _side(before, after[len(unit) :], left_out)
+    side, first, last = _side(before, after, len(unit), left_out)
     if side is not None:
         range_end = None
     elif range_end is not None:
@@ -342,13 +359,13 @@ def _stated(
     role: Role | None = None
     if number[0].isalpha() and number[0].isascii():
         role = "doubtful"
-    elif (_PLACES.search(before) and (value <= 1 or unit == "位")) or _DECIMALS.match(after):
+    elif _EXACT_TO.search(before) and value.as_tuple().digits == (1,) and value <= 1:
+        role, values = "places", (Decimal(-int(value.as_tuple().exponent)),)  # 精确到0.01
+    elif (unit == "位" and _PLACES.search(before)) or _DECIMALS.match(after):
         role = "places"
-        if unit != "位" and not _DECIMALS.match(after):
-            values = (Decimal(-int(value.as_tuple().exponent)),)  # 精确到0.01
-    elif (_OF_MAXIMUM.search(before) and (unit == "%" or found["percent"])) or _OF_THE_POINTS.match(after):
+    elif ((unit == "%" or found["percent"]) and _OF_MAXIMUM.search(before)) or _OF_THE_POINTS.match(after):
         role = "share"
-    elif (value == 1 and not in_points and (number == "一" or _EACH.search(before))) or _ASIDE.search(before):
+    elif (value == 1 and not in_points and (number == "一" or _EACH.search(before))) or _RANK.search(before):
         role = "aside"
     elif value == 1 and not in_points and _PAYS.match(after):
         role = "rate"
@@ -359,9 +376,9 @@ def _stated(
     return Stated(values, text[start:end], word, start, end, in_points, side, said, range_end, role)
 
 
-def _side(before: str, after: str, left_out: frozenset[str]) -> tuple[Side | None, int, int]:
-    """The side that the words around a number say, and how many characters before and behind it these take."""
-    behind = _AFTER.match(after)
+def _side(before: str, after: str, unit: int, left_out: frozenset[str]) -> tuple[Side | None, int, int]:
+    """The side that the words around a number say, and how many characters before it and behind its unit these take."""
+    behind = _AFTER.match(after, unit)
     assert behind is not None  # noqa: S101  # it may match nothing
     if found := _BEFORE.search(before):
         side: Side = found.lastgroup  # type: ignore[assignment]  # its groups are the sides
@@ -373,7 +390,7 @@ def _side(before: str, after: str, left_out: frozenset[str]) -> tuple[Side | Non
     side = _SIDES.get(group, group)  # type: ignore[arg-type]  # its other groups are the sides
     if behind["without"] or behind["more"] or behind["less"] or behind[group] in left_out:
         side = _LEFT_OUT.get(side, side)
-    return side, 0, behind.end()
+    return side, 0, behind.end() - unit
 
 
 def _unit(following: str) -> str:
