@@ -3,7 +3,7 @@
 import re
 
 from zlpg.checks.registration import Findings, finds
-from zlpg.checks.stated import chinese_number
+from zlpg.clauses.numbers import chinese_number
 from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.model.table import Scheme
