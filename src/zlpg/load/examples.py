@@ -1,6 +1,5 @@
 """An examples file → cases and diagnostics, held against the rule file that it stands beside."""
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +19,9 @@ from zlpg.diagnostics import (
 from zlpg.diagnostics import Path as At
 from zlpg.engine.table import TOTAL
 from zlpg.examples import Case
-from zlpg.load.expectations import (
+from zlpg.load.facts import reduced
+from zlpg.load.waivers import without_waived
+from zlpg.load.wording import (
     LIST,
     MAPPING,
     NUMBER,
@@ -32,19 +33,12 @@ from zlpg.load.expectations import (
     unexpected,
     unknown_key,
 )
-from zlpg.load.facts import reduced
-from zlpg.load.folders import ENDINGS
-from zlpg.load.placing import all_found, empty
-from zlpg.load.waivers import without_waived
 from zlpg.lookalikes import seen
 from zlpg.model.facts import Facts
 from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import MAX_DIGITS, UNBOUNDED, Interval, exact
-from zlpg.source import Data, Source
-
-MARK = ".examples"
-"""What the name of an examples file has before its ending; without it, it is that of its rule file."""
+from zlpg.source import Data, Source, all_found, empty
 
 KEYS = ("cases", "note")
 CASE = ("name", "note", "facts", "points", "grade", "no_result", "warnings")
@@ -53,30 +47,6 @@ EXPECTED = ("points", "grade", "no_result", "warnings")
 
 AMOUNT = Message("a number, a fraction such as 163/21, or [lowest, highest] where it is still open")
 _FRACTION = re.compile(rf"\s*(-?[0-9]{{1,{MAX_DIGITS}}})\s*/\s*([0-9]{{1,{MAX_DIGITS}}})\s*")
-
-
-def is_examples_name(path: str) -> bool:
-    """Whether a file goes by the name of an examples file."""
-    stem, ending = os.path.splitext(path)  # noqa: PTH122  # a path as it was written
-    return stem.endswith(MARK) and ending.casefold() in ENDINGS
-
-
-def examples_beside(rules: str) -> str:
-    """The examples file of a rule file: the one that is there, else the one that should be."""
-    stem, ending = os.path.splitext(rules)  # noqa: PTH122  # a path as it was written
-    return _first_there(stem + MARK, ending)
-
-
-def rules_beside(examples: str) -> str:
-    """The rule file of an examples file: the same name without `.examples`."""
-    stem, ending = os.path.splitext(examples)  # noqa: PTH122
-    return _first_there(stem.removesuffix(MARK), ending)
-
-
-def _first_there(stem: str, ending: str) -> str:
-    """The name with the first ending that there is a file with, the given one preferred."""
-    names = [stem + each for each in dict.fromkeys((ending or ENDINGS[0], *ENDINGS))]
-    return next((name for name in names if os.path.isfile(name)), names[0])  # noqa: PTH113
 
 
 def cases_from(source: Source, scheme: Scheme | None) -> Loaded[tuple[Case, ...]]:

@@ -12,7 +12,9 @@ from zlpg.diagnostics import Path as At
 from zlpg.diff.adjusting import Adjustment
 from zlpg.diff.results import TOTAL, Line, Result, Standing
 from zlpg.engine.breakdown import SCHEMA
-from zlpg.load.expectations import (
+from zlpg.load.json import MAX_LENGTH, read_json
+from zlpg.load.values import is_whole
+from zlpg.load.wording import (
     LIST,
     MAPPING,
     NUMBER,
@@ -26,12 +28,9 @@ from zlpg.load.expectations import (
     quoted,
     unexpected,
 )
-from zlpg.load.json import MAX_LENGTH, read_json
-from zlpg.load.placing import all_found, empty
-from zlpg.load.values import is_whole
 from zlpg.model.walks import ADJUSTING
 from zlpg.numbers import MAX_DIGITS, UNBOUNDED, Interval, Ratio, exact, holdable, plain
-from zlpg.source import MAX_DEPTH, Data, Source
+from zlpg.source import MAX_DEPTH, Data, Source, all_found, empty
 
 _EXACT = re.compile(rf"-?[0-9]{{1,{MAX_LENGTH}}}(?:/[1-9][0-9]{{0,{MAX_LENGTH - 1}}}|\.[0-9]{{1,{MAX_LENGTH}}})?")
 

@@ -42,7 +42,7 @@ from zlpg.diagnostics import (
     nearest,
     without_consequences,
 )
-from zlpg.load.expectations import (
+from zlpg.load.wording import (
     ID_OR_CONDITION,
     LIST,
     MAPPING,
