@@ -74,6 +74,7 @@ KEY = "[key]"
 
 _EXPECTED = {
     "exactly": Message("a number as text, such as 2.5 or 163/21"),
+    "grades": Message("the id of a grade, or a list of those still possible"),
     "numbering": NUMBER_OR_TEXT,
     "is_instance_of": NUMBER,
     "int_type": WHOLE_NUMBER,
