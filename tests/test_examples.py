@@ -361,7 +361,7 @@ def test_a_case_that_fails_keeps_mutants_from_being_tried(run: Run, folder: Path
         ("name: 三类累计\n", "name: 表彰封顶2分\n", "duplicate-case"),
         ("name: 三类累计\n", "name: ''\n", "empty-value"),
         ("name: 三类累计\n", "name: 3\n", "wrong-type"),
-        ("cases:\n", "case:\n", "missing-key"),
+        ("cases:\n", "case:\n", "unknown-key"),
         ("  - name: 三类累计\n", "  - 三类累计\n  - name: 三类累计\n", "wrong-type"),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
-from zlpg.load.folders import yaml_files
+from zlpg.load.find import yaml_files
 
 Run = Callable[..., Ran]
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facade import Source
-from zlpg.load.json import MAX_LENGTH, read_json
+from zlpg.load.results import MAX_LENGTH, read_json
 from zlpg.numbers import Ratio
 
 whole_text = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), max_size=8)

@@ -25,7 +25,7 @@ from zlpg.checks import CODES
 from zlpg.cli.test import FORMATS, command
 from zlpg.examples.coverage import Kind
 from zlpg.examples.mutation import Verdict
-from zlpg.load.examples import CASE, EXPECTED, KEYS
+from zlpg.load.examples import EXPECTED, ExamplesFile, WrittenCase
 from zlpg.load.values import NOT_APPLICABLE
 from zlpg.model.declarations import FactDeclaration, Measure, Office
 from zlpg.model.marks import kind_of
@@ -211,6 +211,10 @@ def test_every_key_of_the_model_is_documented_in_its_place_with_its_default(head
 def test_no_keys_are_documented_that_the_model_does_not_have() -> None:
     assert set(PARTS) == set(HEADINGS)
     assert sorted(each.heading for each in KEY_TABLES) == sorted({*HEADINGS.values(), "The examples file", "A case"})
+
+
+CASE, KEYS = (tuple(field.name for field in fields(each)) for each in (WrittenCase, ExamplesFile))
+"""The keys of a case, and those of an examples file."""
 
 
 @pytest.mark.parametrize("key", CASE)

@@ -247,7 +247,7 @@ DAMAGE: dict[str, tuple[str, str, str]] = {
     ),
     "a grade that is a list": (
         *('"fair"],', '["fair"]],'),
-        '3 ["fair"] expected one of good, fair, poor, found a list [wrong-type]',
+        '3 ["fair"] expected text, found a list [wrong-type]',
     ),
     "a title that is a number": ('"fair": "良"', '"fair": 2', "4 2 expected text, found the number 2 [wrong-type]"),
     "a former id that is a number": ('"talk"', "5", "7 5 expected text, found the number 5 [wrong-type]"),

@@ -15,7 +15,7 @@ in one run. The parser is the only one that reads: each time it stumbles, it is 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -406,3 +406,33 @@ class _Builder:
         self.diagnostics.append(
             Diagnostic(code, message, hint, place=_place(self.file, self.lines, self.mended, start, end))
         )
+
+
+def placed(source: Source, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics with the places that their paths lead to, in the order of the file.
+
+    Left out are those at a value that could not be read in the first place, and those of keys that may not be missing at all.
+    """
+    unread = set(map(_line_and_column, source.diagnostics))
+    known = (each for each in diagnostics if each.code != "missing-key" or not source.is_doubtful)
+    found = (replace(each, place=source.place(each.at, on_key=each.on_key, within=each.within)) for each in known)
+    return in_order(each for each in found if _line_and_column(each) not in unread)
+
+
+def all_found(source: Source, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The same together with what was found while reading."""
+    return in_order((*source.diagnostics, *placed(source, diagnostics)))
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics in the order of the file."""
+    return tuple(sorted(diagnostics, key=_line_and_column))
+
+
+def _line_and_column(diagnostic: Diagnostic) -> tuple[int, int]:
+    return (diagnostic.place.line, diagnostic.place.column) if diagnostic.place else (0, 0)
+
+
+def empty(source: Source) -> Diagnostic:
+    """The finding for a file with nothing in it."""
+    return Diagnostic("empty-file", Message("there is nothing in this file"), place=source.place())

@@ -101,8 +101,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 
 def _files(paths: tuple[str, ...]) -> Iterator[str]:
     """The examples files that are meant, each once: those named or beside what is named, and all that should be in folders."""
-    from zlpg.load.examples import examples_beside, is_examples_name
-    from zlpg.load.folders import yaml_files
+    from zlpg.load.find import examples_beside, is_examples_name, yaml_files
 
     found: list[str] = []
     for path in paths:
@@ -131,8 +130,9 @@ def _tested(file: str, chosen: str | None, *, coverage: bool, mutate: bool) -> "
     """An examples file, run; or what is wrong with it, or with its rule file."""
     from zlpg.diagnostics import has_errors
     from zlpg.load import load_rules
-    from zlpg.load.examples import cases_from, rules_beside
+    from zlpg.load.examples import cases_from
     from zlpg.load.files import read_text
+    from zlpg.load.find import rules_beside
     from zlpg.show.findings import Checked
     from zlpg.source import read_yaml
 
@@ -158,7 +158,7 @@ def _tested(file: str, chosen: str | None, *, coverage: bool, mutate: bool) -> "
 
 def _missing(file: str) -> "Diagnostic | None":
     from zlpg.diagnostics import Diagnostic, Message, Place
-    from zlpg.load.examples import is_examples_name, rules_beside
+    from zlpg.load.find import is_examples_name, rules_beside
 
     if os.path.isfile(file):
         return None

@@ -113,7 +113,7 @@ class Units:
 
     def scheme_of(self, beside: str, asked: Place) -> tuple[Scheme | None, tuple[Diagnostic, ...]]:
         """The scheme that an examples file is about: of the rule file beside it, unless another one is named."""
-        from zlpg.load.examples import is_examples_name
+        from zlpg.load.find import is_examples_name
 
         path = Path(self.rules or beside)
         if self.rules is None and not path.is_file():

@@ -91,7 +91,7 @@ def _usual_format(output: str | None) -> str:
 def _files(paths: tuple[str, ...]) -> Iterator[str]:
     from pathlib import Path
 
-    from zlpg.load.folders import yaml_files
+    from zlpg.load.find import yaml_files
 
     for path in paths:
         found = yaml_files(path) if os.path.isdir(path) else ()
@@ -100,9 +100,9 @@ def _files(paths: tuple[str, ...]) -> Iterator[str]:
 
 def _check(path: str, units: "Units") -> "Checked":
     from zlpg.diagnostics import Diagnostic, Message, Place
-    from zlpg.load.examples import examples_beside, is_examples_name
     from zlpg.load.facts import is_examples_file, is_rule_file
     from zlpg.load.files import STDIN, read_text
+    from zlpg.load.find import examples_beside, is_examples_name
     from zlpg.show.findings import Checked
     from zlpg.source import read_yaml
 
@@ -142,7 +142,8 @@ def _check_rules(source: "Source", text: "Text", units: "Units") -> "tuple[bool,
 
 
 def _check_examples(source: "Source", text: "Text", units: "Units") -> "tuple[bool, tuple[Diagnostic, ...]]":
-    from zlpg.load.examples import cases_from, rules_beside
+    from zlpg.load.examples import cases_from
+    from zlpg.load.find import rules_beside
 
     scheme, found = units.scheme_of(rules_beside(text.file), source.place())
     cases = cases_from(source, scheme)

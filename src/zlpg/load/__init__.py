@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from zlpg.diagnostics import Diagnostic, Loaded, has_errors
 from zlpg.load.facts import facts_under, read_envelope, reduced
 from zlpg.load.find import find_rules, newest_rules, rules_of_year
-from zlpg.load.placing import placed
 from zlpg.load.rules import load_rules
 from zlpg.model.facts import Facts
 from zlpg.model.table import Scheme
+from zlpg.source import placed
 
 __all__ = [
     "InvalidInput",

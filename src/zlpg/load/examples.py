@@ -1,11 +1,20 @@
-"""An examples file → cases and diagnostics, held against the rule file that it stands beside."""
+r"""An examples file → cases and diagnostics, held against the rule file that it stands beside.
 
-import os
+>>> import zlpg
+>>> from zlpg.source import read_yaml
+>>> scheme = zlpg.load_scheme("rules/2020.yaml")
+>>> text = "cases:\n  - {name: 三类累计, facts: {work_reports: 13, briefs: 4, media_posts: 3}, points: {reporting: 1.9}}\n"
+>>> (case,) = cases_from(read_yaml("2020.examples.yaml", text), scheme).value
+>>> case.name, str(case.points["reporting"].known)
+('三类累计', '1.9')
+"""
+
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import field, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Annotated, Any
 
 from zlpg.diagnostics import (
     Diagnostic,
@@ -20,34 +29,65 @@ from zlpg.diagnostics import (
 from zlpg.diagnostics import Path as At
 from zlpg.engine.table import TOTAL
 from zlpg.examples import Case
-from zlpg.load.expectations import (
-    LIST,
-    MAPPING,
+from zlpg.load.facts import reduced
+from zlpg.load.shape import validated
+from zlpg.load.waivers import without_waived
+from zlpg.load.wording import (
     NUMBER,
-    TEXT,
-    YES_OR_NO,
     empty_value,
     missing_key,
     quoted,
     unexpected,
-    unknown_key,
 )
-from zlpg.load.facts import reduced
-from zlpg.load.folders import ENDINGS
-from zlpg.load.placing import all_found, empty
-from zlpg.load.waivers import without_waived
 from zlpg.lookalikes import seen
 from zlpg.model.facts import Facts
+from zlpg.model.marks import TAG, Flag, Limits, Text
 from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import MAX_DIGITS, UNBOUNDED, Interval, exact
-from zlpg.source import Data, Source
+from zlpg.records import dataclass
+from zlpg.source import Data, Source, all_found, empty
 
-MARK = ".examples"
-"""What the name of an examples file has before its ending; without it, it is that of its rule file."""
 
-KEYS = ("cases", "note")
-CASE = ("name", "note", "facts", "points", "grade", "no_result", "warnings")
+class _Grades:
+    """Marks the id of a grade, or a list of those still possible."""
+
+    def __get_pydantic_core_schema__(self, _source: Any, handler: Any) -> dict[str, Any]:
+        several = {**handler.generate_schema(tuple[str, ...]), "min_length": 1}
+        return {
+            "type": "tagged-union",
+            "choices": {f"{TAG}one": {"type": "str"}, f"{TAG}several": several},
+            "discriminator": _one_or_several,
+            "custom_error_type": "grades",
+            "custom_error_message": "",
+        }
+
+
+def _one_or_several(grade: object) -> str | None:
+    return f"{TAG}one" if isinstance(grade, str) else f"{TAG}several" if isinstance(grade, tuple) else None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCase:
+    """A case as it is written. What it expects is held against the scheme."""
+
+    name: Text
+    facts: Mapping[str, Any]
+    note: str = ""
+    points: Annotated[Mapping[str, Any], Limits(min_length=1)] = field(default_factory=dict)
+    grade: Annotated[Any, _Grades()] = None
+    no_result: Flag = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplesFile:
+    """An examples file; what its cases are is looked at one by one."""
+
+    cases: Annotated[tuple[Any, ...], Limits(min_length=1)]
+    note: str = ""
+
+
 EXPECTED = ("points", "grade", "no_result", "warnings")
 """The keys of a case that say what it should come to, of which it has at least one."""
 
@@ -55,41 +95,18 @@ AMOUNT = Message("a number, a fraction such as 163/21, or [lowest, highest] wher
 _FRACTION = re.compile(rf"\s*(-?[0-9]{{1,{MAX_DIGITS}}})\s*/\s*([0-9]{{1,{MAX_DIGITS}}})\s*")
 
 
-def is_examples_name(path: str) -> bool:
-    """Whether a file goes by the name of an examples file."""
-    stem, ending = os.path.splitext(path)  # noqa: PTH122  # a path as it was written
-    return stem.endswith(MARK) and ending.casefold() in ENDINGS
-
-
-def examples_beside(rules: str) -> str:
-    """The examples file of a rule file: the one that is there, else the one that should be."""
-    stem, ending = os.path.splitext(rules)  # noqa: PTH122  # a path as it was written
-    return _first_there(stem + MARK, ending)
-
-
-def rules_beside(examples: str) -> str:
-    """The rule file of an examples file: the same name without `.examples`."""
-    stem, ending = os.path.splitext(examples)  # noqa: PTH122
-    return _first_there(stem.removesuffix(MARK), ending)
-
-
-def _first_there(stem: str, ending: str) -> str:
-    """The name with the first ending that there is a file with, the given one preferred."""
-    names = [stem + each for each in dict.fromkeys((ending or ENDINGS[0], *ENDINGS))]
-    return next((name for name in names if os.path.isfile(name)), names[0])  # noqa: PTH113
-
-
 def cases_from(source: Source, scheme: Scheme | None) -> Loaded[tuple[Case, ...]]:
     """The cases of an examples file. Without the scheme only its form is looked at."""
     if source.root is None:
         return Loaded(None, source.diagnostics or (empty(source),))
     cases = source.data.get("cases") if isinstance(source.data, dict) else None
-    found = [*_wrong_with_file(source.data)]
+    found = [*validated(source.data, ExamplesFile).diagnostics]
     made: list[Case] = []
     names: dict[str, int] = {}
     for position, data in enumerate(cases if isinstance(cases, tuple) else ()):
         at: At = ("cases", position)
-        wrong = (*_wrong_with_case(data, at), *_named_before(names, data, position))
+        shaped = (replace(each, at=(*at, *each.at)) for each in validated(data, WrittenCase).diagnostics)
+        wrong = (*shaped, *_wrong_with_case(data, at), *_named_before(names, data, position))
         found += without_consequences(wrong)
         if scheme is not None and isinstance(data, dict):
             case, more = _case(data, at, scheme)
@@ -100,56 +117,13 @@ def cases_from(source: Source, scheme: Scheme | None) -> Loaded[tuple[Case, ...]
     return Loaded(None if has_errors(diagnostics) or scheme is None else tuple(made), diagnostics)
 
 
-def _wrong_with_file(data: Data) -> Iterator[Diagnostic]:
-    if not isinstance(data, dict):
-        yield unexpected(MAPPING, data, ())
-        return
-    for key in data:
-        if key not in KEYS:
-            yield unknown_key(key, (key,), KEYS)
-    if "cases" not in data:
-        yield missing_key("cases", ())
-    elif not isinstance(data["cases"], tuple):
-        yield unexpected(LIST, data["cases"], ("cases",))
-    elif not data["cases"]:
-        yield empty_value(("cases",))
-
-
 def _wrong_with_case(data: Data, at: At) -> Iterator[Diagnostic]:
-    if not isinstance(data, dict):
-        yield unexpected(Message("a case with name, facts and points"), data, at)
-        return
-    yield from (unknown_key(key, (*at, key), CASE) for key in data if key not in CASE)
-    yield from (missing_key(key, at) for key in ("name", "facts") if key not in data)
-    if data.keys().isdisjoint(EXPECTED):
+    """What is wrong with a case beyond its shape: it expects nothing, or its name can't be seen."""
+    if isinstance(data, dict) and data.keys().isdisjoint(EXPECTED):
         yield missing_key("points", at)
-    for key in {"name", "note"} & data.keys():
-        if not isinstance(data[key], str):
-            yield unexpected(TEXT, data[key], (*at, key))
-        elif key == "name" and not seen(data[key]):
-            yield empty_value((*at, key))
-    for key in {"facts", "points"} & data.keys():
-        if not isinstance(data[key], dict):
-            yield unexpected(MAPPING, data[key], (*at, key))
-        elif key == "points" and not data[key]:
-            yield empty_value((*at, key))
-    if "warnings" in data and not isinstance(data["warnings"], tuple):
-        yield unexpected(LIST, data["warnings"], (*at, "warnings"))
-    if "grade" in data:
-        yield from _wrong_with_grade(data["grade"], (*at, "grade"))
-    if "no_result" in data and not isinstance(data["no_result"], bool):
-        yield unexpected(YES_OR_NO, data["no_result"], (*at, "no_result"))
-
-
-def _wrong_with_grade(grade: Data, at: At) -> Iterator[Diagnostic]:
-    if isinstance(grade, tuple):
-        yield from (
-            unexpected(TEXT, each, (*at, place)) for place, each in enumerate(grade) if not isinstance(each, str)
-        )
-        if not grade:
-            yield empty_value(at)
-    elif not isinstance(grade, str):
-        yield unexpected(Message("the id of a grade, or a list of those still possible"), grade, at)
+    name = data.get("name") if isinstance(data, dict) else None
+    if isinstance(name, str) and name and not seen(name):
+        yield empty_value((*at, "name"))
 
 
 def _named_before(names: dict[str, int], data: Data, position: int) -> Iterator[Diagnostic]:
@@ -221,9 +195,7 @@ def _wrong_with_warnings(facts: tuple[Data, ...], at: At, scheme: Scheme) -> Ite
         fact: None for _, _, item in walk_items(scheme) if item.requirement for fact in item.requirement.at_least
     }
     for position, fact in enumerate(facts):
-        if not isinstance(fact, str):
-            yield unexpected(TEXT, fact, (*at, position))
-        elif fact not in minimums:
+        if isinstance(fact, str) and fact not in minimums:
             message = Message("no requirement states a minimum for “{fact}”", fact=quoted(fact))
             yield Diagnostic("unknown-fact", message, did_you_mean(fact, minimums), at=(*at, position))
 

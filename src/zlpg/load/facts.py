@@ -1,10 +1,24 @@
-"""A facts file → facts and diagnostics: every value checked against the scheme that declares it."""
+r"""A facts file → facts and diagnostics: every value checked against the scheme that declares it.
+
+>>> import zlpg
+>>> scheme = zlpg.load_scheme("rules/2020.yaml")
+>>> text = "unit: 浦江镇\nyear: 2020\nfacts:\n  work_reports: 13\n  briefs: 4\n"
+>>> envelope = envelope_of(read_yaml("facts.yaml", text), Path()).value
+>>> envelope.unit, envelope.year
+('浦江镇', 2020)
+>>> {str(scalar): str(number) for scalar, number in facts_under(envelope, scheme).value.values.items()}
+{'work_reports': '13', 'briefs': '4'}
+
+First what the file says of itself, its envelope, by which its rule file is found; then each value by itself (`load.values`); then
+those that are right against each other: what isn't applicable, and what measures come to.
+"""
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from functools import reduce
 from pathlib import Path
 
 from zlpg.diagnostics import (
@@ -21,8 +35,9 @@ from zlpg.diagnostics import (
     without_consequences,
 )
 from zlpg.diagnostics import Path as At
-from zlpg.load.consistency import left_out, wrong_with_measures
-from zlpg.load.expectations import (
+from zlpg.load.files import read_text
+from zlpg.load.values import Written, is_whole, report_from, scalars_from, wrong_with_notes, wrong_with_value
+from zlpg.load.wording import (
     MAPPING,
     TEXT,
     WHOLE_NUMBER,
@@ -32,20 +47,27 @@ from zlpg.load.expectations import (
     quoted,
     unexpected,
     unknown_key,
+    write,
+    year_read,
 )
-from zlpg.load.files import read_text
-from zlpg.load.placing import all_found, empty, in_order, placed
-from zlpg.load.remedies import write, year_read
-from zlpg.load.values import Written, is_whole, report_from, scalars_from, wrong_with_notes, wrong_with_value
 from zlpg.lookalikes import seen
-from zlpg.model.declarations import ResultsFact
+from zlpg.model.declarations import Measure, ResultsFact
 from zlpg.model.facts import LONG_FORM, Facts, Report
+from zlpg.model.references import references_of_condition
 from zlpg.model.scalars import APPLIES, Scalar, may_not_apply
-from zlpg.model.table import Scheme
-from zlpg.model.walks import facts_of, walk_items
-from zlpg.numbers import ONE, ZERO, plain
+from zlpg.model.table import Item, Scheme
+from zlpg.model.walks import (
+    facts_of,
+    facts_read,
+    facts_that_apply_together,
+    policies,
+    profile_of,
+    walk_items,
+    walk_sections,
+)
+from zlpg.numbers import EXACT, ONE, ZERO, divided, minus, plain, plus
 from zlpg.records import dataclass
-from zlpg.source import Data, Source, read_yaml
+from zlpg.source import Data, Source, all_found, empty, in_order, placed, read_yaml
 
 KEYS = ("unit", "year", "rules", "facts")
 
@@ -257,3 +279,129 @@ def _without_dashes(facts: Data) -> Message | None:
         case ({**first}, *_) if first:
             return Message("leave out the dashes: {form}", form=f"{next(iter(first))}: …")
     return None
+
+
+def left_out(facts: Mapping[str, Written], scheme: Scheme) -> tuple[frozenset[str], tuple[Diagnostic, ...]]:
+    """The facts that are not applicable, and where that can't be so.
+
+    All facts of an item are not applicable, or none: those without a value go with the one that is reported so, and through them
+    the other items that read them.
+    """
+    reported = {id: each for id, each in facts.items() if each.not_applicable}
+    if not reported:
+        return frozenset(), ()
+    around = policies(scheme)
+    items = [(item, facts_that_apply_together(scheme, item)) for _, _, item in walk_items(scheme)]
+    conditions = dict(_conditions(scheme))
+    because = {id: id for id in reported}  # the fact that each of them goes with
+    found: dict[tuple[str, str], Diagnostic] = {}
+    waiting = deque(because)
+    while waiting:
+        id = waiting.popleft()
+        at = facts[because[id]].at
+        readers = [(item, read) for item, read in items if id in read]
+        if not readers or id in conditions:
+            found.setdefault((id, ""), Diagnostic("not-applicable", *_not_said(id, conditions.get(id)), at=at))
+        for item, read in readers:
+            if (item.not_applicable or around[item.id]) is None:
+                found.setdefault((id, ""), Diagnostic("not-applicable", *_undeclared(id, item), at=at))
+                continue
+            if valued := tuple(each for each in read if each in facts and facts[each].has_value):
+                found.setdefault((item.id, "item"), Diagnostic("partly-applicable", *_in_part(id, item, valued), at=at))
+            for other in (each for each in read if each not in because and each not in valued):
+                because[other] = because[id]
+                waiting.append(other)
+    return frozenset(because), tuple(found.values())
+
+
+def _conditions(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """The facts that maxima, and conditions of sections and vetoes, read, each with the title of one of them."""
+    yield from ((id, item.title) for _, _, item in walk_items(scheme) if (id := profile_of(item)) is not None)
+    told = [(section.requires, section.title) for _, section in walk_sections(scheme)]
+    for condition, title in (*told, *((veto.veto, veto.title) for veto in scheme.total.vetoes)):
+        if condition is not None:
+            yield from ((id, title) for id in facts_read(scheme, references_of_condition((), condition)))
+
+
+def _not_said(id: str, title: str | None) -> tuple[Message, Message]:
+    hint = Message("report a value, or leave it open")
+    if title is None:
+        return Message("the rule file does not say what it means that “{fact}” is not applicable", fact=id), hint
+    return Message("“{fact}” can't be not applicable: “{title}” depends on it, too", fact=id, title=title), hint
+
+
+def _undeclared(id: str, item: Item) -> tuple[Message, Message]:
+    message = Message("the rule file does not say what it means that “{fact}” is not applicable", fact=id)
+    hint = Message(
+        "what it means is declared at the item “{item}”, its section or the total: not_applicable: {policies}",
+        item=item.id,
+        policies="renormalise | full_marks | zero",
+    )
+    return message, hint
+
+
+def _in_part(id: str, item: Item, valued: tuple[str, ...]) -> tuple[Message, Message]:
+    title = item.title if item.number is None else f"{item.number} {item.title}"
+    message = Message(
+        "“{fact}” is not applicable, yet for the same item, “{item}” ({id}), there is a value of: {others}",
+        fact=id,
+        item=title,
+        id=item.id,
+        others=valued,
+    )
+    return message, Message("all facts of an item are not applicable, or none")
+
+
+def wrong_with_measures(
+    facts: Mapping[str, Written], values: Mapping[Scalar, Decimal], scheme: Scheme, optional: frozenset[str]
+) -> Iterator[Diagnostic]:
+    """Measures that come to something impossible, or to nothing, though their facts are right by themselves."""
+    for id, measure in scheme.measures.items():
+        if not all(Scalar(fact) in values for fact in (measure.share, *measure.of, *measure.without)):
+            continue
+        by = minus(
+            *(reduce(plus, (values[Scalar(fact)] for fact in each), ZERO) for each in (measure.of, measure.without))
+        )
+        if by > 0:
+            yield from _out_of_range(id, measure, values[Scalar(measure.share)], by, facts[measure.share])
+        elif by < 0 or measure.if_none is None:
+            message = Message(
+                "“{label}” ({measure}) can't be worked out: what it is divided by comes to {by}",
+                label=measure.label,
+                measure=id,
+                by=by,
+            )
+            first = next(iter((*(measure.without if by < 0 else ()), *measure.of, measure.share)))
+            yield Diagnostic(
+                "nothing-to-divide-by",
+                message,
+                _instead(measure, by, values[Scalar(measure.share)], optional),
+                at=facts[first].at,
+            )
+
+
+def _instead(measure: Measure, by: Decimal, number: Decimal, optional: frozenset[str]) -> Message:
+    if by < 0:
+        return Message("more is taken away, {without}, than there is, {of}", without=measure.without, of=measure.of)
+    if number:
+        return Message("“{fact}” is {number}, and it is divided by {by}", fact=measure.share, number=number, by=by)
+    if optional.issuperset((measure.share, *measure.of, *measure.without)):
+        return Message("where there is nothing of the kind, report it as not_applicable")
+    return Message("what it then counts as is for the rule file to say: if_none at the measure")
+
+
+def _out_of_range(id: str, measure: Measure, number: Decimal, by: Decimal, written: Written) -> Iterator[Diagnostic]:
+    with localcontext(EXACT):
+        share = divided(number, by) * measure.times
+    lowest, highest = measure.range
+    if not lowest <= share <= highest:
+        message = Message(
+            "“{label}” ({measure}) comes to {value}, out of range: {lowest} to {highest}",
+            label=measure.label,
+            measure=id,
+            value=share,
+            lowest=lowest,
+            highest=highest,
+        )
+        hint = Message("“{fact}” is {number}, and it is divided by {by}", fact=measure.share, number=number, by=by)
+        yield Diagnostic("out-of-range", message, hint, at=written.at)

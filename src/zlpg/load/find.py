@@ -1,4 +1,4 @@
-"""Which rule file applies to a facts file."""
+"""Which files are meant: the rule file of a facts file, the examples beside a rule file, and what is in a folder."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -8,10 +8,16 @@ from pathlib import Path
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, Place
 from zlpg.engine.breakdown import SHIPPED
-from zlpg.load.expectations import missing_key
 from zlpg.load.facts import Envelope
 from zlpg.load.files import STDIN
+from zlpg.load.wording import missing_key
 from zlpg.records import dataclass
+
+ENDINGS = (".yaml", ".yml")
+"""How the names of rule files, examples files and facts files end, in any case of letters."""
+
+MARK = ".examples"
+"""What the name of an examples file has before its ending; without it, it is that of its rule file."""
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -149,3 +155,49 @@ def rules_before(file: str, year: object) -> Path | None:
         return None
     beside = Path(file).parent.glob("[0-9][0-9][0-9][0-9].yaml")
     return max((path for path in beside if int(path.stem) < year and os.path.isfile(path)), default=None)  # noqa: PTH113
+
+
+def is_examples_name(path: str) -> bool:
+    """Whether a file goes by the name of an examples file."""
+    stem, ending = os.path.splitext(path)  # noqa: PTH122  # a path as it was written
+    return stem.endswith(MARK) and ending.casefold() in ENDINGS
+
+
+def examples_beside(rules: str) -> str:
+    """The examples file of a rule file: the one that is there, else the one that should be."""
+    stem, ending = os.path.splitext(rules)  # noqa: PTH122  # a path as it was written
+    return _first_there(stem + MARK, ending)
+
+
+def rules_beside(examples: str) -> str:
+    """The rule file of an examples file: the same name without `.examples`."""
+    stem, ending = os.path.splitext(examples)  # noqa: PTH122
+    return _first_there(stem.removesuffix(MARK), ending)
+
+
+def _first_there(stem: str, ending: str) -> str:
+    """The name with the first ending that there is a file with, the given one preferred."""
+    names = [stem + each for each in dict.fromkeys((ending or ENDINGS[0], *ENDINGS))]
+    return next((name for name in names if os.path.isfile(name)), names[0])  # noqa: PTH113
+
+
+def yaml_files(folder: str) -> tuple[str, ...]:
+    """The YAML files in a folder and in those below it, by name; also a folder that can't be looked into, to be told of.
+
+    Files and folders that begin with a dot belong to editors, systems and version control. A link that leads nowhere or to a
+    folder is left aside, so that none leads round in a circle.
+    """
+    return tuple(sorted(_found(folder), key=lambda path: Path(path).parts))
+
+
+def _found(folder: str) -> Iterator[str]:
+    unreadable: list[str] = []
+    for inside, folders, files in os.walk(folder, onerror=lambda error: unreadable.append(str(error.filename))):
+        folders[:] = [each for each in folders if not each.startswith(".")]
+        paths = (str(Path(inside, name)) for name in files if _is_ours(name))
+        yield from filter(os.path.isfile, paths)
+    yield from unreadable
+
+
+def _is_ours(name: str) -> bool:
+    return not name.startswith(".") and name.casefold().endswith(ENDINGS)

@@ -1,11 +1,21 @@
-"""A result saved by `zlpg score --format json` → what a comparison takes of it, and diagnostics."""
+"""A result saved by `zlpg score --format json` → what a comparison takes of it, and diagnostics.
+
+>>> source = read_json("saved.json", '{"schema": "zlpg.breakdown/2", "unit": "浦江镇", "year": 2020.5, "total": 1e-08}')
+>>> source.data["total"]
+Decimal('1E-8')
+>>> str(result_from(source).diagnostics[-1].message)
+'expected a whole number, found the number 2020.5'
+
+What a comparison needs is declared as dataclasses, by which every value is validated (`load.shape`); the other keys, and those of later
+versions, are passed over. Then amounts, grades and the table have to agree.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from decimal import Decimal
 from fractions import Fraction
-from types import UnionType
+from typing import Annotated, Any, TypeAlias
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited
 from zlpg.diagnostics import Path as At
@@ -13,73 +23,141 @@ from zlpg.diff.results import Result, ScoreLine, Standing
 from zlpg.engine.breakdown import SCHEMA
 from zlpg.engine.readers.adjustments import Adjustment
 from zlpg.engine.table import TOTAL
-from zlpg.load.expectations import (
-    LIST,
-    MAPPING,
-    NUMBER,
-    NUMBER_OR_TEXT,
-    TEXT,
-    WHOLE_NUMBER,
-    YES_OR_NO,
-    described,
-    empty_value,
-    missing_key,
-    quoted,
-    unexpected,
-)
-from zlpg.load.json import MAX_LENGTH, read_json
-from zlpg.load.placing import all_found, empty
-from zlpg.load.values import is_whole
+from zlpg.load.shape import validated
+from zlpg.load.wording import described, missing_key, quoted, unexpected
+from zlpg.model.marks import Flag, Numbering, Text, WholeNumber
 from zlpg.model.walks import ADJUSTING
-from zlpg.numbers import MAX_DIGITS, UNBOUNDED, Interval, Ratio, exact, holdable, plain
-from zlpg.source import MAX_DEPTH, Data, Source
+from zlpg.numbers import EXACT, UNBOUNDED, Interval, Ratio, exact
+from zlpg.records import dataclass
+from zlpg.source import MAX_DEPTH, Data, Source, all_found, empty, read_yaml
 
-_EXACT = re.compile(rf"-?[0-9]{{1,{MAX_LENGTH}}}(?:/[1-9][0-9]{{0,{MAX_LENGTH - 1}}}|\.[0-9]{{1,{MAX_LENGTH}}})?")
+MAX_LENGTH = 10_000
+"""The longest number that is read, written out."""
 
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE]([-+]?[0-9]{1,5}))?")
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _SAYS_SO = re.compile(r'"schema"\s*:\s*"zlpg\.breakdown/')
 """By which a text that can't be read says that it is a saved result."""
 
-_AMOUNT = {"lowest": NUMBER, "highest": NUMBER}
-_RESULT = {
-    "unit": TEXT,
-    "year": WHOLE_NUMBER,
-    "rules": MAPPING,
-    "total": NUMBER,
-    **_AMOUNT,
-    "result": YES_OR_NO,
-    "grades": LIST,
-    "grade_titles": MAPPING,
-    "adjustment": MAPPING,
-    "items": LIST,
-    "sections": LIST,
-}
-_RULES = {"scheme": TEXT, "title": TEXT, "year": WHOLE_NUMBER, "sha256": TEXT}
-_ITEM = {
-    "id": TEXT,
-    "number": NUMBER_OR_TEXT,
-    "title": TEXT,
-    "section": TEXT,
-    "formerly": LIST,
-    "points": NUMBER,
-    **_AMOUNT,
-}
-_SECTION = {**_ITEM, "adjustment": MAPPING}
-_ADJUSTMENT = {"by": LIST, "points": NUMBER, **_AMOUNT}
-"""The keys that a comparison needs, with what each holds. The others, and those of later versions, are passed over."""
 
-_EXACTLY = Message("a number as text, such as 2.5 or 163/21")
+class _Points:
+    """Marks a number as results have it, be it one that no decimal is."""
 
-_MAY_BE_NULL = frozenset({"unit", "number", "total", "points", "lowest", "highest", "result"})
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> dict[str, Any]:
+        return {"type": "is-instance", "cls": (Decimal, Ratio)}
 
-_TYPES: Mapping[Message, type | UnionType] = {
-    TEXT: str,
-    YES_OR_NO: bool,
-    NUMBER: Decimal | Ratio,
-    WHOLE_NUMBER: Decimal,
-    NUMBER_OR_TEXT: Decimal | str,
-    LIST: tuple,
-    MAPPING: dict,
-}
+
+class _Exactly:
+    """Marks a number as text: 2.5, 163/21."""
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> dict[str, Any]:
+        text = {"type": "str", "max_length": 2 * MAX_LENGTH, "pattern": r"^-?[0-9]+(/[1-9][0-9]*|\.[0-9]+)?$"}
+        return {"type": "custom-error", "schema": text, "custom_error_type": "exactly", "custom_error_message": ""}
+
+
+Points: TypeAlias = Annotated[Any, _Points()]
+Exactly: TypeAlias = Mapping[str, Annotated[str, _Exactly()]]
+"""What the numbers beside it, by their keys, are exactly: another program may have rounded them since."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAdjustment:
+    """What a section, or the total, makes of its parts."""
+
+    by: tuple[str, ...]
+    points: Points | None
+    lowest: Points | None
+    highest: Points | None
+    exact: Exactly = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedItem:
+    """An item with its points."""
+
+    id: Text
+    number: Numbering | None
+    title: str
+    section: str
+    formerly: tuple[str, ...]
+    points: Points | None
+    lowest: Points | None
+    highest: Points | None
+    exact: Exactly = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSection:
+    """A section with its points."""
+
+    id: Text
+    number: Numbering | None
+    title: str
+    section: str | None
+    formerly: tuple[str, ...]
+    points: Points | None
+    lowest: Points | None
+    highest: Points | None
+    adjustment: SavedAdjustment
+    exact: Exactly = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRules:
+    """What rules a result was made under."""
+
+    scheme: str
+    title: str
+    year: WholeNumber
+    sha256: str
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedResult:
+    """A result with all that a comparison takes of it."""
+
+    unit: str | None
+    year: WholeNumber
+    rules: SavedRules
+    total: Points | None
+    lowest: Points | None
+    highest: Points | None
+    result: Flag | None
+    grades: tuple[str, ...]
+    grade_titles: Mapping[str, str]
+    adjustment: SavedAdjustment
+    items: tuple[SavedItem, ...]
+    sections: tuple[SavedSection, ...]
+    exact: Exactly = field(default_factory=dict)
+
+
+Part: TypeAlias = SavedResult | SavedSection | SavedItem | SavedAdjustment
+"""What has an amount."""
+
+
+def read_json(file: str, text: str) -> Source:
+    """Parse a document in JSON, which is YAML but for two things. What is wrong with it is in the result.
+
+    A rare character is two escapes there and one in YAML, and numbers may have exponents, as other programs write them (`1e-08`). Here
+    they may also be as long as results are.
+    """
+    return read_yaml(file, _PAIR.sub(_whole, text), number=_number)
+
+
+def _whole(pair: re.Match[str]) -> str:
+    before, high, low = pair.groups()
+    code = 0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00
+    return f"{before}\\U{code:08x}"
+
+
+def _number(text: str) -> Decimal | None:
+    """The number that a text is; none for one that is longer than any result."""
+    found = _NUMBER.fullmatch(text)
+    if found is None or len(text) > MAX_LENGTH or abs(int(found[1] or 0)) > MAX_LENGTH:
+        return None
+    number = Decimal(text)
+    return number if len(number.as_tuple().digits) <= EXACT.prec else exact(Fraction(number))
 
 
 def read_result(file: str, text: str) -> Source | None:
@@ -101,153 +179,54 @@ def result_from(source: Source) -> Loaded[Result]:
     """A saved result as a comparison takes it. It is there unless an error was found."""
     if source.root is None:
         return Loaded(None, source.diagnostics or (empty(source),))
-    for _, written in _objects(source.data, ()):
-        _put_exactly(written)
-    found = limited(_wrong_with_values(source.data)) or limited(_wrong_with_table(source.data))
+    if another := [*_of_another_kind(source.data)]:
+        return Loaded(None, all_found(source, another))
+    saved = validated(source.data, SavedResult, closed=False)
+    found = saved.diagnostics if saved.value is None else limited(_disagreements(saved.value))
     diagnostics = all_found(source, found)
-    return Loaded(None if has_errors(diagnostics) else _result(source.data), diagnostics)
+    return Loaded(None if saved.value is None or has_errors(diagnostics) else _result(saved.value), diagnostics)
 
 
-def _objects(data: Data, at: At) -> Iterator[tuple[At, dict[str, Data]]]:
-    """The result as a whole and everything in it that has amounts, each with the way to it."""
-    if isinstance(data, dict):
-        yield at, data
-        yield from _objects(data.get("adjustment"), (*at, "adjustment"))
-        for key in () if at else ("items", "sections"):
-            listed = data.get(key)
-            for position, each in enumerate(listed if isinstance(listed, tuple) else ()):
-                yield from _objects(each, (key, position))
-
-
-def _put_exactly(written: dict[str, Data]) -> None:
-    """Numbers as what they are exactly, where that stands beside them: another program may have rounded them since."""
-    exactly = written.get("exact")
-    if isinstance(exactly, dict) and all(map(_is_exact, exactly.values())):
-        written.update((key, _exact(text)) for key, text in exactly.items() if isinstance(written.get(key), Decimal))
-
-
-def _is_exact(value: Data) -> bool:
-    return isinstance(value, str) and _EXACT.fullmatch(value) is not None
-
-
-def _exact(text: str) -> Decimal:
-    above, _, below = text.partition("/")
-    if not below:
-        return exact(Fraction(Decimal(text)))
-    return exact(Fraction(int(Decimal(above)), int(Decimal(below))))  # of any length, unlike `int` of text
-
-
-def _wrong_with_values(data: Data) -> Iterator[Diagnostic]:
-    """What is wrong with the values by themselves, as far as a comparison needs them."""
-    if not isinstance(data, dict):
-        yield unexpected(MAPPING, data, ())
-        return
-    if "schema" not in data:
+def _of_another_kind(data: Data) -> Iterator[Diagnostic]:
+    """That a document is no saved result, or one of another version, of which nothing else is looked at."""
+    if isinstance(data, dict) and "schema" not in data:
         yield missing_key("schema", ())
-        return
-    if data["schema"] != SCHEMA:
+    elif isinstance(data, dict) and data["schema"] != SCHEMA:
         finding = unexpected(Message("“{value}”", value=SCHEMA), data["schema"], ("schema",))
         hint = Message("it was saved by another version of zlpg; score its facts file again")
         yield replace(finding, hint=hint) if is_result(data) else finding
-        return
-    yield from _wrong_with_keys(data, (), _RESULT)
-    if data.get("result") is not False:  # else there is no total
-        yield from _wrong_with_amount(data, "total", (), is_sure=data.get("result") is True)
-    if isinstance(rules := data.get("rules"), dict):
-        named = {"file": TEXT} if rules.get("file") is not None else {}
-        yield from _wrong_with_keys(rules, ("rules",), _RULES | named)
-    yield from _wrong_with_grades(data)
-    for at_object, written in _objects(data, ()):
-        yield from _wrong_with_exact(written, (*at_object, "exact"))
-    yield from _wrong_with_adjustment(data, ())
-    for kind, expected, may_be_null in (
-        ("items", _ITEM, _MAY_BE_NULL),
-        ("sections", _SECTION, _MAY_BE_NULL | {"section"}),
-    ):
-        lines = data.get(kind)
-        for position, line in enumerate(lines if isinstance(lines, tuple) else ()):
-            at: At = (kind, position)
-            if not isinstance(line, dict):
-                yield unexpected(MAPPING, line, at)
-                continue
-            yield from _wrong_with_keys(line, at, expected, may_be_null)
-            yield from _wrong_with_amount(line, "points", at)
-            yield from _texts_missing(line, "formerly", at)
-            yield from _wrong_with_adjustment(line, at)
 
 
-def _wrong_with_keys(
-    data: Mapping[str, Data], at: At, expected: Mapping[str, Message], may_be_null: Collection[str] = _MAY_BE_NULL
-) -> Iterator[Diagnostic]:
-    for key, what in expected.items():
-        if key not in data:
-            yield missing_key(key, at)
-        elif key == "id" and data[key] == "":
-            yield empty_value((*at, key))
-        elif not (_fits(what, data[key]) or (data[key] is None and key in may_be_null)):
-            yield unexpected(what, data[key], (*at, key))
-        elif what in (WHOLE_NUMBER, NUMBER_OR_TEXT) and isinstance(data[key], Decimal) and not holdable(data[key]):
-            length = len(plain(data[key]))
-            message = Message(
-                "a number of {length} characters; at most {most} are read", length=length, most=MAX_DIGITS
-            )
-            yield Diagnostic("number-too-long", message, at=(*at, key))
+def _disagreements(saved: SavedResult) -> Iterator[Diagnostic]:
+    """What doesn't agree among values that are right by themselves."""
+    if saved.result is not False:  # else there is no total
+        yield from _wrong_with_amount(saved, "total", (), is_sure=saved.result is True)
+    for position, grade in enumerate(saved.grades):
+        if grade not in saved.grade_titles:
+            yield _none_of(tuple(saved.grade_titles), grade, ("grades", position))
+    yield from _wrong_with_adjustment(saved.adjustment, ("adjustment",))
+    for position, item in enumerate(saved.items):
+        yield from _wrong_with_amount(item, "points", ("items", position))
+    for position, section in enumerate(saved.sections):
+        yield from _wrong_with_amount(section, "points", ("sections", position))
+        yield from _wrong_with_adjustment(section.adjustment, ("sections", position, "adjustment"))
+    yield from _wrong_with_table(saved)
 
 
-def _fits(expected: Message, value: Data) -> bool:
-    fits = isinstance(value, _TYPES[expected])
-    return fits and (expected == NUMBER or not isinstance(value, Decimal) or is_whole(value))
+def _none_of(allowed: Collection[str], found: str, at: At) -> Diagnostic:
+    return unexpected(Message("one of {allowed}", allowed=tuple(allowed)), found, at)
 
 
-def _texts_missing(data: Mapping[str, Data], key: str, at: At) -> Iterator[Diagnostic]:
-    """What is no text in a list of texts."""
-    listed = data.get(key)
-    for position, each in enumerate(listed if isinstance(listed, tuple) else ()):
-        if not isinstance(each, str):
-            yield unexpected(TEXT, each, (*at, key, position))
+def _wrong_with_adjustment(adjustment: SavedAdjustment, at: At) -> Iterator[Diagnostic]:
+    yield from _wrong_with_amount(adjustment, "points", at)
+    for position, key in enumerate(adjustment.by):
+        if key not in ADJUSTING:
+            yield _none_of(ADJUSTING, key, (*at, "by", position))
 
 
-def _wrong_with_exact(written: Mapping[str, Data], at: At) -> Iterator[Diagnostic]:
-    """What is no number in what numbers are exactly."""
-    exactly = written.get("exact", {})
-    if not isinstance(exactly, dict):
-        yield unexpected(MAPPING, exactly, at)
-        return
-    for key, text in exactly.items():
-        if not _is_exact(text):
-            yield unexpected(_EXACTLY, text, (*at, key))
-
-
-def _wrong_with_grades(data: Mapping[str, Data]) -> Iterator[Diagnostic]:
-    """What is wrong with the grades that are possible, and with the titles of all."""
-    titles, grades = data.get("grade_titles"), data.get("grades")
-    if not isinstance(titles, dict) or not isinstance(grades, tuple):
-        return
-    for grade, title in titles.items():
-        if not isinstance(title, str):
-            yield unexpected(TEXT, title, ("grade_titles", grade))
-    for position, grade in enumerate(grades):
-        if grade not in tuple(titles):
-            yield unexpected(Message("one of {allowed}", allowed=tuple(titles)), grade, ("grades", position))
-
-
-def _wrong_with_adjustment(data: Mapping[str, Data], at: At) -> Iterator[Diagnostic]:
-    """What is wrong with what a section, or the total, makes of its parts."""
-    adjustment, at = data.get("adjustment"), (*at, "adjustment")
-    if isinstance(adjustment, dict):
-        yield from _wrong_with_keys(adjustment, at, _ADJUSTMENT)
-        yield from _wrong_with_amount(adjustment, "points", at)
-        by = adjustment.get("by")
-        for position, key in enumerate(by if isinstance(by, tuple) else ()):
-            if key not in ADJUSTING:
-                yield unexpected(Message("one of {allowed}", allowed=ADJUSTING), key, (*at, "by", position))
-
-
-def _wrong_with_amount(data: Mapping[str, Data], name: str, at: At, *, is_sure: bool = True) -> Iterator[Diagnostic]:
-    """What doesn't agree in an amount whose three numbers are numbers, or `null`; it is also `null` where it isn't sure to be."""
-    known, lowest, highest = amount = [data.get(key, "") for key in (name, "lowest", "highest")]
-    if not all(each is None or isinstance(each, Decimal | Ratio) for each in amount):
-        return
+def _wrong_with_amount(part: Part, name: str, at: At, *, is_sure: bool = True) -> Iterator[Diagnostic]:
+    """What doesn't agree in the three numbers of an amount, the first of which is also `null` where it isn't sure to be."""
+    known, lowest, highest = (_exactly(part, key) for key in (name, "lowest", "highest"))
     meant = lowest if lowest == highest and is_sure else None
     if lowest is not None and highest is not None and lowest > highest:
         message = Message("the range goes from {lowest} to {highest}", lowest=lowest, highest=highest)
@@ -258,19 +237,29 @@ def _wrong_with_amount(data: Mapping[str, Data], name: str, at: At, *, is_sure: 
         yield Diagnostic("out-of-range", message, hint, at=(*at, name))
 
 
-def _wrong_with_table(data: Mapping[str, Data]) -> Iterator[Diagnostic]:
-    """What is wrong with how sections and items, valid by themselves, make up a table."""
-    sections = {section["id"] for section in data["sections"]}
+def _exactly(part: Part, key: str) -> Decimal | None:
+    """A number of a part, as what it is exactly where that stands beside it."""
+    number: Decimal | None = getattr(part, key)
+    if number is None or key not in part.exact:
+        return number
+    above, _, below = part.exact[key].partition("/")
+    return exact(Fraction(Decimal(above)) / Fraction(Decimal(below or 1)))  # of any length, unlike `int` of text
+
+
+def _wrong_with_table(saved: SavedResult) -> Iterator[Diagnostic]:
+    """What is wrong with how sections and items make up a table."""
+    sections = {section.id for section in saved.sections}
     depths: dict[str | None, int] = {None: 0}
     ids: set[str] = set()
-    for kind in ("sections", "items"):
-        for position, line in enumerate(data[kind]):
-            id, around, at = line["id"], line["section"], (kind, position)
+    parts: dict[str, Sequence[SavedSection | SavedItem]] = {"sections": saved.sections, "items": saved.items}
+    for kind, lines in parts.items():
+        for position, line in enumerate(lines):
+            id, around, at = line.id, line.section, (kind, position)
             if id in ids:
                 message = Message("the id “{id}” is used more than once among sections and items", id=quoted(id))
                 yield Diagnostic("duplicate-id", message, at=(*at, "id"))
             ids.add(id)
-            if around not in depths:
+            if around is not None and around not in depths:
                 yield _no_section(around, (*at, "section"), sections)
             if kind == "sections":
                 depths[id] = depths.get(around, 0) + 1
@@ -288,47 +277,39 @@ def _no_section(around: str, at: At, sections: set[str]) -> Diagnostic:
     return Diagnostic("unknown-item", message, hint, at=at)
 
 
-def _result(data: Mapping[str, Data]) -> Result:
-    rules, titles, result = data["rules"], data["grade_titles"], data["result"]
+def _result(saved: SavedResult) -> Result:
+    rules = saved.rules
     below: dict[str, list[ScoreLine]] = {}
-    for kind in ("sections", "items"):
-        for each in data[kind]:
-            line = _line(each, None if kind == "items" else _adjustment(each["adjustment"]))
-            below.setdefault(line.within, []).append(line)
+    for section in saved.sections:
+        below.setdefault(section.section or TOTAL, []).append(_line(section, _adjustment(section.adjustment)))
+    for item in saved.items:
+        below.setdefault(item.section, []).append(_line(item, None))
     return Result(
-        data["unit"],
-        int(data["year"]),
-        rules["scheme"],
-        int(rules["year"]),
-        rules["sha256"],
-        rules["title"],
+        saved.unit,
+        saved.year,
+        rules.scheme,
+        rules.year,
+        rules.sha256,
+        rules.title,
         tuple(_in_order(below, TOTAL)),
-        None if result is False else _interval(data),
-        _adjustment(data["adjustment"]),
+        None if saved.result is False else _interval(saved),
+        _adjustment(saved.adjustment),
         Standing(
-            tuple((grade, titles[grade]) for grade in data["grades"]),
-            None if result is None else not result,
-            bool(titles),
+            tuple((grade, saved.grade_titles[grade]) for grade in saved.grades),
+            None if saved.result is None else not saved.result,
+            bool(saved.grade_titles),
         ),
-        rule_file=rules.get("file") or "",
+        rule_file=rules.file or "",
     )
 
 
-def _line(data: Mapping[str, Data], adjustment: Adjustment | None) -> ScoreLine:
-    number = data["number"]
-    return ScoreLine(
-        data["id"],
-        data["section"] or TOTAL,
-        int(number) if isinstance(number, Decimal) else number,
-        data["title"],
-        _interval(data),
-        data["formerly"],
-        adjustment,
-    )
+def _line(part: SavedItem | SavedSection, adjustment: Adjustment | None) -> ScoreLine:
+    within = part.section or TOTAL
+    return ScoreLine(part.id, within, part.number, part.title, _interval(part), part.formerly, adjustment)
 
 
-def _adjustment(data: Mapping[str, Data]) -> Adjustment:
-    return Adjustment(data["by"], _interval(data))
+def _adjustment(saved: SavedAdjustment) -> Adjustment:
+    return Adjustment(saved.by, _interval(saved))
 
 
 def _in_order(below: Mapping[str, Sequence[ScoreLine]], around: str) -> Iterator[ScoreLine]:
@@ -339,6 +320,6 @@ def _in_order(below: Mapping[str, Sequence[ScoreLine]], around: str) -> Iterator
             yield from _in_order(below, line.id)
 
 
-def _interval(data: Mapping[str, Data]) -> Interval:
-    lowest, highest = data["lowest"], data["highest"]
+def _interval(part: Part) -> Interval:
+    lowest, highest = _exactly(part, "lowest"), _exactly(part, "highest")
     return Interval(-UNBOUNDED if lowest is None else lowest, UNBOUNDED if highest is None else highest)

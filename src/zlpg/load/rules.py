@@ -8,9 +8,8 @@ from pathlib import Path
 from zlpg.diagnostics import Diagnostic, Loaded, Message, has_errors
 from zlpg.load.cache import keep, kept
 from zlpg.load.files import Text, read_text
-from zlpg.load.placing import all_found, empty, in_order, placed
 from zlpg.model.table import Scheme
-from zlpg.source import Source, read_yaml
+from zlpg.source import Source, all_found, empty, in_order, placed, read_yaml
 
 
 def load_rules(path: str | Path) -> Loaded[Scheme]:

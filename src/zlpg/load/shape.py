@@ -42,7 +42,7 @@ from zlpg.diagnostics import (
     nearest,
     without_consequences,
 )
-from zlpg.load.expectations import (
+from zlpg.load.wording import (
     ID_OR_CONDITION,
     LIST,
     MAPPING,
@@ -61,6 +61,7 @@ from zlpg.load.expectations import (
 )
 from zlpg.lookalikes import seen
 from zlpg.model.marks import TAG, Kinds
+from zlpg.numbers import MAX_DIGITS, holdable, plain
 from zlpg.source import Data
 
 if TYPE_CHECKING:
@@ -72,6 +73,9 @@ KEY = "[key]"
 """What pydantic ends a location with, where it means a mapping's key."""
 
 _EXPECTED = {
+    "exactly": Message("a number as text, such as 2.5 or 163/21"),
+    "grades": Message("the id of a grade, or a list of those still possible"),
+    "numbering": NUMBER_OR_TEXT,
     "is_instance_of": NUMBER,
     "int_type": WHOLE_NUMBER,
     "string_type": TEXT,
@@ -255,11 +259,15 @@ def _diagnostic(details: "ErrorDetails", location: Location, at: Path, model: ty
             )
         case "union_tag_not_found":
             return _unknown_kind(found, *_annotation_at(location, model), at)
+        case "int_type" | "numbering" if isinstance(found, Decimal) and not holdable(found):
+            length = len(plain(found))
+            message = Message(
+                "a number of {length} characters; at most {most} are read", length=length, most=MAX_DIGITS
+            )
+            return Diagnostic("number-too-long", message, at=at)
         case "literal_error":
             allowed = Message("one of {allowed}", allowed=get_args(_type_at(location, model)))
             return unexpected(allowed, found, at)
-        case "numbering":
-            return unexpected(NUMBER_OR_TEXT, found, at)
         case "greater_than":
             return _out_of_range(
                 Message("expected more than {limit}, found {found}", found=found, limit=context["gt"]), at

@@ -6,25 +6,18 @@ from typing import assert_never
 
 from zlpg.diagnostics import Diagnostic, Message, did_you_mean_by_name, nearest, without_consequences
 from zlpg.diagnostics import Path as At
-from zlpg.load.expectations import (
+from zlpg.load.wording import (
     LIST,
     LIST_OF_TEXTS,
     NUMBER,
     TEXT,
     WHOLE_NUMBER,
     YES_OR_NO,
-    empty_value,
-    key_meant,
-    missing_key,
-    quoted,
-    unexpected,
-    unknown_key,
-)
-from zlpg.load.remedies import (
     Asked,
     applicant_form,
     applicants_in,
     asked_of,
+    empty_value,
     for_no_value,
     for_number,
     for_ratings,
@@ -32,8 +25,13 @@ from zlpg.load.remedies import (
     for_written_number,
     for_yes_no,
     in_a_row,
+    key_meant,
+    missing_key,
+    quoted,
     separated,
     several_files,
+    unexpected,
+    unknown_key,
     write,
 )
 from zlpg.lookalikes import seen, told_apart

@@ -9,6 +9,8 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast, get_args
 
+from zlpg.numbers import holdable
+
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
@@ -115,7 +117,9 @@ class Numbered:
 
 
 def _whole(value: object) -> object:
-    return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
+    return (
+        int(value) if isinstance(value, Decimal) and holdable(value) and value == value.to_integral_value() else value
+    )
 
 
 Id: TypeAlias = Annotated[str, Limits(pattern="^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
