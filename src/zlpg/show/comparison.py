@@ -18,7 +18,7 @@ from zlpg.model.declarations import ChoiceFact, ResultsFact, YesNoFact
 from zlpg.model.table import Section, Total
 from zlpg.model.walks import only_adds
 from zlpg.numbers import ZERO, Interval
-from zlpg.show.drawing import Line, Part, Row, Table, Tree, drawn
+from zlpg.show.drawing import Line, Part, Row, Table, Tree
 from zlpg.show.formats import Cell, csv_rows, escaped, markdown_head, markdown_row
 from zlpg.show.rule_changes import ChangeWords
 from zlpg.show.score import made_under, outcome_of
@@ -354,8 +354,8 @@ def _size(line: LineChange) -> tuple[Decimal, Decimal, bool]:
     return at_most[0] if line.change else ZERO, max(at_most, default=ZERO), line.differs
 
 
-def table(said: ComparisonWords, lines: Sequence[LineChange], *, width: int | None, colour: bool) -> str:
-    """The lines as a table, or as several beneath each other in a narrow terminal; below, each line that changed, and why."""
+def table(said: ComparisonWords, lines: Sequence[LineChange]) -> list[Part]:
+    """The lines as a table, and below it each line that changed, and why, to be drawn."""
     headings, (whose, under_what) = said.headings(), said.heading()
     rows = [_row(said, line) for line in lines]
     if said.has_standings:
@@ -370,7 +370,7 @@ def table(said: ComparisonWords, lines: Sequence[LineChange], *, width: int | No
     if tree.branches:
         parts += [tree, Line()]
     footers = tuple(map(Line, said.footers()))
-    return drawn((*parts, *footers) if footers else parts[:-1], width=width, colour=colour)
+    return [*parts, *footers] if footers else parts[:-1]
 
 
 def _row(said: ComparisonWords, line: LineChange) -> Row:
