@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePath
 
-import zlpg.engine.expression as e
 from zlpg.diff.effects import Effect
 from zlpg.diff.results import Result, ScoreLine, Standing
 from zlpg.diff.scores import Comparison, LineChange
@@ -215,9 +214,7 @@ class ComparisonWords:
         labels = (self.labels[0], self.labels[-1])
         for each, label, workings, writer in zip(ends, labels, self._workings, self._writers, strict=False):
             working = workings.get(each.id if each is not None else TOTAL if line.kind == "total" else "")
-            if working is None or writer is None or isinstance(working.expression, e.Fact):
-                continue
-            if (text := writer.line(working)) != self.words.interval(working.points):  # there is arithmetic to show
+            if working is not None and writer is not None and (text := writer.arithmetic(working)):
                 yield self.words.named(label, text)
 
     @property
