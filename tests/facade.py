@@ -222,5 +222,5 @@ def shown(
 def comparison_shown(comparison: zlpg.Comparison, language: str = "en") -> tuple[str, str, str]:
     """A comparison in a table, in CSV and in JSON."""
     between, lines = ComparisonWords(comparison, ("old", "new"), words_of(language)), comparison.lines
-    in_table = comparisons.table(between, lines, width=80, colour=False)
+    in_table = drawn(comparisons.table(between, lines), width=80, colour=False)
     return in_table, comparisons.csv_table(between, lines), encoded(as_mapping(comparison, lines))

@@ -19,6 +19,7 @@ from zlpg.diagnostics import Path, Place
 from zlpg.diff.scheme_changes import RuleChange
 from zlpg.model import declarations, rules
 from zlpg.model import table as model_table
+from zlpg.show.drawing import drawn
 from zlpg.show.formats import encoded
 from zlpg.show.lines import cells
 from zlpg.show.rule_changes import (
@@ -324,7 +325,7 @@ class Files(NamedTuple):
     placed: tuple[PlacedChange, ...]
 
     def table(self, words: Words, width: int | None) -> str:
-        return table(self.old, self.new, self.placed, words, width=width, colour=False)
+        return drawn(table(self.old, self.new, self.placed, words, width=width), width=width, colour=False)
 
     def json(self) -> Any:
         return json.loads(encoded(json_mapping(self.old, self.new, self.placed)), parse_float=Decimal)

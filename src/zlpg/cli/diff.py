@@ -128,7 +128,9 @@ def _as_text(  # noqa: PLR0913
     said = ComparisonWords(comparison, labels(comparison.results, names), spoken())
     lines = without_sections(lines) if by_change else lines
     if form == "text":
-        return table(said, lines, width=table_width(width, output), colour=in_colour(output))
+        from zlpg.show.drawing import drawn
+
+        return drawn(table(said, lines), width=table_width(width, output), colour=in_colour(output))
     return (csv_table if form == "csv" else markdown)(said, lines)
 
 
@@ -156,6 +158,8 @@ def _rules_diff(
         case "markdown":
             text = rule_changes.markdown(old, new, placed, words)
         case _:
+            from zlpg.show.drawing import drawn
+
             wide, colour = table_width(width, output), in_colour(output)
-            text = rule_changes.table(old, new, placed, words, width=wide, colour=colour)
+            text = drawn(rule_changes.table(old, new, placed, words, width=wide), width=wide, colour=colour)
     return text, bool(placed)

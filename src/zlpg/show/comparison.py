@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePath
 
-import zlpg.engine.expression as e
 from zlpg.diff.effects import Effect
 from zlpg.diff.results import Result, ScoreLine, Standing
 from zlpg.diff.scores import Comparison, LineChange
@@ -18,7 +17,7 @@ from zlpg.model.declarations import ChoiceFact, ResultsFact, YesNoFact
 from zlpg.model.table import Section, Total
 from zlpg.model.walks import only_adds
 from zlpg.numbers import ZERO, Interval
-from zlpg.show.drawing import Line, Part, Row, Table, Tree, drawn
+from zlpg.show.drawing import Line, Part, Row, Table, Tree
 from zlpg.show.formats import Cell, csv_rows, escaped, markdown_head, markdown_row
 from zlpg.show.rule_changes import ChangeWords
 from zlpg.show.score import made_under, outcome_of
@@ -215,9 +214,7 @@ class ComparisonWords:
         labels = (self.labels[0], self.labels[-1])
         for each, label, workings, writer in zip(ends, labels, self._workings, self._writers, strict=False):
             working = workings.get(each.id if each is not None else TOTAL if line.kind == "total" else "")
-            if working is None or writer is None or isinstance(working.expression, e.Fact):
-                continue
-            if (text := writer.line(working)) != self.words.interval(working.points):  # there is arithmetic to show
+            if working is not None and writer is not None and (text := writer.arithmetic(working)):
                 yield self.words.named(label, text)
 
     @property
@@ -354,8 +351,8 @@ def _size(line: LineChange) -> tuple[Decimal, Decimal, bool]:
     return at_most[0] if line.change else ZERO, max(at_most, default=ZERO), line.differs
 
 
-def table(said: ComparisonWords, lines: Sequence[LineChange], *, width: int | None, colour: bool) -> str:
-    """The lines as a table, or as several beneath each other in a narrow terminal; below, each line that changed, and why."""
+def table(said: ComparisonWords, lines: Sequence[LineChange]) -> list[Part]:
+    """The lines as a table, and below it each line that changed, and why, to be drawn."""
     headings, (whose, under_what) = said.headings(), said.heading()
     rows = [_row(said, line) for line in lines]
     if said.has_standings:
@@ -370,7 +367,7 @@ def table(said: ComparisonWords, lines: Sequence[LineChange], *, width: int | No
     if tree.branches:
         parts += [tree, Line()]
     footers = tuple(map(Line, said.footers()))
-    return drawn((*parts, *footers) if footers else parts[:-1], width=width, colour=colour)
+    return [*parts, *footers] if footers else parts[:-1]
 
 
 def _row(said: ComparisonWords, line: LineChange) -> Row:

@@ -26,7 +26,7 @@ from zlpg.model.table import Grade, Item, Scheme, Section, Veto
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import Interval, plain
 from zlpg.records import dataclass
-from zlpg.show.drawing import Line, Part, Row, Table, drawn
+from zlpg.show.drawing import Line, Part, Row, Table
 from zlpg.show.formats import Cell, csv_rows, encodable, escaped, markdown_head, markdown_row
 from zlpg.show.lines import cells
 from zlpg.show.words import Words, identified, titled, visible
@@ -508,10 +508,11 @@ def _place(change: RuleChange, value: Any, at: Path, find: Finds) -> Place | Non
     return find(at, on_key=change.thing in {"fact", "measure", "office"} and change.key in {"", "id"})
 
 
-def table(  # noqa: PLR0913  # one argument for each thing that only the caller knows
-    old: Scheme, new: Scheme, placed: Sequence[PlacedChange], words: Words, *, width: int | None, colour: bool
-) -> str:
-    """The changes as a table, grouped by what they are about; long texts where they differ."""
+def table(old: Scheme, new: Scheme, placed: Sequence[PlacedChange], words: Words, *, width: int | None) -> list[Part]:
+    """The changes as a table to be drawn, grouped by what they are about; long texts where they differ.
+
+    Where `width` leaves little room for places, only their lines are told.
+    """
     said = ChangeWords(old, new, words)
     _ = words.gettext
     parts: list[Part] = [Line(line, "bold") for line in _heads(old, new, placed)]
@@ -527,8 +528,7 @@ def table(  # noqa: PLR0913  # one argument for each thing that only the caller 
                 what, sides = said.what(each.change), said.short_sides(each.change)
                 rows.append(Row((f"  {what}", *sides, where, _yes(each, words))))
         parts += [Line(), Table(headings, tuple(rows), amounts=frozenset(), names=1, unbroken=frozenset({3}))]
-    parts += [Line(), Line(_footer(placed, words))]
-    return drawn(parts, width=width, colour=colour)
+    return [*parts, Line(), Line(_footer(placed, words))]
 
 
 def _heads(old: Scheme, new: Scheme, placed: Sequence[PlacedChange]) -> Iterator[str]:

@@ -295,6 +295,12 @@ class Writer:
         is_result = formula.text in {result, self._amount(working.points).text}
         return result if is_result else f"{formula.within(Binding.SUM)} = {result}"
 
+    def arithmetic(self, working: Working) -> str:
+        """The same where there is arithmetic to show, nothing for a number or a fact as it is reported."""
+        line = self.line(working)
+        is_given = isinstance(working.expression, e.Fact) or line == self.words.interval(working.points)
+        return "" if is_given else line
+
     def terms(self, working: Working) -> Iterator[str]:
         """Each term of a sum on a line of its own, with what it is about, also those that give nothing; else the whole."""
         if (inner := _limited_step(working)) is not None:
