@@ -330,7 +330,8 @@ year: 2020
 title: 边
 facts:
   work: {type: number, label: 工作, range: [0, 100]}
-  few: {type: count, label: 少}
+  few: {type: count, label: 少, at_most: 5}
+  half: {type: number, label: 半, range: [0, 50]}
 total:
   TOTAL
   sections:
@@ -380,6 +381,10 @@ GRADES = "grades: [{id: good, title: 优, %s}, {id: rest, title: 其他}]"
         ({"total": "vetoes: [{veto: {at_least: {few: 3}}, title: 否, text: 超过3次的不评, no_result: true}]"}, [("wrong-side", "3")]),
         ({"total": "vetoes: [{veto: {none: [{reaches: {work: 30}}]}, title: 否, text: 不应小于满分的30%, no_result: true}]"}, []),
         ({"total": "vetoes: [{veto: {none: [{reaches: {work: 40}}]}, title: 否, text: 不应小于满分的30%, no_result: true}]"}, [("unstated-number", "40")]),
+        ({"section": "text: 占总分的40%，基础得分达到满分的60%的方可计分。\n      requires: {reaches: {few: 3}}", "text": "每次1分，最多5分", "rule": "{count: few, rate: 1}, max: 5"}, []),
+        ({"text": "达到满分的60%的1分", "rule": "{once: {at_least: {half: 30}}, points: 1}"}, []),
+        ({"text": "超过满分的60%的1分", "rule": "{once: {at_least: {half: 30}}, points: 1}"}, [("wrong-side", "30")]),
+        ({"text": "达到满分的60%的1分", "rule": "{once: {at_least: {half: 40}}, points: 1}"}, [("unstated-number", "40")]),
         ({"section": "text: 80分以上的方可计分。\n      requires: {at_least: {work: 80}}"}, []),
         ({"section": "text: 超过80分的方可计分。\n      requires: {at_least: {work: 80}}"}, [("wrong-side", "80")]),
         ({"item": "requirement: {text: 不少于2次, at_least: {few: 2}}"}, []),

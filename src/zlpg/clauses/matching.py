@@ -142,7 +142,8 @@ class Clause(NamedTuple):
 
 def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Diagnostic]:
     """A finding for each number on one side that has no counterpart on the other, or one that cuts elsewhere."""
-    numbers = [_with_shares(each, clause.worths) for each in clause.numbers]
+    worths = tuple(clause.worths) if any(each.role == "share" for each in clause.numbers) else ()
+    numbers = [with_shares(each, worths) for each in clause.numbers]
     kinds = _Kinds(parameters, numbers, clause.steps | steps_in(numbers))
     related = [kinds.related(each) for each in numbers]
     said = {kind for each in related for kind, how in each.items() if how != "wrong"}
@@ -202,7 +203,7 @@ def _beside(kinds: _Kinds, clause: Clause) -> dict[Kind, tuple[Stated, Relation]
     return found
 
 
-def _with_shares(number: Stated, worths: Iterable[Decimal]) -> Stated:
+def with_shares(number: Stated, worths: Iterable[Decimal]) -> Stated:
     """A number with what it comes to where it is a share of the maximum: 30 for 60% of 50."""
     if number.role != "share":
         return number
