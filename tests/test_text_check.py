@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import RULES
 from facade import parsed, read_rules
-from zlpg.clauses.numbers import numbers_in
+from zlpg.clauses.numbers import TAKEN_FOR, numbers_in, numerals_in, skipped_in
 from zlpg.clauses.parameters import parameters_of
 from zlpg.diagnostics import Diagnostic, Path
 from zlpg.model.walks import walk_items
@@ -81,6 +83,23 @@ def test_the_numbers_that_a_text_states(text: str, stated: list[str]) -> None:
 def test_what_a_stated_number_can_mean(text: str, values: tuple[str, ...]) -> None:
     (number,) = numbers_in(text)
     assert number.values == tuple(map(Decimal, values))
+
+
+@given(
+    st.text(
+        "0123456789０９.,，、:/-—至到及或第十百分之点半两万%‰个项次篇日月年号级(（)）[]【】“”《》≤>不以上下内含超过满精确取整位小数 A1CLBtwo\n",
+        max_size=60,
+    )
+)
+@settings(max_examples=500)
+def test_any_text_is_read_and_every_number_stands_where_it_says(text: str) -> None:
+    numbers = numbers_in(text)
+    assert all(text[each.start : each.end] == each.text for each in numbers if each.role not in {"aside", "places"})
+    assert all(each.said in text for each in numbers)
+    for skipped in skipped_in(text):
+        assert skipped.text in text
+        assert skipped.kind in TAKEN_FOR
+        assert all(value >= 0 for value in numerals_in(skipped))
 
 
 SMALL = """
