@@ -267,7 +267,7 @@ def _seen_loosely(number: Stated, related: Mapping[Kind, Relation], said: Collec
 
 
 _MOST_COMPARED = 40_000
-"""How many numbers times parameters are put side by side, which takes longer than their number."""
+"""How many numbers times parameters are put side by side, which takes longer than their number; others are taken as they come."""
 
 
 def _in_order(numbers: Sequence[Stated], parameters: Sequence[Parameter]) -> Iterator[tuple[int, int]]:
@@ -283,12 +283,8 @@ def _in_order(numbers: Sequence[Stated], parameters: Sequence[Parameter]) -> Ite
     yield from ((len(said) - at, len(used) - at) for at in range(1, last + 1))
     said, used = said[first : len(said) - last], used[first : len(used) - last]
     if len(said) * len(used) <= _MOST_COMPARED:
-        blocks = SequenceMatcher(None, said, used, autojunk=False).get_matching_blocks()
-        pairs = ((block.a + step, block.b + step) for block in blocks for step in range(block.size))
-    else:
-        free = _by_key((each, at) for at, each in enumerate(used))
-        pairs = ((at, free[each].popleft()) for at, each in enumerate(said) if free.get(each))
-    yield from ((first + at, first + its) for at, its in pairs)
+        for block in SequenceMatcher(None, said, used, autojunk=False).get_matching_blocks():
+            yield from ((first + block.a + step, first + block.b + step) for step in range(block.size))
 
 
 def _alike_at_first(these: Sequence[object], those: Sequence[object]) -> int:

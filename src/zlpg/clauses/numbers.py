@@ -197,7 +197,9 @@ _MOST_BETWEEN = 50
 
 _EXACT_TO = re.compile(r"精确[到至]\s*$")
 _PLACES = re.compile(r"(?:小数点?后|保留)\s*$")
-_WHOLE = re.compile(r"(?<!采)取整(?:数|(?![改治顿理体合]))|保留整数|(?i:\bwhole (?:points?|numbers?)\b)")
+_WHOLE = re.compile(
+    r"(?<!采)取整(?:数|(?![改治顿理体合]))|保留整数|(?i:\b(?:whole (?:points?|numbers?)|nearest integer)\b)"
+)
 _DECIMALS = re.compile(r"\s*(?:位小数|位有效小数|decimals?\b)")
 _OF_MAXIMUM = re.compile(r"(?:满分值?|总分值?|分值)的?(?:百分之)?\s*$")
 _OF_THE_POINTS = re.compile(r"%的?分(?![点之钟])")
@@ -357,12 +359,12 @@ def _stated(
         side = "at_least" if range_end == "lower" else "at_most"
     values = _meant(value, found["times"], found["percent"] or unit)
     role: Role | None = None
-    if number[0].isalpha() and number[0].isascii():
-        role = "doubtful"
-    elif _EXACT_TO.search(before) and value.as_tuple().digits == (1,) and value <= 1:
+    if _EXACT_TO.search(before) and value.as_tuple().digits == (1,) and value <= 1:
         role, values = "places", (Decimal(-int(value.as_tuple().exponent)),)  # 精确到0.01
     elif (unit == "位" and _PLACES.search(before)) or _DECIMALS.match(after):
         role = "places"
+    elif number[0].isascii() and number[0].isalpha():
+        role = "doubtful"
     elif ((unit == "%" or found["percent"]) and _OF_MAXIMUM.search(before)) or _OF_THE_POINTS.match(after):
         role = "share"
     elif (value == 1 and not in_points and (number == "一" or _EACH.search(before))) or _RANK.search(before):
