@@ -212,7 +212,7 @@ _CEILING = re.compile(
     r"(?:满分|封顶|不(?:得|应)?超过|最高|最多|上限|(?i:at most|up to|maximum(?: of)?))[^\d，。；,;]{0,4}$"
 )
 _TIMES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
-_NEAR = 20
+_NEAR = 30
 """How many characters before and after a number say what it is."""
 _MOST_NUMBERS = 100_000
 """No clause states as many; those beyond aren't read."""
