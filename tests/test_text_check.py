@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import RULES
 from facade import parsed, read_rules
-from zlpg.clauses.numbers import TAKEN_FOR, numbers_in, numerals_in, skipped_in
+from zlpg.clauses.numbers import TAKEN_FOR, left_out_by, numbers_in, numerals_in, skipped_in
 from zlpg.clauses.parameters import parameters_of
 from zlpg.diagnostics import Diagnostic, Path
 from zlpg.model.walks import walk_items
@@ -91,7 +91,6 @@ def test_what_a_stated_number_can_mean(text: str, values: tuple[str, ...]) -> No
         max_size=60,
     )
 )
-@settings(max_examples=500)
 def test_any_text_is_read_and_every_number_stands_where_it_says(text: str) -> None:
     numbers = numbers_in(text)
     assert all(text[each.start : each.end] == each.text for each in numbers if each.role not in {"aside", "places"})
@@ -318,10 +317,15 @@ def test_a_clause_is_read_to_its_end_however_long_it_is() -> None:
     assert found.at[-3:] == ("table", 248, "points")
 
 
-@pytest.mark.parametrize("piece", ["“", "《", "“甲“", "1一", "第1-", "12345/"])
+@pytest.mark.parametrize(
+    "piece", ["“", "《", "“甲“", "1一", "第1-", "12345/", "1/", "(1,", "不含本数", "5及", "CLB 1", "A-", "十"]
+)
 def test_what_is_left_open_hides_no_number_after_it(piece: str) -> None:
-    *_, last = numbers_in(f"{piece * 10_000}。得3.5分")  # so long that to read it again and again takes minutes
+    text = f"{piece * 10_000}。得3.5分"  # so long that to read it again and again takes minutes
+    *_, last = numbers_in(text)
     assert last.text == "3.5分"
+    assert sum(1 for _ in skipped_in(text)) <= len(text)
+    assert left_out_by(text) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -543,7 +547,7 @@ def test_a_threshold_is_told_unless_it_parts_the_numbers_as_its_clause_does(said
     """Whichever of the two parts the clause is about: what holds for the others holds for these not."""
     meant = [HOLDS[SAID[said]](each, Decimal(10)) for each in NUMBERS[fact]]
     clause = said.format(10, 10) + "，扣5分"
-    for threshold in range(8, 13):
+    for threshold in range(9, 12):
         written = [HOLDS[side](each, Decimal(threshold)) for each in NUMBERS[fact]]
         alike = written in (meant, [not each for each in meant])
         rule = f"{{once: {{{side}: {{{fact}: {threshold}}}}}, points: 5}}"

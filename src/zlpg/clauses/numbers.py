@@ -105,14 +105,14 @@ _SKIPPED = re.compile(
     rf"""(?=[“"「《\d〔\[【(附第A-Z{_DIGITS}]|\b[acinpst])(?:  # how any of it begins, as most characters don't
       (?P<name>{_QUOTED}
         | \d+[A-Z]+(?![a-z]) | \d(?:\+[\dNX])+                 # 5A级, 6S管理, 1+3+N
-        | \d{{5}}(?:/\d{{5}})* (?=热线|平台|工单|投诉))
+        | \d{{5}}(?:/\d{{5}}){{0,9}}+ (?=热线|平台|工单|投诉))
     | (?P<document>[〔\[【(]\d{{4}}[〕\]】)]\s*\d*号? | \d+号 | 附件\s*\d+)
     | (?P<level>(?<![A-Za-z\d/])[A-Z]{{2,8}}\ (?:\d{{1,3}}(?:\.\d)?|\d{{1,2}}[-–]\d{{1,2}})(?![\d\-–—/]|\.\d))  # CLB 9
     | (?P<standard>(?<![A-Za-z\d])(?:[A-Z]+\d+(?:[.\-—]\d+)* | [A-Z]+/?[A-Z]+[ -]\d[\d.\-—]*))   # PM10, GB/T 50378-2019
     | (?P<date>\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}} | \d{{4}}\s*(?:[-—–~～至]\s*\d{{4}}\s*)?年度?
         | \d{{1,2}}\.\d{{1,2}}(?=国际|消费|宣传|主题|全国|世界)
         | (?:\d{{1,2}}\s*[-—–~～至]\s*)?\d{{1,2}}月(?:\d{{1,2}}日)? | \d{{1,2}}日(?!常|[以之]?内|以[上下]))
-    | (?P<columns>(?<![\d./])\d{{1,3}}(?:/\d{{1,3}})+(?![\d/]|\.\d))     # 90/99: two columns, or 3/4
+    | (?P<columns>(?<![\d./])\d{{1,3}}(?:/\d{{1,3}})++(?![\d/]|\.\d))     # 90/99: two columns, or 3/4
     | (?P<fraction>\d+(?:\.\d+)?[·:/]\d+
         | [〇零一二两三四五六七八九十百千万\d]+(?<![百千])分之[〇零一二两三四五六七八九十百千万\d]+)
     | (?P<place>(?<!排名)(?<!\d[至到])第\s*[\d〇零一二两三四五六七八九十百千万]+
@@ -247,7 +247,7 @@ def left_out_by(*texts: str) -> frozenset[str]:
 
 def skipped_in(text: str) -> Iterator[Skipped]:
     """What of a text holds digits or numerals and isn't read as a number, or only where a rule has that one."""
-    plain = text.translate(_ASCII)
+    plain = _TOO_LONG.sub(_blank, text.translate(_ASCII))
     for found in _SKIPPED.finditer(plain):
         kind = str(found.lastgroup)
         yield Skipped(text[found.start() : found.end()], _DOUBTFUL.get(kind, kind))
