@@ -155,14 +155,14 @@ _WORDS = ("次性", "人民", "分点", "分制", "分比", "分率")
 _BEFORE = re.compile(
     r"""(?:
       (?P<over>超过|超出|多于|大于|高于|> | \b(?i:more\ than|over|above|exceed(?:s|ing)?|(?:greater|higher)\ than))
-    | (?P<at_least>不[得应能可]?[少低小]于|至少|最少|[大多高]于或?等于|达到?|满(?!分)|≥|≧|>=
+    | (?P<at_least>不(?:得|应|能|可|)(?:少于|低于|小于)|至少|最少|(?:大于|多于|高于)或?等于|达到?|满(?!分)|≥|≧|>=
         | \b(?i:at\ least|no\ fewer\ than|(?:no|not)\ (?:less|lower)\ than|minimum\ of
             |at\ or\ (?:above|over)|(?:greater|more|higher)\ than\ or\ equal\ to))
-    | (?P<at_most>不[得应能可]?(?:超过|多于|高于|大于)|至多|[小少低]于或?等于|≤|≦|<=
+    | (?P<at_most>不(?:得|应|能|可|)(?:超过|多于|高于|大于)|至多|(?:小于|少于|低于)或?等于|≤|≦|<=
         | \b(?i:at\ most|up\ to|within|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?
             |at\ or\ (?:below|under)|(?:less|lower|fewer)\ than\ or\ equal\ to))
-    | (?P<below>[低少小]于|不[足满到及]|未满|未达到?|不达|< | \b(?i:below|under|(?:less|fewer|lower)\ than))
-    )\s*(?:[^\W\d_]{0,5}(?:[满总得]分值?|分值)的)?$""",
+    | (?P<below>低于|少于|小于|不足|不满|不到|不及|未满|未达到?|不达|< | \b(?i:below|under|(?:less|fewer|lower)\ than))
+    )\s*(?:[^\W\d_]{0,5}(?:满分|总分|得分|分值|满分值|总分值)的)?$""",
     re.VERBOSE,
 )
 """Words before a number that say its side. What begins first counts, so that 不超过 isn't 超过."""
