@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import RULES
 from facade import parsed, read_rules
-from zlpg.clauses.numbers import numbers_in
+from zlpg.clauses.numbers import TAKEN_FOR, left_out_by, numbers_in, numerals_in, skipped_in
 from zlpg.clauses.parameters import parameters_of
 from zlpg.diagnostics import Diagnostic, Path
 from zlpg.model.walks import walk_items
@@ -81,6 +83,22 @@ def test_the_numbers_that_a_text_states(text: str, stated: list[str]) -> None:
 def test_what_a_stated_number_can_mean(text: str, values: tuple[str, ...]) -> None:
     (number,) = numbers_in(text)
     assert number.values == tuple(map(Decimal, values))
+
+
+@given(
+    st.text(
+        "0123456789０９.,，、:/-—至到及或第十百分之点半两万%‰个项次篇日月年号级(（)）[]【】“”《》≤>不以上下内含超过满精确取整位小数 A1CLBtwo\n",
+        max_size=60,
+    )
+)
+def test_any_text_is_read_and_every_number_stands_where_it_says(text: str) -> None:
+    numbers = numbers_in(text)
+    assert all(text[each.start : each.end] == each.text for each in numbers if each.role not in {"aside", "places"})
+    assert all(each.said in text for each in numbers)
+    for skipped in skipped_in(text):
+        assert skipped.text in text
+        assert skipped.kind in TAKEN_FOR
+        assert all(value >= 0 for value in numerals_in(skipped))
 
 
 SMALL = """
@@ -299,10 +317,15 @@ def test_a_clause_is_read_to_its_end_however_long_it_is() -> None:
     assert found.at[-3:] == ("table", 248, "points")
 
 
-@pytest.mark.parametrize("piece", ["“", "《", "“甲“", "1一", "第1-", "12345/"])
+@pytest.mark.parametrize(
+    "piece", ["“", "《", "“甲“", "1一", "第1-", "12345/", "1/", "(1,", "不含本数", "5及", "CLB 1", "A-", "十"]
+)
 def test_what_is_left_open_hides_no_number_after_it(piece: str) -> None:
-    *_, last = numbers_in(f"{piece * 10_000}。得3.5分")  # so long that to read it again and again takes minutes
+    text = f"{piece * 10_000}。得3.5分"  # so long that to read it again and again takes minutes
+    *_, last = numbers_in(text)
     assert last.text == "3.5分"
+    assert sum(1 for _ in skipped_in(text)) <= len(text)
+    assert left_out_by(text) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -330,7 +353,8 @@ year: 2020
 title: 边
 facts:
   work: {type: number, label: 工作, range: [0, 100]}
-  few: {type: count, label: 少}
+  few: {type: count, label: 少, at_most: 5}
+  half: {type: number, label: 半, range: [0, 50]}
 total:
   TOTAL
   sections:
@@ -380,6 +404,10 @@ GRADES = "grades: [{id: good, title: 优, %s}, {id: rest, title: 其他}]"
         ({"total": "vetoes: [{veto: {at_least: {few: 3}}, title: 否, text: 超过3次的不评, no_result: true}]"}, [("wrong-side", "3")]),
         ({"total": "vetoes: [{veto: {none: [{reaches: {work: 30}}]}, title: 否, text: 不应小于满分的30%, no_result: true}]"}, []),
         ({"total": "vetoes: [{veto: {none: [{reaches: {work: 40}}]}, title: 否, text: 不应小于满分的30%, no_result: true}]"}, [("unstated-number", "40")]),
+        ({"section": "text: 占总分的40%，基础得分达到满分的60%的方可计分。\n      requires: {reaches: {few: 3}}", "text": "每次1分，最多5分", "rule": "{count: few, rate: 1}, max: 5"}, []),
+        ({"text": "达到满分的60%的1分", "rule": "{once: {at_least: {half: 30}}, points: 1}"}, []),
+        ({"text": "超过满分的60%的1分", "rule": "{once: {at_least: {half: 30}}, points: 1}"}, [("wrong-side", "30")]),
+        ({"text": "达到满分的60%的1分", "rule": "{once: {at_least: {half: 40}}, points: 1}"}, [("unstated-number", "40")]),
         ({"section": "text: 80分以上的方可计分。\n      requires: {at_least: {work: 80}}"}, []),
         ({"section": "text: 超过80分的方可计分。\n      requires: {at_least: {work: 80}}"}, [("wrong-side", "80")]),
         ({"item": "requirement: {text: 不少于2次, at_least: {few: 2}}"}, []),
@@ -519,7 +547,7 @@ def test_a_threshold_is_told_unless_it_parts_the_numbers_as_its_clause_does(said
     """Whichever of the two parts the clause is about: what holds for the others holds for these not."""
     meant = [HOLDS[SAID[said]](each, Decimal(10)) for each in NUMBERS[fact]]
     clause = said.format(10, 10) + "，扣5分"
-    for threshold in range(8, 13):
+    for threshold in range(9, 12):
         written = [HOLDS[side](each, Decimal(threshold)) for each in NUMBERS[fact]]
         alike = written in (meant, [not each for each in meant])
         rule = f"{{once: {{{side}: {{{fact}: {threshold}}}}}, points: 5}}"

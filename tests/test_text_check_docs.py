@@ -11,7 +11,7 @@ from zlpg.clauses.numbers import TAKEN_FOR, numbers_in, skipped_in
 from zlpg.numbers import plain
 
 TEXT = (ROOT / "docs" / "text-check.md").read_text(encoding="utf-8")
-READ, SKIPPED, MATCHED = (table.rows for table in tables_in(TEXT))
+SIDES, READ, SKIPPED, MATCHED = (table.rows for table in tables_in(TEXT))
 
 AROUND = """
 scheme: small
@@ -30,6 +30,15 @@ total:
         - {id: first, title: 甲, text: "TEXT", rule: RULE}
 """
 OF_THE_TEXT_CHECK = {"unstated-number", "unused-number", "wrong-side"}
+
+
+@pytest.mark.parametrize(("side", "before", "behind"), SIDES, ids=[row[0] for row in SIDES])
+def test_the_words_of_a_side_say_it_before_a_number_or_behind_it(side: str, before: str, behind: str) -> None:
+    """Also where others stand around them; 10次 is what they are said of."""
+    said = [f"{word} 10 reports" if word.isascii() else f"每年{word}10次的" for word in before.split(", ")]
+    said += [f"10 reports {word}" if word.isascii() else f"每年10次{word}的" for word in behind.split(", ")]
+    found = {text: [each.side for each in numbers_in(text)] for text in said}
+    assert found == {text: [side.strip("`")] for text in said}
 
 
 def wordings() -> Iterator[tuple[str, list[tuple[str, ...]]]]:

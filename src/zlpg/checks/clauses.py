@@ -15,10 +15,11 @@ from zlpg.clauses.parameters import (
     numbers_of_labels,
     parameters_of,
     parameters_of_item,
-    references_of_item,
+    worths_of,
 )
 from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
+from zlpg.model.references import references_in
 from zlpg.model.table import ChosenMax, Item, Scheme, Section
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import ZERO
@@ -144,8 +145,8 @@ def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:
                 item.text,
                 tuple(_stated(item, left_out)),
                 beside,
-                numbers_of_labels(scheme, references_of_item(item)),
-                tuple(_worths(scheme, item, around)),
+                numbers_of_labels(scheme, references_in((), item.rule)),
+                _worths(scheme, item, around),
                 left_out,
             )
             yield from held_against(clause, tuple(parameters_of_item(scheme, at, item, counts)))
@@ -161,9 +162,10 @@ def _stated(item: Item, left_out: frozenset[str]) -> Iterator[Stated]:
 
 
 def _worths(scheme: Scheme, item: Item, around: Iterable[Section]) -> Iterator[Decimal]:
-    """What a share of the points may be a share of: what the item is worth, or what is around it."""
+    """What a share of the maximum may be a share of: of what the item is worth, of what is around it, of what its rule reads."""
     own = item.max.points.values() if isinstance(item.max, ChosenMax) else (item.limit,)
-    yield from (each for each in (*own, *(each.max for each in around), scheme.total.max) if each is not None)
+    yield from (each for each in (*own, *(each.max for each in around)) if each is not None)
+    yield from worths_of(scheme, references_in((), item.rule))
 
 
 def _sections_around(scheme: Scheme, path: Path) -> Iterator[Section]:

@@ -6,7 +6,7 @@ from functools import reduce
 
 from zlpg.checks.parts import nodes_of
 from zlpg.checks.registration import Findings, finds
-from zlpg.clauses.matching import Clause, held_against, relation, steps_in
+from zlpg.clauses.matching import Clause, held_against, relation, steps_in, with_shares
 from zlpg.clauses.numbers import Stated, left_out_by, numbers_in, values_in
 from zlpg.clauses.parameters import (
     Parameter,
@@ -15,14 +15,14 @@ from zlpg.clauses.parameters import (
     parameters_of_grade,
     parameters_of_node,
     parameters_of_veto,
-    references_of,
+    worths_of,
 )
 from zlpg.codes import Code
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
-from zlpg.model.references import Reference
-from zlpg.model.table import Grade, Item, Scheme, Section, Total, Veto
-from zlpg.model.walks import parts_below, walk_items, walk_sections
-from zlpg.numbers import ONE, UNBOUNDED, ZERO, divided, plain, plus
+from zlpg.model.references import references_of_condition
+from zlpg.model.table import Grade, Scheme, Section, Total, Veto
+from zlpg.model.walks import parts_below
+from zlpg.numbers import ONE, UNBOUNDED, divided, plain, plus
 
 PER_CENT = Decimal(100)
 
@@ -34,8 +34,11 @@ def sections_state_their_maximum_and_cap(scheme: Scheme) -> Findings:
     for path, node in nodes_of(scheme):
         declared = tuple(parameters_of_node(path, node, counts))
         left_out = _left_out(scheme, node)
-        stated = [number for number in numbers_in(node.text, left_out) if _counts(number, declared)]
-        labels = numbers_of_labels(scheme, references_of(node.requires if isinstance(node, Section) else None))
+        requires = node.requires if isinstance(node, Section) else None
+        references = () if requires is None else tuple(references_of_condition((), requires))
+        labels, worths = numbers_of_labels(scheme, references), tuple(worths_of(scheme, references))
+        numbers = (with_shares(number, worths) for number in numbers_in(node.text, left_out))
+        stated = [number for number in numbers if _counts(number, declared)]
         yield from held_against(Clause(path, node.text, stated, [node.note], labels, (), left_out), declared)
 
 
@@ -152,7 +155,9 @@ def grades_state_their_thresholds(scheme: Scheme) -> Findings:
         ]
         beside = [total.text, total.note, grade.title, grade.note]
         left_out = _left_out(scheme, grade)
-        clause = Clause(at, grade.text, numbers_in(grade.text, left_out), beside, (), _worths(scheme), left_out, steps)
+        clause = Clause(
+            at, grade.text, numbers_in(grade.text, left_out), beside, (), worths_of(scheme, ()), left_out, steps
+        )
         yield from held_against(clause, sorted(parameters, key=lambda each: not each.required))
 
 
@@ -165,20 +170,10 @@ def vetoes_state_their_numbers(scheme: Scheme) -> Findings:
         left_out = _left_out(scheme, veto)
         numbers = numbers_in(veto.text, left_out)
         beside = [veto.title, veto.note, total.text, total.note]
-        references = references_of(veto.veto)
+        references = tuple(references_of_condition((), veto.veto))
         labels = numbers_of_labels(scheme, references)
-        clause = Clause(at, veto.text, numbers, beside, labels, _worths(scheme, references), left_out)
+        clause = Clause(at, veto.text, numbers, beside, labels, worths_of(scheme, references), left_out)
         yield from held_against(clause, tuple(parameters_of_veto(at, veto, counts)))
-
-
-def _worths(scheme: Scheme, references: Iterable[Reference] = ()) -> tuple[Decimal, ...]:
-    """What a share of the points may be a share of: what parts are worth that a condition reads, and what the total is."""
-    ids = {each.id for each in references if each.wanted == "part"}
-    parts: list[Section | Item] = [each for _, each in walk_sections(scheme)]
-    parts += [each for _, _, each in walk_items(scheme)]
-    of_parts = (each.max for each in parts if each.id in ids and isinstance(each.max, Decimal))
-    of_sections = [each.max for each in scheme.total.sections if each.max is not None]
-    return *of_parts, *((scheme.total.max,) if scheme.total.max is not None else ()), reduce(plus, of_sections, ZERO)
 
 
 @finds("unused-number", needs="scheme")

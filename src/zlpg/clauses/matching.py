@@ -142,7 +142,8 @@ class Clause(NamedTuple):
 
 def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Diagnostic]:
     """A finding for each number on one side that has no counterpart on the other, or one that cuts elsewhere."""
-    numbers = [_with_shares(each, clause.worths) for each in clause.numbers]
+    worths = tuple(clause.worths) if any(each.role == "share" for each in clause.numbers) else ()
+    numbers = [with_shares(each, worths) for each in clause.numbers]
     kinds = _Kinds(parameters, numbers, clause.steps | steps_in(numbers))
     related = [kinds.related(each) for each in numbers]
     said = {kind for each in related for kind, how in each.items() if how != "wrong"}
@@ -202,7 +203,7 @@ def _beside(kinds: _Kinds, clause: Clause) -> dict[Kind, tuple[Stated, Relation]
     return found
 
 
-def _with_shares(number: Stated, worths: Iterable[Decimal]) -> Stated:
+def with_shares(number: Stated, worths: Iterable[Decimal]) -> Stated:
     """A number with what it comes to where it is a share of the maximum: 30 for 60% of 50."""
     if number.role != "share":
         return number
@@ -266,7 +267,7 @@ def _seen_loosely(number: Stated, related: Mapping[Kind, Relation], said: Collec
 
 
 _MOST_COMPARED = 40_000
-"""How many numbers times parameters are put side by side, which takes longer than their number."""
+"""How many numbers times parameters are put side by side, which takes longer than their number; others are taken as they come."""
 
 
 def _in_order(numbers: Sequence[Stated], parameters: Sequence[Parameter]) -> Iterator[tuple[int, int]]:
@@ -282,12 +283,8 @@ def _in_order(numbers: Sequence[Stated], parameters: Sequence[Parameter]) -> Ite
     yield from ((len(said) - at, len(used) - at) for at in range(1, last + 1))
     said, used = said[first : len(said) - last], used[first : len(used) - last]
     if len(said) * len(used) <= _MOST_COMPARED:
-        blocks = SequenceMatcher(None, said, used, autojunk=False).get_matching_blocks()
-        pairs = ((block.a + step, block.b + step) for block in blocks for step in range(block.size))
-    else:
-        free = _by_key((each, at) for at, each in enumerate(used))
-        pairs = ((at, free[each].popleft()) for at, each in enumerate(said) if free.get(each))
-    yield from ((first + at, first + its) for at, its in pairs)
+        for block in SequenceMatcher(None, said, used, autojunk=False).get_matching_blocks():
+            yield from ((first + block.a + step, first + block.b + step) for step in range(block.size))
 
 
 def _alike_at_first(these: Sequence[object], those: Sequence[object]) -> int:

@@ -105,14 +105,14 @@ _SKIPPED = re.compile(
     rf"""(?=[“"「《\d〔\[【(附第A-Z{_DIGITS}]|\b[acinpst])(?:  # how any of it begins, as most characters don't
       (?P<name>{_QUOTED}
         | \d+[A-Z]+(?![a-z]) | \d(?:\+[\dNX])+                 # 5A级, 6S管理, 1+3+N
-        | \d{{5}}(?:/\d{{5}})* (?=热线|平台|工单|投诉))
+        | \d{{5}}(?:/\d{{5}}){{0,9}}+ (?=热线|平台|工单|投诉))
     | (?P<document>[〔\[【(]\d{{4}}[〕\]】)]\s*\d*号? | \d+号 | 附件\s*\d+)
     | (?P<level>(?<![A-Za-z\d/])[A-Z]{{2,8}}\ (?:\d{{1,3}}(?:\.\d)?|\d{{1,2}}[-–]\d{{1,2}})(?![\d\-–—/]|\.\d))  # CLB 9
     | (?P<standard>(?<![A-Za-z\d])(?:[A-Z]+\d+(?:[.\-—]\d+)* | [A-Z]+/?[A-Z]+[ -]\d[\d.\-—]*))   # PM10, GB/T 50378-2019
     | (?P<date>\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}} | \d{{4}}\s*(?:[-—–~～至]\s*\d{{4}}\s*)?年度?
         | \d{{1,2}}\.\d{{1,2}}(?=国际|消费|宣传|主题|全国|世界)
         | (?:\d{{1,2}}\s*[-—–~～至]\s*)?\d{{1,2}}月(?:\d{{1,2}}日)? | \d{{1,2}}日(?!常|[以之]?内|以[上下]))
-    | (?P<columns>(?<![\d./])\d{{1,3}}(?:/\d{{1,3}})+(?![\d/]|\.\d))     # 90/99: two columns, or 3/4
+    | (?P<columns>(?<![\d./])\d{{1,3}}(?:/\d{{1,3}})++(?![\d/]|\.\d))     # 90/99: two columns, or 3/4
     | (?P<fraction>\d+(?:\.\d+)?[·:/]\d+
         | [〇零一二两三四五六七八九十百千万\d]+(?<![百千])分之[〇零一二两三四五六七八九十百千万\d]+)
     | (?P<place>(?<!排名)(?<!\d[至到])第\s*[\d〇零一二两三四五六七八九十百千万]+
@@ -155,14 +155,14 @@ _WORDS = ("次性", "人民", "分点", "分制", "分比", "分率")
 _BEFORE = re.compile(
     r"""(?:
       (?P<over>超过|超出|多于|大于|高于|> | \b(?i:more\ than|over|above|exceed(?:s|ing)?|(?:greater|higher)\ than))
-    | (?P<at_least>不[得应能可]?[少低小]于|至少|最少|[大多高]于或?等于|达到?|满(?!分)|≥|≧|>=
+    | (?P<at_least>不(?:得|应|能|可|)(?:少于|低于|小于)|至少|最少|(?:大于|多于|高于)或?等于|达到?|满(?!分)|≥|≧|>=
         | \b(?i:at\ least|no\ fewer\ than|(?:no|not)\ (?:less|lower)\ than|minimum\ of
             |at\ or\ (?:above|over)|(?:greater|more|higher)\ than\ or\ equal\ to))
-    | (?P<at_most>不[得应能可]?(?:超过|多于|高于|大于)|至多|[小少低]于或?等于|≤|≦|<=
+    | (?P<at_most>不(?:得|应|能|可|)(?:超过|多于|高于|大于)|至多|(?:小于|少于|低于)或?等于|≤|≦|<=
         | \b(?i:at\ most|up\ to|within|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?
             |at\ or\ (?:below|under)|(?:less|lower|fewer)\ than\ or\ equal\ to))
-    | (?P<below>[低少小]于|不[足满到及]|未满|未达到?|不达|< | \b(?i:below|under|(?:less|fewer|lower)\ than))
-    )\s*(?:[^\W\d_]{0,5}(?:[满总得]分值?|分值)的)?$""",
+    | (?P<below>低于|少于|小于|不足|不满|不到|不及|未满|未达到?|不达|< | \b(?i:below|under|(?:less|fewer|lower)\ than))
+    )\s*(?:[^\W\d_]{0,5}(?:满分|总分|得分|分值|满分值|总分值)的)?$""",
     re.VERBOSE,
 )
 """Words before a number that say its side. What begins first counts, so that 不超过 isn't 超过."""
@@ -197,7 +197,9 @@ _MOST_BETWEEN = 50
 
 _EXACT_TO = re.compile(r"精确[到至]\s*$")
 _PLACES = re.compile(r"(?:小数点?后|保留)\s*$")
-_WHOLE = re.compile(r"(?<!采)取整(?:数|(?![改治顿理体合]))|保留整数|(?i:\bwhole (?:points?|numbers?)\b)")
+_WHOLE = re.compile(
+    r"(?<!采)取整(?:数|(?![改治顿理体合]))|保留整数|(?i:\b(?:whole (?:points?|numbers?)|nearest integer)\b)"
+)
 _DECIMALS = re.compile(r"\s*(?:位小数|位有效小数|decimals?\b)")
 _OF_MAXIMUM = re.compile(r"(?:满分值?|总分值?|分值)的?(?:百分之)?\s*$")
 _OF_THE_POINTS = re.compile(r"%的?分(?![点之钟])")
@@ -210,7 +212,7 @@ _CEILING = re.compile(
     r"(?:满分|封顶|不(?:得|应)?超过|最高|最多|上限|(?i:at most|up to|maximum(?: of)?))[^\d，。；,;]{0,4}$"
 )
 _TIMES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
-_NEAR = 20
+_NEAR = 30
 """How many characters before and after a number say what it is."""
 _MOST_NUMBERS = 100_000
 """No clause states as many; those beyond aren't read."""
@@ -245,7 +247,7 @@ def left_out_by(*texts: str) -> frozenset[str]:
 
 def skipped_in(text: str) -> Iterator[Skipped]:
     """What of a text holds digits or numerals and isn't read as a number, or only where a rule has that one."""
-    plain = text.translate(_ASCII)
+    plain = _TOO_LONG.sub(_blank, text.translate(_ASCII))
     for found in _SKIPPED.finditer(plain):
         kind = str(found.lastgroup)
         yield Skipped(text[found.start() : found.end()], _DOUBTFUL.get(kind, kind))
@@ -357,12 +359,12 @@ def _stated(
         side = "at_least" if range_end == "lower" else "at_most"
     values = _meant(value, found["times"], found["percent"] or unit)
     role: Role | None = None
-    if number[0].isalpha() and number[0].isascii():
-        role = "doubtful"
-    elif _EXACT_TO.search(before) and value.as_tuple().digits == (1,) and value <= 1:
+    if _EXACT_TO.search(before) and value.as_tuple().digits == (1,) and value <= 1:
         role, values = "places", (Decimal(-int(value.as_tuple().exponent)),)  # 精确到0.01
     elif (unit == "位" and _PLACES.search(before)) or _DECIMALS.match(after):
         role = "places"
+    elif number[0].isascii() and number[0].isalpha():
+        role = "doubtful"
     elif ((unit == "%" or found["percent"]) and _OF_MAXIMUM.search(before)) or _OF_THE_POINTS.match(after):
         role = "share"
     elif (value == 1 and not in_points and (number == "一" or _EACH.search(before))) or _RANK.search(before):

@@ -3,20 +3,21 @@
 A threshold has a side, so that 超过80% isn't `at_least: 80`. An amount, a rate, a bound or a factor has none.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import reduce
 from typing import assert_never
 
 import zlpg.model.rules as r
 from zlpg.clauses.numbers import Stated, numbers_in
 from zlpg.diagnostics import Path
-from zlpg.model.declarations import ChoiceFact, CountFact, NumberFact, RatingsFact, ResultsFact
+from zlpg.model.declarations import ChoiceFact, CountFact, Measure, NumberFact, RatingsFact, ResultsFact
 from zlpg.model.marks import kind_of
-from zlpg.model.references import Reference, references_in, references_of_condition
+from zlpg.model.references import Reference, references_in
 from zlpg.model.table import ChosenMax, Grade, Item, Scheme, Section, Total, Veto
-from zlpg.model.walks import facts_read
-from zlpg.numbers import ONE, ZERO
+from zlpg.model.walks import facts_read, walk_items, walk_sections
+from zlpg.numbers import ONE, ZERO, plus
 from zlpg.records import dataclass
 
 
@@ -231,8 +232,9 @@ def parameters_of_veto(at: Path, veto: Veto, counts: Collection[str]) -> Iterato
         yield Parameter((*at, "points"), veto.points, in_points=True)
 
 
-def numbers_of_labels(scheme: Scheme, references: tuple[Reference, ...]) -> Iterator[Stated]:
+def numbers_of_labels(scheme: Scheme, references: Iterable[Reference]) -> Iterator[Stated]:
     """The numbers in the names of what a rule reads, and of its options and levels: 35 of 35岁以下人数, 1 of Grade 1."""
+    references = tuple(references)
     for id in dict.fromkeys((*facts_read(scheme, references), *(each.id for each in references))):
         if (declared := scheme.facts.get(id) or scheme.measures.get(id)) is None:
             continue
@@ -242,11 +244,18 @@ def numbers_of_labels(scheme: Scheme, references: tuple[Reference, ...]) -> Iter
             yield from numbers_in(name)
 
 
-def references_of_item(item: Item) -> tuple[Reference, ...]:
-    """What an item's rule refers to."""
-    return tuple(references_in((), item.rule))
-
-
-def references_of(condition: r.Condition | None) -> tuple[Reference, ...]:
-    """What a condition refers to, where there is one."""
-    return () if condition is None else tuple(references_of_condition((), condition))
+def worths_of(scheme: Scheme, references: Iterable[Reference]) -> Iterator[Decimal]:
+    """What a share of the maximum may be a share of: the most that each fact, measure or part that is read can be, or the total."""
+    references = tuple(references)
+    for id in dict.fromkeys((*facts_read(scheme, references), *(each.id for each in references))):
+        declared = scheme.facts.get(id) or scheme.measures.get(id)
+        if isinstance(declared, NumberFact | RatingsFact | Measure):
+            yield declared.range[1]
+        elif isinstance(declared, CountFact) and declared.at_most is not None:
+            yield Decimal(declared.at_most)
+    parts = {each.id for each in references if each.wanted == "part"}
+    for part in (each for walk in (walk_sections(scheme), walk_items(scheme)) for *_, each in walk if parts):
+        if part.id in parts and isinstance(part.max, Decimal):
+            yield part.max
+    maxima = [each.max for each in scheme.total.sections if each.max is not None]
+    yield reduce(plus, maxima, ZERO) if scheme.total.max is None else scheme.total.max
