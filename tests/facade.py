@@ -11,7 +11,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import zlpg
 from zlpg.diagnostics import Diagnostic, Loaded, Message
-from zlpg.diff import Result, compare_results, result_of
+from zlpg.diff.results import Result, result_of
+from zlpg.diff.scores import compare_results
 from zlpg.engine.breakdown import ItemResult, SectionResult
 from zlpg.engine.lowering import lower
 from zlpg.engine.program import Key
@@ -26,12 +27,16 @@ from zlpg.model import scalars
 from zlpg.model.rules import Rule
 from zlpg.model.scalars import Scalar
 from zlpg.numbers import EXACT, Interval
-from zlpg.render import diff_json, diff_table, diff_tabular, json, table, tabular, warnings
-from zlpg.render.comparison import ComparisonWords
-from zlpg.render.explain import explain_item
-from zlpg.render.explain_total import explain_section, explain_total
-from zlpg.render.words import words_of
-from zlpg.render.workings import Writer
+from zlpg.show import comparison as comparisons
+from zlpg.show import score, score_json
+from zlpg.show.comparison import ComparisonWords
+from zlpg.show.comparison_json import as_mapping
+from zlpg.show.drawing import drawn
+from zlpg.show.explain import explanation
+from zlpg.show.findings import score_findings
+from zlpg.show.formats import encoded
+from zlpg.show.words import words_of
+from zlpg.show.workings import Writer
 from zlpg.source import Source, read_yaml
 
 __all__ = ["Case", "Mutant", "Result", "Source", "Working"]  # what tests call by its type, besides what is made here
@@ -179,7 +184,7 @@ def worded(message: Message, language: str = "en") -> str:
 
 def warned_of(breakdown: zlpg.Breakdown, *, complete: bool) -> list[Diagnostic]:
     """What is told of a score beside it; `complete` where nothing may be open."""
-    return list(warnings.findings(breakdown, complete=complete))
+    return list(score_findings(breakdown, complete=complete))
 
 
 def workings(working: Working, scheme: zlpg.Scheme, known: zlpg.Facts | None = None) -> str:
@@ -195,14 +200,7 @@ def explained(
     width: int | None = None,
 ) -> str:
     """The tree of an item, of a section, or of the total."""
-    words = words_of(language)
-    match part:
-        case ItemResult():
-            return explain_item(breakdown, part, words, width=width, colour=False)
-        case SectionResult():
-            return explain_section(breakdown, part, words, width=width, colour=False)
-        case None:
-            return explain_total(breakdown, words, width=width, colour=False)
+    return drawn([explanation(breakdown, part, words_of(language))], width=width, colour=False)
 
 
 def shown(
@@ -212,17 +210,17 @@ def shown(
     words = words_of(language)
     match form:
         case "table":
-            return table.table(breakdown, words, width=width, colour=False)
+            return drawn(score.table(breakdown, words), width=width, colour=False)
         case "csv":
-            return tabular.csv_table(breakdown, words)
+            return score.csv_table(breakdown, words)
         case "markdown":
-            return tabular.markdown_table(breakdown, words)
+            return score.markdown(breakdown, words)
         case _:
-            return json.json_text(breakdown, words, **how)
+            return score_json.json_text(breakdown, words, **how)
 
 
 def comparison_shown(comparison: zlpg.Comparison, language: str = "en") -> tuple[str, str, str]:
     """A comparison in a table, in CSV and in JSON."""
     between, lines = ComparisonWords(comparison, ("old", "new"), words_of(language)), comparison.lines
-    in_table = diff_table.table(between, lines, width=80, colour=False)
-    return in_table, diff_tabular.csv_table(between, lines), json.encoded(diff_json.as_mapping(comparison, lines))
+    in_table = drawn(comparisons.table(between, lines), width=80, colour=False)
+    return in_table, comparisons.csv_table(between, lines), encoded(as_mapping(comparison, lines))

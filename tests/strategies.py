@@ -13,7 +13,8 @@ import zlpg
 import zlpg.model.rules as r
 from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, Office, ResultsFact, YesNoFact
 from zlpg.model.marks import kind_of
-from zlpg.model.references import references_in, rule_with
+from zlpg.model.references import references_in
+from zlpg.model.renaming import scheme_with
 from zlpg.model.table import Item, Scheme, Section, Total
 from zlpg.model.walks import walk_items, walk_sections
 
@@ -196,7 +197,8 @@ def read_by(item: Item) -> tuple[str, ...]:
 
 def with_facts(item: Item, ids: Mapping[str, str]) -> Item:
     """The item with its facts under other ids."""
-    return replace(item, rule=rule_with(item.rule, ids))
+    alone = Scheme("alone", 2020, "Alone", {}, Total((Section("section", "Section", items=(item,)),)))
+    return scheme_with(alone, ids, {}).total.sections[0].items[0]
 
 
 def redraw_rule(draw: st.DrawFn, table: Table) -> None:

@@ -16,7 +16,7 @@ from packaging.version import Version
 import zlpg
 from conftest import ROOT
 from test_constraints import PINS
-from zlpg.render.words import words_of
+from zlpg.show.words import words_of
 
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,

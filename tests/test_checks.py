@@ -1,14 +1,13 @@
 """What a rule file can be wrong about as a whole, as slips in rules/2020.yaml: each is found, at its place."""
 
 from collections.abc import Iterator
-from typing import get_args
 
 import pytest
 
 from conftest import RULES
 from facade import Source, parsed, read_rules
 from zlpg.checks import check
-from zlpg.diagnostics import Code, Path
+from zlpg.diagnostics import Path
 from zlpg.source import Node
 
 TEXT = RULES.read_text(encoding="utf-8")
@@ -278,12 +277,3 @@ def test_a_misspelt_key_is_not_reported_as_missing_too() -> None:
 )
 def test_a_table_with_nothing_in_it_is_found(old: str, new: str) -> None:
     assert read_rules(TEXT.replace(old, new)).value is None
-
-
-def test_every_code_has_a_section_in_the_documentation() -> None:
-    documented = [
-        line.strip("# `\n")
-        for line in (RULES.parent.parent / "docs" / "diagnostics.md").read_text(encoding="utf-8").splitlines()
-        if line.startswith("## `")
-    ]
-    assert documented == sorted(get_args(Code))

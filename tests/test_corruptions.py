@@ -19,8 +19,8 @@ from validating import rule_file
 from zlpg.cli import run as run_command
 from zlpg.diagnostics import Diagnostic, has_errors
 from zlpg.load.facts import facts_under, read_envelope
-from zlpg.render.diagnostics import lines_of
-from zlpg.render.words import UNSEEN, words_of
+from zlpg.show.findings import lines_of
+from zlpg.show.words import UNSEEN, words_of
 
 FACTS = ROOT / "examples" / "pujiang-2020.yaml"
 EXAMPLES = RULES.with_suffix(".examples.yaml")

@@ -1,16 +1,14 @@
-"""Every example of docs/diagnostics.md is what the program prints. `--update-golden` writes what is printed anew.
+"""docs/diagnostics.md is what the records of the codes say, with what the program prints. `--update-golden` writes it anew.
 
-An example is played back from the top of its section, in a folder with nothing but `rules.yaml`, the rule file of the
-preamble, in it:
+A section is made from the documentation that stands with its code (`zlpg.codes`, `zlpg.checks`), the top of the document is its own,
+but for the lists of codes in it. An example is played back from the top of its section, in a folder with nothing but `rules.yaml`,
+the rule file of the preamble, in it:
 
 - ```` ```yaml ```` is the file `facts.yaml`, or the one that its first line names as a comment: `# towns/north.yaml`.
 - ```` ```diff ```` is a change of `rules.yaml`, its hunks separated by `@@`; each hunk fits in one place. Below the lines
   `--- rules.yaml` and `+++ NAME`, the changed text is the file NAME instead.
-- ```` ```console ```` has commands behind `$`, each with what it prints. `zlpg …`, also with `2>&1 | …` behind it, is run
-  through the program's entry point, anything else by bash.
-
-To add a section: write its prose, its files and its commands, and run
-`pytest tests/test_diagnostics_docs.py --update-golden -n0 --no-cov`.
+- ```` ```console ```` has commands behind `$`; in the document, each with what it prints. `zlpg …`, also with `2>&1 | …` behind it,
+  is run through the program's entry point, anything else by bash.
 """
 
 import contextlib
@@ -19,14 +17,18 @@ import os
 import re
 import shlex
 import subprocess
+import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT, RULES
+from zlpg.checks import CHECKS, CODES
+from zlpg.checks.registration import Check, Findings
 from zlpg.cli import main
 from zlpg.cli.streams import COULD_NOT, DONE, FINDINGS
-from zlpg.diagnostics import COULD_NOT_RUN, WAIVABLE
+from zlpg.codes import COULD_NOT_RUN, Code
 from zlpg.load.manual import sections_of, summary
 
 DOCUMENT = ROOT / "docs" / "diagnostics.md"
@@ -102,6 +104,23 @@ def needs_root(section: str) -> bool:
     return "$ chown " in section and os.geteuid() != 0
 
 
+def section_of(code: Code) -> str:
+    """The section of a code, without what its commands print: each paragraph, and each point of a list, in one line."""
+    blocks = re.split(r"^(```\w+\n.*?^```$)", textwrap.dedent(code.documentation), flags=re.MULTILINE | re.DOTALL)
+    blocks[::2] = [re.sub(r"(?<=\S)\n(?!- |\n) *(?=\S)", " ", prose) for prose in blocks[::2]]
+    return f"## `{code.id}`\n\n{''.join(blocks).strip()}\n"
+
+
+def with_lists(top: str) -> str:
+    """The top of the document with its lists of codes as they are registered."""
+    *others, last = (f"`{id}`" for id in sorted(COULD_NOT_RUN))
+    top = re.sub(
+        rf"(?<=^\| {COULD_NOT} \| Could not run: ).*?(?=\.)", f"{', '.join(others)} or {last}", top, flags=re.MULTILINE
+    )
+    *others, last = (f"`{id}`" for id, code in sorted(CODES.items()) if code.waivable)
+    return re.sub(r"(?<=Their codes are: ).*?(?=\.)", f"{', '.join(others)} and {last}", top)
+
+
 def played_back(section: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The section with what its commands print now."""
 
@@ -113,8 +132,6 @@ def played_back(section: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
         {"yaml": placed, "diff": applied}.get(language, str)(content)
         return block.group()
 
-    if needs_root(section):
-        return section
     monkeypatch.chdir(folder)
     placed(BASE)
     return BLOCK.sub(play, section)
@@ -127,24 +144,55 @@ def as_it_stands(request: pytest.FixtureRequest) -> None:
         pytest.skip("being written anew")
 
 
+@pytest.fixture
+def found_by_checks(monkeypatch: pytest.MonkeyPatch) -> set[tuple[Check, str]]:
+    """Which check tells which code while a test runs. None tells one that it isn't registered with."""
+    found = set()
+
+    def listening(check: Check) -> Check:
+        def look(*given: object) -> Findings:
+            for finding in check.look(*given):
+                assert finding.code in check.finds
+                found.add((check, finding.code))
+                yield finding
+
+        return replace(check, look=look)
+
+    monkeypatch.setattr("zlpg.checks.CHECKS", tuple(map(listening, CHECKS)))
+    return found
+
+
 @pytest.mark.usefixtures("as_it_stands")
-@pytest.mark.parametrize("section", [TOP, *SECTIONS.values()], ids=["top", *SECTIONS])
-def test_an_example_is_what_the_program_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, section: str) -> None:
+@pytest.mark.parametrize("code", CODES.values(), ids=CODES)
+def test_a_section_is_what_stands_with_its_code_and_what_the_program_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found_by_checks: set[tuple[Check, str]], code: Code
+) -> None:
+    section = section_of(code)
     if needs_root(section):
         pytest.skip("only root can give files away")
-    assert played_back(section, tmp_path, monkeypatch) == section
+    assert played_back(section, tmp_path, monkeypatch) == SECTIONS[code.id]
+    assert {(check, code.id) for check in CHECKS if code in check.codes} <= found_by_checks
 
 
-def test_the_examples_are_written_anew_where_that_is_asked_for(
+@pytest.mark.usefixtures("as_it_stands")
+def test_the_top_of_the_document_is_what_is_registered_and_what_the_program_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert played_back(with_lists(TOP), tmp_path, monkeypatch) == TOP
+
+
+def test_the_document_is_written_anew_where_that_is_asked_for(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not request.config.getoption("--update-golden"):
         pytest.skip("--update-golden asks for it")
+    made = {"top": with_lists(TOP), **{id: section_of(code) for id, code in sorted(CODES.items())}}
     written = []
-    for number, section in enumerate((TOP, *SECTIONS.values())):
-        folder = tmp_path / str(number)
+    for id, section in made.items():
+        folder = tmp_path / id
         folder.mkdir()
-        written.append(played_back(section, folder, monkeypatch))
+        # What only root can have printed stays as it was.
+        written.append(SECTIONS[id] if needs_root(section) else played_back(section, folder, monkeypatch))
     unfinished = DOCUMENT.with_suffix(".unfinished")
     unfinished.write_text("\n".join(written), encoding="utf-8")
     unfinished.replace(DOCUMENT)
@@ -167,25 +215,16 @@ def test_a_section_says_what_its_code_means_shows_it_and_says_how_to_mend_it(cod
     assert re.fullmatch("To mend it: .*[.]", mending)
 
 
-def test_the_document_is_its_top_and_its_sections_in_the_order_of_their_codes() -> None:
+@pytest.mark.usefixtures("as_it_stands")
+def test_the_document_is_its_top_and_a_section_for_each_code_in_their_order() -> None:
     assert "\n".join([TOP, *SECTIONS.values()]) == TEXT
-    assert list(SECTIONS) == sorted(SECTIONS)
+    assert list(SECTIONS) == sorted(CODES)
 
 
 @pytest.mark.usefixtures("as_it_stands")
 def test_the_finding_at_the_top_is_one_of_the_examples() -> None:
     (shown,) = (content for language, content in BLOCK.findall(TOP) if language == "text")
     assert shown in SECTIONS["out-of-range"]
-
-
-def test_the_exit_code_of_what_can_not_run_names_its_codes() -> None:
-    (row,) = (line for line in TOP.splitlines() if line.startswith(f"| {COULD_NOT} |"))
-    assert set(re.findall("`(.*?)`", row)) == COULD_NOT_RUN
-
-
-def test_the_codes_that_can_be_waived_are_listed() -> None:
-    (listed,) = re.findall(r"Their codes are: (.*?)\.", TOP)
-    assert re.findall("`(.*?)`", listed) == sorted(WAIVABLE)
 
 
 @pytest.mark.parametrize("hunk", ["-max: 9\n+max: 8\n", "-    year: 2020\n", "+    x: 1\n", " total\n", "*\n"])

@@ -13,7 +13,8 @@ import zlpg
 from conftest import examples
 from strategies import EDITS, FACTS, Table, ids_before, redraw_rule, rename_one, reported, successors, years
 from strategies import move as moved_about
-from zlpg.diff import Effect, LineChange
+from zlpg.diff.effects import Effect
+from zlpg.diff.scores import LineChange
 from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, ResultsFact, YesNoFact
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme, Section, Total

@@ -17,7 +17,8 @@ from conftest import examples
 from facade import may_not_apply
 from language import Meaning, Report, at_most, facts_from, fraction
 from test_diff_laws import directly_under, key, numbers, numbers_the_other_way_round
-from zlpg.diff import Effect, LineChange
+from zlpg.diff.effects import Effect
+from zlpg.diff.scores import LineChange
 from zlpg.model.references import references_in
 from zlpg.model.table import Item, Scheme, Section
 from zlpg.model.walks import facts_of, walk_items

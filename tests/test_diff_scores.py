@@ -9,7 +9,8 @@ import pytest
 import zlpg
 import zlpg.model.rules as r
 from facade import scored
-from zlpg.diff import Effect, LineChange
+from zlpg.diff.effects import Effect
+from zlpg.diff.scores import LineChange
 from zlpg.model.declarations import ChoiceFact, CountFact, FactDeclaration, NumberFact, Office, ResultsFact
 from zlpg.model.table import Item, Scheme, Section, Total
 from zlpg.numbers import Interval

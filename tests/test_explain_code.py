@@ -12,7 +12,7 @@ import pytest
 
 from conftest import ROOT, Ran, run_really
 from zlpg.load.manual import manual, sections_of, summary
-from zlpg.render.lines import cells
+from zlpg.show.lines import cells
 
 Run = Callable[..., Ran]
 

@@ -18,8 +18,8 @@ from facade import scheme_of
 from test_facts_of_each_type import RULES as EVERYTHING
 from test_facts_of_each_type import read
 from zlpg.load.json_schema import facts_schema
-from zlpg.render.template import facts_template, reference
-from zlpg.render.words import words_of
+from zlpg.show.template import facts_template, reference
+from zlpg.show.words import words_of
 
 Run = Callable[..., Ran]
 

@@ -31,8 +31,8 @@ from zlpg.numbers import (
     nearest,
     plain,
     plus,
+    readable,
     times,
-    told,
 )
 
 THIRD = exact(Fraction(1, 3))
@@ -190,15 +190,15 @@ def test_a_copy_is_the_same_number(number: Fraction) -> None:
 
 
 def test_a_fraction_too_long_to_be_read_is_left_out() -> None:
-    assert told(exact(Fraction(10**5000 + 1, 3))) == f"{'3' * 5000}.6666…"
+    assert readable(exact(Fraction(10**5000 + 1, 3))) == f"{'3' * 5000}.6666…"
 
 
 @given(st.fractions())
 def test_what_is_shown_of_one_is_cut_off_and_says_what_it_is(number: Fraction) -> None:
     ratio = Ratio(number)
-    shown, _, exactly = told(ratio).partition("…")
+    shown, _, exactly = readable(ratio).partition("…")
     assert exactly == (f" ({number})" if max(abs(number.numerator), number.denominator) < 10**20 else "")
-    assert str(ratio) == told(ratio)
+    assert str(ratio) == readable(ratio)
     assert abs(Fraction(shown)) <= abs(number) < abs(Fraction(shown)) + Fraction(1, 10_000)
     assert (number < 0) == shown.startswith("-")
 

@@ -16,6 +16,7 @@ from zlpg.engine.readers.bounds import given as of_scalar
 from zlpg.engine.readers.bounds import points_of, work_out
 from zlpg.engine.readers.closures import compiled
 from zlpg.engine.readers.ground import Ground
+from zlpg.engine.readers.together import Together
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme
 from zlpg.numbers import EXACT, Interval
@@ -28,6 +29,11 @@ Reader = Callable[[Program, Known], Mapping[Key, Interval]]
 def step_by_step(program: Program, known: Known) -> Mapping[Key, Interval]:
     workings = {key: of_scalar(key, each) for key, each in known.items() if isinstance(key, Scalar)}
     return {key: each.points for key, each in program.run(work_out, dict(workings.items())).items()}
+
+
+def as_scored(program: Program, known: Known) -> Mapping[Key, Interval]:
+    workings = {key: of_scalar(key, each) for key, each in known.items() if isinstance(key, Scalar)}
+    return {key: each.points for key, each in program.run(Together(program), dict(workings.items())).items()}
 
 
 def as_functions(program: Program, known: Known) -> Mapping[Key, Interval]:
@@ -44,10 +50,11 @@ def as_pieces(program: Program, known: Known) -> Mapping[Key, Interval]:
 
 READERS: Mapping[str, Reader] = {
     "step by step": step_by_step,
+    "as scored": as_scored,
     "as functions": as_functions,
     "as linear pieces": as_pieces,
 }
-OF_WHAT_IS_OPEN = ("step by step", "as linear pieces")
+OF_WHAT_IS_OPEN = ("step by step", "as scored", "as linear pieces")
 
 
 def known_of(program: Program, scheme: Scheme, report: language.Report) -> Known:

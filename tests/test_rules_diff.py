@@ -16,15 +16,25 @@ from conftest import ROOT, RULES
 from facade import Source, parsed, read_values, scheme_of
 from strategies import schemes
 from zlpg.diagnostics import Path, Place
-from zlpg.diff import RuleChange
+from zlpg.diff.scheme_changes import RuleChange
 from zlpg.model import declarations, rules
 from zlpg.model import table as model_table
-from zlpg.render.changes import ChangeWords, flow, plain_data
-from zlpg.render.excerpts import differing_parts
-from zlpg.render.json import encoded
-from zlpg.render.lines import cells
-from zlpg.render.rules_diff import Told, csv_table, json_mapping, markdown, table, told
-from zlpg.render.words import Words, words_of
+from zlpg.show.drawing import drawn
+from zlpg.show.formats import encoded
+from zlpg.show.lines import cells
+from zlpg.show.rule_changes import (
+    ChangeWords,
+    PlacedChange,
+    csv_table,
+    differing_parts,
+    flow,
+    json_mapping,
+    markdown,
+    placed,
+    plain_data,
+    table,
+)
+from zlpg.show.words import Words, words_of
 
 BASE = """\
 scheme: small
@@ -312,24 +322,24 @@ class Files(NamedTuple):
 
     old: zlpg.Scheme
     new: zlpg.Scheme
-    told: tuple[Told, ...]
+    placed: tuple[PlacedChange, ...]
 
     def table(self, words: Words, width: int | None) -> str:
-        return table(self.old, self.new, self.told, words, width=width, colour=False)
+        return drawn(table(self.old, self.new, self.placed, words, width=width), width=width, colour=False)
 
     def json(self) -> Any:
-        return json.loads(encoded(json_mapping(self.old, self.new, self.told)), parse_float=Decimal)
+        return json.loads(encoded(json_mapping(self.old, self.new, self.placed)), parse_float=Decimal)
 
     def csv(self, words: Words) -> list[list[str]]:
-        return list(csv.reader(io.StringIO(csv_table(self.old, self.new, self.told, words))))
+        return list(csv.reader(io.StringIO(csv_table(self.old, self.new, self.placed, words))))
 
     def markdown(self, words: Words) -> list[str]:
-        return markdown(self.old, self.new, self.told, words).splitlines()
+        return markdown(self.old, self.new, self.placed, words).splitlines()
 
 
 def files(old: Source, new: Source) -> Files:
     one, other = (read_values(source).usable for source in (old, new))
-    return Files(one, other, told(zlpg.compare(one, other), old.place, new.place))
+    return Files(one, other, placed(zlpg.compare(one, other), old.place, new.place))
 
 
 def texts(old: str, new: str, names: tuple[str, str] = ("old.yaml", "new.yaml")) -> Files:
@@ -355,7 +365,7 @@ def test_json_has_every_change_with_exact_values_and_both_places(years: Files) -
     assert found["schema"] == "zlpg.changes/1"
     assert found["old"] == {"scheme": "pujiang_town_quality", "year": 2020, "sha256": ""}
     by_key = {(each["thing"], each["id"], each["key"], each["about"]): each for each in found["changes"]}
-    assert len(by_key) == len(found["changes"]) == len(years.told)
+    assert len(by_key) == len(found["changes"]) == len(years.placed)
     rate = by_key["item", "reporting", "rate", "media_posts"]
     assert (rate["old"], rate["new"], rate["can_change_score"]) == (number("0.2"), number("0.1"), True)
     assert at(rate["places"]["old"], "2020.yaml") == "0.2}"
@@ -405,7 +415,7 @@ def test_the_table_keeps_to_its_width_with_nothing_lost(years: Files, words: Wor
 def test_the_table_is_one_line_a_change_where_its_width_is_not_limited(years: Files) -> None:
     lines = years.table(ENGLISH, None).splitlines()
     changes = [line for line in lines if ".yaml:" in line]
-    assert len(changes) == len(years.told)
+    assert len(changes) == len(years.placed)
     assert sum(line.endswith("yes") for line in changes) == 9
     assert any(line.split()[:5] == ["threshold:", "工作信息", "10", "12", "rules/2020.yaml:311"] for line in changes)
     assert lines[:2] == [
@@ -427,7 +437,7 @@ def test_the_table_shows_long_texts_where_they_differ_and_the_other_formats_whol
     assert " …各项累计加分封顶3分。 " in shown
     assert " …各项累计加分封顶2.5分。 " in shown
     assert "考核周期内积极推广区政府质量奖" not in shown
-    (clause,) = (each for each in years.told if each.change.id == "quality_awards" and each.change.key == "text")
+    (clause,) = (each for each in years.placed if each.change.id == "quality_awards" and each.change.key == "text")
     assert any(change["new"] == clause.change.new for change in years.json()["changes"])
     assert any(row[7] == clause.change.new for row in years.csv(ENGLISH))
     assert any(f"| {clause.change.new} |" in row for row in years.markdown(ENGLISH))
@@ -464,7 +474,7 @@ def test_a_long_order_is_shown_where_it_differs() -> None:
 
 def test_csv_has_one_row_a_change_with_numbers_as_numbers(years: Files) -> None:
     heading, *rows = years.csv(ENGLISH)
-    assert len(rows) == len(years.told)
+    assert len(rows) == len(years.placed)
     assert {len(row) for row in rows} == {len(heading)} == {11}
     (row,) = (row for row in rows if row[4:6] == ["rate", "media_posts"])
     where = ["rules/2020.yaml:313", "examples/years/rules/2021.yaml:303"]
@@ -481,7 +491,7 @@ def test_markdown_is_one_table_under_a_heading(years: Files) -> None:
     heading, empty, *rows, blank, footer = years.markdown(ENGLISH)
     assert heading.startswith("## 2020 · 2020年度浦江镇质量管理绩效评估任务分解表 → 2021 · ")
     assert empty == blank == ""
-    assert len(rows) == len(years.told) + 2
+    assert len(rows) == len(years.placed) + 2
     assert "| 15 政府质量奖 (quality\\_awards) | cap | 3 | 2.5 | " in "\n".join(rows)
     assert footer == "Changes: 32; 9 of them can change a score."
 
@@ -490,7 +500,7 @@ def test_markdown_is_one_table_under_a_heading(years: Files) -> None:
 def test_where_nothing_differs_every_format_says_so(words: Words) -> None:
     same = texts(BASE, BASE)
     nothing = words.gettext("No difference.")
-    assert same.told == ()
+    assert same.placed == ()
     assert same.table(words, 80).splitlines()[-1] == nothing
     assert same.markdown(words)[-1] == nothing
     assert same.json()["changes"] == []
@@ -538,7 +548,7 @@ def hostile() -> Files:
 
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["en", "zh"])
 def test_nothing_that_steers_a_terminal_gets_out(hostile: Files, words: Words) -> None:
-    csv_text = csv_table(hostile.old, hostile.new, hostile.told, words)
+    csv_text = csv_table(hostile.old, hostile.new, hostile.placed, words)
     for shown in (hostile.table(words, 80), hostile.table(words, None), csv_text, "".join(hostile.markdown(words))):
         assert not set(shown) & set("\x1b\x07\u202e\x9b")
     assert "[red]x[/red] \\x1b[31m" in hostile.table(words, None)
@@ -581,9 +591,9 @@ def test_a_value_is_written_as_yaml_reads_it(value: Any, written: str) -> None:
 
 @given(schemes(), schemes())
 def test_the_changes_of_any_two_rule_files_can_be_shown(old: zlpg.Scheme, new: zlpg.Scheme) -> None:
-    found = Files(old, new, told(zlpg.compare(old, new), nowhere, nowhere))
+    found = Files(old, new, placed(zlpg.compare(old, new), nowhere, nowhere))
     assert max(map(cells, found.table(CHINESE, 80).splitlines())) <= 80
-    assert len(found.json()["changes"]) == len(found.csv(ENGLISH)) - 1 == len(found.told)
+    assert len(found.json()["changes"]) == len(found.csv(ENGLISH)) - 1 == len(found.placed)
     assert found.markdown(CHINESE)
     assert not zlpg.compare(old, old)
 

@@ -19,8 +19,8 @@ from facade import Read, Result, compared, comparison_shown, parsed, read_saved,
 from strategies import FACTS, reports, schemes
 from test_corruptions import FAST, HANG, MANY, SEEDS, as_yaml, document, hold, troubles
 from zlpg.diagnostics import Diagnostic, has_errors
-from zlpg.diff.adjusting import Adjustment
-from zlpg.diff.results import Line, Standing, result_of
+from zlpg.diff.results import ScoreLine, Standing, result_of
+from zlpg.engine.readers.adjustments import Adjustment
 from zlpg.load.results import is_result
 from zlpg.model.declarations import CountFact, Office
 from zlpg.model.table import Item, Scheme, Section, Total
@@ -167,11 +167,11 @@ def test_lines_stand_in_the_document_s_order_with_sections_before_what_is_in_the
     two, some = Interval.exactly(Decimal(2)), Interval(Decimal(0), UNBOUNDED)
     adds, averages = (Adjustment(by, Interval.exactly(Decimal(0))) for by in ((), ("average", "round")))
     lines = (
-        Line("work", "", "一", "工作", two, (), adds),
-        Line("inner", "work", None, "内", two, (), averages),
-        Line("meeting", "inner", 1, "会议", two, ("talk",)),
-        Line("bonus", "", "二", "加分", some, (), adds),
-        Line("awards", "bonus", "2.1", "奖", some),
+        ScoreLine("work", "total", "一", "工作", two, (), adds),
+        ScoreLine("inner", "work", None, "内", two, (), averages),
+        ScoreLine("meeting", "inner", 1, "会议", two, ("talk",)),
+        ScoreLine("bonus", "total", "二", "加分", some, (), adds),
+        ScoreLine("awards", "bonus", "2.1", "奖", some),
     )
     total, capped = Interval(Decimal(2), UNBOUNDED), Adjustment(("cap",), Interval.exactly(Decimal(-1)))
     standing = Standing((("good", "优"), ("fair", "良")), no_result=False, graded=True)

@@ -118,28 +118,27 @@ def lines_after_the_table(breakdown: zlpg.Breakdown) -> list[str]:
     return [line for line in lines[total + 1 :] if line]
 
 
-@pytest.mark.parametrize("columns", [80, 160])
-@pytest.mark.parametrize("name", SCORES)
-def test_a_table_in_a_terminal_of_some_width(golden: Golden, name: str, columns: int) -> None:
-    text = shown(scored(SCORES[name]), width=columns)
-    text.replace("−", "-").encode("gbk")
-    golden(f"score-safety-{name}-{columns}.en.table", text)
+@pytest.mark.parametrize(("name", "columns", "lang"), [("half", 80, "en"), ("none", 160, "zh")])
+def test_a_table_in_a_terminal_of_some_width(golden: Golden, name: str, columns: int, lang: str) -> None:
+    golden(f"safety-{name}.{lang}.{columns}", shown(scored(SCORES[name]), language=lang, width=columns))
 
 
 @pytest.mark.parametrize("name", SCORES)
-def test_every_other_format(golden: Golden, name: str) -> None:
-    breakdown = scored(SCORES[name])
-    golden(f"score-safety-{name}.en.json", shown(breakdown, "json"))
-    golden(f"score-safety-{name}.en.csv", shown(breakdown, "csv"))
-    golden(f"score-safety-{name}.en.markdown", shown(breakdown, "markdown"))
-    golden(f"explain-safety-total-{name}.en.txt", explained(breakdown))
+def test_every_sign_of_a_table_is_one_that_chinese_windows_has(name: str) -> None:
+    shown(scored(SCORES[name]), width=80).replace("−", "-").encode("gbk")
 
 
-@pytest.mark.parametrize("item", ["rate_item", "drills_item", "panel_item", "size", "innovation"])
-def test_an_explanation(golden: Golden, item: str) -> None:
+@pytest.mark.parametrize(("form", "lang"), [("json", "en"), ("csv", "en"), ("markdown", "zh")])
+def test_every_other_format(golden: Golden, form: str, lang: str) -> None:
+    golden(f"safety-half.{lang}.{form}", shown(scored(SCORES["half"]), form, lang))
+
+
+def test_explanations_of_totals_and_items(golden: Golden) -> None:
     breakdown = scored(SCORES["full"])
-    (result,) = (each for each in breakdown.items if each.item.id == item)
-    golden(f"explain-safety-{item}.en.txt", explained(breakdown, result))
+    items = {each.item.id: each for each in breakdown.items}
+    told = [explained(scored(SCORES[name])) for name in SCORES]
+    told += [explained(breakdown, items[id]) for id in ("rate_item", "drills_item", "panel_item", "size", "innovation")]
+    golden("safety-explained.en.txt", "\n".join(told))
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import RULES, Ran, run_really
-from zlpg.render.cells import csv_rows, markdown_row
-from zlpg.render.words import UNSEEN, visible
+from zlpg.show.formats import csv_rows, markdown_row
+from zlpg.show.words import UNSEEN, visible
 
 Run = Callable[..., Ran]
 

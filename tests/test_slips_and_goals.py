@@ -23,7 +23,7 @@ from zlpg.checks.parts import Parts
 from zlpg.examples import Case, Mutant, goals, mutants_of, put_to_the_proof, trial_of
 from zlpg.model.scalars import APPLIES
 from zlpg.numbers import EXACT, Interval
-from zlpg.render.mutants import written
+from zlpg.show.trials import written
 
 Run = Callable[..., Ran]
 ROOT = Path(__file__).parents[1]

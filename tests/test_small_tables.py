@@ -11,9 +11,8 @@ import facade
 import zlpg
 from facade import Read, read_rules, scored, warned_of, workings
 from zlpg.numbers import UNBOUNDED, Interval
-from zlpg.render.outcome import outcome_of
-from zlpg.render.rows import rows_of
-from zlpg.render.words import words_of
+from zlpg.show.score import outcome_of, rows_of
+from zlpg.show.words import words_of
 
 FRAME = """
 scheme: small

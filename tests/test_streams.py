@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, RULES, Ran, run_really
-from zlpg.render.lines import cells
+from zlpg.show.lines import cells
 
 FULL, HALF = "examples/pujiang-2020.yaml", "examples/pujiang-2020-mid-year.yaml"
 Run = Callable[..., Ran]

@@ -7,14 +7,14 @@ import pytest
 
 from conftest import RULES
 from facade import parsed, read_rules
-from zlpg.checks.parameters import parameters_of
-from zlpg.checks.stated import numbers_in
+from zlpg.clauses.numbers import numbers_in
+from zlpg.clauses.parameters import parameters_of
 from zlpg.diagnostics import Diagnostic, Path
 from zlpg.model.walks import walk_items
 from zlpg.numbers import plain
 
 TEXT = RULES.read_text(encoding="utf-8")
-OF_THE_TEXT_CHECK = {"unstated-number", "unused-number"}
+OF_THE_TEXT_CHECK = {"unstated-number", "unused-number", "wrong-side"}
 
 
 def found_in(text: str) -> list[Diagnostic]:
@@ -70,7 +70,7 @@ def found_in(text: str) -> list[Diagnostic]:
     ],
 )
 def test_the_numbers_that_a_text_states(text: str, stated: list[str]) -> None:
-    numbers = [each for each in numbers_in(text) if not each.incidental]
+    numbers = [each for each in numbers_in(text) if each.role not in {"aside", "doubtful"}]
     assert [text[each.start : each.end] for each in numbers] == stated
 
 
@@ -117,7 +117,7 @@ total:
         ("完成率90%（含）以上的得5分；80%（含）至90%的得3分", "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}", []),
         ("≥95%得5分，90%≤合格率＜95%得3分", "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 90, points: 3}, {at_least: 95, points: 5}]}", []),
         ("少于2次扣零点五分", "{count: few, rate: 0.5}", ["unused-number"]),
-        ("超过10篇的加2分", "{brackets: few, table: [{at_least: 0, points: 0}, {at_least: 10, points: 2}]}", ["unstated-number"]),
+        ("超过10篇的加2分", "{brackets: few, table: [{at_least: 0, points: 0}, {at_least: 10, points: 2}]}", ["wrong-side"]),
         ("每百分点加0.5分", "{count: few, rate: 0.5}", []),
         ("得分=及时受理率×5分", "{proportional: score, full: 100, points: 5}", []),
         ("按时办结率100%得9分，每下降1个百分点扣1分，扣完为止", "{sum: [{start: 9}, {count: score, under: 100, steps: whole, rate: -1}]}", []),
@@ -303,3 +303,226 @@ def test_a_clause_is_read_to_its_end_however_long_it_is() -> None:
 def test_what_is_left_open_hides_no_number_after_it(piece: str) -> None:
     *_, last = numbers_in(f"{piece * 10_000}。得3.5分")  # so long that to read it again and again takes minutes
     assert last.text == "3.5分"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "hint"),
+    [
+        ("超过80%的得2分", "{once: {at_least: {score: 80}}, points: 2}", "write over: 80, or say in the note how the text was read"),
+        ("超过3次的扣5分", "{brackets: few, table: [{at_least: 1, points: 1}, {at_least: 3, points: 5}]}", "write at_least: 4, or say in the note how the text was read"),
+        ("10次以上的扣5分", "{brackets: few, table: [{over: 0, points: 0}, {over: 10, points: 5}]}", "write over: 9, or say in the note how the text was read"),
+        ("得分80分以上的扣5分", "{once: {over: {score: 80}}, points: 5}", "write at_least: 80, or say in the note how the text was read"),
+        ("CLB 9 or more: 5 points", "{once: {at_least: {score: 8}}, points: 5}", "the 9 of “CLB 9” was taken for the number of a standard"),
+        ("第3项办法：每次扣5分", "{count: few, rate: 5, cap: 3}", "the 3 of “第3” was taken for the number of a part of a document"),
+        ("2018年起每次扣5分", "{count: few, over: 2018, rate: 5}", "the 2018 of “2018年” was taken for a date"),
+        ("三级事故每次扣5分", "{count: few, rate: 5, cap: 3}", "the 3 of “三级” was taken for a part of a word"),
+        ("每次扣5分", "{count: few, rate: 5, cap: 3}", "correct it, or say in the note how the text was read"),
+    ],
+)  # fmt: skip
+def test_a_finding_says_what_to_write_or_what_was_taken_for_something_else(text: str, rule: str, hint: str) -> None:
+    found = found_in(SMALL.replace("TEXT", f'"{text}"').replace("RULE", rule))
+    assert str(found[0].hint) == hint
+
+
+WHERE = """
+scheme: sides
+year: 2020
+title: 边
+facts:
+  work: {type: number, label: 工作, range: [0, 100]}
+  few: {type: count, label: 少}
+total:
+  TOTAL
+  sections:
+    - id: main
+      title: 主
+      SECTION
+      items:
+        - {id: work, number: 1, title: 甲, text: 满分100分, max: 100, rule: {judged: work}, ITEM}
+    - id: other
+      title: 其他
+      items:
+        - {id: few, number: 2, title: 乙, text: TEXT, rule: RULE}
+"""
+
+
+def where(
+    *, total: str = "note: 无", section: str = "note: 无", item: str = "note: 无", text: str = "每次1分", rule: str = "{count: few, rate: 1}"
+) -> list[tuple[str, str]]:  # fmt: skip
+    """What is found of sides and numbers in a file with something in some place."""
+    filled = WHERE.replace("TOTAL", total).replace("SECTION", section).replace("ITEM", item)
+    found = found_in(filled.replace("TEXT", f"“{text}”" if not text else f'"{text}"').replace("RULE", rule))
+    return [(each.code, str(each.message.values["number"])) for each in found]
+
+
+GRADES = "grades: [{id: good, title: 优, %s}, {id: rest, title: 其他}]"
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ({"total": f"text: 60分以上为优。\n  {GRADES % 'at_least: 60'}"}, []),
+        ({"total": f"text: 60分以上为优。\n  {GRADES % 'over: 60'}"}, [("wrong-side", "60")]),
+        ({"total": f"text: 60分以上为优，以上不包括本数。\n  {GRADES % 'over: 60'}"}, []),
+        ({"total": f"text: 60分以上为优，低于60分的为其他。\n  {GRADES % 'over: 60'}"}, [("wrong-side", "60")]),
+        ({"total": f"note: 以上不含本数，以下含本数。\n  {GRADES % 'over: 60, text: 60分以上'}"}, []),
+        ({"total": GRADES % "over: 60, text: 60分以上"}, [("wrong-side", "60")]),
+        ({"total": GRADES % "over: 60, text: 60分以上, note: 超过60分为优"}, []),
+        ({"total": f"text: 优为[60,100]分，(0,60)分为其他。\n  {GRADES % 'at_least: 60'}"}, []),
+        ({"total": f"text: 优为(60,100]分。\n  {GRADES % 'at_least: 60'}"}, [("wrong-side", "60")]),
+        ({"total": f"text: 90—100分为优，89分以下为其他。\n  {GRADES % 'at_least: 90'}"}, []),
+        ({"total": f"text: 90—100分为优，79分以下为其他。\n  {GRADES % 'at_least: 90'}"}, [("unused-number", "79分")]),
+        ({"total": f"text: 9.0分以上为优；8.9分以下为其他。\n  {GRADES % 'at_least: 9'}"}, []),
+        ({"total": f"text: 8.9分以下为其他。\n  round: {{places: 1, mode: half_up}}\n  {GRADES % 'at_least: 9'}"}, []),
+        ({"total": f"text: 8.9分以下为其他。\n  {GRADES % 'at_least: 9'}"}, [("unused-number", "8.9分"), ("unstated-number", "9")]),
+        ({"total": f"text: 总分取整数，60分以上为优。\n  round: {{places: 2, mode: half_up}}\n  {GRADES % 'at_least: 60'}"}, [("unstated-number", "2")]),
+        ({"total": "vetoes: [{veto: {over: {few: 3}}, title: 否, text: 超过3次的不评, no_result: true}]"}, []),
+        ({"total": "vetoes: [{veto: {at_least: {few: 3}}, title: 否, text: 超过3次的不评, no_result: true}]"}, [("wrong-side", "3")]),
+        ({"total": "vetoes: [{veto: {none: [{reaches: {work: 30}}]}, title: 否, text: 不应小于满分的30%, no_result: true}]"}, []),
+        ({"total": "vetoes: [{veto: {none: [{reaches: {work: 40}}]}, title: 否, text: 不应小于满分的30%, no_result: true}]"}, [("unstated-number", "40")]),
+        ({"section": "text: 80分以上的方可计分。\n      requires: {at_least: {work: 80}}"}, []),
+        ({"section": "text: 超过80分的方可计分。\n      requires: {at_least: {work: 80}}"}, [("wrong-side", "80")]),
+        ({"item": "requirement: {text: 不少于2次, at_least: {few: 2}}"}, []),
+        ({"item": "requirement: {text: 超过2次, at_least: {few: 2}}"}, [("wrong-side", "2")]),
+        ({"item": "requirement: {text: 超过2次, at_least: {few: 3}}"}, []),
+        ({"text": "3次以下的1分", "rule": "{once: {below: {few: 3}}, points: 1}"}, [("wrong-side", "3")]),
+        ({"total": "text: 以下不包括本数。", "text": "3次以下的1分", "rule": "{once: {below: {few: 3}}, points: 1}"}, []),
+        ({"total": "text: 以上包括本数，以下不包括本数。", "text": "3次以上的1分", "rule": "{once: {at_least: {few: 3}}, points: 1}"}, []),
+    ],
+)  # fmt: skip
+def test_sides_are_seen_wherever_numbers_are_stated(place: dict[str, str], found: list[tuple[str, str]]) -> None:
+    assert where(**place) == found
+
+
+def test_of_two_thresholds_the_one_on_the_wrong_side_is_told() -> None:
+    rule = "{sum: [{once: {at_least: {score: 80}}, points: 5}, {once: {at_least: {few: 80}}, points: 3}]}"
+    (found,) = found_in(SMALL.replace("TEXT", "得分超过80的扣5分，80次以上的扣3分").replace("RULE", rule))
+    assert (found.code, found.at[-1]) == ("wrong-side", "score")
+    rule = rule.replace("few: 80", "score: 80")
+    (found,) = found_in(SMALL.replace("TEXT", "得分80以上的扣5分，超过80的扣3分").replace("RULE", rule))
+    assert (found.code, str(found.message.values["said"])) == ("wrong-side", "超过80")
+
+
+def test_a_wrong_side_is_a_warning_that_is_waived_of_its_number() -> None:
+    rule = "{once: {at_least: {few: 3}}, points: 1}"
+    text = SMALL.replace("TEXT", "超过3次的扣1分").replace("RULE", rule)
+    (found,) = found_in(text)
+    assert (found.severity, found.code) == ("warning", "wrong-side")
+    for number, left in (("3", 0), ("4", 1)):
+        assert (
+            len(found_in(text.replace(f"{rule}}}", f"{rule}}}  # zlpg: allow[wrong-side: {number}] 按不少于3次")))
+            == left
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (
+            "完成率达到90%以上得5分，80%以上不足90%得3分，不足80%不得分",
+            "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}",
+        ),
+        ("未达到60分的扣2分", "{once: {below: {score: 60}}, points: 2}"),
+        ("超过3次（含3次）的扣5分", "{once: {at_least: {few: 3}}, points: 5}"),
+        ("超过80%（含）的扣5分", "{once: {at_least: {score: 80}}, points: 5}"),
+        ("低于60分（含60分）的扣5分", "{once: {at_most: {score: 60}}, points: 5}"),
+        ("3次（含3次）以上的扣5分", "{once: {at_least: {few: 3}}, points: 5}"),
+        ("2次及2次以上的扣5分", "{once: {at_least: {few: 2}}, points: 5}"),
+        ("60分（不含60分）以下的扣5分", "{once: {below: {score: 60}}, points: 5}"),
+        (
+            "80分至90分（不含90分）得3分，90分以上得5分",
+            "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}",
+        ),
+        ("5个百分点以上的扣5分", "{once: {at_least: {score: 5}}, points: 5}"),
+        ("score of 60 or above: 2 points", "{once: {at_least: {score: 60}}, points: 2}"),
+        ("at or above 60: 2 points", "{once: {at_least: {score: 60}}, points: 2}"),
+        ("greater than or equal to 60: 2 points", "{once: {at_least: {score: 60}}, points: 2}"),
+        ("exceeds 60: 2 points", "{once: {over: {score: 60}}, points: 2}"),
+        ("within 30 minutes: 2 points", "{once: {at_most: {score: 30}}, points: 2}"),
+        ("大于等于60且小于80的得2分", "{once: {all: [{at_least: {score: 60}}, {below: {score: 80}}]}, points: 2}"),
+        ("≥60分且<80分的得2分", "{once: {all: [{at_least: {score: 60}}, {below: {score: 80}}]}, points: 2}"),
+        ("60≤x<80的得2分", "{once: {all: [{at_least: {score: 60}}, {below: {score: 80}}]}, points: 2}"),
+        ("1-3次扣1分，4次以上扣3分", "{brackets: few, table: [{at_least: 1, points: 1}, {at_least: 4, points: 3}]}"),
+        (
+            "80以上得5分，60-79得3分，60以下不得分",
+            "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 3}, {at_least: 80, points: 5}]}",
+        ),
+        ("不少于3项且不超过5项的得2分", "{once: {all: [{at_least: {few: 3}}, {at_most: {few: 5}}]}, points: 2}"),
+        ("3日内办结的得2分", "{once: {at_most: {few: 3}}, points: 2}"),
+        ("在12月5日前办结的得2分", "{once: {at_least: {few: 1}}, points: 2}"),
+        ("5个工作日以内办结的得2分，超过5个工作日的不得分", "{once: {at_most: {few: 5}}, points: 2}"),
+        ("百分之六十以上的得2分", "{once: {at_least: {score: 60}}, points: 2}"),
+        ("10篇以上的，每多一篇加0.1分", "{count: few, over: 10, rate: 0.1}"),
+        ("每超过10次扣1分，不足10次的不计", "{count: few, per: 10, steps: whole, rate: -1}"),
+        ("IELTS 6.5 or more: 2 points", "{once: {at_least: {score: 6.5}}, points: 2}"),
+        (
+            "死亡1人扣2分，2人扣3分，3人及以上扣5分",
+            "{brackets: few, table: [{at_least: 1, points: 2}, {at_least: 2, points: 3}, {at_least: 3, points: 5}]}",
+        ),
+        ("三次以上的扣5分", "{once: {at_least: {few: 3}}, points: 5}"),
+        ("A级得5分，B级得3分", "{choice: grade, points: {top: 5, other: 3}}"),
+        (
+            "得分在[80,90)的得3分，[90,100]的得5分",
+            "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}",
+        ),
+        ("不满3次的得2分", "{once: {below: {few: 3}}, points: 2}"),
+        ("不足3次的扣2分", "{once: {none: [{at_least: {few: 3}}]}, points: 2}"),
+        ("未超过3次的得2分", "{once: {at_most: {few: 3}}, points: 2}"),
+        ("没有达到80%的扣2分", "{once: {below: {score: 80}}, points: 2}"),
+        ("不高于80%的得2分", "{once: {at_most: {score: 80}}, points: 2}"),
+        ("80分以上（含80分）的得2分", "{once: {at_least: {score: 80}}, points: 2}"),
+        ("Scores of 80 and over earn 2 points, those below 80 none", "{once: {at_least: {score: 80}}, points: 2}"),
+        ("no fewer than three reports: 2 points", "{once: {at_least: {few: 3}}, points: 2}"),
+        ("超过（含）80%的得2分", "{once: {at_least: {score: 80}}, points: 2}"),
+        ("达标率≥90%得2分", "{once: {at_least: {score: 90}}, points: 2}"),
+        ("按5‰计分", "{count: score, rate: 0.005, steps: continuous}"),
+        ("满10次的得2分", "{once: {at_least: {few: 10}}, points: 2}"),
+    ],
+)
+def test_a_clause_that_says_the_same_as_its_rule_is_silent(text: str, rule: str) -> None:
+    assert found_in(SMALL.replace("TEXT", f'"{text}"').replace("RULE", rule)) == []
+
+
+SAID = {
+    "超过{}次": "over",
+    "多于{}次": "over",
+    "{}次以上（不含{}次）": "over",
+    "more than {} reports": "over",
+    "{}次以上": "at_least",
+    "{}次及以上": "at_least",
+    "{}次及{}次以上": "at_least",
+    "不少于{}次": "at_least",
+    "超过{}次（含）": "at_least",
+    "≥{}次": "at_least",
+    "at least {} reports": "at_least",
+    "{} reports or more": "at_least",
+    "{}次以下": "at_most",
+    "{}次以内": "at_most",
+    "不超过{}次": "at_most",
+    "少于{}次（含{}次）": "at_most",
+    "{} reports or fewer": "at_most",
+    "少于{}次": "below",
+    "不足{}次": "below",
+    "未达到{}次": "below",
+    "fewer than {} reports": "below",
+}
+"""Wordings, and the side that each means."""
+
+HOLDS = {"over": Decimal.__gt__, "at_least": Decimal.__ge__, "at_most": Decimal.__le__, "below": Decimal.__lt__}
+NUMBERS = {"few": [Decimal(each) for each in range(21)], "score": [Decimal(each) / 2 for each in range(41)]}
+
+
+@pytest.mark.parametrize("fact", NUMBERS)
+@pytest.mark.parametrize("side", HOLDS)
+@pytest.mark.parametrize("said", SAID)
+def test_a_threshold_is_told_unless_it_parts_the_numbers_as_its_clause_does(said: str, side: str, fact: str) -> None:
+    """Whichever of the two parts the clause is about: what holds for the others holds for these not."""
+    meant = [HOLDS[SAID[said]](each, Decimal(10)) for each in NUMBERS[fact]]
+    clause = said.format(10, 10) + "，扣5分"
+    for threshold in range(8, 13):
+        written = [HOLDS[side](each, Decimal(threshold)) for each in NUMBERS[fact]]
+        alike = written in (meant, [not each for each in meant])
+        rule = f"{{once: {{{side}: {{{fact}: {threshold}}}}}, points: 5}}"
+        found = found_in(SMALL.replace("TEXT", f'"{clause}"').replace("RULE", rule))
+        assert (found == []) == alike, (rule, found)
+        assert any(each.code == "wrong-side" for each in found) == (threshold == 10 and not alike)

@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conftest import ROOT, Ran
-from zlpg.render.drawing import Line, Row, Table, Tree, drawn
-from zlpg.render.lines import CLOSING, OPENING, broken
+from zlpg.show.drawing import Line, Row, Table, Tree, drawn
+from zlpg.show.lines import CLOSING, OPENING, broken
 
 Run = Callable[..., Ran]
 

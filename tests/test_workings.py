@@ -15,8 +15,8 @@ import facade
 import zlpg
 from facade import Working, explained, shown, workings
 from language import facts_from, reports, schemes
-from zlpg.render.words import words_of
-from zlpg.render.workings import Writer
+from zlpg.show.words import words_of
+from zlpg.show.workings import Writer
 
 EN = words_of("en")
 
@@ -100,6 +100,9 @@ MEAN = "rule: {average: [{judged: other}, {proportional: rate, full: 100, points
 ROUNDED = MEAN.replace("]}", "], round: {places: 1, mode: half_up}}")
 HELD = "rule: {judged: other}\nround: {places: 0, mode: up}\nfloor: 2\ncap: 8"
 PRODUCT = "rule: {product: [{judged: growth}, {count: reports, rate: -2}]}"
+DEDUCTION_BY_CHOICE = (
+    "rule: {choice: degree, points: {master: {count: reports, rate: 2, cap: 5}}}\ndirection: deduction"
+)
 DEDUCTION = "rule: {count: reports, rate: 2}\ndirection: deduction\nfloor: 1\ncap: 5"
 FULL_MARKS = "rule: {judged: growth}\nmax: 50\nnot_applicable: full_marks"
 STARTED_BELOW_ZERO = "rule: {count: growth, per: 2, steps: whole, rate: 1}"
@@ -189,6 +192,10 @@ POSSIBLE_SHARE = "min(max(Share − 38, 0) ÷ 40 × 10, 10) = [0, 10]"  # all ma
         (PRODUCT, {"growth": -3, "reports": 4}, "−3 × (−4 × 2) = 24"),
         (DEDUCTION, {"reports": 0}, "−(0 × 2 = 0, not below 1) = −1"),
         (DEDUCTION, {"reports": 4}, "−(4 × 2 = 8, capped at 5 (3 spared)) = −5"),
+        (
+            *(DEDUCTION_BY_CHOICE, {"degree": "master", "reports": 4}),
+            "−(Master → 4 × 2 = 8, capped at 5 (3 spared)) = −5",
+        ),
         (FULL_MARKS, {"growth": "not_applicable"}, "not applicable → 50"),
         (FULL_MARKS, {"growth": -3}, "−3"),
         ("rule: {judged: marks}", {"marks": [7, 8, 9, 9, "9.5", 2]}, "8.25"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from zlpg.diff import Comparison, compare
+    from zlpg.diff.scores import Comparison, compare
     from zlpg.engine.breakdown import Breakdown
     from zlpg.engine.score import prepare, score
     from zlpg.load import InvalidInput, facts_from, load_facts, load_scheme
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Breakdown": "zlpg.engine.breakdown",
-    "Comparison": "zlpg.diff",
+    "Comparison": "zlpg.diff.scores",
     "Facts": "zlpg.model.facts",
     "InvalidInput": "zlpg.load",
     "Scheme": "zlpg.model.table",
-    "compare": "zlpg.diff",
+    "compare": "zlpg.diff.scores",
     "facts_from": "zlpg.load",
     "load_facts": "zlpg.load",
     "load_scheme": "zlpg.load",

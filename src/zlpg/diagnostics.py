@@ -17,103 +17,6 @@ from zlpg.records import dataclass
 
 T = TypeVar("T")
 
-Code: TypeAlias = Literal[
-    "alias",
-    "bracket-gap",
-    "bracket-side",
-    "brackets-not-ascending",
-    "cannot-renormalise",
-    "changed-meaning",
-    "cycle",
-    "different-rules",
-    "duplicate-applicant",
-    "duplicate-case",
-    "duplicate-id",
-    "duplicate-key",
-    "duplicate-office",
-    "empty-file",
-    "empty-range",
-    "empty-value",
-    "file-exists",
-    "former-id",
-    "grades-not-descending",
-    "idle-bracket",
-    "invalid-id",
-    "invalid-waiver",
-    "level-without-points",
-    "max-and-cap",
-    "max-not-reached",
-    "max-not-sum",
-    "minimum-not-met",
-    "misplaced-cap",
-    "missing-key",
-    "mixed-scales",
-    "negative-best",
-    "never-pays",
-    "no-clause",
-    "no-examples",
-    "no-office",
-    "no-rule-file",
-    "no-such-file",
-    "not-a-file",
-    "not-applicable",
-    "not-text",
-    "not-utf-8",
-    "not-written",
-    "nothing-to-divide-by",
-    "number-sequence",
-    "number-too-long",
-    "open-fact",
-    "option-without-points",
-    "other-owner",
-    "out-of-range",
-    "over-and-under",
-    "partly-applicable",
-    "reserved-level",
-    "section-contents",
-    "several-documents",
-    "superfluous-policy",
-    "tag",
-    "too-deep",
-    "too-large",
-    "too-many-findings",
-    "undeclared-policy",
-    "unknown-fact",
-    "unknown-grade",
-    "unknown-item",
-    "unknown-key",
-    "unknown-kind",
-    "unknown-level",
-    "unknown-office",
-    "unknown-option",
-    "unknown-part",
-    "unreachable-bracket",
-    "unreachable-cap",
-    "unreachable-floor",
-    "unreachable-grade",
-    "unreachable-level",
-    "unreachable-option",
-    "unreachable-rate",
-    "unreachable-threshold",
-    "unreadable",
-    "unstated-number",
-    "unused-fact",
-    "unused-measure",
-    "unused-number",
-    "unused-office",
-    "unused-waiver",
-    "unwritable",
-    "veto-without-effect",
-    "weights-not-whole",
-    "wrong-direction",
-    "wrong-fact-type",
-    "wrong-length",
-    "wrong-type",
-    "wrong-year",
-    "yaml-syntax",
-]
-"""The stable id of each kind of finding; every one has a section in docs/diagnostics.md."""
-
 Severity: TypeAlias = Literal["error", "warning"]
 Path: TypeAlias = tuple[str | int, ...]
 """The way to a value inside a document: the keys and (0-based) positions from its root."""
@@ -150,24 +53,6 @@ def _message(template: str, values: dict[str, Value]) -> Message:
     return Message(template, **values)
 
 
-WAIVABLE: frozenset[Code] = frozenset(
-    {
-        *("bracket-gap", "changed-meaning", "duplicate-office", "former-id", "idle-bracket", "max-not-reached"),
-        *("max-not-sum", "minimum-not-met", "misplaced-cap", "mixed-scales", "never-pays", "no-clause", "no-office"),
-        *("number-sequence", "superfluous-policy", "unreachable-bracket", "unreachable-cap", "unreachable-floor"),
-        *("unreachable-grade", "unreachable-level", "unreachable-option", "unreachable-rate"),
-        *("unreachable-threshold", "unstated-number", "unused-fact", "unused-measure", "unused-number"),
-        *("unused-office", "weights-not-whole", "wrong-direction", "wrong-year"),
-    }
-)
-"""The codes of findings that a comment in the file can waive: with those, it can still be scored."""
-
-COULD_NOT_RUN: frozenset[Code] = frozenset(
-    {"no-examples", "no-such-file", "not-a-file", "unreadable", "no-rule-file", "file-exists", "unwritable"}
-)
-"""The codes of findings that are about the world, not about a file's content."""
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in a file: lines and columns from 1, the end excluded, and the text of the line for the reader."""
@@ -194,12 +79,12 @@ def place_at(file: str, lines: Sequence[str], start: Mark, end: Mark = None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is its stable id; `at` the path to the value, or to its key where `on_key` says so.
+    """One finding. `code` is the stable id of its kind (`zlpg.codes`); `at` the path to the value, or to its key where `on_key` says so.
 
     `within` are the first and, excluded, the last character of a text that it is about.
     """
 
-    code: Code
+    code: str
     message: Message
     hint: Message | None = None
     severity: Severity = "error"

@@ -39,7 +39,7 @@ def plain(number: Decimal) -> str:
     return format(EXACT.normalize(number), "f") if number else "0"
 
 
-def told(number: Decimal) -> str:
+def readable(number: Decimal) -> str:
     """The number as people read it: as `plain`, and one that no decimal is exactly as `7.7619… (163/21)`.
 
     A fraction that is too long to be read is left out.
@@ -93,7 +93,7 @@ class Ratio(_StandsAsDecimal):
         return self.fraction.as_integer_ratio()
 
     def __str__(self) -> str:
-        return told(self)
+        return readable(self)
 
     def __hash__(self) -> int:
         return hash(self.fraction)

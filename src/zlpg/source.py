@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
-from zlpg.diagnostics import MAX_FINDINGS, Code, Diagnostic, Mark, Message, Path, Place, limited, place_at
+from zlpg.diagnostics import MAX_FINDINGS, Diagnostic, Mark, Message, Path, Place, limited, place_at
 from zlpg.numbers import MAX_DIGITS
 from zlpg.records import dataclass as record
 
@@ -404,7 +404,7 @@ class _Builder:
             message = Message("a tag: “{tag}”", tag=written.group() if written else "")
             self._report("tag", message, event, Message("leave it out; the rule file says what type a value has"))
 
-    def _report(self, code: Code, message: Message, at: yaml.Event | Node, hint: Message | None = None) -> None:
+    def _report(self, code: str, message: Message, at: yaml.Event | Node, hint: Message | None = None) -> None:
         start, end = (at.start, at.end) if isinstance(at, Node) else (at.start_mark, at.end_mark)
         self.diagnostics.append(
             Diagnostic(code, message, hint, place=_place(self.file, self.lines, self.mended, start, end))

@@ -1,55 +1,64 @@
-"""What has to hold across a whole rule file. One check, one function, listed in the tuple of its kind.
+"""What has to hold across a whole rule file. One check, one function, registered with what it finds and needs.
 
-They run on a scheme whose every value is valid by itself, and yield findings with the path of the value at fault.
+The items of the 2020 document give 110 points at best, so that a cap of 120 on their total would have no effect, and it has none:
+
+>>> import zlpg
+>>> from dataclasses import replace
+>>> from decimal import Decimal
+>>> scheme = zlpg.load_scheme("rules/2020.yaml")
+>>> capped = replace(scheme, total=replace(scheme.total, cap=Decimal(120)))
+>>> new = [finding for finding in check(capped) if finding not in check(scheme)]
+>>> for finding in new:
+...     print(finding.code, finding.at, finding.message)
+unreachable-cap ('total', 'cap') the cap of 120 can't be reached: 110 is the most there is
+unstated-number ('total', 'cap') 120 is not stated in the clause
+
+Checks run on a scheme whose every value is valid by itself, and yield findings with the path of the value at fault.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
-from zlpg.checks.amounts import AMOUNT_CHECKS
 from zlpg.checks.clauses import CLAUSE_CHECKS
-from zlpg.checks.declared import DECLARED_CHECKS, no_part_waits_for_itself
-from zlpg.checks.former import FORMER_CHECKS
-from zlpg.checks.names import NAME_CHECKS
-from zlpg.checks.numbering import COMPLETENESS_CHECKS
+from zlpg.checks.completeness import COMPLETENESS_CHECKS
+from zlpg.checks.ids import ID_CHECKS, one_finding_per_misspelt_id
+from zlpg.checks.outcome import OUTCOME_CHECKS
 from zlpg.checks.overall import OVERALL_CHECKS
 from zlpg.checks.parts import Parts
-from zlpg.checks.payouts import PAYOUT_CHECKS
 from zlpg.checks.policies import POLICY_CHECKS
-from zlpg.checks.references import REFERENCE_CHECKS, ids_are_unique, offices_are_used, references_are_right, told_once
-from zlpg.checks.scales import SCALE_CHECKS
-from zlpg.checks.settled import SETTLED_CHECKS
+from zlpg.checks.reach import AMOUNT_CHECKS, PAYOUT_CHECKS
+from zlpg.checks.registration import Check, Findings, Needs
+from zlpg.checks.structure import STRUCTURE_CHECKS
+from zlpg.checks.thresholds import THRESHOLD_CHECKS
 from zlpg.checks.years import YEAR_CHECKS
-from zlpg.diagnostics import Code, Diagnostic, limited
+from zlpg.codes import GENERAL, Code
+from zlpg.diagnostics import Diagnostic, limited
 from zlpg.model.references import references_in
 from zlpg.model.table import Item, Scheme
 from zlpg.model.walks import facts_of, walk_items
 
-OF_WHAT_IS_MISSING: frozenset[Code] = frozenset(
-    {
-        *("cannot-renormalise", "grades-not-descending", "max-not-sum", "number-sequence", "section-contents"),
-        *("unreachable-cap", "unreachable-floor", "unreachable-grade", "unreachable-threshold"),
-        *("unused-fact", "unused-measure", "unused-office", "weights-not-whole"),
-    }
+CHECKS: tuple[Check, ...] = (
+    *ID_CHECKS,
+    *STRUCTURE_CHECKS,
+    *POLICY_CHECKS,
+    *OUTCOME_CHECKS,
+    *AMOUNT_CHECKS,
+    *THRESHOLD_CHECKS,
+    *PAYOUT_CHECKS,
+    *YEAR_CHECKS,
+    *CLAUSE_CHECKS,
+    *OVERALL_CHECKS,
+    *COMPLETENESS_CHECKS,
 )
-"""The codes of findings that something left out leads to, so that they say nothing about a part of a scheme."""
+"""Every check, in the order in which findings at one place are told."""
 
-OF_THE_YEAR_BEFORE: frozenset[Code] = frozenset({"changed-meaning", "former-id"})
-"""The codes of findings that the year before can lead to, so that nobody knows of them where there is none."""
+CODES: Mapping[str, Code] = MappingProxyType({**GENERAL, **{code.id: code for each in CHECKS for code in each.codes}})
+"""Every code that a finding can have, by its id, also one that no check tells."""
 
-OF_THE_WHOLE = (*REFERENCE_CHECKS, *NAME_CHECKS, *DECLARED_CHECKS, *POLICY_CHECKS, *SETTLED_CHECKS)
-"""What is looked at before any amount is worked out."""
+YEAR_CODES = frozenset(code for each in CHECKS if each.needs == "year before" for code in each.finds)
+"""The codes that cannot be looked for, or not wholly, where the year before isn't known."""
 
-HARMLESS: frozenset[Code] = frozenset(
-    {
-        *("duplicate-office", "max-not-sum", "superfluous-policy"),
-        *("unknown-office", "unused-fact", "unused-measure", "unused-office"),
-    }
-)
-"""The codes of findings in spite of which the total can be worked out."""
-
-
-OF_NAMES = frozenset({ids_are_unique, offices_are_used, references_are_right, no_part_waits_for_itself})
-"""Of these, what no number, side or policy bears on, nor that something is left out."""
+_SUM_CHECKS = tuple(each for each in CHECKS if each.slips and each.needs in {"parts", "sound parts"})
 
 
 def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...]:
@@ -57,15 +66,15 @@ def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...
 
     Amounts are checked only of items whose names and shapes are right, so that one slip is one finding.
     """
-    parts = Parts(scheme)
-    references = limited(finding for each in OF_THE_WHOLE for finding in each(parts))
-    sound = _sound(scheme, references)
-    of_amounts = (*AMOUNT_CHECKS, *SCALE_CHECKS, *PAYOUT_CHECKS)
-    amounts = limited(finding for each in of_amounts for finding in each(sound))
-    of_scheme = (*FORMER_CHECKS, *CLAUSE_CHECKS, *OVERALL_CHECKS, *COMPLETENESS_CHECKS)
-    whole = limited(finding for each in of_scheme for finding in each(scheme))
-    years = limited(finding for each in YEAR_CHECKS if before is not None for finding in each(scheme, before))
-    return told_once(references) + amounts + whole + years
+    parts = limited(_found("parts", Parts(scheme)))
+    amounts = limited(_found("sound parts", _sound(scheme, parts)))
+    whole = limited(_found("scheme", scheme))
+    years = () if before is None else limited(_found("year before", scheme, before))
+    return one_finding_per_misspelt_id(parts) + amounts + whole + years
+
+
+def _found(needs: Needs, *given: object) -> Findings:
+    return (finding for each in CHECKS if each.needs == needs for finding in each.look(*given))
 
 
 def _sound(scheme: Scheme, found: tuple[Diagnostic, ...]) -> Parts:
@@ -80,7 +89,7 @@ def _sound(scheme: Scheme, found: tuple[Diagnostic, ...]) -> Parts:
         for path, _, item in walk_items(scheme)
         if path not in wrong and not (at_fault and at_fault.intersection(_read_by(scheme, item)))
     )
-    whole = not any(finding.code not in HARMLESS for finding in found)
+    whole = all(CODES[finding.code].harmless for finding in found)
     return Parts(scheme, held, whole=whole)
 
 
@@ -95,5 +104,4 @@ def check_sums(parts: Parts) -> tuple[Diagnostic, ...]:
 
     Of a scheme with a slip in it, one slip may be several findings.
     """
-    of_policies = (each for each in OF_THE_WHOLE if each not in OF_NAMES)
-    return tuple(finding for each in (*of_policies, *AMOUNT_CHECKS, *SCALE_CHECKS) for finding in each(parts))
+    return tuple(finding for each in _SUM_CHECKS for finding in each.look(parts))

@@ -1,43 +1,55 @@
 """The text check of what is above items: sections, the total, its grades and vetoes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import reduce
 
-from zlpg.checks.clauses import UP_TO, counts_of, held_against
-from zlpg.checks.parameters import Parameter, of_rounding, parameters_of_condition
 from zlpg.checks.parts import nodes_of
-from zlpg.checks.references import Findings
-from zlpg.checks.stated import numbers_in, values_in
+from zlpg.checks.registration import Findings, finds
+from zlpg.clauses.matching import Clause, held_against, relation, steps_in
+from zlpg.clauses.numbers import Stated, left_out_by, numbers_in, values_in
+from zlpg.clauses.parameters import (
+    Parameter,
+    counts_of,
+    numbers_of_labels,
+    parameters_of_grade,
+    parameters_of_node,
+    parameters_of_veto,
+    references_of,
+)
+from zlpg.codes import Code
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
-from zlpg.model.table import Grade, Scheme, Section, Total, Veto
-from zlpg.model.walks import parts_below
-from zlpg.numbers import ONE, divided, plain, plus
+from zlpg.model.references import Reference
+from zlpg.model.table import Grade, Item, Scheme, Section, Total, Veto
+from zlpg.model.walks import parts_below, walk_items, walk_sections
+from zlpg.numbers import ONE, UNBOUNDED, ZERO, divided, plain, plus
 
 PER_CENT = Decimal(100)
 
 
+@finds("unstated-number", "unused-number", "wrong-side", needs="scheme")
 def sections_state_their_maximum_and_cap(scheme: Scheme) -> Findings:
     """What the document says of a section as a whole (满分90分, 累计不超过10分) is what the section declares."""
     counts = counts_of(scheme)
     for path, node in nodes_of(scheme):
-        declared = list(_bounds(path, node))
-        said = numbers_in(node.text)
-        if isinstance(node, Section) and node.requires is not None:
-            declared += parameters_of_condition((*path, "requires"), node.requires, counts)
-        stated = tuple(each for each in said if each.ceiling or any(one.fits(each) for one in declared))
-        yield from held_against(path, stated, tuple(declared), [node.note])
+        declared = tuple(parameters_of_node(path, node, counts))
+        left_out = _left_out(scheme, node)
+        stated = [number for number in numbers_in(node.text, left_out) if _counts(number, declared)]
+        labels = numbers_of_labels(scheme, references_of(node.requires if isinstance(node, Section) else None))
+        yield from held_against(Clause(path, node.text, stated, [node.note], labels, (), left_out), declared)
 
 
-def _bounds(path: Path, node: Section | Total) -> Iterator[Parameter]:
-    for key, bound in (("cap", node.cap), ("floor", node.floor)):
-        if bound is not None:
-            yield Parameter((*path, key), bound, in_points=True)
-    if node.max is not None:
-        yield Parameter((*path, "max"), node.max, in_points=True, required=False)
-    yield from of_rounding(path, node.round)
+def _counts(number: Stated, declared: Iterable[Parameter]) -> bool:
+    """Whether a number of a section's text is about the section as a whole, and not about what is in it."""
+    about_points = number.role == "places" or (number.role == "ceiling" and number.in_points is not False)
+    return about_points or any(relation(number, each) for each in declared)
 
 
+def _left_out(scheme: Scheme, node: Section | Total | Grade | Veto) -> frozenset[str]:
+    return left_out_by(scheme.note, scheme.total.text, scheme.total.note, node.text, node.note)
+
+
+@finds("unstated-number", needs="scheme")
 def weights_of_sections_are_stated(scheme: Scheme) -> Findings:
     """A section's weight is stated by its title, its text or note, or by what is around it: as it is, in percents, or as 1 of 10."""
     for path, node in nodes_of(scheme):
@@ -53,6 +65,48 @@ def weights_of_sections_are_stated(scheme: Scheme) -> Findings:
                 yield Diagnostic("unstated-number", message, hint, at=(*path, "sections", position, "weight"))
 
 
+@finds(
+    Code(
+        "weights-not-whole",
+        waivable=True,
+        needs_everything=True,
+        documentation="""
+        A warning: the weights of what is averaged or added up are parts of 1, or per cent by what a text says, and add
+        up to something else. Then one of them is mostly a slip, and in an average nobody would notice, because it is
+        divided by what they add up to. Weights that are all alike are not told of, nor those beside a section that only
+        some units have (`requires`), nor any other numbers.
+
+        ```diff
+             - id: work
+               number: 一
+               title: 质量工作
+        -      text: 质量工作（满分9分）
+        +      text: 质量工作（满分9分），占0.9
+        +      weight: 0.9
+        @@
+             - id: deductions
+               number: 二
+               title: 扣分项
+        +      text: 占0.5
+        +      weight: 0.5
+        @@
+             - id: bonuses
+               number: 三
+               title: 加分项
+        +      text: 占0.1
+        +      weight: 0.1
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the weight that is wrong; if the document's weights really add up to something else, waive
+        the finding.
+        """,
+    ),
+    needs="scheme",
+)
 def weights_make_a_whole(scheme: Scheme) -> Findings:
     """Weights that are parts of 1, or that a text states as per cent, add up to 1, or to 100: else one of them is a slip.
 
@@ -83,64 +137,78 @@ def _are_per_cent(scheme: Scheme, node: Section | Total) -> bool:
     return False
 
 
+@finds("unstated-number", "unused-number", "wrong-side", needs="scheme")
 def grades_state_their_thresholds(scheme: Scheme) -> Findings:
     """What a grade takes is stated by its text, its title or its note, or by the text of the total."""
-    for position, grade in enumerate(scheme.total.grades):
+    total = scheme.total
+    texts = (total.text, *(grade.text for grade in total.grades))
+    steps = steps_in(number for text in texts for number in numbers_in(text))
+    for position, grade in enumerate(total.grades):
         at: Path = ("total", "grades", position)
-        others = tuple(
-            Parameter(("total", "grades", place), number, in_points=True, required=False, side=side)
-            for place, other in enumerate(scheme.total.grades)
-            for side, number in _threshold(other)
-            if place != position
-        )
-        own = tuple(Parameter((*at, side), number, in_points=True, side=side) for side, number in _threshold(grade))
-        beside = [scheme.total.text, scheme.total.note, grade.title, grade.note]
-        yield from held_against(at, numbers_in(grade.text), (*own, *others), beside)
+        parameters = [
+            each
+            for place, other in enumerate(total.grades)
+            for each in parameters_of_grade(("total", "grades", place), other, total, required=place == position)
+        ]
+        beside = [total.text, total.note, grade.title, grade.note]
+        left_out = _left_out(scheme, grade)
+        clause = Clause(at, grade.text, numbers_in(grade.text, left_out), beside, (), _worths(scheme), left_out, steps)
+        yield from held_against(clause, sorted(parameters, key=lambda each: not each.required))
 
 
-def _threshold(grade: Grade) -> Iterator[tuple[str, Decimal]]:
-    if grade.at_least is not None:
-        yield "at_least", grade.at_least
-    if grade.over is not None:
-        yield "over", grade.over
-
-
+@finds("unstated-number", "unused-number", "wrong-side", needs="scheme")
 def vetoes_state_their_numbers(scheme: Scheme) -> Findings:
     """What a veto takes, and what points it fixes, is stated by its text, its title or its note, or by the text of the total."""
-    counts = counts_of(scheme)
-    for position, veto in enumerate(scheme.total.vetoes):
+    counts, total = counts_of(scheme), scheme.total
+    for position, veto in enumerate(total.vetoes):
         at = ("total", "vetoes", position)
-        parameters = tuple(_of_veto(at, veto, counts))
-        yield from held_against(
-            at, numbers_in(veto.text), parameters, [veto.title, veto.note, scheme.total.text, scheme.total.note]
-        )
+        left_out = _left_out(scheme, veto)
+        numbers = numbers_in(veto.text, left_out)
+        beside = [veto.title, veto.note, total.text, total.note]
+        references = references_of(veto.veto)
+        labels = numbers_of_labels(scheme, references)
+        clause = Clause(at, veto.text, numbers, beside, labels, _worths(scheme, references), left_out)
+        yield from held_against(clause, tuple(parameters_of_veto(at, veto, counts)))
 
 
-def _of_veto(at: Path, veto: Veto, counts: frozenset[str]) -> Iterator[Parameter]:
-    yield from parameters_of_condition((*at, "veto"), veto.veto, counts)
-    if veto.points is not None:
-        yield Parameter((*at, "points"), veto.points, in_points=True)
+def _worths(scheme: Scheme, references: Iterable[Reference] = ()) -> tuple[Decimal, ...]:
+    """What a share of the points may be a share of: what parts are worth that a condition reads, and what the total is."""
+    ids = {each.id for each in references if each.wanted == "part"}
+    parts: list[Section | Item] = [each for _, each in walk_sections(scheme)]
+    parts += [each for _, _, each in walk_items(scheme)]
+    of_parts = (each.max for each in parts if each.id in ids and isinstance(each.max, Decimal))
+    of_sections = [each.max for each in scheme.total.sections if each.max is not None]
+    return *of_parts, *((scheme.total.max,) if scheme.total.max is not None else ()), reduce(plus, of_sections, ZERO)
 
 
+@finds("unused-number", needs="scheme")
 def the_total_uses_what_its_text_states(scheme: Scheme) -> Findings:
-    """Each threshold that the text of the total states (90分以上优秀) is that of a grade or a veto."""
+    """Each threshold that the text of the total states (90分以上优秀) is that of a grade or a veto.
+
+    The upper end of what the best grade takes (90至100分) is the most that there is, and no threshold.
+    """
     total = scheme.total
     if not total.grades:
         return
-    thresholds = {number for grade in total.grades for _, number in _threshold(grade)}
-    used = set(thresholds)
-    used.update(each.value for each in _bounds(("total",), total))
-    for position, veto in enumerate(total.vetoes):
-        used.update(each.value for each in _of_veto(("total", "vetoes", position), veto, frozenset()))
-    for number in numbers_in(total.text):
-        starts = UP_TO.match(total.text, number.end)
-        of_grades = number.amount is not False and bool(number.minimum or number.below or number.beyond or starts)
-        if of_grades and used.isdisjoint(number.values) and not any(map(number.just_below, thresholds)):
+    counts = counts_of(scheme)
+    declared = list(parameters_of_node(("total",), total, counts))
+    for grade in total.grades:
+        declared += parameters_of_grade((), grade, total)
+    for veto in total.vetoes:
+        declared += parameters_of_veto((), veto, counts)
+    numbers = numbers_in(total.text, _left_out(scheme, total))
+    steps = steps_in(numbers)
+    best = max((each.value for each in declared if each.side in {"at_least", "over"}), default=UNBOUNDED)
+    for number in numbers:
+        of_grades = number.side is not None and number.in_points is not False and number.role is None
+        if not of_grades or not any(number.values) or (number.side == "at_most" and number.values[0] > best):
+            continue
+        if not any(each.value in number.values or relation(number, each, steps) for each in declared):
             message = Message("the clause states {number}, which no number of the rule uses", number=number.text)
             yield Diagnostic("unused-number", message, at=("total", "text"), within=(number.start, number.end))
 
 
-OVERALL_CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+OVERALL_CHECKS = (
     sections_state_their_maximum_and_cap,
     weights_of_sections_are_stated,
     weights_make_a_whole,

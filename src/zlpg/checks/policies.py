@@ -1,10 +1,11 @@
 """Policies that documents differ in, and that a rule file therefore declares: steps, closed sides, what is not applicable."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import zlpg.model.rules as r
 from zlpg.checks.parts import Parts
-from zlpg.checks.references import Findings
+from zlpg.checks.registration import Findings, finds
+from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.model.declarations import CountFact, Measure, NumberFact, RatingsFact
 from zlpg.model.references import references_in
@@ -13,6 +14,140 @@ from zlpg.model.walks import facts_of
 from zlpg.numbers import ONE, ZERO, plain
 
 
+@finds(
+    Code(
+        "bracket-side",
+        documentation="""
+        A row of a `brackets` table has no threshold, several, or one of another kind than the first row. Documents
+        differ in whether a number itself belongs to what is above it: 60分以上 includes 60, 超过60分 does not. So every row
+        says which is meant, and all rows of a table say it in the same way: then each number falls into one row, and
+        none into two.
+
+        ```diff
+        -          text: 发生安全事故，死亡1人的扣2分，死亡3人以上的扣5分。
+        +          text: 发生安全事故，死亡1人以上的扣2分，死亡超过3人的扣5分。
+        @@
+        -              - {at_least: 3, points: 5}
+        +              - {over: 3, points: 5}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: write one of `at_least` (以上), `over` (超过), `at_most` (以下) and `below` (不足) in every row, the same in
+        all of them; whole numbers can be put the other way, 超过3人 as `at_least: 4`.
+        """,
+    ),
+    Code(
+        "negative-best",
+        documentation="""
+        Of the applicants of a `levels` rule only the best few count, and a level takes points off. Whether an applicant
+        at that level counts among the best where there are fewer others, or nobody would have to count it, is what a
+        clause has to say.
+
+        ```diff
+        -          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加2分/项，累计加分封顶3分。
+        +          text: 撤销申报的扣0.1分/项，获银奖的加1分/项，获金奖的加2分/项，取最好的2项，累计加分封顶3分。
+        @@
+        -          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +          rule: {levels: award_results, points: {applied: -0.1, silver: 1, gold: 2}, best: 2}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: count such a level in a part of its own, a `sum` of two `levels`, in each of which the other's
+        levels have 0 points; or leave out `best`.
+        """,
+    ),
+    Code(
+        "over-and-under",
+        documentation="""
+        A `count` rule has both `over` and `under`. One part counts what goes beyond a threshold or what falls short of
+        one; with both, it could mean what lies between the two, or what lies outside of them.
+
+        ```diff
+        -          text: 工作信息超过10篇的，每多一篇加0.1分，封顶2分；参与标准制修订的加1分。以上各项累计加分封顶2.5分。
+        +          text: 工作信息超过10篇、不足30篇的部分，每篇加0.1分；参与标准制修订的加1分。以上各项累计加分封顶2.5分。
+        @@
+        -              - {count: work_reports, over: 10, rate: 0.1, cap: 2}
+        +              - {count: work_reports, over: 10, under: 30, rate: 0.1}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: write two parts under `sum`, one with `over` and one with `under`, each with its own `rate`; where
+        only what lies between two numbers counts, write `over` and a `cap`.
+        """,
+    ),
+    Code(
+        "superfluous-policy",
+        waivable=True,
+        harmless=True,
+        documentation="""
+        The file declares something that never comes about. A reader would take it for a decision about points, and it
+        makes no difference to any.
+
+        It is one of these:
+
+        - `steps` of a `count` that counts one by one, which has no parts of steps,
+        - `best` of a `highest` that is as many as its parts: that is their sum,
+        - `if_none` of a measure whose divisor is never 0,
+        - `not_applicable` of an item that is always applicable, because its facts are also read where nothing is
+          declared, or because it reads none.
+
+        ```diff
+        -              - {count: work_reports, over: 10, rate: 0.1, cap: 2}
+        +              - {count: work_reports, over: 10, steps: whole, rate: 0.1, cap: 2}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: leave it out; if it should make a difference, correct the fact, the range or the place where it is
+        declared.
+        """,
+    ),
+    Code(
+        "undeclared-policy",
+        documentation="""
+        The file leaves open what documents decide differently. No default would be right for all of them, so the file
+        says it.
+
+        It is one of these:
+
+        - what a part of a step counts as: nothing (`steps: whole`), a whole step (`started`) or that part
+          (`continuous`). Of 97 points, which are 3 short of 100, 每低5分扣1分 takes nothing, 1 or 0.6 points,
+        - what a measure is where there is nothing to divide by (`if_none`),
+        - what full marks are of an item that counts as full where it is not applicable, and has neither a `max` nor a
+          `cap`.
+
+        ```diff
+        -          text: 参照上级考核结果，满分100分的结果按比例折算，满分5分。
+        +          text: 上级考核结果100分的得5分，每低5分扣1分，扣完为止。
+                   max: 5
+        +          floor: 0
+        @@
+        -          rule: {proportional: product_quality, full: 100, points: 5}
+        +          rule: {sum: [{start: 5}, {count: product_quality, under: 100, per: 5, rate: -1}]}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: write what the document says; where it says nothing, ask its authors, or decide it and say so in the
+        `note`.
+        """,
+    ),
+    "empty-range",
+    "out-of-range",
+)
 def rules_leave_nothing_open(parts: Parts) -> Findings:
     """What a rule's kind leaves open is declared: what a part of a step counts as, which side of a threshold is closed."""
     for at, rule in parts.rules():
@@ -100,6 +235,7 @@ def _proportion(at: Path, rule: r.ProportionalRule) -> Findings:
         yield Diagnostic("empty-range", message, at=(*at, "over"))
 
 
+@finds("superfluous-policy", "undeclared-policy")
 def measures_can_be_divided(parts: Parts) -> Findings:
     """A measure says what it is where there is nothing to divide by, if that can be: 0 of 0 is not 0, and not all."""
     for id, measure in parts.measures.items():
@@ -128,6 +264,7 @@ def _divisor(scheme: Scheme, measure: Measure) -> bool | None:
     return lowest <= ZERO
 
 
+@finds("undeclared-policy")
 def full_marks_are_known(parts: Parts) -> Findings:
     """An item that counts as full where it isn't applicable says what full is."""
     for path, item in parts.items:
@@ -144,6 +281,7 @@ def _reads(item: Item) -> bool:
     return any(each.wanted != "part" for each in references_in((), item.rule))
 
 
+@finds("superfluous-policy")
 def what_is_declared_can_come_about(parts: Parts) -> Findings:
     """An item that says what it counts as where it isn't applicable can be so: its facts are read nowhere that doesn't say it."""
     for path, item in parts.items:
@@ -158,6 +296,40 @@ def what_is_declared_can_come_about(parts: Parts) -> Findings:
             yield Diagnostic("superfluous-policy", message, hint if facts else None, at=(*path, "not_applicable"))
 
 
+@finds(
+    Code(
+        "cannot-renormalise",
+        needs_everything=True,
+        documentation="""
+        A section, or the total, is scaled up to what is applicable, and the file does not say by how much. With
+        `not_applicable: renormalise`, the points of what applies are divided by what that is worth and multiplied by
+        what everything is worth, so both have to be known.
+
+        Each item in it that gives points therefore has a `max` or a `cap`, and one that is the same for every unit.
+        Sections in it are plain sums, without `cap`, `floor`, `round`, `average`, `weight`, `requires` and a policy of
+        their own: of what those do, nobody could say how much of it drops out. An average that is scaled up is one of
+        items, and those need no `max`, because only their weights drop out. An item that declares `renormalise` for
+        itself has a section, or the total, around it that is scaled up: it would drop out of nothing otherwise.
+
+        ```diff
+               title: 加分项
+        +      not_applicable: renormalise
+               items:
+        @@
+        -          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加2分/项，累计加分封顶3分。
+        -          cap: 3
+        +          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加2分/项。
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: give the item the `max` or the `cap` that the document has for it; where it has none, declare
+        another policy for what is not applicable, or `renormalise` at a section that does not hold this item.
+        """,
+    ),
+)
 def what_is_scaled_up_can_be(parts: Parts) -> Findings:
     """A section, or the total, that is scaled up to what is applicable knows what everything under it is worth.
 
@@ -219,7 +391,7 @@ _PLAIN: dict[str, object] = {"average": False, "weight": ONE}
 """What a section that is a plain sum has; of other things nothing."""
 
 
-POLICY_CHECKS: tuple[Callable[[Parts], Findings], ...] = (
+POLICY_CHECKS = (
     rules_leave_nothing_open,
     measures_can_be_divided,
     full_marks_are_known,

@@ -111,7 +111,7 @@ def _tell(error: click.ClickException) -> None:
     """Say what click would say; it quotes what was typed, which may be what a script put there."""
     from io import StringIO
 
-    from zlpg.render.words import visible_block
+    from zlpg.show.words import visible_block
 
     told = StringIO()
     error.show(told)

@@ -22,7 +22,7 @@ from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, report,
 
 if TYPE_CHECKING:
     from zlpg.cli.inputs import Inputs
-    from zlpg.diff import Comparison, LineChange
+    from zlpg.diff.scores import Comparison, LineChange
 
 FORMATS = ("text", "json", "csv", "markdown")
 
@@ -92,8 +92,8 @@ def _scores_diff(
 ) -> tuple[str | None, bool]:
     """The comparison of scores, `None` where one of them can't be had, and whether anything differs."""
     from zlpg.cli.units import Units
-    from zlpg.diff import compare_results
-    from zlpg.render.compared import shown
+    from zlpg.diff.scores import compare_results
+    from zlpg.show.comparison import shown
 
     results = inputs.results(Units(asked["rules"]), asked["old_rules"], asked["new_rules"])
     if results is None:
@@ -118,23 +118,20 @@ def _as_text(  # noqa: PLR0913
     width: int | None,
     by_change: bool,
 ) -> str:
-    from zlpg.render.compared import labels, without_sections
-    from zlpg.render.comparison import ComparisonWords
+    from zlpg.show.comparison import ComparisonWords, csv_table, labels, markdown, table, without_sections
 
     if form == "json":
-        from zlpg.render.diff_json import as_mapping
-        from zlpg.render.json import encoded
+        from zlpg.show.comparison_json import as_mapping
+        from zlpg.show.formats import encoded
 
         return encoded(as_mapping(comparison, lines), ascii_only=not holds_unicode(output)) + "\n"
     said = ComparisonWords(comparison, labels(comparison.results, names), spoken())
     lines = without_sections(lines) if by_change else lines
     if form == "text":
-        from zlpg.render.diff_table import table
+        from zlpg.show.drawing import drawn
 
-        return table(said, lines, width=table_width(width, output), colour=in_colour(output))
-    from zlpg.render import diff_tabular
-
-    return (diff_tabular.csv_table if form == "csv" else diff_tabular.markdown)(said, lines)
+        return drawn(table(said, lines), width=table_width(width, output), colour=in_colour(output))
+    return (csv_table if form == "csv" else markdown)(said, lines)
 
 
 def _rules_diff(
@@ -147,20 +144,22 @@ def _rules_diff(
         raise click.UsageError(spoken().gettext(message))
     if (schemes := inputs.schemes()) is None:
         return None, False
-    from zlpg.diff import compare
-    from zlpg.render import rules_diff
-    from zlpg.render.json import encoded
+    from zlpg.diff.scheme_changes import scheme_changes
+    from zlpg.show import rule_changes
+    from zlpg.show.formats import encoded
 
     words, (old, new) = spoken(), schemes
-    told = rules_diff.told(compare(old, new), *(file.source.place for file in inputs.files))
+    placed = rule_changes.placed(scheme_changes(old, new), *(file.source.place for file in inputs.files))
     match form:
         case "json":
-            text = encoded(rules_diff.json_mapping(old, new, told), ascii_only=not holds_unicode(output)) + "\n"
+            text = encoded(rule_changes.json_mapping(old, new, placed), ascii_only=not holds_unicode(output)) + "\n"
         case "csv":
-            text = rules_diff.csv_table(old, new, told, words)
+            text = rule_changes.csv_table(old, new, placed, words)
         case "markdown":
-            text = rules_diff.markdown(old, new, told, words)
+            text = rule_changes.markdown(old, new, placed, words)
         case _:
+            from zlpg.show.drawing import drawn
+
             wide, colour = table_width(width, output), in_colour(output)
-            text = rules_diff.table(old, new, told, words, width=wide, colour=colour)
-    return text, bool(told)
+            text = drawn(rule_changes.table(old, new, placed, words, width=wide), width=wide, colour=colour)
+    return text, bool(placed)

@@ -31,23 +31,15 @@ def command(facts: str, item: str | None, rules: str | None, width: int | None, 
     """Explain a score."""
     from zlpg.cli.parts import part_named
     from zlpg.cli.units import Unit, Units, warnings_of
-    from zlpg.engine.breakdown import ItemResult, SectionResult
-    from zlpg.render.explain import explain_item
-    from zlpg.render.explain_total import explain_section, explain_total
+    from zlpg.show.drawing import drawn
+    from zlpg.show.explain import explanation
 
     format_of(output, None, FORMATS)
     units = Units(rules)
     if not isinstance(unit := units.read(facts), Unit):
         return units.code
     breakdown = unit.score()
-    wide, colour = table_width(width, output), in_colour(output)
-    match None if item is None else part_named(breakdown, item):
-        case ItemResult() as result:
-            text = explain_item(breakdown, result, spoken(), width=wide, colour=colour)
-        case SectionResult() as result:
-            text = explain_section(breakdown, result, spoken(), width=wide, colour=colour)
-        case _:
-            text = explain_total(breakdown, spoken(), width=wide, colour=colour)
-    code = written(text, output)
+    tree = explanation(breakdown, None if item is None else part_named(breakdown, item), spoken())
+    code = written(drawn([tree], width=table_width(width, output), colour=in_colour(output)), output)
     units.report(warnings_of(unit.envelope, breakdown))
     return max(units.code, code)

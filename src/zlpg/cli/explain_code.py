@@ -86,7 +86,7 @@ def _rendered(section: str, width: int, *, colour: bool) -> str:
     from rich.markdown import Markdown
     from rich.table import Table
 
-    from zlpg.render.drawing import Line, drawn, printed
+    from zlpg.show.drawing import Line, drawn, printed
 
     def prose(text: str) -> str:
         grid = Table.grid()

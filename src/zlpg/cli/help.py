@@ -28,7 +28,7 @@ class HelpFormatter(click.HelpFormatter):
         self.write("\n\n".join(self._paragraph(each) for each in text.strip("\n").split("\n\n")) + "\n")
 
     def _paragraph(self, text: str) -> str:
-        from zlpg.render.lines import broken
+        from zlpg.show.lines import broken
 
         lead = " " * self.current_indent
         first, *others = text.split("\n")
@@ -37,7 +37,7 @@ class HelpFormatter(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = WIDEST_TERM, col_spacing: int = 2) -> None:
         """Terms with their descriptions beside them, below where a term takes too much room."""
-        from zlpg.render.lines import cells
+        from zlpg.show.lines import cells
 
         held = list(rows)
         widest = max((cells(term) for term, _ in held if cells(term) <= col_max), default=0)
@@ -50,7 +50,7 @@ class HelpFormatter(click.HelpFormatter):
             self._write_beside(beside, text)
 
     def _write_beside(self, lead: str, text: str) -> None:
-        from zlpg.render.lines import broken, cells
+        from zlpg.show.lines import broken, cells
 
         lines = broken(text, max(self.width - cells(lead), 10))
         self.write(f"\n{' ' * cells(lead)}".join((lead + lines[0], *lines[1:])).rstrip() + "\n")

@@ -33,8 +33,8 @@ def command(unit: str | None, year: int | None, rules: str | None, output: str |
     """Write a facts file, and beside it the schema that editors check it by."""
     from zlpg.cli.units import scheme_named
     from zlpg.load.json_schema import facts_schema
-    from zlpg.render.json import encoded
-    from zlpg.render.template import facts_template
+    from zlpg.show.formats import encoded
+    from zlpg.show.template import facts_template
 
     format_of(output, None, ("yaml",))
     schema = _beside(output)

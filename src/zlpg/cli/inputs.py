@@ -10,7 +10,7 @@ from zlpg.cli.language import spoken
 from zlpg.cli.streams import report
 from zlpg.cli.units import Units
 from zlpg.diagnostics import Diagnostic, Message, has_errors
-from zlpg.diff import Result, result_of
+from zlpg.diff.results import Result, result_of
 from zlpg.load.facts import envelope_of, is_examples_file, is_rule_file
 from zlpg.load.files import Text, read_text
 from zlpg.load.results import is_result, read_result, result_from

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zlpg.locale import DOMAIN, FOLDER
 
 if TYPE_CHECKING:
-    from zlpg.render.words import Words
+    from zlpg.show.words import Words
 
 LANGUAGES = ("en", "zh")
 VARIABLE = "ZLPG_LANG"
@@ -38,6 +38,6 @@ def speak(language: str) -> None:
 
 def spoken() -> "Words":
     """The words of the language that `speak` chose."""
-    from zlpg.render.words import words_of
+    from zlpg.show.words import words_of
 
     return words_of(os.environ["LANGUAGE"])

@@ -9,7 +9,7 @@ from zlpg.diagnostics import Message, did_you_mean, did_you_mean_by_name
 from zlpg.engine.breakdown import Breakdown, ItemResult, SectionResult
 from zlpg.engine.table import TOTAL
 from zlpg.lookalikes import seen
-from zlpg.render.words import numbered, words_of
+from zlpg.show.words import numbered, words_of
 
 
 @dataclass(frozen=True, slots=True)

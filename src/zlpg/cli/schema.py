@@ -22,7 +22,7 @@ def command(subject: str, year: int | None, rules: str | None, output: str | Non
     """Print a schema."""
     from zlpg.cli.units import scheme_named
     from zlpg.load.json_schema import facts_schema, rules_schema
-    from zlpg.render.json import encoded
+    from zlpg.show.formats import encoded
 
     format_of(output, None, ("json",))
     ascii_only = not holds_unicode(output)

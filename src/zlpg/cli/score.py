@@ -22,7 +22,7 @@ from zlpg.cli.streams import FINDINGS, Result, holds_unicode, in_colour, note, t
 if TYPE_CHECKING:
     from zlpg.diagnostics import Diagnostic
     from zlpg.engine.breakdown import Breakdown
-    from zlpg.render.reports import Checked
+    from zlpg.show.findings import Checked
 
 FORMATS = ("text", "json", "jsonl", "csv", "markdown")
 
@@ -80,7 +80,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         if not scored:
             result.abandon()
     if len(facts) > 1 and (form == "text" or scored < len(facts)):
-        from zlpg.render.reports import closing
+        from zlpg.show.findings import closing
 
         note(closing(len(facts), units.told, spoken(), scored=scored))
     # One file that can't be read doesn't cost the others their result, and they are what the run was for.
@@ -90,15 +90,15 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 def _around(form: str) -> tuple[str, str]:
     """What comes before everything, and what stands between one unit and the next."""
     if form == "csv":
-        from zlpg.render.cells import csv_rows
-        from zlpg.render.tabular import columns
+        from zlpg.show.formats import csv_rows
+        from zlpg.show.score import columns
 
         return csv_rows([columns(spoken())]), ""
     return "", "\n" if form in {"text", "markdown"} else ""
 
 
 def _in_its_place(file: "Checked", form: str, output: str | None, width: int | None) -> str:
-    from zlpg.render.unscored import in_its_place
+    from zlpg.show.score import in_its_place
 
     return in_its_place(file, form, spoken(), width=table_width(width, output), ascii_only=not holds_unicode(output))
 
@@ -107,20 +107,21 @@ def _as_text(breakdown: "Breakdown", form: str, output: str | None, width: int |
     words = spoken()
     match form:
         case "json" | "jsonl":
-            from zlpg.render.json import json_text
+            from zlpg.show.score_json import json_text
 
             return json_text(
                 breakdown, words, indent=2 if form == "json" else None, ascii_only=not holds_unicode(output)
             )
         case "csv":
-            from zlpg.render.tabular import csv_table
+            from zlpg.show.score import csv_table
 
-            return csv_table(breakdown, words, headings=False)
+            return csv_table(breakdown, words, with_headings=False)
         case "markdown":
-            from zlpg.render.tabular import markdown_table
+            from zlpg.show.score import markdown
 
-            return markdown_table(breakdown, words)
+            return markdown(breakdown, words)
         case _:
-            from zlpg.render.table import table
+            from zlpg.show.drawing import drawn
+            from zlpg.show.score import table
 
-            return table(breakdown, words, width=table_width(width, output), colour=in_colour(output))
+            return drawn(table(breakdown, words), width=table_width(width, output), colour=in_colour(output))

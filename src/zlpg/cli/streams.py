@@ -18,7 +18,7 @@ from zlpg.cli.language import spoken
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-    from zlpg.diagnostics import Code, Diagnostic, Message
+    from zlpg.diagnostics import Diagnostic, Message
 
 DONE = 0
 FINDINGS = 1
@@ -86,7 +86,7 @@ def for_log(text: str) -> str:
     """Text for standard output or error as it is shown: in GitHub's workflows, so that none of it is a command to the runner."""
     if not os.environ.get("GITHUB_ACTIONS"):
         return text
-    from zlpg.render.workflow_log import without_commands
+    from zlpg.show.formats import without_commands
 
     return without_commands(text)
 
@@ -101,7 +101,7 @@ def report(diagnostics: Iterable["Diagnostic"]) -> int:
     found = tuple(diagnostics)
     if not found:
         return DONE
-    from zlpg.render.diagnostics import lines_of
+    from zlpg.show.findings import lines_of
 
     colour = sys.stderr is not None and sys.stderr.isatty() and "NO_COLOR" not in os.environ
     for diagnostic in found:
@@ -114,7 +114,8 @@ def report(diagnostics: Iterable["Diagnostic"]) -> int:
 
 def exit_code(diagnostics: Iterable["Diagnostic"], *, strict: bool = False) -> int:
     """The exit code that findings call for; `strict` where a warning counts as an error does."""
-    from zlpg.diagnostics import COULD_NOT_RUN, has_errors
+    from zlpg.codes import COULD_NOT_RUN
+    from zlpg.diagnostics import has_errors
 
     found = tuple(diagnostics)
     if any(diagnostic.code in COULD_NOT_RUN for diagnostic in found):
@@ -269,7 +270,7 @@ class Result:
                 os.unlink(self._unfinished)
         self._file = self._unfinished = None
 
-    def _say(self, code: "Code", message: "Message") -> None:
+    def _say(self, code: str, message: "Message") -> None:
         from zlpg.diagnostics import Diagnostic, Place
 
         report([Diagnostic(code, message, place=Place(self.output or "-"))])

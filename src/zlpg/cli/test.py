@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from zlpg.diagnostics import Diagnostic
     from zlpg.examples import Case
     from zlpg.model.table import Scheme
-    from zlpg.render.reports import Checked
-    from zlpg.render.trials import Tested
+    from zlpg.show.findings import Checked
+    from zlpg.show.trials import Tested
     from zlpg.source import Source
 
 FORMATS = ("text", "json", "junit")
@@ -73,7 +73,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     output: str | None,
 ) -> int:
     """Run examples."""
-    from zlpg.render.trials import Tested
+    from zlpg.show.trials import Tested
 
     if "-" in paths:
         raise click.UsageError(spoken().gettext("examples stand beside a rule file: “-” is none"))
@@ -133,7 +133,7 @@ def _tested(file: str, chosen: str | None, *, coverage: bool, mutate: bool) -> "
     from zlpg.load.examples import cases_from
     from zlpg.load.files import read_text
     from zlpg.load.find import rules_beside
-    from zlpg.render.reports import Checked
+    from zlpg.show.findings import Checked
     from zlpg.source import read_yaml
 
     if (missing := _missing(file)) is not None:
@@ -176,7 +176,7 @@ def _run(  # noqa: PLR0913
     from collections import Counter
 
     from zlpg.examples import put_to_the_proof, run, trial_of, unreached
-    from zlpg.render.trials import Coverage, Proof, Tested
+    from zlpg.show.trials import Coverage, Proof, Tested
 
     trial = trial_of(scheme)
     outcomes = tuple((run(trial, case), source.place((*case.at, "name"))) for case in cases)
@@ -195,22 +195,23 @@ def _run(  # noqa: PLR0913
 
 
 def _as_text(done: "list[Tested | Checked]", form: str, output: str | None, width: int | None) -> str:
-    from zlpg.render.reports import verdict
-    from zlpg.render.trials import Tested, as_mapping, text_of
+    from zlpg.show.drawing import drawn
+    from zlpg.show.findings import verdict
+    from zlpg.show.trials import Tested, as_mapping, parts_of
 
     words, ascii_only = spoken(), not holds_unicode(output)
     if form == "junit":
-        from zlpg.render.junit import tested_text
+        from zlpg.show.junit import tested_text
 
         return tested_text(done, words, ascii_only=ascii_only)
     if form == "json":
-        from zlpg.render.json import encoded
+        from zlpg.show.formats import encoded
 
         return encoded(as_mapping(done, words), ascii_only=ascii_only) + "\n"
     if not any(isinstance(each, Tested) for each in done):
         return ""
     wide, colour = table_width(width, output), in_colour(output)
     return "".join(
-        text_of(each, words, width=wide, colour=colour) if isinstance(each, Tested) else verdict(each, words)
+        drawn(parts_of(each, words), width=wide, colour=colour) if isinstance(each, Tested) else verdict(each, words)
         for each in done
     )

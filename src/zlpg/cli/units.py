@@ -15,10 +15,9 @@ from zlpg.load.facts import Envelope, facts_under, is_likely_under, read_envelop
 from zlpg.model.facts import Facts
 from zlpg.model.table import Scheme
 from zlpg.records import dataclass as record
-from zlpg.render.warnings import findings
 
 if TYPE_CHECKING:
-    from zlpg.render.reports import Checked
+    from zlpg.show.findings import Checked
 
 
 @record(frozen=True, slots=True)
@@ -63,10 +62,10 @@ class Units:
             unit = self.under(envelope.value, usable=not has_errors(envelope.diagnostics))
         if unit is not None:
             return unit
-        from zlpg.render.reports import Checked  # which few runs need
+        from zlpg.show.findings import Checked  # which few runs need
 
         found = tuple(self.told[before:])
-        return Checked(path or "''", found, held=has_errors(found))
+        return Checked(path or "''", found, has_rules=has_errors(found))
 
     def under(self, envelope: Envelope, *, usable: bool = True, rules: str | None = None) -> Unit | None:
         """A facts file that was read, held against its rule file, or against the one that is named for it alone."""
@@ -136,7 +135,9 @@ class Units:
 
 def warnings_of(envelope: Envelope, breakdown: Breakdown, *, complete: bool = False) -> tuple[Diagnostic, ...]:
     """What a score carries with it, less what the facts file waives; `complete` where an open fact is an error."""
-    found = placed(envelope.source, findings(breakdown, complete=complete))
+    from zlpg.show.findings import score_findings
+
+    found = placed(envelope.source, score_findings(breakdown, complete=complete))
     if not any("zlpg" in line.lower() for line in envelope.source.lines):
         return found  # without a comment that could waive anything
     from zlpg.load.waivers import without_waived

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from zlpg.cli.units import Units
     from zlpg.diagnostics import Diagnostic
     from zlpg.load.files import Text
-    from zlpg.render.reports import Checked
+    from zlpg.show.findings import Checked
     from zlpg.source import Source
 
 FORMATS = ("text", "json", "github", "sarif", "junit")
@@ -54,7 +54,7 @@ FORMATS = ("text", "json", "github", "sarif", "junit")
 def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str | None, output: str | None) -> int:  # noqa: FBT001
     """Check files."""
     from zlpg.cli.units import Units
-    from zlpg.render.reports import closing, verdict, whole
+    from zlpg.show.findings import closing, verdict, with_unnamed
 
     form = format_of(output, form, FORMATS, _usual_format(output))
     if form == "junit":
@@ -79,7 +79,7 @@ def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str |
         if form == "text" and len(files) > 1:
             result.write(closing(len(files), seen, spoken()) + "\n")
         if form != "text":
-            result.write(_as_text(whole(files, told), form, output, strict=strict))
+            result.write(_as_text(with_unnamed(files, told), form, output, strict=strict))
     return max(units.code, result.code)
 
 
@@ -103,7 +103,7 @@ def _check(path: str, units: "Units") -> "Checked":
     from zlpg.load.facts import is_examples_file, is_rule_file
     from zlpg.load.files import STDIN, read_text
     from zlpg.load.find import examples_beside, is_examples_name
-    from zlpg.render.reports import Checked
+    from zlpg.show.findings import Checked
     from zlpg.source import read_yaml
 
     if os.path.isdir(path):
@@ -163,13 +163,13 @@ def _check_facts(source: "Source", text: "Text", units: "Units") -> "tuple[bool,
 
 
 def _as_text(files: "Sequence[Checked]", form: str, output: str | None, *, strict: bool) -> str:
-    from zlpg.render import reports
-    from zlpg.render.json import encoded
+    from zlpg.show import findings
+    from zlpg.show.formats import encoded
 
     words, ascii_only = spoken(), not holds_unicode(output)
     match form:
         case "json":
-            return encoded(reports.as_list(files, words), ascii_only=ascii_only) + "\n"
+            return encoded(findings.as_list(files, words), ascii_only=ascii_only) + "\n"
         case "sarif":
             from pathlib import Path
 
@@ -178,13 +178,13 @@ def _as_text(files: "Sequence[Checked]", form: str, output: str | None, *, stric
 
             manual = {code: (summary(section), section) for code, section in (read_sections().value or {}).items()}
             language = os.environ["LANGUAGE"]
-            log = reports.as_sarif(
+            log = findings.as_sarif(
                 files, words, language=language, version=__version__, folder=Path.cwd(), manual=manual
             )
             return encoded(log, ascii_only=ascii_only) + "\n"
         case "junit":
-            from zlpg.render.junit import checked_text
+            from zlpg.show.junit import checked_text
 
             return checked_text(files, words, strict=strict, ascii_only=ascii_only)
         case _:
-            return reports.github_text(files, words)
+            return findings.github_text(files, words)

@@ -3,6 +3,13 @@
 A change from one year to another can be made in two orders: the rules first, then the facts, or the facts first. What each of
 the two brings depends on the order wherever they act on each other; each effect is the mean of both, so that the effects add up
 to the change (L. S. Shapley, A Value for n-Person Games, 1953).
+
+13 reports at 0.1 a report were 1.3 points; now 20 at 0.2 are 4. The rules alone would have brought 1.3, or after the facts 2:
+
+>>> was, now, old_rules, new_rules = (Interval.exactly(Decimal(each)) for each in ("1.3", "4", "2", "2.6"))
+>>> effects = split(was, now, old_rules_new_facts=old_rules, new_rules_old_facts=new_rules)
+>>> [str(each.points.known) for each in (effects.rules, effects.performance)]
+['1.65', '1.05']
 """
 
 from collections.abc import Sequence

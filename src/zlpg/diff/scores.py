@@ -1,197 +1,323 @@
-"""Scores → what changed from the first to the last, line by line: how much of it is the rules, how much the unit, and why."""
+"""Scores → what changed from the first to the last, line by line: how much of it is the rules, how much the unit, and why.
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+A comparison is a table, so every column has to add up, whatever moved: a section is its parts, what it makes of them beyond adding
+them (its cap), and what makes up for lines that stand elsewhere in another year.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import localcontext
+from functools import partial
+from typing import Literal, NamedTuple, TypeAlias, overload
 
-from zlpg.diff.comparison import Comparison, Kind, LineChange
-from zlpg.diff.corners import Amounts, Corner, moved
+from zlpg.diff.align import Ids, matched, merged
 from zlpg.diff.effects import NO_EFFECTS, Effects, all_performance, all_rules, both, difference, together
-from zlpg.diff.ends import Ends
-from zlpg.diff.matching import Year, matched_tables
-from zlpg.diff.reported import FactChange
-from zlpg.diff.results import TOTAL, Result, column_of, merged
-from zlpg.diff.sections import Sections
-from zlpg.diff.tables import moves
-from zlpg.diff.variations import RuleChange
+from zlpg.diff.four_scores import Amounts, FourScores, moved
+from zlpg.diff.results import Result, ScoreLine, result_of
+from zlpg.diff.scheme_changes import RuleChange, scheme_changes
+from zlpg.diff.why import FactChange, fact_changes, parameter_changes
+from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.readers.adjustments import Adjustment
+from zlpg.engine.table import TOTAL
+from zlpg.model.table import Scheme
 from zlpg.numbers import EXACT, NOTHING, Interval, added
+
+Kind: TypeAlias = Literal["section", "item", "cap", "moved", "total"]
+Status: TypeAlias = Literal["added", "removed", "changed", "open", "unchanged", "between"]
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line of the table in every score: a section, an item, the total, or what a section makes of its parts beyond adding them.
+
+    The latter is of kind `cap`; `adjusted_by` are the keys of the section by which it comes about, none where they aren't known.
+
+    A line of kind `moved` makes up for what stands under a section here and stood elsewhere in another year, so that a section
+    shows its own points and every column adds up. `lines` and `points` are `None` in a score that doesn't have it, and so are the
+    points of a total where there is no result. `effects` is `None` where nothing is known but the points.
+    """
+
+    kind: Kind
+    depth: int
+    lines: tuple[ScoreLine | None, ...]
+    points: tuple[Interval | None, ...]
+    change: Interval | None
+    effects: Effects | None = None
+    facts: tuple[FactChange, ...] = ()
+    parameters: tuple[RuleChange, ...] = ()
+    differs: bool = False
+    adjusted_by: tuple[str, ...] = ("cap",)
+
+    @property
+    def status(self) -> Status:
+        """Whether the first and the last score have it, and whether anything about it differs, or may for all that is known."""
+        match self.points[0], self.points[-1]:
+            case (None, _) | (_, None) if self.kind == "total":  # there is no result
+                return "changed" if self.differs else "unchanged"
+            case None, None:
+                return "between"
+            case None, _:
+                return "added"
+            case _, None:
+                return "removed"
+            case _ if self.change is not None and self.change.known is None and not (self.facts or self.parameters):
+                return "open" if self.points[0] == self.points[-1] else "changed"
+            case _:
+                return "changed" if self.differs else "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed from the first score to the last. `lines` stand as they are shown, the total last."""
+
+    results: tuple[Result, ...]
+    lines: tuple[LineChange, ...]
+    attributed: bool
+    """Whether changes are split into what the rules did and what the unit did."""
+
+    @property
+    def total(self) -> LineChange:
+        """The change of the total."""
+        return self.lines[-1]
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything differs between the first and the last."""
+        return any(line.differs for line in self.lines)
+
+
+@overload
+def compare(old: Breakdown, new: Breakdown, *later: Breakdown) -> Comparison: ...
+
+
+@overload
+def compare(old: Scheme, new: Scheme) -> tuple[RuleChange, ...]: ...
+
+
+def compare(old: Breakdown | Scheme, new: Breakdown | Scheme, *later: Breakdown) -> Comparison | tuple[RuleChange, ...]:
+    """What changed from the first score to the last, or between two rule files.
+
+    Of scores, each line of the table has its change as what the rules did and what the unit did, with the facts and parameters
+    behind it. Of more than two, each is a column, and the change goes from the first to the last.
+
+    Raises:
+        TypeError: A score is compared with a rule file.
+    """
+    if isinstance(old, Scheme) and isinstance(new, Scheme) and not later:
+        return scheme_changes(old, new)
+    breakdowns = [each for each in (old, new, *later) if isinstance(each, Breakdown)]
+    if len(breakdowns) < 2 + len(later):
+        raise TypeError("compare takes breakdowns, or two schemes")
+    return compare_results(tuple(map(result_of, breakdowns)))
 
 
 def compare_results(results: Sequence[Result], *, attributed: bool = True) -> Comparison:
     """Compare two scores or more; `attributed` where the change from the first to the last is to be split."""
+    columns = Columns(tuple(results))
+    old, new = results[0].breakdown, results[-1].breakdown
     with localcontext(EXACT):
-        return _Comparing(tuple(results), attributed=attributed).comparison()
+        if old is None or new is None:
+            return Comparison(columns.results, columns.filled(partial(_by_points, columns)), attributed=False)
+        scores = FourScores(old, new, columns.names[0])
+        lines = columns.filled(partial(_attributed, columns, scores))
+    if not attributed:
+        lines = tuple(replace(line, effects=None) for line in lines)
+    return Comparison(columns.results, lines, attributed)
 
 
-class _Comparing:
-    """The columns of a comparison, and the first and the last of them under each other's rules."""
+class Row(NamedTuple):
+    """Where a line stands in the table of a comparison: what kind of line of the part of that name, and how deep."""
 
-    def __init__(self, results: tuple[Result, ...], *, attributed: bool) -> None:
+    kind: Kind
+    name: str
+    depth: int
+
+
+Under: TypeAlias = Mapping[Row, LineChange]
+"""The lines that stand directly in a section."""
+
+
+class Columns:
+    """Several scores as the columns of one table, whose lines go by the names that things have throughout."""
+
+    def __init__(self, results: tuple[Result, ...]) -> None:
         self.results = results
-        self.columns = tuple(map(column_of, results, matched_tables([_ids(result) for result in results])))
-        self.points = tuple(column.points() for column in self.columns)
-        self.shown = merged([column.below for column in self.columns])
-        old, new = results[0].breakdown, results[-1].breakdown
-        self.ends = None if old is None or new is None else Ends(self.columns, old, new)
-        self.sections = None if self.ends is None else Sections(self.ends)
-        self.same_rules: set[str] = set() if self.ends is None else self.ends.same_rules
-        self.attributed = attributed and self.ends is not None
-
-    def comparison(self) -> Comparison:
-        """Every line as it is shown, the total last."""
-        total, below = self._line(TOTAL, -1)
-        return Comparison(self.results, (*below, self._settled(replace(total, depth=0))), self.attributed)
-
-    def _settled(self, total: LineChange) -> LineChange:
-        """The total, which differs where the grade does, too, and has no change where there is no result."""
-        differs = total.differs or self.results[0].standing.decides != self.results[-1].standing.decides
-        total = replace(total, differs=differs)
-        return replace(total, change=None, effects=None) if None in (total.points[0], total.points[-1]) else total
-
-    def _line(self, name: str, depth: int) -> tuple[LineChange, tuple[LineChange, ...]]:
-        """A line, and every line below it."""
-        if name not in self.shown:
-            return self._item(name, depth), ()
-        under = {each: self._line(each, depth + 1) for each in self.shown[name]}
-        own = tuple(self._own(name, depth + 1, {each: line.change for each, (line, _) in under.items()}))
-        direct = [*(line for line, _ in under.values()), *own]
-        points = self._points(name)
-        parameters = () if self.sections is None else tuple(self.sections.parameters(name))
-        facts = () if self.sections is None else tuple(self.sections.facts(name))
-        parts = {each: line.effects for each, (line, _) in under.items()}
-        parts |= {line.kind: line.effects for line in own}
-        one_unit = self.ends is not None and self.ends.crossing.one_unit and None not in (points[0], points[-1])
-        closer = added(line.change or NOTHING for line in direct) if one_unit else None
-        change, effects = self._split(name, points, self._made_up(name, parts), closer)
-        whole = LineChange(
-            "total" if name == TOTAL else "section",
-            depth,
-            tuple(column.lines.get(name) for column in self.columns),
-            points,
-            change,
-            effects,
-            facts,
-            parameters,
-            change not in (None, NOTHING) or bool(facts or parameters) or any(line.differs for line in direct),
+        self.names = matched([_ids(result) for result in results])
+        named = tuple(zip(results, self.names, strict=True))
+        self.lines = tuple({names[line.id]: line for line in result.lines} for result, names in named)
+        self.below = tuple(_below(result, names) for result, names in named)
+        self.shown = merged(self.below)
+        self.points_by_name: tuple[Mapping[str, Interval], ...] = tuple(
+            {name: line.points for name, line in lines.items()} | ({} if of.total is None else {TOTAL: of.total})
+            for lines, of in zip(self.lines, results, strict=True)
         )
-        return whole, (*(each for line, below in under.values() for each in (line, *below)), *own)
 
-    def _made_up(self, name: str, parts: Mapping[str, Effects | None]) -> Effects | None:
-        """The effects of a section from those of its parts: what stands here in one year only is here in that year only."""
-        if self.ends is None:
-            return None
-        old, new = (column.below.get(name, ()) for column in (self.columns[0], self.columns[-1]))
-        at_old, at_new = set(old), set(new)
-        made_up = [parts.get("cap") or NO_EFFECTS]
-        for each in dict.fromkeys((*old, *new)):
-            lines = [column.lines.get(each) for column in (self.columns[0], self.columns[-1])]
-            if all(lines) and (each in at_old) is not (each in at_new):
-                made_up.append(self._here(each, name).split())
-            elif each in parts:
-                made_up.append(parts[each] or NO_EFFECTS)
-            else:  # gone, and in another section in a year between
-                made_up.append(all_rules(-self.points[0][each]))
-        return together(made_up) & self._here(name).split()
+    def filled(self, line_of: Callable[[Row, Under], LineChange]) -> tuple[LineChange, ...]:
+        """Every line as it is shown, the total last, each made of those that stand in it."""
 
-    def _here(self, name: str, within: str | None = None) -> Amounts:
-        """What a line brings, to the section that it stands in or to none in particular."""
-        return Amounts(*(corner.at(name, within) for corner in self.ends.corners)) if self.ends else _NOTHING
+        def below(name: str, depth: int) -> tuple[dict[Row, LineChange], list[LineChange]]:
+            under: dict[Row, LineChange] = {}
+            shown: list[LineChange] = []
+            for each in self.shown[name]:
+                inside, lines = below(each, depth + 1) if each in self.shown else ({}, [])
+                row = Row("section" if each in self.shown else "item", each, depth)
+                under[row] = self._line(line_of(row, inside), inside)
+                shown += (under[row], *lines)
+            for row in (Row("cap", name, depth), Row("moved", name, depth)):
+                line = self._line(line_of(row, under), {})
+                if line.differs or any(each != NOTHING for each in line.points):
+                    under[row] = line
+                    shown.append(line)
+            return under, shown
 
-    def _item(self, name: str, depth: int) -> LineChange:
-        points = self._points(name)
-        lines = tuple(column.lines.get(name) for column in self.columns)
-        facts: tuple[FactChange, ...] = ()
-        parameters: tuple[RuleChange, ...] = ()
-        between: Effects | None = None
-        closer: Interval | None = None
-        if self.ends is not None and self.sections is not None and name in self.ends.pairs:
-            pair = self.ends.pairs[name]
-            facts = tuple(pair.fact_changes())
-            entries = self.ends.old.table.entries[name], self.ends.new.table.entries[name]
-            parameters = (*moves(*entries), *pair.parameter_changes(), *self.sections.weight(name, *entries))
-            here, ends = self._here(name), self.ends
-            if name not in self.same_rules:
-                between = here.split(None if here.known else pair.by_rules(ends.by_part, ends.same_parts))
-            if ends.crossing.one_unit and not here.known and not ends.has_same_facts(name):
-                closer, performance = pair.by_facts(ends.by_part, ends.same)
-                between = between and replace(between, performance=between.performance & performance)
-        else:
-            between = all_rules(difference(points[-1] or NOTHING, points[0] or NOTHING))
-        change, effects = self._split(name, points, between, closer)
-        come_or_gone = (points[0] is None) is not (points[-1] is None)
-        differs = come_or_gone or change not in (None, NOTHING) or bool(facts or parameters)
-        return LineChange("item", depth, lines, points, change, effects, facts, parameters, differs)
+        under, shown = below(TOTAL, 0)
+        total = self._line(line_of(Row("total", TOTAL, 0), under), under)
+        has_result = None not in (total.points[0], total.points[-1])
+        return (*shown, total if has_result else replace(total, change=None, effects=None))
 
-    def _own(self, name: str, depth: int, changes: Mapping[str, Interval | None]) -> Iterator[LineChange]:
-        """What a section, or the total, makes of its parts beyond adding them, and what makes up for lines that stood elsewhere.
-
-        `changes` are those of the lines that are shown in it.
-        """
-        lines = tuple(column.lines.get(name) for column in self.columns)
-        shown = self.shown[name]
-        adjusted = tuple(
-            column.adjustments[name].points if name in column.adjustments else NOTHING for column in self.columns
+    def _line(self, line: LineChange, under: Under) -> LineChange:
+        """A line, knowing whether it differs: by what it comes to, by being new or gone, by its grade, by what stands in it."""
+        old, new = self.results[0], self.results[-1]
+        differs = (
+            line.change not in (None, NOTHING)
+            or (line.kind in {"cap", "moved"} and line.effects not in (None, NO_EFFECTS))
+            or (line.kind == "item" and (line.points[0] is None) is not (line.points[-1] is None))
+            or (line.kind == "total" and old.standing.decides != new.standing.decides)
+            or bool(line.facts or line.parameters)
+            or any(each.differs for each in under.values())
         )
-        elsewhere = tuple(moved(*each, name, shown) for each in zip(self.columns, self.points, strict=True))
-        kinds: tuple[tuple[Kind, tuple[Interval, ...]], ...] = (("cap", adjusted), ("moved", elsewhere))
-        for kind, points in kinds:
+        return replace(line, differs=differs)
 
-            def amount(corner: Corner, kind: Kind = kind) -> Interval:
-                return corner.adjusted(name) if kind == "cap" else corner.moved(name, shown)
-
-            amounts = Amounts(*map(amount, self.ends.corners)) if self.ends else None
-            closer = (
-                self.ends.adjusted(name, changes)
-                if self.ends and amounts and kind == "cap" and not amounts.known
-                else None
-            )
-            change, effects = self._split(name, points, amounts.split() if amounts else None, closer)
-            differs = change not in (None, NOTHING) or effects not in (None, NO_EFFECTS)
-            if differs or any(each != NOTHING for each in points):
-                by = self._adjusted_by(name) if kind == "cap" else ()
-                yield LineChange(kind, depth, lines, points, change, effects, differs=differs, adjusted_by=by)
-
-    def _adjusted_by(self, name: str) -> tuple[str, ...]:
-        """By what a section comes to something else than its parts added up, in any of the scores."""
-        by = (key for column in self.columns if name in column.adjustments for key in column.adjustments[name].by)
-        return tuple(dict.fromkeys(by)) or ("cap",)
-
-    def _points(self, name: str) -> tuple[Interval | None, ...]:
-        return tuple(points.get(name) for points in self.points)
-
-    def _split(
-        self,
-        name: str,
-        points: tuple[Interval | None, ...],
-        effects: Effects | None,
-        closer: Interval | None = None,
-    ) -> tuple[Interval | None, Effects | None]:
-        """The change from the first to the last, and its effects, given what they are where nothing is the same in both.
-
-        `closer` is what the change can be at most, where that is known better.
-        """
+    def line(self, row: Row) -> LineChange:
+        """A line of the comparison with no more than the points of each score, and the last less the first."""
+        lines, points = tuple(lines.get(row.name) for lines in self.lines), self._points(row)
         old, new = points[0], points[-1]
-        if old is None and new is None:
-            return None, NO_EFFECTS if self.attributed else None
-        same_facts = self.ends.has_same_facts(name) if self.ends else self.results[0] == self.results[-1]
-        change = difference(new or NOTHING, old or NOTHING)
-        change = change if closer is None else both(change, closer)
-        if same_facts and (name in self.same_rules or not self.ends):
-            change, effects = NOTHING, NO_EFFECTS
-        elif name in self.same_rules:
-            effects = all_performance(change)
-        elif same_facts and effects is not None:
-            change = both(change, effects.rules.points)
-            effects = all_rules(change)
-        return change, effects if self.attributed else None
+        change = None if old is None and new is None else difference(new or NOTHING, old or NOTHING)
+        by = dict.fromkeys(key for each in self._adjustments(row.name) if each for key in each.by)
+        adjusted_by = tuple(by if row.kind == "cap" else ()) or ("cap",)
+        return LineChange(row.kind, row.depth, lines, points, change, adjusted_by=adjusted_by)
+
+    def _points(self, row: Row) -> tuple[Interval | None, ...]:
+        if row.kind == "cap":
+            return tuple(NOTHING if each is None else each.points for each in self._adjustments(row.name))
+        if row.kind == "moved":
+            columns = zip(self.below, self.points_by_name, strict=True)
+            return tuple(moved(*each, row.name, self.shown[row.name]) for each in columns)
+        return tuple(points.get(row.name) for points in self.points_by_name)
+
+    def _adjustments(self, name: str) -> tuple[Adjustment | None, ...]:
+        """What each score makes of the parts of a section, or of the total; `None` where it isn't there."""
+        if name == TOTAL:
+            return tuple(result.adjustment for result in self.results)
+        return tuple(lines[name].adjustment if name in lines else None for lines in self.lines)
 
 
-_NOTHING = Amounts(NOTHING, NOTHING, NOTHING, NOTHING)
-
-
-def _ids(result: Result) -> tuple[Year, Year]:
+def _ids(result: Result) -> tuple[Ids, Ids]:
     items, sections = (
-        Year(result.rules_year, {line.id: line.formerly for line in result.lines if line.is_item is is_item})
+        Ids(result.rules_year, {line.id: line.formerly for line in result.lines if line.is_item is is_item})
         for is_item in (True, False)
     )
     return items, sections
+
+
+def _below(result: Result, names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What is directly under each section, and under the total."""
+    below: dict[str, list[str]] = {TOTAL: []}
+    for line in result.lines:
+        if not line.is_item:
+            below[names[line.id]] = []
+        below[TOTAL if line.within == TOTAL else names[line.within]].append(names[line.id])
+    return {name: tuple(each) for name, each in below.items()}
+
+
+def _by_points(columns: Columns, row: Row, _under: Under) -> LineChange:
+    """A line of results of which nothing is known but the points."""
+    line = columns.line(row)
+    same = columns.results[0] == columns.results[-1]
+    return replace(line, change=NOTHING) if same and line.change is not None else line
+
+
+def _attributed(columns: Columns, scores: FourScores, row: Row, under: Under) -> LineChange:
+    """A line with how much of its change is the rules and how much the unit, and with the facts and parameters behind it."""
+    line = columns.line(row)
+    match row.kind:
+        case "item":
+            effects, closer = _item_split(scores, row.name, line)
+        case "cap" | "moved":
+            effects, closer = _adjustment_split(columns, scores, row, under)
+        case _:
+            effects, closer = _section_split(columns, scores, row.name, line, under)
+    change, effects = _split(scores, row.name, line.change, effects, closer)
+    if row.kind in {"cap", "moved"}:
+        return replace(line, change=change, effects=effects)
+    facts, parameters = tuple(fact_changes(scores, row.name)), tuple(parameter_changes(scores, row.name))
+    return replace(line, change=change, effects=effects, facts=facts, parameters=parameters)
+
+
+Split: TypeAlias = tuple[Effects | None, Interval | None]
+"""The effects where nothing is the same in both scores, and what the change can be at most where that is known better."""
+
+
+def _split(
+    scores: FourScores, name: str, change: Interval | None, effects: Effects | None, closer: Interval | None
+) -> tuple[Interval | None, Effects | None]:
+    """A change and its effects, given what they are where nothing is the same in both."""
+    if change is None:
+        return None, NO_EFFECTS
+    same_rules, same_facts = name in scores.same_rules, scores.has_same_facts(name)
+    change = change if closer is None else both(change, closer)
+    if same_rules and same_facts:
+        return NOTHING, NO_EFFECTS
+    if same_rules:
+        return change, all_performance(change)
+    if same_facts and effects is not None:
+        change = both(change, effects.rules.points)
+        return change, all_rules(change)
+    return change, effects
+
+
+def _brought(scores: FourScores, name: str, within: str | None = None) -> Amounts:
+    """What a line brings, to the section that it stands in or to none in particular."""
+    return scores.amounts(lambda score: score.at(name, within))
+
+
+def _item_split(scores: FourScores, name: str, line: LineChange) -> Split:
+    if not scores.has_both(name):
+        return all_rules(line.change or NOTHING), None
+    effects, closer, here = None, None, _brought(scores, name)
+    if name not in scores.same_rules:
+        effects = here.split(None if here.known else scores.by_rules(name))
+    if scores.one_unit and not here.known and not scores.has_same_facts(name):
+        closer, performance = scores.by_facts(name)
+        effects = effects and replace(effects, performance=effects.performance & performance)
+    return effects, closer
+
+
+def _adjustment_split(columns: Columns, scores: FourScores, row: Row, under: Under) -> Split:
+    """What a section, or the total, makes of its parts beyond adding them, or what makes up for lines that stood elsewhere."""
+    if row.kind == "moved":
+        shown = columns.shown[row.name]
+        return scores.amounts(lambda score: score.moved(row.name, shown)).split(), None
+    amounts = scores.amounts(lambda score: score.adjusted(row.name))
+    changes = {each.name: line.change for each, line in under.items()}
+    return amounts.split(), None if amounts.known else scores.adjusted(row.name, changes)
+
+
+def _section_split(columns: Columns, scores: FourScores, name: str, line: LineChange, under: Under) -> Split:
+    """A section from its parts: what stands here in one year only is here in that year only."""
+    old, new = columns.below[0].get(name, ()), columns.below[-1].get(name, ())
+    at_old, at_new = set(old), set(new)
+    parts = {row.name: each.effects for row, each in under.items() if row.kind in {"item", "section"}}
+    made_up = [each.effects or NO_EFFECTS for row, each in under.items() if row.kind == "cap"]
+    for each in dict.fromkeys((*old, *new)):
+        in_both = each in columns.lines[0] and each in columns.lines[-1]
+        if in_both and (each in at_old) is not (each in at_new):
+            made_up.append(_brought(scores, each, name).split())
+        elif each in parts:
+            made_up.append(parts[each] or NO_EFFECTS)
+        else:  # gone, and in another section in a year between
+            made_up.append(all_rules(-columns.points_by_name[0][each]))
+    effects = together(made_up) & _brought(scores, name).split()
+    has_both_points = None not in (line.points[0], line.points[-1])
+    closer = added(each.change or NOTHING for each in under.values()) if scores.one_unit and has_both_points else None
+    return effects, closer

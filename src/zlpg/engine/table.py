@@ -31,10 +31,11 @@ def lower_item(
     """
     amount = _held(lower(item.rule, applying, (*path, "rule")), item, path)
     policy = item.not_applicable or around
-    if policy is not None:
+    when = applies(item)
+    if policy is not None and when != e.YES:
         here = path_around if item.not_applicable is None else (*path, "not_applicable")
         without = _full_marks(item, path) if policy == "full_marks" else e.Number(ZERO, here)
-        amount = e.When(applies(item), amount, without, here)
+        amount = e.When(when, amount, without, here)
     return e.Negative(amount, path) if item.direction == "deduction" else amount
 
 

@@ -15,6 +15,7 @@ from zlpg.diagnostics import Path
 from zlpg.model.declarations import Measure
 from zlpg.model.marks import kind_of, least_allowed
 from zlpg.model.table import Grade, Item, Scheme, Total
+from zlpg.model.trees import with_at
 from zlpg.records import dataclass
 
 UNCOUNTED = frozenset({"year", "number", "sha256"})
@@ -52,7 +53,7 @@ class Mutant:
 def mutants_of(scheme: Scheme) -> Iterator[Mutant]:
     """Every mutant of a scheme that its file could hold."""
     for at, before, after in _slips((), scheme, None):
-        yield Mutant(at, before, after, _with(scheme, at, after))
+        yield Mutant(at, before, after, with_at(scheme, at, after))
 
 
 Slips: TypeAlias = Iterator[tuple[Path, Any, Any]]
@@ -170,20 +171,3 @@ def _swaps(at: Path, points: Mapping[str, Any]) -> Slips:
         if points[one] != points[other]:
             swapped = {**points, one: points[other], other: points[one]}
             yield at, points, swapped
-
-
-def _with(value: Any, at: Path, after: Any) -> Any:
-    """The value with what is at a path in it replaced; where it is `None`, left out of a list, or its default in a record."""
-    if not at:
-        return after
-    step, *rest = at
-    if isinstance(value, tuple):
-        assert isinstance(step, int)  # noqa: S101  # what is in a tuple is counted
-        new = () if not rest and after is None else (_with(value[step], tuple(rest), after),)
-        return (*value[:step], *new, *value[step + 1 :])
-    if isinstance(value, Mapping):
-        return {**value, str(step): _with(value[str(step)], tuple(rest), after)}
-    name = str(step)
-    if not rest and after is None:
-        return replace(value, **{name: next(field.default for field in fields(value) if field.name == name)})
-    return replace(value, **{name: _with(getattr(value, name), tuple(rest), after)})

@@ -87,7 +87,7 @@ class _Values(dict[Key, Working]):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WorkedCase:
     """A case, and what everything comes to in it under the scheme itself."""
 
     case: Case
@@ -186,17 +186,19 @@ class _Proof:
             for fact in minimums(item):
                 self.by_minimum.setdefault(fact, []).append(item.id)
         self.read_by = {id: _facts_of_measure(scheme, id) for id in scheme.measures}
-        self.expecting: dict[Key, list[Told]] = {}
+        self.expecting: dict[Key, list[WorkedCase]] = {}
         """The cases that expect something of a part, of the outcome, or of being told of an item with full marks."""
-        self.reporting: dict[str, list[Told]] = {}
-        for told in [Told(case, _Values(self.trial, case.facts)) for case in cases]:
-            for key in self._expected(told.case):
-                self.expecting.setdefault(key, []).append(told)
-            for fact in dict.fromkeys(scalar.fact for scalar in told.case.facts.values):
-                self.reporting.setdefault(fact, []).append(told)
-        self.nothing = Told(Case("", Facts(), {}), _Values(self.trial, Facts()))
+        self.reporting: dict[str, list[WorkedCase]] = {}
+        for worked in [WorkedCase(case, _Values(self.trial, case.facts)) for case in cases]:
+            for key in self._expected(worked.case):
+                self.expecting.setdefault(key, []).append(worked)
+            for fact in dict.fromkeys(scalar.fact for scalar in worked.case.facts.values):
+                self.reporting.setdefault(fact, []).append(worked)
+        self.nothing = WorkedCase(Case("", Facts(), {}), _Values(self.trial, Facts()))
         with localcontext(EXACT):
-            self.unreported = Told(Case("", Facts(), {}), self.program.run(work_out, known_of(self.program, Facts())))
+            self.unreported = WorkedCase(
+                Case("", Facts(), {}), self.program.run(work_out, known_of(self.program, Facts()))
+            )
         """What everything can be while nothing is reported, the first time as in a score, the second as checks work it out."""
 
     @cached_property
@@ -289,18 +291,18 @@ class _Proof:
     def _is_noticed(self, slip: Slip) -> bool:
         if slip.declared is not None and self._is_no_longer_taken(slip, slip.declared):
             return True
-        return any(self._notices(slip, told) for told in self._concerned(slip))
+        return any(self._notices(slip, worked) for worked in self._concerned(slip))
 
-    def _concerned(self, slip: Slip) -> Iterator[Told]:
+    def _concerned(self, slip: Slip) -> Iterator[WorkedCase]:
         """The cases that expect something of what a slip leads to, those first that expect something near to it."""
         waiting = deque(self._begins(slip))
         reached, tried = set(waiting), set[int]()
         while waiting:
             key = waiting.popleft()
-            for told in self.expecting.get(key, ()):
-                if id(told) not in tried:
-                    tried.add(id(told))
-                    yield told
+            for worked in self.expecting.get(key, ()):
+                if id(worked) not in tried:
+                    tried.add(id(worked))
+                    yield worked
             after = self.program.readers.get(key, ())
             if self._settles(key):
                 after = (*after, OUTCOME)
@@ -319,11 +321,11 @@ class _Proof:
     def _settles(self, key: Key) -> bool:
         return key not in self.program.by_key or self.program.by_key[key].kind in SETTLING
 
-    def _notices(self, slip: Slip, told: Told) -> bool:
-        case = told.case
+    def _notices(self, slip: Slip, worked: WorkedCase) -> bool:
+        case = worked.case
         places = map(self.program.place.__getitem__, self._expected(case))
         last = inf if case.is_about_outcome else max(places, default=-1)
-        values = self._otherwise(slip, told, self._spreading(slip, last, case.points))
+        values = self._otherwise(slip, worked, self._spreading(slip, last, case.points))
         found = values.maps[0]
         if not case.points.keys().isdisjoint(found):
             return True
@@ -342,10 +344,10 @@ class _Proof:
             items[slip.item.id] = slip.item
         return {fact for item in items.values() for fact in shortfalls_of(item, case, values)}
 
-    def _otherwise(self, slip: Slip, told: Told, spreading: _Spreading | None = None) -> ChainMap[Key, Working]:
+    def _otherwise(self, slip: Slip, worked: WorkedCase, spreading: _Spreading | None = None) -> ChainMap[Key, Working]:
         """What comes out otherwise in a case, and behind it what comes out as it did."""
         spreading = spreading or self._spreading(slip)
-        return spreading.over(told.values, self._scalars(slip, told.case), slip.change.steps)
+        return spreading.over(worked.values, self._scalars(slip, worked.case), slip.change.steps)
 
     def _spreading(self, slip: Slip, last: float = inf, until: Container[Key] = ()) -> _Spreading:
         """How a slip spreads, as scores are read."""
@@ -368,19 +370,21 @@ class _Proof:
         measures = self._measures_of(declared)
         last = max((self.program.place[Scalar(name)] for name in measures), default=-1)
         concerned = {
-            id(told): told for fact in self.read_by.get(declared, (declared,)) for told in self.reporting.get(fact, ())
+            id(worked): worked
+            for fact in self.read_by.get(declared, (declared,))
+            for worked in self.reporting.get(fact, ())
         }
-        for told in concerned.values():
-            values = told.case.facts.values
+        for worked in concerned.values():
+            values = worked.case.facts.values
             if any(
                 scalar in values and not _within(possible, Interval.exactly(values[scalar]))
                 for scalar, possible in slip.change.domain.items()
             ):
                 return True
-            after = self._otherwise(slip, told, self._spreading(slip, last))
+            after = self._otherwise(slip, worked, self._spreading(slip, last))
             for name in measures:
                 was, now = self.trial.scheme.measures[name].range, slip.scheme.measures[name].range
-                if _is_out(after[Scalar(name)], now) and not _is_out(told.values[Scalar(name)], was):
+                if _is_out(after[Scalar(name)], now) and not _is_out(worked.values[Scalar(name)], was):
                     return True
         return False
 

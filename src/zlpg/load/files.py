@@ -18,7 +18,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import IO
 
-from zlpg.diagnostics import Code, Diagnostic, Loaded, Message, Place
+from zlpg.diagnostics import Diagnostic, Loaded, Message, Place
 from zlpg.records import dataclass
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -261,6 +261,6 @@ def _place_in(name: str, text: str, at: int, length: int) -> Place:
 
 
 def _failed(
-    name: str, code: Code, message: Message, hint: Message | None = None, place: Place | None = None
+    name: str, code: str, message: Message, hint: Message | None = None, place: Place | None = None
 ) -> Loaded[Text]:
     return Loaded(None, (Diagnostic(code, message, hint, place=place or Place(name)),))

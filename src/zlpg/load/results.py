@@ -19,9 +19,10 @@ from typing import Annotated, Any, TypeAlias
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited
 from zlpg.diagnostics import Path as At
-from zlpg.diff.adjusting import Adjustment
-from zlpg.diff.results import TOTAL, Line, Result, Standing
+from zlpg.diff.results import Result, ScoreLine, Standing
 from zlpg.engine.breakdown import SCHEMA
+from zlpg.engine.readers.adjustments import Adjustment
+from zlpg.engine.table import TOTAL
 from zlpg.load.shape import validated
 from zlpg.load.wording import described, missing_key, quoted, unexpected
 from zlpg.model.marks import Flag, Numbering, Text, WholeNumber
@@ -278,7 +279,7 @@ def _no_section(around: str, at: At, sections: set[str]) -> Diagnostic:
 
 def _result(saved: SavedResult) -> Result:
     rules = saved.rules
-    below: dict[str, list[Line]] = {}
+    below: dict[str, list[ScoreLine]] = {}
     for section in saved.sections:
         below.setdefault(section.section or TOTAL, []).append(_line(section, _adjustment(section.adjustment)))
     for item in saved.items:
@@ -302,16 +303,16 @@ def _result(saved: SavedResult) -> Result:
     )
 
 
-def _line(part: SavedItem | SavedSection, adjustment: Adjustment | None) -> Line:
+def _line(part: SavedItem | SavedSection, adjustment: Adjustment | None) -> ScoreLine:
     within = part.section or TOTAL
-    return Line(part.id, within, part.number, part.title, _interval(part), part.formerly, adjustment)
+    return ScoreLine(part.id, within, part.number, part.title, _interval(part), part.formerly, adjustment)
 
 
 def _adjustment(saved: SavedAdjustment) -> Adjustment:
     return Adjustment(saved.by, _interval(saved))
 
 
-def _in_order(below: Mapping[str, Sequence[Line]], around: str) -> Iterator[Line]:
+def _in_order(below: Mapping[str, Sequence[ScoreLine]], around: str) -> Iterator[ScoreLine]:
     """What is in a section, or in the total: each section followed by what is in it, then the items."""
     for line in below.get(around, ()):
         yield line

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from zlpg.diagnostics import WAIVABLE, Code, Diagnostic, Loaded, Message, has_errors
+from zlpg.diagnostics import Diagnostic, Loaded, Message, has_errors
 from zlpg.load.cache import keep, kept
 from zlpg.load.files import Text, read_text
 from zlpg.model.table import Scheme
@@ -38,7 +38,7 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
     Where a part is wrong in itself, the rest is looked at all the same.
     """
     # Needed only for a rule file not seen before.
-    from zlpg.checks import OF_THE_YEAR_BEFORE, check  # noqa: PLC0415
+    from zlpg.checks import CODES, YEAR_CODES, check  # noqa: PLC0415
     from zlpg.load.salvage import not_due_to, without_what_is_wrong  # noqa: PLC0415
     from zlpg.load.shape import validated  # noqa: PLC0415
     from zlpg.load.waivers import without_waived  # noqa: PLC0415
@@ -53,7 +53,7 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
         whole = check(shaped.value, before)
         found = in_order((*found, *placed(right, whole if lost is None else not_due_to(lost, whole))))
     in_part = shaped.value is None or lost is not None
-    unchecked = WAIVABLE if in_part else frozenset[Code]() if before else OF_THE_YEAR_BEFORE
+    unchecked = CODES.keys() if in_part else () if before else YEAR_CODES
     diagnostics = in_order(without_waived(source, found, unchecked))
     if shaped.value is None or has_errors(diagnostics):
         return Loaded(None, diagnostics)

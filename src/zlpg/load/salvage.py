@@ -12,7 +12,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from zlpg.checks import OF_WHAT_IS_MISSING
+from zlpg.checks import CODES
 from zlpg.diagnostics import Diagnostic, Loaded, Path
 from zlpg.load.shape import validated
 from zlpg.model.table import Scheme
@@ -98,5 +98,6 @@ def not_due_to(lost: frozenset[str], findings: Iterable[Diagnostic]) -> tuple[Di
     return tuple(
         each
         for each in findings
-        if each.code not in OF_WHAT_IS_MISSING and lost.isdisjoint(str(value) for value in each.message.values.values())
+        if not CODES[each.code].needs_everything
+        and lost.isdisjoint(str(value) for value in each.message.values.values())
     )

@@ -14,16 +14,13 @@ One about a number is waived of that number: `# zlpg: allow[unused-number: 45岁
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
-from typing import get_args
 
-from zlpg.diagnostics import WAIVABLE, Code, Diagnostic, Message, Place, did_you_mean, limited
+from zlpg.codes import GENERAL, Code
+from zlpg.diagnostics import Diagnostic, Message, Place, did_you_mean, limited
 from zlpg.records import dataclass
 from zlpg.source import Node, Source
 
 _COMMENT = re.compile(r"(?:^|\s)(?P<comment>#\s*zlpg\s*[:：](?P<said>.*))$", re.IGNORECASE)
-OF_A_NUMBER: frozenset[Code] = frozenset({"unstated-number", "unused-number"})
-"""The codes of findings about one number of a text or of a rule, of which a line may have several."""
-
 _ALLOW = re.compile(r"\s*allow\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)")
 
 
@@ -40,7 +37,7 @@ class Waiver:
 
 
 def without_waived(
-    source: Source, diagnostics: Collection[Diagnostic], unchecked: Collection[Code] = ()
+    source: Source, diagnostics: Collection[Diagnostic], unchecked: Collection[str] = ()
 ) -> tuple[Diagnostic, ...]:
     """The findings less those that the file waives, and what is wrong with its waivers.
 
@@ -130,15 +127,15 @@ def _waiver(comment: tuple[Place, str, int]) -> Waiver | Diagnostic:
         return _invalid(Message("this comment says nothing that is understood"), hint, place)
     codes = tuple(_code_and_number(each) for each in re.split(r",(?!\d)", found["codes"]))
     for code, number in codes:
-        if code not in get_args(Code):
-            hint_for_code = did_you_mean(code, sorted(WAIVABLE))
+        if (known := _code(code)) is None:
+            hint_for_code = did_you_mean(code, _waivable())
             return _invalid(Message("there is no code “{code}”", code=code), hint_for_code, place)
-        if code not in WAIVABLE:
+        if not known.waivable:
             return _invalid(
                 Message("“{code}” can't be waived: nothing could be scored with it", code=code), None, place
             )
-        if bool(number) != (code in OF_A_NUMBER):
-            return _invalid(*_with_number(code), place)
+        if bool(number) != known.about_a_number:
+            return _invalid(*_with_number(known), place)
     if not any(map(str.isalnum, found["reason"])):
         hint = Message("say after the bracket why it is right as it is")
         return _invalid(Message("a finding is waived without a reason"), hint, place)
@@ -150,13 +147,28 @@ def _code_and_number(said: str) -> tuple[str, str]:
     return code.strip(), number.replace(" ", "")
 
 
-def _with_number(code: str) -> tuple[Message, Message]:
+def _code(id: str) -> Code | None:
+    """The record of a code. A facts file, which has findings of none, need not wait until all checks are loaded."""
+    if id in GENERAL:
+        return GENERAL[id]
+    from zlpg.checks import CODES  # noqa: PLC0415
+
+    return CODES.get(id)
+
+
+def _waivable() -> list[str]:
+    from zlpg.checks import CODES  # noqa: PLC0415
+
+    return sorted(code.id for code in CODES.values() if code.waivable)
+
+
+def _with_number(code: Code) -> tuple[Message, Message]:
     """What is wrong where a number is missing behind a code, or is there, and what to write instead."""
-    if code in OF_A_NUMBER:
-        message = Message("“{code}” is waived of one number, which is named behind it", code=code)
-        return message, Message("write: {form}", form=f"# zlpg: allow[{code}: 5] reason")
-    return Message("“{code}” is not about a number", code=code), Message(
-        "write: {form}", form=f"# zlpg: allow[{code}] reason"
+    if code.about_a_number:
+        message = Message("“{code}” is waived of one number, which is named behind it", code=code.id)
+        return message, Message("write: {form}", form=f"# zlpg: allow[{code.id}: 5] reason")
+    return Message("“{code}” is not about a number", code=code.id), Message(
+        "write: {form}", form=f"# zlpg: allow[{code.id}] reason"
     )
 
 

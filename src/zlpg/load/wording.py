@@ -231,7 +231,7 @@ def number_read(text: str) -> Decimal | None:
     times = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}.get(meant[-1])
     number = re.sub("[,'_]", "", meant[:-1] if times and meant[:-1] else meant).removesuffix(".")
     if re.fullmatch(_CHINESE, number.lstrip("+-")):
-        from zlpg.checks.stated import chinese_number  # noqa: PLC0415  # needed only where a value is wrong
+        from zlpg.clauses.numbers import chinese_number  # noqa: PLC0415  # needed only where a value is wrong
 
         sign = Decimal(-1 if number[0] == "-" else 1)
         read = sign * chinese_number(number.lstrip("+-"))

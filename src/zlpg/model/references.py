@@ -1,9 +1,7 @@
-"""What rules and conditions refer to by id, and the same rules with other ids."""
+"""What rules and conditions refer to by id."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from decimal import Decimal
-from typing import Any, Literal, TypeAlias, assert_never
+from collections.abc import Iterator
+from typing import Literal, TypeAlias, assert_never
 
 import zlpg.model.rules as r
 from zlpg.diagnostics import Path
@@ -61,57 +59,3 @@ def references_in(path: Path, rule: r.Rule) -> Iterator[Reference]:
                 pass
             case _:
                 assert_never(each)
-
-
-def condition_with(
-    condition: r.Condition, facts: Mapping[str, str], parts: Mapping[str, str] | None = None
-) -> r.Condition:
-    """The condition with other ids for the facts, and for the parts of the table, that it refers to."""
-    match condition:
-        case str():
-            return facts.get(condition, condition)
-        case r.AtLeast() | r.Over() | r.AtMost() | r.Below() | r.Chosen():
-            return _with_keys(condition, facts)
-        case r.Reaches():
-            return _with_keys(condition, parts or {})
-        case r.AllOf() | r.AnyOf() | r.NoneOf():
-            kind = kind_of(type(condition))
-            inner = tuple(condition_with(each, facts, parts) for each in getattr(condition, kind))
-            return replace(condition, **{kind: inner})  # type: ignore[arg-type]
-        case _:
-            assert_never(condition)
-
-
-def _with_keys(
-    condition: r.AtLeast | r.Over | r.AtMost | r.Below | r.Chosen | r.Reaches, ids: Mapping[str, str]
-) -> r.AtLeast | r.Over | r.AtMost | r.Below | r.Chosen | r.Reaches:
-    kind = kind_of(type(condition))
-    held: Mapping[str, Any] = getattr(condition, kind)
-    return replace(condition, **{kind: {ids.get(id, id): each for id, each in held.items()}})  # type: ignore[arg-type]
-
-
-def rule_with(rule: r.Rule, facts: Mapping[str, str], parts: Mapping[str, str] | None = None) -> r.Rule:
-    """The rule with other ids for the facts, and for the parts of the table, that it refers to."""
-
-    def amount(value: r.Rule | Decimal) -> r.Rule | Decimal:
-        return value if isinstance(value, Decimal) else rule_with(value, facts, parts)
-
-    match rule:
-        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
-            inner = tuple(rule_with(part, facts, parts) for part in r.parts_in(rule))
-            return replace(rule, **{kind_of(type(rule)): inner})  # type: ignore[arg-type]
-        case r.OnceRule(once=condition, points=points, otherwise=otherwise):
-            return r.OnceRule(condition_with(condition, facts, parts), amount(points), amount(otherwise))
-        case r.BracketsRule(brackets=id, table=table):
-            rows: tuple[r.Bracket, ...] = tuple(replace(row, points=amount(row.points)) for row in table)
-            return r.BracketsRule(facts.get(id, id), rows)
-        case r.ChoiceRule(choice=id, points=options):
-            return r.ChoiceRule(facts.get(id, id), {option: amount(points) for option, points in options.items()})
-        case r.JudgedRule() | r.ProportionalRule() | r.CountedRule() | r.LevelsRule():
-            kind = kind_of(type(rule))
-            id = getattr(rule, kind)
-            return replace(rule, **{kind: facts.get(id, id)})
-        case r.StartRule():
-            return rule
-        case _:
-            assert_never(rule)

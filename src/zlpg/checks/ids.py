@@ -1,0 +1,532 @@
+"""Ids: what refers to something refers to what is there, and what is declared is referred to; also levels, options and offices."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+import zlpg.model.rules as r
+from zlpg.checks.parts import Parts
+from zlpg.checks.registration import Findings, finds
+from zlpg.codes import Code
+from zlpg.diagnostics import Diagnostic, Message, Path, did_you_mean, nearest
+from zlpg.engine.table import TOTAL
+from zlpg.model.declarations import (
+    ChoiceFact,
+    CountFact,
+    FactDeclaration,
+    NumberFact,
+    RatingsFact,
+    ResultsFact,
+    YesNoFact,
+)
+from zlpg.model.facts import LONG_FORM
+from zlpg.model.marks import kind_of
+from zlpg.model.references import Reference, Wanted
+from zlpg.model.scalars import APPLIES
+from zlpg.model.table import ChosenMax, Scheme
+from zlpg.model.walks import walk_items, walk_sections
+
+
+@finds("duplicate-id", slips=False)
+def ids_are_unique(parts: Parts) -> Findings:
+    """An id names one section or one item, one fact or one measure, one grade, because years are compared by it."""
+    scheme = parts.scheme
+    seen = Counter[str]()
+    places = [(path, section.id) for path, section in walk_sections(scheme)]
+    places += [(path, item.id) for path, _, item in walk_items(scheme)]
+    for path, id in places:
+        if id == TOTAL:
+            yield Diagnostic("duplicate-id", Message("the id “total” is the total's own"), at=(*path, "id"))
+        if seen[id]:
+            message = Message("the id “{id}” is used more than once among sections and items", id=id)
+            yield Diagnostic("duplicate-id", message, at=(*path, "id"))
+        seen[id] += 1
+    for id in scheme.measures:
+        if id in scheme.facts:
+            message = Message("the id “{id}” is a fact's; a rule could not tell which is meant", id=id)
+            yield Diagnostic("duplicate-id", message, at=("measures", id), on_key=True)
+    grades = [grade.id for grade in scheme.total.grades]
+    for position, id in enumerate(grades):
+        if id in grades[:position]:
+            message = Message("the id “{id}” is used more than once among grades", id=id)
+            yield Diagnostic("duplicate-id", message, at=("total", "grades", position, "id"))
+
+
+@finds(
+    Code(
+        "duplicate-office",
+        waivable=True,
+        harmless=True,
+        documentation="""
+        An item names the same office twice under `responsible`. Probably another office was meant.
+
+        ```diff
+                   direction: deduction
+        -          responsible: [market_supervision, economic_development]
+        +          responsible: [market_supervision, market_supervision]
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: replace the second one by the office that is meant, or remove it.
+        """,
+    ),
+    Code(
+        "unknown-office",
+        harmless=True,
+        documentation="""
+        An item names an office under `responsible` that is not declared under `offices`. Nobody would answer for the
+        item.
+
+        ```diff
+                   max: 5
+        -          responsible: [market_supervision]
+        +          responsible: [market_supervison]
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the id, or declare the office.
+        """,
+    ),
+)
+def offices_exist(parts: Parts) -> Findings:
+    """An item names offices that are declared, each once."""
+    scheme = parts.scheme
+    for path, item in parts.items:
+        for position, office in enumerate(item.responsible):
+            at = (*path, "responsible", position)
+            if office not in scheme.offices:
+                message = Message("there is no office “{office}”", office=office)
+                yield Diagnostic("unknown-office", message, did_you_mean(office, scheme.offices), at=at)
+            elif office in item.responsible[:position]:
+                yield Diagnostic(
+                    "duplicate-office", Message("the office “{office}” is named twice", office=office), at=at
+                )
+
+
+@finds(
+    Code(
+        "unused-office",
+        waivable=True,
+        harmless=True,
+        needs_everything=True,
+        documentation="""
+        An office is declared that no item names, neither by itself nor through an office with `stands_for_all`. Either
+        it answers for nothing, or an item lacks it.
+
+        ```diff
+        -          responsible: [all_members]
+        +          responsible: [economic_development]
+                   rule: {judged: publicity}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: name it at the items that it answers for, or remove the declaration.
+        """,
+    ),
+    slips=False,
+)
+def offices_are_used(parts: Parts) -> Findings:
+    """Every declared office answers for something, itself or through a name that stands for all."""
+    scheme = parts.scheme
+    named = {office for _, _, item in walk_items(scheme) for office in item.responsible}
+    if any(scheme.offices[office].stands_for_all for office in named if office in scheme.offices):
+        meant = {nearest(office, scheme.offices) for office in named - scheme.offices.keys()}
+        named.update(office for office in scheme.offices if office not in meant)
+    for office in scheme.offices:
+        if office not in named:
+            message = Message("no item names the office “{office}”", office=office)
+            yield Diagnostic("unused-office", message, at=("offices", office), on_key=True)
+
+
+@finds(
+    Code(
+        "unknown-part",
+        documentation="""
+        A `reaches` condition asks for the points of an item or a section that the rule file does not have. It could not
+        be known whether the condition holds.
+
+        ```diff
+               title: 加分项
+        +      text: 质量工作得分8分以上的，方可加分。
+        +      requires: {reaches: {works: 8}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: use the id of an item or a section, or `total`; numbers of facts are held to thresholds by
+        `at_least`.
+        """,
+    ),
+    Code(
+        "wrong-fact-type",
+        documentation="""
+        A rule, a condition, a measure or a requirement reads a fact of a type that it is not made for, such as a `once`
+        rule over a count, or a measure where only facts are read: points that are `judged`, a minimum, and another
+        measure. Points could not be worked out from it.
+
+        ```diff
+        -  standards_revised: {type: yes_no, label: 参与标准制修订}
+        +  standards_revised: {type: count, label: 参与标准制修订, unit: 项}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: use the kind of rule that fits the fact, or correct the `type` of the fact.
+        """,
+    ),
+    "unknown-fact",
+    slips=False,
+)
+def references_are_right(parts: Parts) -> Findings:
+    """Rules, conditions, measures and requirements refer to facts, measures and parts that are there, of a type they can read."""
+    scheme = parts.scheme
+    there = {TOTAL, *(section.id for _, section in walk_sections(scheme))}
+    there.update(item.id for _, _, item in walk_items(scheme))
+    for each in parts.references():
+        if each.wanted != "part":
+            yield from _fact_or_measure(scheme, each)
+        elif each.id not in there:
+            message = Message("there is no item or section “{part}”", part=each.id)
+            yield Diagnostic(
+                "unknown-part", message, did_you_mean(each.id, sorted(there)), at=each.at, on_key=each.on_key
+            )
+
+
+_TYPES: dict[Wanted, tuple[type[FactDeclaration], ...]] = {
+    "number": (NumberFact, RatingsFact),
+    "quantity": (CountFact, NumberFact, RatingsFact),
+    "yes_no": (YesNoFact,),
+    "choice": (ChoiceFact,),
+    "results": (ResultsFact,),
+}
+"""The types of fact that can be what is wanted."""
+
+
+def _fact_or_measure(scheme: Scheme, each: Reference) -> Findings:
+    types = _TYPES[each.wanted]
+    measured = each.wanted in {"number", "quantity"} and each.at[-1] != "judged" and not _reads_facts_alone(each.at)
+    allowed = (*(kind_of(type, "type") for type in types), *(["measure"] if measured else []))
+    declared = scheme.facts.get(each.id)
+    if declared is None and each.id not in scheme.measures:
+        known = [*scheme.facts, *(scheme.measures if measured else ())]
+        message = Message("there is no fact “{fact}”", fact=each.id)
+        yield Diagnostic("unknown-fact", message, did_you_mean(each.id, known), at=each.at, on_key=each.on_key)
+    elif declared is None and not measured:
+        message = Message("“{measure}” is a measure; this reads {allowed}", measure=each.id, allowed=allowed)
+        yield Diagnostic("wrong-fact-type", message, at=each.at, on_key=each.on_key)
+    elif declared is not None and not isinstance(declared, types):
+        message = Message(
+            "the fact “{fact}” is of type {type}; this reads {allowed}",
+            fact=each.id,
+            type=declared.type,
+            allowed=allowed,
+        )
+        yield Diagnostic("wrong-fact-type", message, at=each.at, on_key=each.on_key)
+
+
+def _reads_facts_alone(at: Path) -> bool:
+    """Whether it is a measure or a requirement that refers to something: these look at what is reported itself."""
+    return at[0] == "measures" or "requirement" in at
+
+
+@finds(
+    Code(
+        "unused-fact",
+        waivable=True,
+        harmless=True,
+        needs_everything=True,
+        documentation="""
+        A fact is declared that no rule, no condition, no measure and no requirement reads. Someone would gather it for
+        nothing, or an item that should read it reads another one.
+
+        ```diff
+           work_reports: {type: count, label: 工作信息, unit: 篇}
+        +  complaints: {type: count, label: 质量投诉, unit: 件}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: let the item read it, or remove the declaration.
+        """,
+    ),
+    Code(
+        "unused-measure",
+        waivable=True,
+        harmless=True,
+        needs_everything=True,
+        documentation="""
+        A measure is declared that no rule and no condition reads. Its facts would be gathered for nothing, or an item
+        that should read it reads another one.
+
+        ```diff
+           product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
+        +  products_tested: {type: count, label: 抽查产品, unit: 批}
+        +  products_passed: {type: count, label: 抽查合格产品, unit: 批}
+        @@
+        -total:
+        +measures:
+        +  pass_rate: {share: products_passed, of: [products_tested], times: 100, range: [0, 100], if_none: 100, label: 抽查合格率, unit: "%"}
+        +
+        +total:
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: let the item read it, or remove the measure and the facts that only it reads.
+        """,
+    ),
+)
+def facts_are_used(parts: Parts) -> Findings:
+    """Every declared fact and measure is read; asking for a fact that isn't wastes its reporter's time."""
+    for fact in parts.facts:
+        if not parts.read.get(fact):
+            message = Message("nothing reads the fact “{fact}”: no rule, measure, condition or requirement", fact=fact)
+            yield Diagnostic("unused-fact", message, at=("facts", fact), on_key=True)
+    for measure in parts.measures:
+        if not parts.read.get(measure):
+            message = Message("nothing reads the measure “{measure}”: no rule and no condition", measure=measure)
+            yield Diagnostic("unused-measure", message, at=("measures", measure), on_key=True)
+
+
+_UNUSED: dict[str, tuple[str, str]] = {
+    "unused-fact": ("unknown-fact", "fact"),
+    "unused-measure": ("unknown-fact", "measure"),
+    "unused-office": ("unknown-office", "office"),
+}
+"""The code of a finding about a declaration, that of the references it is missed by, and what holds its name."""
+
+
+def one_finding_per_misspelt_id(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings, with one at the declaration for all references to a name that is misspelt there.
+
+    A name that only one place refers to may be misspelt at either end, so that both are told.
+    """
+    found = tuple(findings)
+    misspelt: dict[tuple[str, str], Diagnostic] = {}
+    for each in found:
+        if each.code in _UNUSED:
+            code, name = _UNUSED[each.code]
+            misspelt[code, str(each.message.values[name])] = each
+    references = Counter((each.code, each.suggestion) for each in found)
+    missed = {key: each for key, each in misspelt.items() if references[key] > 1}
+    hints: dict[Diagnostic, Message] = {}
+    for each in found:
+        if (each.code, each.suggestion) in missed:
+            name = str(each.message.values["fact" if each.code == "unknown-fact" else "office"])
+            count = references[each.code, each.suggestion]
+            hints[missed[each.code, str(each.suggestion)]] = Message(
+                "{count} places say “{name}”", count=count, name=name
+            )
+    return tuple(
+        replace(each, hint=hints.get(each, each.hint)) for each in found if (each.code, each.suggestion) not in missed
+    )
+
+
+@finds(
+    Code(
+        "level-without-points",
+        documentation="""
+        A `levels` rule gives no points to one of the levels of its fact. A level that earns nothing is said to earn 0,
+        so that it is not left out by mistake.
+
+        ```diff
+        -  award_results: {type: results, label: 质量奖申报, unit: 项, levels: {applied: 申报, silver: 银奖, gold: 金奖}}
+        +  award_results: {type: results, label: 质量奖申报, unit: 项, levels: {applied: 申报, review: 评审, silver: 银奖, gold: 金奖}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: add the level under `points`.
+        """,
+    ),
+    Code(
+        "option-without-points",
+        documentation="""
+        A `choice` rule, or a `max` that depends on a choice, gives no points to one of the options of its fact. An
+        option that earns nothing is said to earn 0, so that it is not left out by mistake, and one without a maximum
+        would leave open what full marks are. Where the points are of an option that is not declared and spelt almost
+        alike, this is told at the declaration: either end may be misspelt.
+
+        ```diff
+        -  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
+        +  quality_class: {type: choice, label: 产品质量考核等次, options: {a: A级, b: B级, c: C级}}
+        @@
+        -          text: 参照上级考核结果，满分100分的结果按比例折算，满分5分。
+        +          text: 考核等次为A级的得5分，B级的得3分。
+        @@
+        -          rule: {proportional: product_quality, full: 100, points: 5}
+        +          rule: {choice: quality_class, points: {a: 5, b: 3}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: add the option under `points`.
+        """,
+    ),
+    "unknown-level",
+    "unknown-option",
+)
+def names_agree(parts: Parts) -> Findings:
+    """A rule over levels, or by choice, gives points to each level or option of its fact, and to no other."""
+    scheme = parts.scheme
+    for at, rule in parts.rules():
+        match rule:
+            case r.LevelsRule(levels=id, points=points):
+                fact = scheme.facts.get(id)
+                if isinstance(fact, ResultsFact):
+                    yield from _levels(at, id, points, fact)
+            case r.ChoiceRule(choice=id, points=amounts):
+                choice = scheme.facts.get(id)
+                if isinstance(choice, ChoiceFact):
+                    yield from _options(at, id, amounts, choice)
+            case _:
+                pass
+    for path, item in parts.items:
+        fact = scheme.facts.get(item.max.choice) if isinstance(item.max, ChosenMax) else None
+        if isinstance(item.max, ChosenMax) and isinstance(fact, ChoiceFact):
+            yield from _options((*path, "max"), item.max.choice, item.max.points, fact)
+
+
+_GIVE = Message("give its points, even if they are 0")
+
+
+def _levels(at: Path, id: str, points: Iterable[str], fact: ResultsFact) -> Findings:
+    for level in (level for level in points if level not in fact.levels):
+        message = Message("the fact “{fact}” has no level “{level}”", fact=id, level=level)
+        hint = did_you_mean(level, fact.levels)
+        yield Diagnostic("unknown-level", message, hint, at=(*at, "points", level), on_key=True)
+    for level, at_declaration in _unpaid(points, fact.levels):
+        if at_declaration:
+            message = Message("no rule gives points to the level “{level}”", level=level)
+            place: Path = ("facts", id, "levels", level)
+            yield Diagnostic("level-without-points", message, at=place, on_key=True)
+        else:
+            message = Message("the level “{level}” of “{fact}” has no points here", fact=id, level=level)
+            yield Diagnostic("level-without-points", message, _GIVE, at=(*at, "points"), on_key=True)
+
+
+def _options(at: Path, id: str, points: Iterable[str], fact: ChoiceFact) -> Findings:
+    for option in (option for option in points if option not in fact.options):
+        yield _unknown_option(id, option, fact, (*at, "points", option), on_key=True)
+    for option, at_declaration in _unpaid(points, fact.options):
+        if at_declaration:
+            message = Message("no rule gives points to the option “{option}”", option=option)
+            place: Path = ("facts", id, "options", option)
+            yield Diagnostic("option-without-points", message, at=place, on_key=True)
+        else:
+            message = Message("the option “{option}” of “{fact}” has no points here", fact=id, option=option)
+            yield Diagnostic("option-without-points", message, _GIVE, at=(*at, "points"), on_key=True)
+
+
+def _unpaid(points: Iterable[str], declared: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each name that a rule gives no points to, and whether that is told at its declaration: either end can be misspelt."""
+    paid, known = set(points), set(declared)
+    unknown = [name for name in points if name not in known]
+    yield from ((name, bool(nearest(name, unknown))) for name in declared if name not in paid)
+
+
+@finds("unknown-option")
+def chosen_options_exist(parts: Parts) -> Findings:
+    """A condition that asks for an option asks for one that its fact has."""
+    for at, condition in parts.conditions():
+        for id, option in condition.chosen.items() if isinstance(condition, r.Chosen) else ():
+            fact = parts.scheme.facts.get(id)
+            if isinstance(fact, ChoiceFact) and option not in fact.options:
+                yield _unknown_option(id, option, fact, (*at, "chosen", id))
+
+
+def _unknown_option(id: str, option: str, fact: ChoiceFact, at: Path, *, on_key: bool = False) -> Diagnostic:
+    message = Message("the fact “{fact}” has no option “{option}”", fact=id, option=option)
+    return Diagnostic("unknown-option", message, did_you_mean(option, fact.options), at=at, on_key=on_key)
+
+
+_RESERVED: Mapping[type, tuple[str, ...]] = {
+    ResultsFact: (*LONG_FORM, APPLIES),
+    ChoiceFact: (APPLIES, "not_applicable", "true", "false", "null"),
+}
+"""The names that no level, and no option, can have: what is reported could be taken for something else."""
+
+
+@finds(
+    Code(
+        "reserved-level",
+        documentation="""
+        A level of a results fact is called `value`, `note`, `evidence` or `applies`, or an option of a choice fact
+        `applies`, `not_applicable`, `true`, `false` or `null`. The first three are the keys of a fact's long form in a
+        facts file, so a count for such a level could not be told from it; the others stand for whether a fact is
+        applicable, for yes and no, and for nothing.
+
+        ```diff
+        -  award_results: {type: results, label: 质量奖申报, unit: 项, levels: {applied: 申报, silver: 银奖, gold: 金奖}}
+        +  award_results: {type: results, label: 质量奖申报, unit: 项, levels: {note: 申报, silver: 银奖, gold: 金奖}}
+        @@
+        -          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +          rule: {levels: award_results, points: {note: 0.1, silver: 1, gold: 2}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: give the level or the option another id, here and under the `points` of the rule.
+        """,
+    ),
+)
+def names_are_free(parts: Parts) -> Findings:
+    """No level has the name of a key of a fact's long form, and no option one that a facts file means otherwise."""
+    for id, fact in parts.facts.items():
+        match fact:
+            case ResultsFact(levels=levels):
+                for level in (each for each in _RESERVED[ResultsFact] if each in levels):
+                    yield _reserved(level, ("facts", id, "levels", level))
+            case ChoiceFact(options=options):
+                for option in (each for each in _RESERVED[ChoiceFact] if each in options):
+                    message = Message(
+                        "“{option}” can't be an option: facts files mean something else by it", option=option
+                    )
+                    yield Diagnostic("reserved-level", message, at=("facts", id, "options", option), on_key=True)
+            case _:
+                pass
+
+
+def _reserved(level: str, at: Path) -> Diagnostic:
+    code: str = "reserved-level"
+    if level in LONG_FORM:
+        message = Message("“{level}” can't be a level: it is a key of a fact's long form", level=level)
+        return Diagnostic(code, message, at=at, on_key=True)
+    message = Message("“{level}” can't be a level: it says whether the fact is applicable", level=level)
+    return Diagnostic(code, message, at=at, on_key=True)
+
+
+ID_CHECKS = (
+    ids_are_unique,
+    offices_exist,
+    offices_are_used,
+    references_are_right,
+    facts_are_used,
+    names_agree,
+    chosen_options_exist,
+    names_are_free,
+)
+"""Ids, and what refers to them."""

@@ -1,0 +1,770 @@
+"""What rules can come to: what the file says of that can be reached, and no number of it is without effect."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+import zlpg.model.rules as r
+from zlpg.checks.clauses import only_gives
+from zlpg.checks.parts import Parts
+from zlpg.checks.registration import Findings, finds
+from zlpg.checks.thresholds import other_scale, thresholds_of_rule
+from zlpg.codes import Code
+from zlpg.diagnostics import Diagnostic, Message, Path
+from zlpg.engine.lowering import lower, lower_condition, without_cap
+from zlpg.engine.table import lower_section
+from zlpg.model.declarations import CountFact
+from zlpg.model.marks import kind_of
+from zlpg.model.scalars import Scalar
+from zlpg.model.table import ChosenMax, Item, Section, Total
+from zlpg.numbers import UNBOUNDED, ZERO, Interval, divided, plain, times
+
+
+@finds(
+    Code(
+        "max-and-cap",
+        documentation="""
+        An item has both `max` and `cap`. A `max` (满分) is what the rule gives at best; a `cap` (封顶) cuts off a rule that
+        could give more. Only one of them can be true of an item.
+
+        ```diff
+                   max: 4
+        +          cap: 4
+                   requirement:
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: keep `max` if the rule gives exactly this at best, otherwise keep `cap`.
+        """,
+    ),
+    Code(
+        "max-not-reached",
+        waivable=True,
+        documentation="""
+        The rule of an item gives more or less at best than the item's `max`, or has no upper limit. Full marks could
+        then not be earned, or more than full marks could; either way a figure was copied wrongly. What the rule gives
+        is taken as the item rounds it and holds it to its `floor`; where `max` depends on a choice, for each option by
+        itself.
+
+        ```diff
+        -  publicity: {type: number, label: 质量宣传得分, unit: 分, range: [0, 4]}
+        +  publicity: {type: number, label: 质量宣传得分, unit: 分, range: [0, 5]}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct `max`, or the range, start, rate or points that the rule works with; where the document cuts
+        the points off (封顶), write `cap` in place of `max`.
+        """,
+    ),
+    needs="sound parts",
+)
+def items_reach_their_maximum(parts: Parts) -> Findings:
+    """An item's maximum is exactly what its rule can give at best."""
+    for path, item in parts.items:
+        if item.max is None:
+            continue
+        if item.cap is not None:
+            message = Message("an item has a max (its rule can give exactly this) or a cap (its rule could give more)")
+            yield Diagnostic("max-and-cap", message, at=(*path, "cap"), on_key=True)
+        elif isinstance(item.max, ChosenMax):
+            yield from _maxima_by_choice(parts, path, item, item.max)
+        elif (highest := parts.of_item(item).highest) != item.max:
+            message = (
+                Message("max is {max}, but the rule has no upper limit", max=item.max)
+                if highest == UNBOUNDED
+                else Message("max is {max}, but the rule gives {highest} at best", max=item.max, highest=highest)
+            )
+            hint = Message("a ceiling on what a rule gives is a cap") if highest > item.max else None
+            yield Diagnostic("max-not-reached", message, hint, at=(*path, "max"))
+
+
+def _maxima_by_choice(parts: Parts, path: Path, item: Item, maximum: ChosenMax) -> Findings:
+    """The maximum of each option is exactly what the rule can give at best where that is the option."""
+    for option, worth in maximum.points.items():
+        highest = parts.where(maximum.choice, option).of_item(item).highest
+        if highest != worth:
+            message = Message(
+                "max of “{option}” is {max}, but the rule gives it {highest} at best",
+                option=option,
+                max=worth,
+                highest=highest if highest != UNBOUNDED else Message("any number of points"),
+            )
+            yield Diagnostic("max-not-reached", message, at=(*path, "max", "points", option))
+
+
+@finds(
+    Code(
+        "misplaced-cap",
+        waivable=True,
+        documentation="""
+        The outermost rule of an item has a `cap`, a `floor` or a `round` of its own. What holds for everything that an
+        item gives is written at the item, where tables show it; inside a rule it is for one part, such as one of a
+        `sum` or of a `highest`.
+
+        ```diff
+        -          cap: 3
+                   responsible: [economic_development]
+        -          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}, cap: 3}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: move `cap`, `floor` or `round` from the rule to the item.
+        """,
+    ),
+    Code(
+        "unreachable-cap",
+        waivable=True,
+        needs_everything=True,
+        documentation="""
+        What a cap is put on can never come to as much, or a lower cap lies over it. The cap would never apply, so it, a
+        rate or the limits of a fact were copied wrongly.
+
+        ```diff
+        -  work_reports: {type: count, label: 工作信息, unit: 篇}
+        +  work_reports: {type: count, label: 工作信息, unit: 篇, at_most: 25}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the figure that differs from the document, or remove a cap that it does not have.
+        """,
+    ),
+    Code(
+        "unreachable-floor",
+        waivable=True,
+        needs_everything=True,
+        documentation="""
+        What a floor is put under can never come to as little. The floor would never hold anything, so it, a rate or the
+        limits of a fact were copied wrongly.
+
+        ```diff
+        -  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
+        +  complaints: {type: count, label: 质量投诉, unit: 件, at_most: 4}
+        @@
+        -          text: 参照上级考核结果，满分100分的结果按比例折算，满分5分。
+        +          text: 满分5分，质量投诉每件扣1分，扣完为止。
+                   max: 5
+        +          floor: 0
+        @@
+        -          rule: {proportional: product_quality, full: 100, points: 5}
+        +          rule: {sum: [{start: 5}, {count: complaints, rate: -1}]}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the figure that differs from the document, or remove a floor that it does not have; if the
+        document has it all the same, waive the finding.
+        """,
+    ),
+    needs="sound parts",
+)
+def caps_can_be_reached(parts: Parts) -> Findings:
+    """What a cap is put on can come to as much, and what a floor is put under can come to as little."""
+    for path, item in parts.items:
+        outermost = (*path, "rule")
+        for key in ("cap", "floor", "round"):
+            if getattr(item.rule, key, None) is not None:
+                yield _misplaced(key, (*outermost, key))
+        if item.cap is not None:
+            yield from _unreachable_cap(path, item.cap, parts.of_item(replace(item, cap=None)))
+        if item.floor is not None:
+            yield from _unreachable_floor(path, item.floor, parts.of_item(replace(item, cap=None, floor=None)))
+        for at, rule in r.walk_rule(outermost, item.rule):
+            if (cap := r.cap_of(rule)) is not None:
+                yield from _unreachable_cap(at, cap, parts.worked_out(without_cap(rule, parts.applying)))
+            if (floor := r.floor_of(rule)) is not None:
+                yield from _unreachable_floor(at, floor, parts.worked_out(lower(_without_bounds(rule), parts.applying)))
+
+
+def _misplaced(key: str, at: Path) -> Diagnostic:
+    match key:
+        case "cap":
+            message = Message("a cap on everything that an item's rule gives is written at the item")
+        case "floor":
+            message = Message("a floor under everything that an item's rule gives is written at the item")
+        case _:
+            message = Message("rounding of everything that an item's rule gives is written at the item")
+    return Diagnostic("misplaced-cap", message, at=at, on_key=True)
+
+
+def _without_bounds(rule: r.Rule) -> r.Rule:
+    return replace(rule, cap=None, floor=None)  # type: ignore[arg-type]  # what has one of them has both
+
+
+@finds("unreachable-cap", "unreachable-floor", needs="sound parts")
+def caps_of_sections_can_be_reached(parts: Parts) -> Findings:
+    """What is under a section, or under the total, can come to as much as its cap, and to as little as its floor."""
+    if not parts.whole:
+        return
+    for path, node in parts.nodes:
+        if node.cap is not None:
+            yield from _unreachable_cap(path, node.cap, _points_of_node(parts, _without_own_bounds(node, cap=True)))
+        if node.floor is not None:
+            yield from _unreachable_floor(
+                path, node.floor, _points_of_node(parts, _without_own_bounds(node, cap=True, floor=True))
+            )
+
+
+def _without_own_bounds(node: Section | Total, *, cap: bool = False, floor: bool = False) -> Section | Total:
+    held = replace(node, cap=None if cap else node.cap, floor=None if floor else node.floor)
+    return replace(held, vetoes=()) if isinstance(held, Total) else held
+
+
+def _points_of_node(parts: Parts, node: Section | Total) -> Interval:
+    return parts.worked_out(lower_section(node, parts.applying))
+
+
+@finds(
+    Code(
+        "brackets-not-ascending",
+        documentation="""
+        The threshold of a row of a `brackets` table is not above that of the row before it. Each row begins or ends
+        where its neighbour does, so the rows have to ascend, also where they say `at_most` or `below`; two rows with
+        the same threshold would leave two answers for one number.
+
+        ```diff
+                       - {at_least: 3, points: 5}
+        +              - {at_least: 3, points: 2}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: order the rows by their thresholds, the lowest first, and keep one row for each threshold.
+        """,
+    ),
+    Code(
+        "unreachable-bracket",
+        waivable=True,
+        documentation="""
+        The threshold of a row of a `brackets` table lies outside of what the fact or measure can be. The row would
+        never apply, or, where it starts below the lowest number, always, so a threshold or the limits of the fact were
+        copied wrongly. Likewise a row whose points are more than the least cap over it: such points are never given.
+
+        The last row of a table with `at_most` or `below` may end beyond the highest number, and the first of one with
+        `over` may start below the lowest: that is how they take in all that there is.
+
+        ```diff
+        -  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人}
+        +  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人, at_most: 2}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the threshold, or the `range` or `at_most` of the fact; for a row above its cap, its
+        `points` or the cap.
+        """,
+    ),
+    needs="sound parts",
+)
+def brackets_ascend(parts: Parts) -> Findings:
+    """Each threshold of a bracket table is above the one before it, and each row holds something that the fact can be."""
+    for at, rule in parts.rules():
+        if not isinstance(rule, r.BracketsRule):
+            continue
+        for position, (before, row) in enumerate(pairwise(rule.table), 1):
+            if row.threshold <= before.threshold:
+                message = (
+                    Message(
+                        "{threshold} does not ascend: the row before starts at {before}",
+                        threshold=row.threshold,
+                        before=before.threshold,
+                    )
+                    if row.side in FROM_THE_TOP
+                    else Message(
+                        "{threshold} does not ascend: the row before ends at {before}",
+                        threshold=row.threshold,
+                        before=before.threshold,
+                    )
+                )
+                yield Diagnostic("brackets-not-ascending", message, at=(*at, "table", position, row.side))
+        (thresholds,) = thresholds_of_rule(at, rule)
+        if other_scale(parts.scheme, thresholds) is None:
+            yield from _rows_out_of_reach(at, rule, parts.domain[Scalar(rule.brackets)])
+
+
+FROM_THE_TOP = frozenset({"at_least", "over"})
+"""The sides of tables whose rows start at their thresholds; the rows of others end there."""
+
+
+def _rows_out_of_reach(at: Path, rule: r.BracketsRule, possible: Interval) -> Findings:
+    lowest, highest = possible.lowest, possible.highest
+    before = -UNBOUNDED  # where rows that end at their thresholds start
+    for place, row in enumerate(rule.table):
+        number, start, before = row.threshold, before, row.threshold
+        here = (*at, "table", place, row.side)
+        if number > highest if row.side == "at_least" else start > highest and row.side == "below":
+            never = number if row.side == "at_least" else start
+            message = Message("“{fact}” never comes to {threshold}", fact=rule.brackets, threshold=never)
+        elif number >= highest if row.side == "over" else start >= highest and row.side == "at_most":
+            never = number if row.side == "over" else start
+            message = Message("“{fact}” is never more than {threshold}", fact=rule.brackets, threshold=never)
+        elif number < lowest and row.side != "below" and (row.side != "over" or place):
+            message = Message("“{fact}” is never as low as {threshold}", fact=rule.brackets, threshold=number)
+        elif number <= lowest and row.side == "below":
+            message = Message("“{fact}” is never less than {threshold}", fact=rule.brackets, threshold=number)
+        else:
+            continue
+        yield Diagnostic("unreachable-bracket", message, at=here)
+
+
+def _unreachable_cap(path: Path, cap: Decimal, possible: Interval) -> Findings:
+    if possible.highest < cap:
+        message = Message(
+            "the cap of {cap} can't be reached: {highest} is the most there is", cap=cap, highest=possible.highest
+        )
+        yield Diagnostic("unreachable-cap", message, at=(*path, "cap"))
+
+
+def _unreachable_floor(path: Path, floor: Decimal, possible: Interval) -> Findings:
+    if possible.lowest > floor:
+        message = Message(
+            "the floor of {floor} can't be reached: {lowest} is the least there is", floor=floor, lowest=possible.lowest
+        )
+        yield Diagnostic("unreachable-floor", message, at=(*path, "floor"))
+
+
+@finds(
+    Code(
+        "never-pays",
+        waivable=True,
+        documentation="""
+        A rule, or a part of one, can never bring or cost any points, or a part of a `highest` or a `lowest` never
+        counts because another part always brings as much, or as little. It stands in the file for nothing, so a figure
+        of it or the limits of its fact were copied wrongly.
+
+        ```diff
+        -  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人}
+        +  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人, at_most: 3}
+        @@
+        -          text: 发生安全事故，死亡1人的扣2分，死亡3人以上的扣5分。
+        +          text: 发生安全事故，死亡超过3人的，每多一人扣2分。
+        @@
+        -          rule:
+        -            brackets: accident_deaths
+        -            table:
+        -              - {at_least: 1, points: 2}
+        -              - {at_least: 3, points: 5}
+        +          rule: {count: accident_deaths, over: 3, rate: 2}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the figure that differs from the document, or remove the part that it does not have.
+        """,
+    ),
+    needs="sound parts",
+    slips=False,
+)
+def every_part_can_pay(parts: Parts) -> Findings:
+    """Every part of a rule can give or take: none starts beyond what its fact can be, or is outdone by its neighbours."""
+    for path, item in parts.items:
+        for at, rule in r.walk_rule((*path, "rule"), item.rule):
+            if isinstance(rule, r.HighestRule | r.LowestRule):
+                yield from _outdone(parts, at, rule)
+            elif not isinstance(rule, r.StartRule | r.SumRule | r.ProductRule | r.AverageRule):
+                possible = parts.possible(rule)
+                if possible.known == ZERO and not _is_due_to_thresholds(parts, at, rule):
+                    yield Diagnostic("never-pays", Message("this can never bring any points"), at=at)
+
+
+def _is_due_to_thresholds(parts: Parts, at: Path, rule: r.Rule) -> bool:
+    """Whether it is told of thresholds that a rule pays nothing: on another scale, or kept always or never in its condition."""
+    if isinstance(rule, r.OnceRule):
+        return (
+            not isinstance(rule.once, str)
+            and parts.worked_out(lower_condition(rule.once, parts.applying)).known is not None
+        )
+    return any(other_scale(parts.scheme, each) is not None for each in thresholds_of_rule(at, rule))
+
+
+def _outdone(parts: Parts, at: Path, rule: r.HighestRule | r.LowestRule) -> Findings:
+    among = r.parts_in(rule)
+    bounds = [parts.possible(part) for part in among]
+    if isinstance(rule, r.LowestRule):
+        message = Message("this never counts: another part always brings as little")
+        mine, others = [-bound for bound in bounds], 1
+    else:
+        message = Message("this never counts: another part always brings as much")
+        mine, others = bounds, rule.best
+    for position, bound in enumerate(mine):
+        better = sum(other.lowest >= bound.highest for beside, other in enumerate(mine) if beside != position)
+        pays_nothing = bounds[position].known == ZERO and not isinstance(
+            among[position], r.StartRule
+        )  # found by itself
+        if better >= others and not pays_nothing:
+            yield Diagnostic("never-pays", message, at=(*at, kind_of(type(rule)), position))
+
+
+@finds(
+    Code(
+        "unreachable-level",
+        waivable=True,
+        documentation="""
+        A level of a `levels` rule has more points than the least cap over it lets through. Its number makes no
+        difference, so the points or the cap were copied wrongly.
+
+        ```diff
+        -          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加2分/项，累计加分封顶3分。
+        +          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加4分/项，累计加分封顶3分。
+        @@
+        -          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 4}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the points or the cap; if the document has both, waive the finding.
+        """,
+    ),
+    Code(
+        "unreachable-option",
+        waivable=True,
+        documentation="""
+        An option of a `choice` rule has more points than the least cap over it lets through. Its number makes no
+        difference, so the points or the cap were copied wrongly.
+
+        ```diff
+        -  award_results: {type: results, label: 质量奖申报, unit: 项, levels: {applied: 申报, silver: 银奖, gold: 金奖}}
+        +  award: {type: choice, label: 质量奖, options: {no_award: 未获奖, silver: 银奖, gold: 金奖}}
+        @@
+        -          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加2分/项，累计加分封顶3分。
+        +          text: 获质量奖银奖的加1分，获金奖的加4分，加分封顶3分。
+        @@
+        -          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +          rule: {choice: award, points: {no_award: 0, silver: 1, gold: 4}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the points or the cap; if the document has both, waive the finding.
+        """,
+    ),
+    Code(
+        "unreachable-rate",
+        waivable=True,
+        documentation="""
+        The `rate` of a `count` rule, the `points` of a `once` rule, or a `start`, is more than the least cap over it
+        lets through. It exceeds the cap by itself, so the number makes no difference, and it or the cap was copied
+        wrongly.
+
+        ```diff
+        -          text: 工作信息超过10篇的，每多一篇加0.1分，封顶2分；参与标准制修订的加1分。以上各项累计加分封顶2.5分。
+        +          text: 工作信息超过10篇的，每多一篇加2.1分，封顶2分；参与标准制修订的加1分。以上各项累计加分封顶2.5分。
+        @@
+        -              - {count: work_reports, over: 10, rate: 0.1, cap: 2}
+        +              - {count: work_reports, over: 10, rate: 2.1, cap: 2}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the number or the cap; if the document has both, waive the finding.
+        """,
+    ),
+    "unreachable-bracket",
+    "unreachable-cap",
+    needs="sound parts",
+    slips=False,
+)
+def every_amount_can_be_paid(parts: Parts) -> Findings:
+    """No level, option, bracket, rate or cap is above the caps over it, so that its number would not matter."""
+    negative = _taking_below(parts)
+    for path, item in parts.items:
+        around = _cap_around(parts, path, item, negative)
+        if item.cap is not None and around is not None and item.cap > around:
+            yield _never_paid("unreachable-cap", (*path, "cap"), item.cap, around)
+        over_all = _least_cap(item.cap, around)
+        for at, rule, over in _under_caps(parts, (*path, "rule"), item.rule, over_all):
+            own = r.cap_of(rule)
+            if own is not None and over is not None and own > over:
+                yield _never_paid("unreachable-cap", (*at, "cap"), own, over)
+            cap = _least_cap(own, over)
+            for below, code, amount in _amounts(rule):
+                if cap is not None and amount > cap:
+                    yield _never_paid(code, (*at, *below), amount, cap)
+
+
+def _never_paid(code: str, at: Path, amount: Decimal, cap: Decimal) -> Diagnostic:
+    message = Message("{amount} is never paid: the cap over it is {cap}", amount=amount, cap=cap)
+    return Diagnostic(code, message, at=at)
+
+
+def _taking_below(parts: Parts) -> dict[int, int]:
+    """How many items under each node can take points off, by the identity of the node; nothing where no node has a cap."""
+    taking: dict[int, int] = {}
+    sound = {id(item) for _, item in parts.items}
+
+    def below(node: Section | Total) -> int:
+        inside = node.items if isinstance(node, Section) else ()
+        taking[id(node)] = sum(id(item) in sound and _takes(parts, item) for item in inside) + sum(
+            map(below, node.sections)
+        )
+        return taking[id(node)]
+
+    if any(node.cap is not None for node in _nodes(parts.scheme.total)):
+        below(parts.scheme.total)
+    return taking
+
+
+def _takes(parts: Parts, item: Item) -> bool:
+    return item.direction == "deduction" or _least_points(parts, item) < ZERO
+
+
+def _least_points(parts: Parts, item: Item) -> Decimal:
+    """The least that an item's rule can give, with its floor; rounding leaves the sign alone."""
+    lowest = parts.possible(item.rule).lowest
+    return lowest if item.floor is None else max(lowest, item.floor)
+
+
+def _nodes(node: Section | Total) -> Iterator[Section | Total]:
+    yield node
+    for section in node.sections:
+        yield from _nodes(section)
+
+
+def _cap_around(parts: Parts, path: Path, item: Item, taking: dict[int, int]) -> Decimal | None:
+    """The least cap of the sections around an item, and of the total, as far out as nothing beside it takes points off."""
+    if item.direction == "deduction":
+        return None
+    nodes: list[Section | Total] = [parts.scheme.total]
+    for step in path[:-2]:
+        if isinstance(step, int):
+            nodes.append(nodes[-1].sections[step])
+    found, weight = None, item.weight
+    for node in reversed(nodes):
+        others = taking.get(id(node), 0) - _takes(parts, item) if taking else 0
+        if others or node.average or node.not_applicable == "renormalise":
+            return found
+        if node.cap is not None:
+            found = _least_cap(found, divided(node.cap, weight))
+        weight = weight if isinstance(node, Total) else times(weight, node.weight)
+    return found
+
+
+def _least_cap(*caps: Decimal | None) -> Decimal | None:
+    return min((cap for cap in caps if cap is not None), default=None)
+
+
+def _amounts(rule: r.Rule) -> Iterator[tuple[Path, str, Decimal]]:
+    match rule:
+        case r.LevelsRule(points=levels):
+            yield from ((("points", level), "unreachable-level", points) for level, points in levels.items())
+        case r.CountedRule(rate=rate):
+            yield ("rate",), "unreachable-rate", rate
+        case r.StartRule(start=points):
+            yield ("start",), "unreachable-rate", points
+        case r.BracketsRule() | r.OnceRule() | r.ChoiceRule():
+            codes: dict[type, str] = {r.BracketsRule: "unreachable-bracket", r.ChoiceRule: "unreachable-option"}
+            code: str = codes.get(type(rule), "unreachable-rate")
+            yield from ((way, code, amount) for way, amount in r.amounts_in(rule) if isinstance(amount, Decimal))
+        case _:
+            pass
+
+
+def _under_caps(
+    parts: Parts, at: Path, rule: r.Rule, over: Decimal | None
+) -> Iterator[tuple[Path, r.Rule, Decimal | None]]:
+    """A rule and every rule inside it, each with its path and the least cap over it that its amounts are held to.
+
+    A cap over a sum holds back none of its parts where another one takes points off, and over a product or a mean none at all.
+    """
+    yield at, rule, over
+    inner = _least_cap(r.cap_of(rule), over)
+    for way, part in r.rules_in(rule):
+        holds = inner
+        if isinstance(rule, r.ProductRule | r.AverageRule):
+            holds = None
+        elif isinstance(rule, r.SumRule) or (isinstance(rule, r.HighestRule) and rule.best > 1):
+            beside = (each for each in r.parts_in(rule) if each is not part)
+            holds = None if inner is None or any(parts.possible(each).lowest < ZERO for each in beside) else inner
+        yield from _under_caps(parts, (*at, *way), part, holds)
+
+
+@finds(
+    Code(
+        "bracket-gap",
+        waivable=True,
+        documentation="""
+        A warning: a `brackets` table does not say what some of the numbers earn that its fact or measure can have. With
+        `at_least` or `over` it is the numbers below its first row, with `at_most` or `below` those above its last one.
+        They earn nothing; the file does not show whether the document means that or a row was left out.
+
+        A table over a count that starts at 1 needs no more rows: that nothing earns nothing goes without saying. A
+        count without a highest number has no end that a row could reach, and a table inside a table may leave cells
+        empty.
+
+        ```diff
+        -          text: 参照上级考核结果，满分100分的结果按比例折算，满分5分。
+        +          text: 上级考核结果60分以上的得3分，90分以上的得5分。
+        @@
+        -          rule: {proportional: product_quality, full: 100, points: 5}
+        +          rule: {brackets: product_quality, table: [{at_least: 60, points: 3}, {at_least: 90, points: 5}]}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: add the row that is missing; if these numbers earn nothing, say so with the row in the hint.
+        """,
+    ),
+    Code(
+        "idle-bracket",
+        waivable=True,
+        documentation="""
+        A row of a `brackets` table gives the same points as the row next to it. The row makes no difference, so its
+        points were copied wrongly or it is not in the document.
+
+        ```diff
+                       - {at_least: 1, points: 2}
+        +              - {at_least: 2, points: 2}
+                       - {at_least: 3, points: 5}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the points of the row, or remove it.
+        """,
+    ),
+    needs="sound parts",
+    slips=False,
+)
+def brackets_cover_their_fact(parts: Parts) -> Findings:
+    """A table says what the numbers beyond its thresholds earn, and each row differs from the one next to it.
+
+    Nothing for nothing goes without saying. For 3 篇 under a table that starts at 5 it doesn't: {at_least: 0, points: 0} says so.
+    An empty cell of a table inside a table goes without saying, too.
+    """
+    for path, item in parts.items:
+        inside: set[Path] = set()
+        for at, rule in r.walk_rule((*path, "rule"), item.rule):
+            if isinstance(rule, r.BracketsRule):
+                if not any(at[: len(table)] == table for table in inside):
+                    yield from _gap(parts, at, rule)
+                inside.add(at)
+                yield from _idle(at, rule)
+
+
+def _gap(parts: Parts, at: Path, rule: r.BracketsRule) -> Findings:
+    first, last, possible = rule.table[0].threshold, rule.table[-1].threshold, parts.domain[Scalar(rule.brackets)]
+    of_counts = isinstance(parts.scheme.facts.get(rule.brackets), CountFact)
+    match rule.table[0].side:
+        case "at_least":
+            found = _gap_below(possible, first, included=False) if first > possible.lowest else None
+            found = None if of_counts and first == 1 else found
+        case "over":
+            found = _gap_below(possible, first, included=True) if first > possible.lowest else None
+            found = None if first == possible.lowest else found
+        case "at_most":
+            found = _gap_above(possible, last, included=False) if last < possible.highest else None
+        case _:
+            found = _gap_above(possible, last, included=True) if last <= possible.highest else None
+    if found is not None:
+        message, hint = found
+        yield Diagnostic("bracket-gap", message, hint, severity="warning", at=(*at, "table"))
+
+
+def _gap_below(possible: Interval, first: Decimal, *, included: bool) -> tuple[Message, Message]:
+    lowest = possible.lowest
+    if included:
+        message = Message("the table does not say what {lowest} to {first} earns", lowest=lowest, first=first)
+        return message, Message("if it is nothing: {row}", row=f"{{over: {plain(lowest - 1)}, points: 0}}")
+    message = Message("the table does not say what {lowest} to below {first} earns", lowest=lowest, first=first)
+    return message, Message("if it is nothing: {row}", row=f"{{at_least: {plain(lowest)}, points: 0}}")
+
+
+def _gap_above(possible: Interval, last: Decimal, *, included: bool) -> tuple[Message, Message] | None:
+    highest = possible.highest
+    if not highest.is_finite():
+        return None  # what has no end can't be said up to its end
+    if included:
+        message = Message("the table does not say what {last} to {highest} earns", last=last, highest=highest)
+        return message, Message("if it is nothing: {row}", row=f"{{below: {plain(highest + 1)}, points: 0}}")
+    message = Message("the table does not say what more than {last} earns", last=last)
+    return message, Message("if it is nothing: {row}", row=f"{{at_most: {plain(highest)}, points: 0}}")
+
+
+def _idle(at: Path, rule: r.BracketsRule) -> Findings:
+    rows = list(enumerate(rule.table))
+    upwards = rule.table[0].side in FROM_THE_TOP
+    before: object = ZERO
+    for order, (position, row) in enumerate(rows if upwards else reversed(rows)):
+        if row.points == before and (order or row.points):
+            yield Diagnostic("idle-bracket", _as_next(row.points, upwards=upwards), at=(*at, "table", position))
+        before = row.points
+
+
+def _as_next(points: r.Rule | Decimal, *, upwards: bool) -> Message:
+    if not isinstance(points, Decimal):
+        return Message("this bracket earns the same as the one next to it")
+    if upwards:
+        return Message("this bracket earns {points}, as what is below it does", points=points)
+    return Message("this bracket earns {points}, as what is above it does", points=points)
+
+
+@finds("wrong-direction", needs="sound parts", slips=False)
+def directions_agree_with_signs(parts: Parts) -> Findings:
+    """What an item can only take off is a deduction of positive numbers, and a deduction never gives points back."""
+    for path, item in parts.items:
+        if _least_points(parts, item) >= ZERO:
+            continue
+        if item.direction == "deduction":
+            for at, number in _negative(path, item):
+                message = Message(
+                    "{number} would give points back: what a deduction takes is stated as positive", number=number
+                )
+                yield Diagnostic("wrong-direction", message, at=at)
+        elif parts.possible(item.rule).highest <= ZERO and not only_gives(item.text):  # that is told of the numbers
+            message = Message("this item can only take points off")
+            hint = Message("write: {form}", form="direction: deduction")
+            yield Diagnostic("wrong-direction", message, hint, at=(*path, "rule"))
+
+
+def _negative(path: Path, item: Item) -> Iterator[tuple[Path, Decimal]]:
+    for at, rule in r.walk_rule((*path, "rule"), item.rule):
+        yield from (((*at, *way), number) for way, _, number in _amounts(rule) if number < ZERO)
+
+
+AMOUNT_CHECKS = (
+    items_reach_their_maximum,
+    caps_can_be_reached,
+    caps_of_sections_can_be_reached,
+    brackets_ascend,
+)
+"""What rules can come to."""
+
+PAYOUT_CHECKS = (
+    every_part_can_pay,
+    every_amount_can_be_paid,
+    brackets_cover_their_fact,
+    directions_agree_with_signs,
+)
+"""What parts of rules can pay."""

@@ -1,0 +1,235 @@
+"""What a table is made of: ranges, what sections hold, maxima that add up, parts that wait for each other."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise, product
+
+from zlpg.checks.parts import Parts
+from zlpg.checks.registration import Findings, finds
+from zlpg.codes import Code
+from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
+from zlpg.engine.table import TOTAL
+from zlpg.model.declarations import ChoiceFact, NumberFact, RatingsFact
+from zlpg.model.references import Reference, references_in, references_of_condition
+from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
+from zlpg.model.walks import parts_below, parts_of, worth, worth_of_parts
+
+
+@finds("empty-range")
+def ranges_ascend(parts: Parts) -> Findings:
+    """A range goes from its lowest number up to its highest."""
+    for path, (lowest, highest) in _ranges(parts):
+        if lowest >= highest:
+            message = Message("the range goes from {lowest} to {highest}", lowest=lowest, highest=highest)
+            yield Diagnostic("empty-range", message, Message("write [lowest, highest]"), at=(*path, "range"))
+
+
+def _ranges(parts: Parts) -> Iterator[tuple[Path, tuple[Decimal, Decimal]]]:
+    for id, fact in parts.facts.items():
+        if isinstance(fact, NumberFact | RatingsFact):
+            yield ("facts", id), fact.range
+    for id, measure in parts.measures.items():
+        yield ("measures", id), measure.range
+
+
+@finds("empty-range")
+def floors_are_below_caps(parts: Parts) -> Findings:
+    """What holds an amount between a floor and a cap leaves it something to be."""
+    for path, node in (*parts.nodes, *parts.items):
+        if node.floor is not None and node.cap is not None and node.floor >= node.cap:
+            message = Message("the floor of {floor} is not below the cap of {cap}", floor=node.floor, cap=node.cap)
+            yield Diagnostic("empty-range", message, at=(*path, "floor"))
+
+
+@finds(
+    Code(
+        "section-contents",
+        needs_everything=True,
+        documentation="""
+        A section holds nothing, or holds both sections and items. A section of the table consists of one kind, so that
+        its points have one sum.
+
+        ```diff
+                   rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +    - id: penalties
+        +      number: 四
+        +      title: 一票否决
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: put the missing items in, or put the items into a section of their own beside the others.
+        """,
+    ),
+)
+def sections_hold_one_kind(parts: Parts) -> Findings:
+    """A section consists of sections or of items."""
+    for path, section in parts.nodes:
+        if isinstance(section, Section) and bool(section.sections) == bool(section.items):
+            message = Message("the section “{section}” must hold either sections or items", section=section.id)
+            yield Diagnostic("section-contents", message, at=path)
+
+
+@finds(
+    Code(
+        "max-not-sum",
+        waivable=True,
+        harmless=True,
+        needs_everything=True,
+        documentation="""
+        The `max` of a section or of the total is not the sum of what its parts are worth, or their average where it has
+        `average: true`, or one of its parts has neither a `max` nor a `cap`. The points of the whole table have to add
+        up to the full marks that the document states. A part with a `weight` counts with what it is worth times that.
+        Where what a part is worth depends on a choice, it has to add up for every option. Deductions do not count into
+        the sum, because they bring no points.
+
+        ```diff
+        -      text: 质量工作（满分9分）
+        -      max: 9
+        +      text: 质量工作（满分10分）
+        +      max: 10
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: compare each `max` and `cap` under it with the document and correct the one that differs, or add the
+        one that is missing.
+        """,
+    ),
+)
+def maxima_add_up(parts: Parts) -> Findings:
+    """A declared maximum of a section or the total is what everything under it is worth, whatever a unit is."""
+    for path, node in parts.nodes:
+        if node.max is None:
+            continue
+        for options in _profiles(parts.scheme, node):
+            if (under := worth_of_parts(node, options)) != node.max:
+                yield _not_the_sum((*path, "max"), node, node.max, under, tuple(options.values()))
+                break
+
+
+def _profiles(scheme: Scheme, node: Section | Total) -> Iterator[dict[str, str]]:
+    """Every way of choosing what the maxima under a section depend on."""
+    below = [item for part in parts_of(node) for item in ((part,) if isinstance(part, Item) else items_under(part))]
+    choices = dict.fromkeys(item.max.choice for item in below if isinstance(item.max, ChosenMax))
+    declared = {id: fact for id in choices if isinstance(fact := scheme.facts.get(id), ChoiceFact)}
+    for options in product(*(fact.options for fact in declared.values())):
+        yield dict(zip(declared, options, strict=True))
+
+
+def items_under(node: Section) -> Iterator[Item]:
+    """Every item in a section, and in the sections in it."""
+    yield from node.items
+    for section in node.sections:
+        yield from items_under(section)
+
+
+def _not_the_sum(
+    at: Path, node: Section | Total, max: Decimal, under: Decimal | None, options: tuple[str, ...]
+) -> Diagnostic:
+    if under is None:
+        message = Message("max is {max}, but not everything under it has a max or a cap", max=max)
+    elif options:
+        message = Message(
+            "max is {max}, but for “{option}” what is under it comes to {sum}", max=max, option=options, sum=under
+        )
+    elif node.average:
+        message = Message("max is {max}, but the average of what is under it is {sum}", max=max, sum=under)
+    else:
+        message = Message("max is {max}, but what is under it adds up to {sum}", max=max, sum=under)
+    unsaid = tuple(
+        each.id for each in parts_of(node) if (worth(each) if isinstance(each, Section) else each.limit) is None
+    )
+    hint = Message("neither has: {parts}", parts=unsaid[:MAX_LISTED]) if unsaid else None
+    return Diagnostic("max-not-sum", message, hint, at=at)
+
+
+@finds(
+    Code(
+        "cycle",
+        documentation="""
+        A condition asks for the points of a part that themselves depend on the condition. Neither could be worked out
+        before the other.
+
+        What is in a section is worked out before the section, and all sections before the total. A `reaches` that
+        decides on points therefore asks for parts that do not hold what it decides on, and that do not wait for it by
+        another condition. The `veto` of a grade may ask for the total, because grades come after it.
+
+        ```diff
+               title: 加分项
+        +      text: 得分8分以上的，方可加分。
+        +      requires: {reaches: {total: 8}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: ask for a section that is worked out before, here `work`; where the document means the points
+        without these, put all that they are made up of into a section of its own.
+        """,
+    ),
+    slips=False,
+)
+def no_part_waits_for_itself(parts: Parts) -> Findings:
+    """What a condition asks of the points of a part can be known before the part that it stands in is worked out."""
+    asked = _asked(parts)
+    if not asked:
+        return
+    waits: dict[str, dict[str, Reference | None]] = {item.id: {} for _, item in parts.items}
+    for _, node in parts.nodes:
+        id = node.id if isinstance(node, Section) else TOTAL
+        waits[id] = dict.fromkeys(below.id for below in parts_below(node))
+    for id, reference in asked:
+        waits[id].setdefault(reference.id, reference)
+    while (ring := _ring(waits)) is not None:
+        closing = next(
+            ((reader, found) for read, reader in pairwise(ring) if (found := waits[reader][read]) is not None),
+            None,
+        )
+        if closing is None:  # an id that stands for two things
+            return
+        reader, reference = closing
+        message = Message("“{part}” depends on itself: {ring}", part=reader, ring=" → ".join(reversed(ring)))
+        hint = Message(
+            "leave out one of these conditions, or let it read a section that holds only what is known before"
+        )
+        yield Diagnostic("cycle", message, hint, at=reference.at, on_key=True)
+        del waits[reader][reference.id]
+
+
+def _asked(parts: Parts) -> list[tuple[str, Reference]]:
+    """Each part that a condition reads, with the part that the condition decides on."""
+    found = [(item.id, each) for path, item in parts.items for each in references_in((*path, "rule"), item.rule)]
+    for path, section in parts.nodes:
+        if isinstance(section, Section) and section.requires is not None:
+            found += [(section.id, each) for each in references_of_condition((*path, "requires"), section.requires)]
+    for path, veto in parts.vetoes():
+        if veto.points is not None:  # other effects come after the total
+            found += [(TOTAL, each) for each in references_of_condition((*path, "veto"), veto.veto)]
+    return [(id, each) for id, each in found if each.wanted == "part"]
+
+
+def _ring(waits: dict[str, dict[str, Reference | None]]) -> list[str] | None:
+    """Parts that each wait for the one before, the first and the last the same; `None` where there are none."""
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as error:
+        ring: list[str] = error.args[1]
+        return ring
+    return None
+
+
+STRUCTURE_CHECKS = (
+    ranges_ascend,
+    floors_are_below_caps,
+    sections_hold_one_kind,
+    maxima_add_up,
+    no_part_waits_for_itself,
+)
+"""Ranges, nesting, sums, and the order in which parts can be worked out."""

@@ -1,0 +1,335 @@
+"""Thresholds held against what they are thresholds of: on one scale with it, and within what it can be."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import assert_never
+
+import zlpg.model.rules as r
+from zlpg.checks.parts import Parts
+from zlpg.checks.registration import Findings, finds
+from zlpg.codes import Code
+from zlpg.diagnostics import Diagnostic, Message, Path
+from zlpg.engine.table import TOTAL
+from zlpg.model.declarations import Measure, NumberFact, RatingsFact
+from zlpg.model.scalars import Scalar
+from zlpg.model.table import Item, Scheme
+from zlpg.model.walks import parts_below
+from zlpg.numbers import ONE, ZERO, Interval
+from zlpg.records import dataclass
+
+PERCENTS = Decimal(100)
+MANY = Decimal(5)
+"""From here on a weight beside one below 1 is one in percents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The numbers that one rule or condition holds one fact or measure to, each with its place."""
+
+    id: str
+    numbers: tuple[tuple[Path, Decimal], ...]
+
+
+def thresholds_of_rule(at: Path, rule: r.Rule) -> Iterator[Thresholds]:
+    """The thresholds of a rule itself, not of those inside it."""
+    match rule:
+        case r.BracketsRule(brackets=id, table=table):
+            rows = (((*at, "table", place, row.side), row.threshold) for place, row in enumerate(table))
+            yield Thresholds(id, tuple(rows))
+        case r.CountedRule(count=id):
+            yield Thresholds(id, _given((*at, "over"), rule.over) + _given((*at, "under"), rule.under))
+        case r.ProportionalRule(proportional=id):
+            yield Thresholds(id, _given((*at, "over"), rule.over) + _given((*at, "full"), rule.full))
+        case r.OnceRule(once=condition):
+            for here, each in r.walk_condition((*at, "once"), condition):
+                yield from thresholds_of_condition(here, each)
+        case _:
+            pass
+
+
+def thresholds_of_condition(at: Path, condition: r.Condition) -> Iterator[Thresholds]:
+    """The thresholds of a condition itself, aside from those for the points of parts."""
+    if not isinstance(condition, str | r.Reaches):
+        kind = str(condition.__match_args__[0])
+        for id, number in r.thresholds_of(condition).items():
+            yield Thresholds(id, (((*at, kind, id), number),))
+
+
+def _given(at: Path, number: Decimal | None) -> tuple[tuple[Path, Decimal], ...]:
+    return () if number is None else ((at, number),)
+
+
+def other_scale(scheme: Scheme, thresholds: Thresholds) -> Message | None:
+    """What to do about thresholds that are in percents where the quantity is a part of 1, or the other way round."""
+    declared = scheme.measures.get(thresholds.id) or scheme.facts.get(thresholds.id)
+    numbers = [number for _, number in thresholds.numbers if number]
+    if not numbers or not isinstance(declared, NumberFact | RatingsFact | Measure):
+        return None
+    lowest, highest = declared.range
+    if lowest >= ZERO and highest <= ONE and all(number > ONE for number in numbers):
+        if isinstance(declared, Measure):
+            return Message("write the measure in percents: times: 100, range: [0, 100]; or thresholds as parts of 1")
+        return Message("write the range in percents: [0, 100]; or thresholds as parts of 1")
+    if (
+        highest == PERCENTS
+        and lowest >= ZERO
+        and all(ZERO < number <= ONE for number in numbers)
+        and min(numbers) < ONE
+    ):
+        return Message("write thresholds in percents, too: 60 instead of 0.6")
+    return None
+
+
+@finds(
+    Code(
+        "mixed-scales",
+        waivable=True,
+        documentation="""
+        A threshold is in percents and what it is held to goes from 0 to 1, or the other way round; or weights beside
+        each other are partly percents and partly parts of 1. Documents write 60% and 0.6 alike, and files have to
+        decide on one of them: a rate of 87 is beyond every threshold that is a part of 1, so that everyone would earn
+        everything, and a weight of 60 beside one of 0.4 would count 150 times as much.
+
+        It is told where all thresholds of a rule or a condition are above 1 and what they are held to goes from 0 to at
+        most 1, or where all are at most 1 and it goes from 0 to 100. Weights that are added up and come to 100 are
+        percents, too; where `average: true` divides by them, they may be.
+
+        ```diff
+        -          text: 参照上级考核结果，满分100分的结果按比例折算，满分5分。
+        +          text: 上级考核结果达到60%的，得5分。
+        @@
+        -          rule: {proportional: product_quality, full: 100, points: 5}
+        +          rule: {once: {at_least: {product_quality: 0.6}}, points: 5}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: write the thresholds on the scale of the fact or the measure, or its `range` (and `times`) on that
+        of the thresholds; write weights that are added up as parts of 1. If so low a threshold is meant, waive the
+        finding.
+        """,
+    ),
+    needs="sound parts",
+)
+def thresholds_are_on_the_scale_of_their_fact(parts: Parts) -> Findings:
+    """A share from 0 to 1 is not held to 38, and one in percents not to 0.38."""
+    for at, rule in parts.rules():
+        for each in thresholds_of_rule(at, rule):
+            yield from _mixed(parts.scheme, each)
+    for at, condition in _conditions_elsewhere(parts):
+        for each in thresholds_of_condition(at, condition):
+            yield from _mixed(parts.scheme, each)
+
+
+def _mixed(scheme: Scheme, each: Thresholds) -> Findings:
+    if (hint := other_scale(scheme, each)) is not None:
+        declared = scheme.measures.get(each.id) or scheme.facts[each.id]
+        lowest, highest = declared.range  # type: ignore[union-attr]  # what has a scale has one
+        message = Message(
+            "{number} is on another scale than “{fact}”, which goes from {lowest} to {highest}",
+            number=next(number for _, number in each.numbers if number),
+            fact=each.id,
+            lowest=lowest,
+            highest=highest,
+        )
+        yield Diagnostic("mixed-scales", message, hint, at=next(at for at, number in each.numbers if number))
+
+
+@finds("mixed-scales", needs="sound parts")
+def measures_in_percents_are_multiplied(parts: Parts) -> Findings:
+    """A measure in percents is a share times 100."""
+    for id, measure in parts.measures.items():
+        if measure.unit == "%" and measure.times == ONE and measure.range[1] > ONE:
+            message = Message("“{measure}” is in percents, and what it comes to is a part of 1", measure=id)
+            hint = Message("write it in percents: {form}", form="times: 100")
+            yield Diagnostic("mixed-scales", message, hint, at=("measures", id))
+
+
+@finds("mixed-scales", needs="sound parts")
+def weights_are_on_one_scale(parts: Parts) -> Findings:
+    """Weights side by side are parts of 1 or percents, and percents make an average."""
+    for path, node in parts.nodes:
+        beside = parts_below(node)
+        weights = [part.weight for part in beside]
+        fractions = [weight for weight in weights if weight < ONE]
+        added_up = not node.average and len(beside) > 1 and sum(weights) == PERCENTS
+        for place, part in enumerate(beside):
+            key = "items" if isinstance(part, Item) else "sections"
+            at = (*path, key, place - (len(node.sections) if key == "items" else 0), "weight")
+            if fractions and part.weight >= MANY:
+                message = Message("the weight {weight} stands beside {other}", weight=part.weight, other=fractions[0])
+                yield Diagnostic("mixed-scales", message, Message("write all weights as parts of 1, as in 0.6"), at=at)
+            elif added_up and part.weight > ONE:
+                message = Message(
+                    "the weight {weight} is in percents, and what it weights is added up", weight=part.weight
+                )
+                hint = Message("write it as a part of 1, as in 0.6, or declare around it: average: true")
+                yield Diagnostic("mixed-scales", message, hint, at=at)
+                break
+
+
+@finds(
+    Code(
+        "unreachable-threshold",
+        waivable=True,
+        needs_everything=True,
+        documentation="""
+        A threshold of a condition, or of a `count` or a `proportional` rule, lies outside of what is held to it. A
+        condition would hold always, or never, and a rule would start or end at a number that there never is, so the
+        threshold, the side that is meant, or the limits of the fact were copied wrongly. A `count` that nothing can
+        ever go beyond is told of as `never-pays`.
+
+        ```diff
+               title: 加分项
+        +      text: 质量工作得分90分以上的，方可加分。
+        +      requires: {reaches: {work: 90}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the threshold, or the `range` or `at_most` of the fact, or the points of the part; if the
+        document has such a condition, waive the finding.
+        """,
+    ),
+    needs="sound parts",
+)
+def thresholds_can_make_a_difference(parts: Parts) -> Findings:
+    """What a condition or a rule holds a number to is within what the number can be: else it holds always, or never."""
+    for path, item in parts.items:
+        for at, rule in r.walk_rule((*path, "rule"), item.rule):
+            match rule:
+                case r.OnceRule(once=condition):
+                    for here, each in r.walk_condition((*at, "once"), condition):
+                        yield from _idle(parts, here, each)
+                case r.ProportionalRule():
+                    yield from _bounds(parts, at, rule, worth_is_declared=item.max is not None)
+                case r.CountedRule():
+                    yield from _beyond_all(parts, at, rule)
+                case _:
+                    pass
+    for at, each in _conditions_elsewhere(parts):
+        yield from _idle(parts, at, each)
+
+
+def _conditions_elsewhere(parts: Parts) -> Iterator[tuple[Path, r.Condition]]:
+    return parts.conditions_of_nodes() if parts.whole else iter(())
+
+
+def _idle(parts: Parts, at: Path, condition: r.Condition) -> Findings:
+    if isinstance(condition, str):
+        return
+    kind = str(condition.__match_args__[0])
+    for id, number in r.thresholds_of(condition).items():
+        mixed = not isinstance(condition, r.Reaches) and other_scale(parts.scheme, Thresholds(id, (((), number),)))
+        possible = parts.values[id if isinstance(condition, r.Reaches) else Scalar(id)]
+        if not mixed and (message := _holds_anyway(id, condition, number, possible)) is not None:
+            yield Diagnostic("unreachable-threshold", message, at=(*at, kind, id))
+
+
+def _holds_anyway(id: str, condition: r.Condition, number: Decimal, possible: Interval) -> Message | None:
+    """That a threshold is always kept, or never, where it is."""
+    lowest, highest = possible.lowest, possible.highest
+    match condition:
+        case r.AtLeast() | r.Reaches():
+            never, always = number > highest, number <= lowest
+        case r.Over():
+            never, always = number >= highest, number < lowest
+        case r.AtMost():
+            never, always = number < lowest, number >= highest
+        case r.Below():
+            never, always = number <= lowest, number > highest
+        case str() | r.Chosen() | r.AllOf() | r.AnyOf() | r.NoneOf():
+            return None
+        case _:
+            assert_never(condition)
+    upwards = isinstance(condition, r.AtLeast | r.Reaches | r.Over)
+    if never and upwards:
+        return Message("this never holds: “{id}” comes to {highest} at most", id=id, highest=highest)
+    if never:
+        return Message("this never holds: “{id}” comes to {lowest} at least", id=id, lowest=lowest)
+    if always and upwards:
+        return Message("this always holds: “{id}” comes to {lowest} at least", id=id, lowest=lowest)
+    return Message("this always holds: “{id}” comes to {highest} at most", id=id, highest=highest) if always else None
+
+
+def _bounds(parts: Parts, at: Path, rule: r.ProportionalRule, *, worth_is_declared: bool) -> Findings:
+    """The bounds of a proportion; where its worth is declared, it is told already that a full result is out of reach."""
+    (thresholds,) = thresholds_of_rule(at, rule)
+    possible = parts.domain[Scalar(rule.proportional)]
+    if other_scale(parts.scheme, thresholds) is None:
+        for here, number in thresholds.numbers:
+            if not (here[-1] == "full" and worth_is_declared):
+                yield from out_of_reach("unreachable-threshold", here, rule.proportional, number, possible)
+
+
+def _beyond_all(parts: Parts, at: Path, rule: r.CountedRule) -> Findings:
+    """A threshold that all there can be is beyond. One that nothing can be beyond is told of as what never pays."""
+    (thresholds,) = thresholds_of_rule(at, rule)
+    possible = parts.domain[Scalar(rule.count)]
+    if other_scale(parts.scheme, thresholds) is None:
+        for here, number in thresholds.numbers:
+            if number < possible.lowest if here[-1] == "over" else number > possible.highest:
+                yield from out_of_reach("unreachable-threshold", here, rule.count, number, possible)
+
+
+def out_of_reach(code: str, at: Path, id: str, number: Decimal, possible: Interval) -> Findings:
+    """A finding about a number that a fact or a measure never comes to."""
+    if number > possible.highest:
+        message = Message("“{fact}” never comes to {threshold}", fact=id, threshold=number)
+        yield Diagnostic(code, message, at=at)
+    elif number < possible.lowest:
+        message = Message("“{fact}” is never as low as {threshold}", fact=id, threshold=number)
+        yield Diagnostic(code, message, at=at)
+
+
+@finds(
+    Code(
+        "unreachable-grade",
+        waivable=True,
+        needs_everything=True,
+        documentation="""
+        The total can never come to what a grade takes. Nobody could have the grade, so its threshold was copied
+        wrongly, it is on another scale than the total, or a part of the table is missing.
+
+        ```diff
+                   rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+        +  text: 90分以上为优秀，6分以上为合格，不足6分为不合格。
+        +  grades:
+        +    - {id: good, title: 优秀, at_least: 90}
+        +    - {id: passed, title: 合格, at_least: 6}
+        +    - {id: failed, title: 不合格}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the threshold, or what the total is made up of.
+        """,
+    ),
+    needs="sound parts",
+)
+def grades_can_be_reached(parts: Parts) -> Findings:
+    """The total can come to what each grade takes."""
+    for at, grade in parts.grades() if parts.whole else ():
+        highest = parts.values[TOTAL].highest
+        if grade.at_least is not None and grade.at_least > highest:
+            message = Message("the total comes to {highest} at most", highest=highest)
+            yield Diagnostic("unreachable-grade", message, at=(*at, "at_least"))
+        elif grade.over is not None and grade.over >= highest:
+            message = Message("the total comes to {highest} at most", highest=highest)
+            yield Diagnostic("unreachable-grade", message, at=(*at, "over"))
+
+
+THRESHOLD_CHECKS = (
+    measures_in_percents_are_multiplied,
+    thresholds_are_on_the_scale_of_their_fact,
+    weights_are_on_one_scale,
+    thresholds_can_make_a_difference,
+    grades_can_be_reached,
+)
+"""Thresholds, and what they are thresholds of."""

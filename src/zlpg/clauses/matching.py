@@ -1,0 +1,367 @@
+"""Which number of a text is which number of the file: one pass, from which both kinds of gap and all wrong sides are read off.
+
+A threshold cuts the numbers in two. 80分以上 and 低于80分 cut before 80, 超过80分 and 80分以下 behind it; so do `at_least` and
+`below`, `over` and `at_most`. Two thresholds are the same where they cut at the same place. Among whole numbers the place behind
+10 is that before 11.
+
+>>> from zlpg.clauses.numbers import numbers_in
+>>> reports = Parameter(("rule", "over"), Decimal(10), in_points=False, side="over", step=Decimal(1))
+>>> for text in ("超过10篇的", "10篇以下的", "11篇以上的", "10篇以上的", "12篇以上的"):
+...     print(text, relation(numbers_in(text)[0], reports))
+超过10篇的 same
+10篇以下的 rest
+11篇以上的 same
+10篇以上的 wrong
+12篇以上的 None
+"""
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from difflib import SequenceMatcher
+from itertools import takewhile
+from operator import itemgetter
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
+
+from zlpg.clauses.numbers import TAKEN_FOR, Stated, numbers_in, numerals_in, skipped_in
+from zlpg.clauses.parameters import Parameter
+from zlpg.diagnostics import Diagnostic, Message, Path
+from zlpg.numbers import EXACT, plain
+
+Relation: TypeAlias = Literal["same", "rest", "wrong"]
+"""How a number of a text may be related to one of the file: it is the same; it says where what that one leaves lies (低于60分 of
+`at_least: 60`); or it has the same value, and cuts on the other side of it (超过60分)."""
+
+_UPWARDS, _DOWNWARDS = frozenset({"at_least", "over"}), frozenset({"at_most", "below"})
+_BEFORE = frozenset({"at_least", "below"})
+"""The sides of thresholds that cut before the number itself, so that it belongs to what is above."""
+
+
+def relation(number: Stated, parameter: Parameter, steps: Collection[Decimal] = ()) -> Relation | None:
+    """How a number of a text is related to one of the file, units aside. `steps` are those that the text goes by."""
+    if (number.role == "places") != parameter.is_places:
+        return None
+    stated, value = number.side, parameter.value
+    equal = value in number.values
+    if parameter.side is None or stated is None:
+        from_below = stated in _DOWNWARDS and number.role != "ceiling"
+        return None if not equal else "rest" if from_below and parameter.side is None else "same"
+    direction: Relation = "same" if (stated in _UPWARDS) == (parameter.side in _UPWARDS) else "rest"
+    if number.range_end and equal:
+        return direction  # whether an end of a range belongs to it, its dash doesn't say
+    before = stated in _BEFORE
+    if before == (parameter.side in _BEFORE):
+        return direction if equal else None
+    away = -1 if before else 1
+    own = (parameter.step, _last_place(number) if number.range_end else None)
+    if any(each + away * step == value for each in number.values for step in (*steps, *own) if step is not None):
+        return direction
+    return "wrong" if equal else None
+
+
+_SHARES = frozenset({"%", "‰"})
+
+
+def _agree(number: Stated, parameter: Parameter) -> bool:
+    """Whether their units agree: a threshold can be one of points, as in 90分以上, and a percentage is a part of anything."""
+    if None in (number.in_points, parameter.in_points) or number.in_points == parameter.in_points:
+        return True
+    if number.in_points:
+        return number.side is not None
+    return number.role == "share" or (number.values[0] != parameter.value and number.unit in _SHARES)
+
+
+def steps_in(numbers: Iterable[Stated]) -> frozenset[Decimal]:
+    """The steps that texts go by: 1 where a row ends at 59 and the next begins at 60; 0.1 with 8.9 and 9.0."""
+    numbers = tuple(numbers)
+    starts = {value for each in numbers if each.side == "at_least" for value in each.values}
+    ends = ((each.values[0], _last_place(each)) for each in numbers if each.side == "at_most")
+    return frozenset(step for value, step in ends if value + step in starts)
+
+
+def _last_place(number: Stated) -> Decimal:
+    return Decimal(1).scaleb(min(int(number.values[0].as_tuple().exponent), 0))
+
+
+Kind: TypeAlias = tuple[Decimal, bool | None, str | None, Decimal | None, bool]
+
+
+def _kind(parameter: Parameter) -> Kind:
+    """What says which numbers of a text can be a parameter; a table of 5,000 rows has few."""
+    return parameter.value, parameter.in_points, parameter.side, parameter.step, parameter.is_places
+
+
+class _Kinds:
+    """The kinds of parameters, found by the numbers of a text that may be one of them."""
+
+    def __init__(self, parameters: Sequence[Parameter], numbers: Iterable[Stated], steps: frozenset[Decimal]) -> None:
+        self.of = {_kind(each): each for each in parameters}
+        self.steps = steps
+        steps |= {each.step for each in parameters if each.step is not None}
+        steps |= {_last_place(each) for each in numbers if each.range_end}
+        self._away = (Decimal(0), *steps, *(-step for step in steps))
+        self._by_value = _by_key((kind[0], kind) for kind in self.of)
+        self._related: dict[tuple[object, ...], dict[Kind, Relation]] = {}
+
+    def related(self, number: Stated, *, by_unit: bool = True) -> Mapping[Kind, Relation]:
+        """The kinds that a number is related to, and how."""
+        alike = (number.values, number.in_points, number.side, number.range_end, number.unit, number.role, by_unit)
+        if alike not in self._related:
+            self._related[alike] = dict(self._relations(number, by_unit=by_unit))
+        return self._related[alike]
+
+    def _relations(self, number: Stated, *, by_unit: bool) -> Iterator[tuple[Kind, Relation]]:
+        for value in dict.fromkeys(value + away for value in number.values for away in self._away):
+            for kind in self._by_value.get(value, ()):
+                parameter = self.of[kind]
+                how = relation(number, parameter, self.steps) if not by_unit or _agree(number, parameter) else None
+                if how is not None:
+                    yield kind, how
+
+
+class Clause(NamedTuple):
+    """A text with what it states, and what else may state it."""
+
+    at: Path
+    """The part of the file whose `text` it is."""
+    text: str
+    numbers: Sequence[Stated]
+    """Those of the text that count."""
+    beside: Sequence[str] = ()
+    """Texts that may state what it leaves open: a note says how it was read."""
+    labels: Iterable[Stated] = ()
+    """The numbers of the names of facts, which need no other use: 35岁以下人数."""
+    worths: Iterable[Decimal] = ()
+    """What a share of the maximum may be a share of."""
+    left_out: frozenset[str] = frozenset()
+    """The words that leave a number out in these texts, as 以下 may (`numbers.left_out_by`)."""
+    steps: frozenset[Decimal] = frozenset()
+    """The steps that the texts around it go by (`steps_in`)."""
+
+
+def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Diagnostic]:
+    """A finding for each number on one side that has no counterpart on the other, or one that cuts elsewhere."""
+    numbers = [_with_shares(each, clause.worths) for each in clause.numbers]
+    kinds = _Kinds(parameters, numbers, clause.steps | steps_in(numbers))
+    related = [kinds.related(each) for each in numbers]
+    said = {kind for each in related for kind, how in each.items() if how != "wrong"}
+    unused, free = _left_over(numbers, parameters, related, said, clause.labels)
+    cut_elsewhere = dict(_cut_elsewhere(unused, free, related))
+    how_exact = any(each.role == "places" for each in numbers)
+    missing = [
+        its
+        for its, each in enumerate(parameters)
+        if its in cut_elsewhere
+        or (_kind(each) not in said and (how_exact if each.is_places else each.required and each.value))
+    ]
+    beside = _beside(kinds, clause) if missing else {}
+    unasked = {each.value for each in parameters if not (each.required or each.is_places)}
+    for its in missing:
+        parameter, place = parameters[its], cut_elsewhere.get(its)
+        kind = _kind(parameter)
+        other, how = beside.get(kind, (None, None))
+        if place is not None:
+            other = numbers[place]
+        elif other is None:
+            other = next((each for each, hows in zip(numbers, related, strict=True) if hows.get(kind) == "wrong"), None)
+        if how in {"same", "rest"}:
+            pass  # a note says how the text was read
+        elif other is not None:
+            yield wrong_side(parameter, other)
+        elif parameter.value not in unasked:
+            place = _meant(parameter, numbers, unused)
+            in_doubt = (each for each, how in zip(numbers, related, strict=True) if each.role == "doubtful" and not how)
+            meant = None if place is None else numbers[place]
+            yield _unstated(parameter, meant, _taken(parameter.value, clause.text, in_doubt))
+        if place is not None:
+            unused.pop(place, None)
+    for number in map(numbers.__getitem__, unused):
+        message = Message("the clause states {number}, which no number of the rule uses", number=number.text)
+        yield Diagnostic("unused-number", message, at=(*clause.at, "text"), within=(number.start, number.end))
+
+
+def _cut_elsewhere(
+    unused: Iterable[int], free: Mapping[Kind, deque[int]], related: Sequence[Mapping[Kind, Relation]]
+) -> Iterator[tuple[int, int]]:
+    """The parameters without a number, and the numbers without a parameter that cut on the other side of these."""
+    for place in unused:
+        for kind, how in related[place].items():
+            if how == "wrong" and free.get(kind):
+                yield free[kind].popleft(), place
+                break
+
+
+def _beside(kinds: _Kinds, clause: Clause) -> dict[Kind, tuple[Stated, Relation]]:
+    """The kinds that other texts state, in whatever unit, or state from another side."""
+    found: dict[Kind, tuple[Stated, Relation]] = {}
+    for number in (number for text in clause.beside for number in numbers_in(text, clause.left_out)):
+        for kind, how in kinds.related(number, by_unit=False).items():
+            if how != "wrong" or kind not in found:
+                found[kind] = number, how
+    return found
+
+
+def _with_shares(number: Stated, worths: Iterable[Decimal]) -> Stated:
+    """A number with what it comes to where it is a share of the maximum: 30 for 60% of 50."""
+    if number.role != "share":
+        return number
+    shares = (EXACT.multiply(worth, number.values[-1]) for worth in worths)
+    return replace(number, values=(*number.values, *dict.fromkeys(shares)))
+
+
+def _left_over(
+    numbers: Sequence[Stated],
+    parameters: Sequence[Parameter],
+    related: Sequence[Mapping[Kind, Relation]],
+    said: Collection[Kind],
+    labels: Iterable[Stated],
+) -> tuple[dict[int, None], dict[Kind, deque[int]]]:
+    """The numbers that no parameter is left for, and the parameters that no number is, by kind.
+
+    Each parameter takes one number, in the order of both first, then of its own kind.
+    """
+    places = [
+        place
+        for place, number in enumerate(numbers)
+        if number.role not in {"aside", "doubtful"} and any(number.values) and "rest" not in related[place].values()
+    ]
+    paired = _in_order([numbers[place] for place in places], parameters)
+    taken = {places[at]: its for at, its in paired if related[places[at]].get(_kind(parameters[its])) == "same"}
+    left = sorted({*range(len(parameters))}.difference(taken.values()))
+    free = _by_key((_kind(parameters[its]), its) for its in left)
+    rest = []
+    for place in (place for place in places if place not in taken):
+        fitting = [kind for kind, how in related[place].items() if how == "same" and free.get(kind)]
+        own = [kind for kind in fitting if kind[1] == numbers[place].in_points]
+        if fitting:
+            min((free[kind] for kind in own or fitting), key=itemgetter(0)).popleft()
+        else:
+            rest.append(place)
+    needed = _needed(parameters, labels) if rest else None  # most clauses have none
+    unused = (place for place in rest if needed and needed(numbers[place]))
+    return {place: None for place in unused if not _seen_loosely(numbers[place], related[place], said)}, free
+
+
+def _needed(parameters: Sequence[Parameter], labels: Iterable[Stated]) -> Callable[[Stated], bool]:
+    """Whether a number needs a parameter, though there is none for it."""
+    paid_each = any(each.in_points for each in parameters) and not any(each.in_table for each in parameters)
+    steps = {each.value for each in parameters if each.at[-1] == "per"}  # said again: 不足5个百分点的按5个百分点计
+    named = {value for label in labels if not label.in_points for value in label.values}
+    return lambda number: (
+        not (
+            (number.role == "rate" and paid_each)
+            or not steps.isdisjoint(number.values)
+            or (not number.in_points and not named.isdisjoint(number.values))
+        )
+    )
+
+
+def _seen_loosely(number: Stated, related: Mapping[Kind, Relation], said: Collection[Kind]) -> bool:
+    """Whether it states from the other side, and loosely, a threshold that is stated already: 80分以下 after 80分以上."""
+    return any(
+        how == "wrong" and kind in said and (kind[2] in _UPWARDS) != (number.side in _UPWARDS)
+        for kind, how in related.items()
+    )
+
+
+_MOST_COMPARED = 40_000
+"""How many numbers times parameters are put side by side, which takes longer than their number."""
+
+
+def _in_order(numbers: Sequence[Stated], parameters: Sequence[Parameter]) -> Iterator[tuple[int, int]]:
+    """The numbers and parameters that are alike in the same order, as documents and files mostly have them.
+
+    Of equal numbers, the one between others that have no counterpart is then the one that has none.
+    """
+    said = [(each.values[0], each.in_points) for each in numbers]
+    used = [(each.value, each.in_points) for each in parameters]
+    first = _alike_at_first(said, used)
+    last = _alike_at_first(said[first:][::-1], used[first:][::-1])
+    yield from ((at, at) for at in range(first))
+    yield from ((len(said) - at, len(used) - at) for at in range(1, last + 1))
+    said, used = said[first : len(said) - last], used[first : len(used) - last]
+    if len(said) * len(used) <= _MOST_COMPARED:
+        blocks = SequenceMatcher(None, said, used, autojunk=False).get_matching_blocks()
+        pairs = ((block.a + step, block.b + step) for block in blocks for step in range(block.size))
+    else:
+        free = _by_key((each, at) for at, each in enumerate(used))
+        pairs = ((at, free[each].popleft()) for at, each in enumerate(said) if free.get(each))
+    yield from ((first + at, first + its) for at, its in pairs)
+
+
+def _alike_at_first(these: Sequence[object], those: Sequence[object]) -> int:
+    """How many of them are the same from the beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(these, those, strict=False)))
+
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+def _by_key(things: Iterable[tuple[K, T]]) -> dict[K, deque[T]]:
+    found: dict[K, deque[T]] = {}
+    for key, each in things:
+        found.setdefault(key, deque()).append(each)
+    return found
+
+
+def _meant(parameter: Parameter, numbers: Sequence[Stated], unused: Iterable[int]) -> int | None:
+    """The number that a text states instead: of the same unit, and a ceiling for a ceiling."""
+    if parameter.is_places:
+        return next(place for place, each in enumerate(numbers) if each.role == "places")
+    alike = (place for place in unused if _may_be(numbers[place], parameter))
+    return min(alike, key=lambda place: (numbers[place].role == "ceiling") != parameter.is_ceiling, default=None)
+
+
+def _may_be(number: Stated, parameter: Parameter) -> bool:
+    in_points = None if number.unit in _SHARES else number.in_points
+    return number.role != "places" and (None in (in_points, parameter.in_points) or in_points == parameter.in_points)
+
+
+def wrong_side(parameter: Parameter, number: Stated) -> Diagnostic:
+    """That a threshold is on the other side of a number than a text says."""
+    side = str(parameter.side)  # only thresholds cut
+    message = Message(
+        "the clause says “{said}”, and the rule has {side}: {number}",
+        said=number.said,
+        side=side,
+        number=parameter.value,
+    )
+    if "reaches" in parameter.at:  # which has no other side
+        hint = Message("correct it, or say in the note how the text was read")
+    else:
+        hint = Message("write {form}, or say in the note how the text was read", form=_otherwise(side, parameter))
+    return Diagnostic("wrong-side", message, hint, "warning", at=parameter.at)
+
+
+_OTHER_SIDE = {"at_least": "over", "over": "at_least", "at_most": "below", "below": "at_most"}
+
+
+def _otherwise(side: str, parameter: Parameter) -> str:
+    """What cuts on the other side of the number. The rows of a table have one side, so that there it is the next number."""
+    if parameter.in_table and parameter.step is not None:
+        return f"{side}: {plain(parameter.value + (parameter.step if side in _BEFORE else -parameter.step))}"
+    return f"{_OTHER_SIDE[side]}: {plain(parameter.value)}"
+
+
+def _unstated(parameter: Parameter, meant: Stated | None, taken: Message | None) -> Diagnostic:
+    message = Message("{number} is not stated in the clause", number=parameter.value)
+    if meant is not None:
+        hint = Message("the clause states {number}, which no number of the rule uses", number=meant.text)
+    else:
+        hint = taken or Message("correct it, or say in the note how the text was read")
+    return Diagnostic("unstated-number", message, hint, at=parameter.at)
+
+
+def _taken(value: Decimal, text: str, in_doubt: Iterable[Stated]) -> Message | None:
+    """What a text has that was taken for something else than a number: this very one first, else one that the rule doesn't have."""
+    skipped = tuple(skipped_in(text))
+    for number in (value, *(each.values[0] for each in in_doubt)):
+        for each in skipped:
+            if number in numerals_in(each):
+                what = TAKEN_FOR[each.kind]
+                return Message(
+                    "the {number} of “{text}” was taken for {what}", number=number, text=each.text, what=what
+                )
+    return None

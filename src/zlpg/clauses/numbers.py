@@ -1,0 +1,435 @@
+"""The numbers that a text states: what each can mean, in what unit, whether in points, and to which side of it something is so.
+
+>>> for number in numbers_in("工作信息超过10篇的，每多一篇加0.1分，封顶2分；全年不少于两次"):
+...     print(number.text, *number.values, number.in_points, number.side, number.role)
+10篇 10 False over None
+一篇 1 False None aside
+0.1分 0.1 True None None
+2分 2 True None ceiling
+两次 2 False at_least None
+
+What only looks like a number is left out, and `skipped_in` says what it was taken for:
+
+>>> [(each.text, each.kind) for each in skipped_in("依据GB/T 50378-2019，2020年完成")]
+[('GB/T 50378-2019', 'standard'), ('2020年', 'date')]
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+from itertools import islice, pairwise
+from typing import Literal, TypeAlias
+
+from zlpg.diagnostics import Message
+from zlpg.records import dataclass
+
+Side: TypeAlias = Literal["at_least", "over", "at_most", "below"]
+"""Where something is so: from a number up, the number included or left out, or down from it."""
+
+Role: TypeAlias = Literal["ceiling", "share", "places", "rate", "aside", "doubtful"]
+"""What a number is said for, where that isn't a number like any other.
+
+`ceiling`: the most that there can be (满分90分) · `share`: a part of the maximum (满分的60%) · `places`: how exact (两位小数) ·
+`rate`: the 1 of a rate (发生1起扣5分) · `aside`: nothing has to use it (每多一篇) · `doubtful`: a number only if the rule has it (CLB 9).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A number that a text states, and where it stands."""
+
+    values: tuple[Decimal, ...]
+    """What it can mean: one value, or for 98% and 5万 also what that is without the word."""
+    text: str
+    """With its unit, as it is written."""
+    unit: str
+    start: int
+    end: int
+    in_points: bool | None
+    """`None` where it has no unit."""
+    side: Side | None
+    said: str
+    """With the words that say its side, as they are written."""
+    range_end: Literal["lower", "upper"] | None
+    """Of 60–80 the 60 or the 80; these are on the side of the range, the number included or not."""
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What holds digits and was taken for something else than a number."""
+
+    text: str
+    kind: str
+    """A key of `TAKEN_FOR`."""
+
+
+TAKEN_FOR = {
+    "name": Message("a name"),
+    "document": Message("the number of a document"),
+    "standard": Message("the number of a standard"),
+    "date": Message("a date"),
+    "fraction": Message("a fraction or a time"),
+    "place": Message("the number of a part of a document"),
+    "list": Message("the number in a list"),
+    "word": Message("a part of a word"),
+}
+"""What is skipped, and in what words."""
+
+_ASCII = str.maketrans({chr(0xFF01 + offset): chr(0x21 + offset) for offset in range(94)})
+"""Full-width characters as plain ones, which keeps every place where it is."""
+
+_DIGITS = "〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟"
+_ENGLISH = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_CHINESE = rf"[{_DIGITS}]+(?:点[{_DIGITS}]+)?|半(?=[分项次个年])"
+_NUMBER = (
+    rf"(?:[0-9]+(?:,[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?|{_CHINESE}|\b(?=[TtFfSsEeNn])(?i:{'|'.join(_ENGLISH)})\b(?!-)"
+)
+_TOO_LONG = re.compile(rf"[\d{_DIGITS}]{{21,}}")
+"""What no clause states, and takes long to read."""
+
+
+def _between(opening: str, closing: str) -> str:
+    """What stands between two marks, which may hold such marks once more; read through once, closed or not."""
+    other = f"[^{opening}{closing}]*+"
+    return f"{opening}(?:{other}{opening}{other}{closing})*+{other}{closing}"
+
+
+_QUOTED = "|".join((_between("“", "”"), '"[^"]*"', _between("「", "」"), _between("《", "》")))
+"""Names and titles: “5·10中国品牌日”, 《三年行动计划》, 《关于印发《十项措施》的通知》."""
+
+_SKIPPED = re.compile(
+    rf"""(?=[“"「《\d〔\[【(附第A-Z{_DIGITS}]|\b[acinpst])(?:  # how any of it begins, as most characters don't
+      (?P<name>{_QUOTED}
+        | \d+[A-Z]+(?![a-z]) | \d(?:\+[\dNX])+                 # 5A级, 6S管理, 1+3+N
+        | \d{{5}}(?:/\d{{5}})* (?=热线|平台|工单|投诉))
+    | (?P<document>[〔\[【(]\d{{4}}[〕\]】)]\s*\d*号? | \d+号 | 附件\s*\d+)
+    | (?P<level>(?<![A-Za-z\d/])[A-Z]{{2,8}}\ (?:\d{{1,3}}(?:\.\d)?|\d{{1,2}}[-–]\d{{1,2}})(?![\d\-–—/]|\.\d))  # CLB 9
+    | (?P<standard>(?<![A-Za-z\d])(?:[A-Z]+\d+(?:[.\-—]\d+)* | [A-Z]+/?[A-Z]+[ -]\d[\d.\-—]*))   # PM10, GB/T 50378-2019
+    | (?P<date>\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}} | \d{{4}}\s*(?:[-—–~～至]\s*\d{{4}}\s*)?年度?
+        | \d{{1,2}}\.\d{{1,2}}(?=国际|消费|宣传|主题|全国|世界)
+        | (?:\d{{1,2}}\s*[-—–~～至]\s*)?\d{{1,2}}月(?:\d{{1,2}}日)? | \d{{1,2}}日(?!常|[以之]?内|以[上下]))
+    | (?P<columns>(?<![\d./])\d{{1,3}}(?:/\d{{1,3}})+(?![\d/]|\.\d))     # 90/99: two columns, or 3/4
+    | (?P<fraction>\d+(?:\.\d+)?[·:/]\d+
+        | [〇零一二两三四五六七八九十百千万\d]+(?<![百千])分之[〇零一二两三四五六七八九十百千万\d]+)
+    | (?P<place>(?<!排名)(?<!\d[至到])第\s*[\d〇零一二两三四五六七八九十百千万]+
+          (?![\d〇零一二两三四五六七八九十百千万]*(?:[-—–~～至、和]第?\d+){{0,20}}[名位得])
+        | (?i:\b(?:section|table|article|item|clause|no\.|step|part)\s*\d+(?:[.\-]\d+)*))
+    | (?P<list>(?:^|(?<=[\s；;。：:，,)）])(?<!\d[\s,]))(?:\d+[、)](?!\d)|\(\d+\))
+        | (?:^|(?<=[；;。：:，,)）\n])|(?<=[；;。：:，,.]\s))\d+\.(?!\d)(?=\s*[^\W\d_]))
+    | (?P<word>[十百]分制 | 百分(?:之)?百 | 千家万户
+        | [一二三四五六七八九十]+(?:项规定|个维护|个最严|个中心|个自信|个意识|个确保|个全面|个坚持)
+        | (?<![加扣得计满为减至或奖一二三四五六七八九])十分(?![之钟]|[，。；、,;)）]|$)))
+    """,
+    re.VERBOSE,
+)
+_DOUBTFUL = {"level": "standard", "columns": "fraction"}
+"""What may be either: it is read as a number where the rule has that one."""
+
+_STATED = re.compile(rf"(?P<percent>[百千]分之)?(?P<number>{_NUMBER})(?P<times>万|亿)?")
+_UNIT = re.compile(
+    r"\s*(?:\(含\))?(%|‰|(?:(?!or\b|and\b|to\b)[A-Za-z]+ )?(?:points?|marks?)\b|[A-Za-z]+\b|个百分点|分钟|公里|平方米|小时|[^\W\d_])"
+)
+_MEASURE = re.compile(
+    r"个|项|次|日(?=[以之]?内|以[上下])|篇|人|起|件|家|名|场|期|份|条|处|例|户|天|周|位|台|批|部|册|幅|倍|轮|小时|百分点|分|所|元|亩|辆|座|栋|间|支|种|组|吨|公里|平方米"
+)
+"""What a Chinese numeral counts where it is a number and not part of a word, as in 统一, 一镇一品 or 三级."""
+
+_NO_UNIT = frozenset("至到和及以或的") | frozenset(
+    {
+        *("or", "and", "to", "of", "for", "per", "on", "in", "at", "by", "is", "are", "if", "from", "with"),
+        *("up", "below", "above", "under", "over", "each", "every"),
+    }
+)
+_POINTS = ("point", "points", "mark", "marks")
+_EITHER = frozenset({"credit", "credits"})
+"""Units of what is counted, or of what is given for it."""
+
+_JOINED = re.compile(r"[A-Za-z._]$")
+_WORDS = ("次性", "人民", "分点", "分制", "分比", "分率")
+"""What makes a word of a numeral before it: 一次性, 百分点."""
+
+_BEFORE = re.compile(
+    r"""(?:
+      (?P<over>超过|超出|多于|大于|高于|> | \b(?i:more\ than|over|above|exceed(?:s|ing)?|(?:greater|higher)\ than))
+    | (?P<at_least>不[得应能可]?[少低小]于|至少|最少|[大多高]于或?等于|达到?|满(?!分)|≥|≧|>=
+        | \b(?i:at\ least|no\ fewer\ than|(?:no|not)\ (?:less|lower)\ than|minimum\ of
+            |at\ or\ (?:above|over)|(?:greater|more|higher)\ than\ or\ equal\ to))
+    | (?P<at_most>不[得应能可]?(?:超过|多于|高于|大于)|至多|[小少低]于或?等于|≤|≦|<=
+        | \b(?i:at\ most|up\ to|within|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?
+            |at\ or\ (?:below|under)|(?:less|lower|fewer)\ than\ or\ equal\ to))
+    | (?P<below>[低少小]于|不[足满到及]|未满|未达到?|不达|< | \b(?i:below|under|(?:less|fewer|lower)\ than))
+    )\s*(?:[^\W\d_]{0,5}(?:[满总得]分值?|分值)的)?$""",
+    re.VERBOSE,
+)
+"""Words before a number that say its side. What begins first counts, so that 不超过 isn't 超过."""
+
+_AFTER = re.compile(
+    r"""(?P<without>\(不(?:含|包括)[^)]{0,8}\))?(?P<with>\((?:含|包括)[^)]{0,8}\))?
+      (?: (?:[^\W\d_]{0,3}(?:/[^\W\d_]{1,4})?)[%‰]?(?:\(含[^)]{0,8}\))?(?:及|或)?\s*
+          (?: (?P<at_least>以上(?:的?(?P<more>\(不(?:含|包括)))?|[≤≦]|<=) | (?P<over><)
+            | (?P<at_most>(?:以下|[以之]内|(?<=[年月天日周时钟])内)(?:的?(?P<less>\(不(?:含|包括)))?|[≥≧]|>=|\]) | (?P<below>未[满満]|>|⦆) )
+      | \s*(?:[A-Za-z%]+\s+){0,3}(?:or|and)\s(?:
+            (?P<or_more>more|greater|higher|above|over|better|longer|older)\b
+          | (?P<or_less>less|fewer|lower|below|under|shorter|younger)\b) )?""",
+    re.VERBOSE,
+)
+"""Words behind a number and its unit that say its side, and whether it is left out of it or, with 超过 before it, in it all the same."""
+
+_SIDES: dict[str, Side] = {"or_more": "at_least", "or_less": "at_most"}
+_LEFT_OUT: dict[Side, Side] = {"at_least": "over", "at_most": "below"}
+_LEFT_IN: dict[Side, Side] = {"over": "at_least", "below": "at_most"}
+_LEAVES_OUT = re.compile(r"不(?:包括|包含|含)本[数级]")
+_SAID_BEFORE = re.compile(r"[，。；,;]|本[数级]")
+
+_ENDS = r"\s*\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?\s*"
+_INTERVAL = re.compile(rf"\[{_ENDS}[\])]|\({_ENDS}\]|\((?!\d{{1,3}},\d{{3}}\))\d+(?:\.\d+)?,\d+(?:\.\d+)?\)")
+_MARKS = str.maketrans({"[": "≥", "(": ">", ",": "至", ")": "⦆"})
+"""[60,80) as words: from 60 up, and up to 80, which is left out."""
+
+_RANGE = re.compile(r"\s*(?:\(含\))?[%‰]?\s*(?:[-—–~～至到]+|to)\s*[>≥]?\s*(?:第)?")
+"""What stands between the ends of a range."""
+_ONE_BY_ONE = re.compile(r"依次|分别|\brespectively\b")
+_MOST_BETWEEN = 50
+
+_EXACT_TO = re.compile(r"精确[到至]\s*$")
+_PLACES = re.compile(r"(?:小数点?后|保留)\s*$")
+_WHOLE = re.compile(r"(?<!采)取整(?:数|(?![改治顿理体合]))|保留整数|(?i:\bwhole (?:points?|numbers?)\b)")
+_DECIMALS = re.compile(r"\s*(?:位小数|位有效小数|decimals?\b)")
+_OF_MAXIMUM = re.compile(r"(?:满分值?|总分值?|分值)的?(?:百分之)?\s*$")
+_OF_THE_POINTS = re.compile(r"%的?分(?![点之钟])")
+
+_EACH = re.compile(r"(?:每|各|\b(?:each|every|per)\b)[^，。；、,;.\d]{0,8}$", re.IGNORECASE)
+_RANK = re.compile(r"(?:第|(?<![提之以])前)\s*(?:\d+\s*[-—–~～至]\s*)?$")
+_IN_BRACKETS = re.compile(r"\(不?(?:含|包括)$")
+_PAYS = re.compile(r"[^\W\d_]{1,8}?\s*(?:的)?(?:扣|加|得|减|计|奖)\s*[\d〇零一二两三四五六七八九十半]")
+_CEILING = re.compile(
+    r"(?:满分|封顶|不(?:得|应)?超过|最高|最多|上限|(?i:at most|up to|maximum(?: of)?))[^\d，。；,;]{0,4}$"
+)
+_TIMES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_NEAR = 20
+"""How many characters before and after a number say what it is."""
+_MOST_NUMBERS = 100_000
+"""No clause states as many; those beyond aren't read."""
+
+
+@lru_cache(maxsize=64)
+def numbers_in(text: str, left_out: frozenset[str] = frozenset()) -> tuple[Stated, ...]:
+    """The numbers that a text states, in its order. `left_out` are those of 以上 and 以下 that leave the number out."""
+    return tuple(islice(_numbers_in(text, left_out), _MOST_NUMBERS))
+
+
+@lru_cache(maxsize=64)
+def values_in(text: str) -> frozenset[Decimal]:
+    """The values that the numbers of a text can mean."""
+    return frozenset(value for number in numbers_in(text) for value in number.values)
+
+
+def left_out_by(*texts: str) -> frozenset[str]:
+    """Of 以上, 以下 and 以内 those that leave the number out, as texts say of them: 以上包括本数，以下不包括本数.
+
+    >>> sorted(left_out_by("以上包括本数，以下不包括本数。"))
+    ['以下']
+    """
+    said = {
+        _SAID_BEFORE.split(text[max(found.start() - _NEAR, 0) : found.start()])[-1]
+        for text in texts
+        if "本" in text
+        for found in _LEAVES_OUT.finditer(text)
+    }
+    return frozenset(word for word in ("以上", "以下", "以内") if any(word in each for each in said))
+
+
+def skipped_in(text: str) -> Iterator[Skipped]:
+    """What of a text holds digits or numerals and isn't read as a number, or only where a rule has that one."""
+    plain = text.translate(_ASCII)
+    for found in _SKIPPED.finditer(plain):
+        kind = str(found.lastgroup)
+        yield Skipped(text[found.start() : found.end()], _DOUBTFUL.get(kind, kind))
+    for found in _STATED.finditer(_SKIPPED.sub(_blank, plain)):
+        if found["number"][0] in _DIGITS and not _counts(found, plain[found.end() :][:_NEAR]):
+            yield Skipped(text[found.start() : found.end() + 1], "word")
+
+
+def numerals_in(skipped: Skipped) -> frozenset[Decimal]:
+    """The numbers that something that was skipped could be taken for: 9 of CLB 9."""
+    return frozenset(map(_value, re.findall(rf"[0-9]+(?:\.[0-9]+)?|[{_DIGITS}]+", skipped.text.translate(_ASCII))))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\0" * len(found.group())
+
+
+def _counts(found: re.Match[str], after: str) -> bool:
+    """Whether a Chinese numeral counts something, and is no part of a word."""
+    return bool(found["percent"] or _MEASURE.match(after)) and not after.startswith(_WORDS)
+
+
+def _numbers_in(text: str, left_out: frozenset[str]) -> Iterator[Stated]:
+    doubtful: list[tuple[int, int]] = []
+
+    def skipped(found: re.Match[str]) -> str:
+        if found.lastgroup not in _DOUBTFUL:
+            return _blank(found)
+        doubtful.append(found.span())
+        return found.group()
+
+    plain = _TOO_LONG.sub(_blank, text.translate(_ASCII))
+    plain = _SKIPPED.sub(skipped, _INTERVAL.sub(lambda found: found.group().translate(_MARKS), plain))
+    found = _without_repeated([each for each in _STATED.finditer(plain) if _is_number(each, plain)], plain)
+    ends = _range_ends(found, plain)
+    one_by_one = bool(ends) and _ONE_BY_ONE.search(plain) is not None
+    last = 0
+    for place, each in enumerate(found):
+        while last < len(doubtful) and doubtful[last][1] <= each.start():
+            last += 1
+        number = _stated(each, plain, text, left_out, ends.get(place))
+        if last < len(doubtful) and doubtful[last][0] <= each.start():
+            number = replace(number, role="doubtful")
+        yield number
+        if one_by_one and ends.get(place) == "lower" and ends.get(place + 1) == "upper":
+            yield from _in_the_middle(number, _value(found[place + 1]["number"]))
+    for each in _WHOLE.finditer(plain):
+        start, end = each.span()
+        yield Stated((Decimal(0),), text[start:end], "", start, end, None, None, "", None, "places")
+
+
+def _is_number(found: re.Match[str], plain: str) -> bool:
+    first = found["number"][0]
+    if first in _DIGITS or first == "半":
+        return _counts(found, plain[found.end() : found.end() + _NEAR])
+    return not _JOINED.search(plain[max(found.start() - 1, 0) : found.start()])
+
+
+def _without_repeated(found: list[re.Match[str]], plain: str) -> list[re.Match[str]]:
+    """Without the numbers that only say the one beside them again: 2次及2次以上, 60分以上（不含60分）."""
+    again = set[int]()
+    for place, (one, other) in enumerate(pairwise(found)):
+        gap = plain[one.end() : other.start()] if one["number"] == other["number"] else ""
+        if gap[len(_unit(gap)) :] in {"及", "或"}:
+            again.add(place)
+        elif _IN_BRACKETS.search(gap):
+            again.add(place + 1)
+    return [each for place, each in enumerate(found) if place not in again] if again else found
+
+
+def _range_ends(found: list[re.Match[str]], plain: str) -> dict[int, Literal["lower", "upper"]]:
+    """Which of the numbers are ends of a range: 80至89, and from above, 8.9至7.5."""
+    ends: dict[int, Literal["lower", "upper"]] = {}
+    for place, (one, other) in enumerate(pairwise(found)):
+        gap = plain[one.end() : other.start()]
+        if len(gap) <= _NEAR and _RANGE.fullmatch(gap[len(_unit(gap)) :]) and place not in ends:
+            upwards = _value(one["number"]) <= _value(other["number"])
+            ends[place], ends[place + 1] = ("lower", "upper") if upwards else ("upper", "lower")
+    return ends
+
+
+def _in_the_middle(lower: Stated, upper: Decimal) -> Iterator[Stated]:
+    """What a range that is gone through one by one names without writing it: 排名1-5名的依次赋予60分、57分."""
+    first = lower.values[0]
+    if first == first.to_integral_value() and first + 1 < upper <= first + _MOST_BETWEEN:
+        for value in range(int(first) + 1, int(upper)):
+            yield Stated(
+                (Decimal(value),), str(value), "", lower.start, lower.end, lower.in_points, None, "", None, "aside"
+            )
+
+
+def _stated(
+    found: re.Match[str],
+    plain: str,
+    text: str,
+    left_out: frozenset[str],
+    range_end: Literal["lower", "upper"] | None,
+) -> Stated:
+    (start, end), number = found.span(), found["number"]
+    before, after = plain[max(start - _NEAR, 0) : start], plain[end : end + _NEAR]
+    unit = "" if found["percent"] else _unit(after)
+    word = unit.strip().lower()
+    value = _value(number)
+    in_points = None if not unit or word in _EITHER else unit == "分" or word.endswith(_POINTS)
+    side, first, last = _side(before, after, len(unit), left_out)
+    if side is not None:
+        range_end = None
+    elif range_end is not None:
+        side = "at_least" if range_end == "lower" else "at_most"
+    values = _meant(value, found["times"], found["percent"] or unit)
+    role: Role | None = None
+    if number[0].isalpha() and number[0].isascii():
+        role = "doubtful"
+    elif _EXACT_TO.search(before) and value.as_tuple().digits == (1,) and value <= 1:
+        role, values = "places", (Decimal(-int(value.as_tuple().exponent)),)  # 精确到0.01
+    elif (unit == "位" and _PLACES.search(before)) or _DECIMALS.match(after):
+        role = "places"
+    elif ((unit == "%" or found["percent"]) and _OF_MAXIMUM.search(before)) or _OF_THE_POINTS.match(after):
+        role = "share"
+    elif (value == 1 and not in_points and (number == "一" or _EACH.search(before))) or _RANK.search(before):
+        role = "aside"
+    elif value == 1 and not in_points and _PAYS.match(after):
+        role = "rate"
+    elif _CEILING.search(before):
+        role = "ceiling"
+    end += len(unit)
+    said = text[start - first : end + last] if first or last else ""
+    return Stated(values, text[start:end], word, start, end, in_points, side, said, range_end, role)
+
+
+def _side(before: str, after: str, unit: int, left_out: frozenset[str]) -> tuple[Side | None, int, int]:
+    """The side that the words around a number say, and how many characters before it and behind its unit these take."""
+    behind = _AFTER.match(after, unit)
+    assert behind is not None  # noqa: S101  # it may match nothing
+    if found := _BEFORE.search(before):
+        side: Side = found.lastgroup  # type: ignore[assignment]  # its groups are the sides
+        change = _LEFT_IN if behind["with"] else _LEFT_OUT if behind["without"] else {}
+        return change.get(side, side), len(before) - found.start(), 0
+    group = next((key for key in ("at_least", "over", "at_most", "below", "or_more", "or_less") if behind[key]), None)
+    if group is None:
+        return None, 0, 0
+    side = _SIDES.get(group, group)  # type: ignore[arg-type]  # its other groups are the sides
+    if behind["without"] or behind["more"] or behind["less"] or behind[group] in left_out:
+        side = _LEFT_OUT.get(side, side)
+    return side, 0, behind.end() - unit
+
+
+def _unit(following: str) -> str:
+    """What follows a number, as far as it is its unit: 篇 of 篇的, nothing of 至."""
+    found = _UNIT.match(following)
+    if found is None or found[1].lower() in _NO_UNIT:
+        return ""
+    return f" {found[1]}" if found[1].isascii() and found[1] != "%" else found[1]
+
+
+def _meant(value: Decimal, times: str | None, share: str) -> tuple[Decimal, ...]:
+    if times:
+        return value * _TIMES[times], value
+    if share in {"%", "个百分点", "百分之"}:
+        return value, value / 100
+    return (value, value / 1000) if share in {"‰", "千分之"} else (value,)
+
+
+def _value(number: str) -> Decimal:
+    if number[0] in "0123456789":  # not isdecimal, which takes other scripts' digits for these
+        return Decimal(number.replace(",", ""))
+    return Decimal(_ENGLISH.index(number.lower()) + 2) if number[0].isascii() else chinese_number(number)
+
+
+def chinese_number(numeral: str) -> Decimal:
+    """十五 → 15, 一百二十 → 120, 两 → 2, 零点五 → 0.5."""
+    if numeral == "半":
+        return Decimal("0.5")
+    whole, _, fraction = numeral.partition("点")
+    if fraction:
+        digits = "".join(str(int(unicodedata.numeric(char))) for char in fraction)
+        return chinese_number(whole) + Decimal(f"0.{digits}")
+    total = section = digit = Decimal(0)
+    for char in whole:
+        value = Decimal(2 if char == "两" else int(unicodedata.numeric(char)))
+        if value >= 10_000:  # noqa: PLR2004  # 万
+            total, section, digit = (total + section + digit) * value, Decimal(0), Decimal(0)
+        elif value >= 10:  # noqa: PLR2004  # 十, 百, 千
+            section, digit = section + (digit or 1) * value, Decimal(0)
+        else:
+            digit = digit * 10 + value
+    return total + section + digit

@@ -1,0 +1,252 @@
+"""The numbers that the file states: of rules and conditions, of items, sections, grades and vetoes.
+
+A threshold has a side, so that 超过80% isn't `at_least: 80`. An amount, a rate, a bound or a factor has none.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import assert_never
+
+import zlpg.model.rules as r
+from zlpg.clauses.numbers import Stated, numbers_in
+from zlpg.diagnostics import Path
+from zlpg.model.declarations import ChoiceFact, CountFact, NumberFact, RatingsFact, ResultsFact
+from zlpg.model.marks import kind_of
+from zlpg.model.references import Reference, references_in, references_of_condition
+from zlpg.model.table import ChosenMax, Grade, Item, Scheme, Section, Total, Veto
+from zlpg.model.walks import facts_read
+from zlpg.numbers import ONE, ZERO
+from zlpg.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number of a rule, with its path. Not every one has to be stated: a maximum stands in a column of its own."""
+
+    at: Path
+    number: Decimal
+    in_points: bool | None
+    """Whether it is an amount, or a threshold; `None` for what can be either."""
+    required: bool = True
+    side: str | None = None
+    """Of a threshold, on which side of it what it is about lies: a `numbers.Side`."""
+    step: Decimal | None = None
+    """How far it is from one number to the next, where only such numbers are possible: 1 for counts."""
+    in_table: bool = False
+    """Whether it is the threshold of a row."""
+
+    @property
+    def value(self) -> Decimal:
+        """What a clause says of it: 扣1分 of what is -1."""
+        return abs(self.number)
+
+    @property
+    def is_ceiling(self) -> bool:
+        """Whether it is the most that there can be."""
+        return self.at[-1] in {"cap", "max"}
+
+    @property
+    def is_places(self) -> bool:
+        """Whether it says how exact points are, and isn't a number of anything."""
+        return self.at[-1] == "places"
+
+
+def counts_of(scheme: Scheme) -> frozenset[str]:
+    """The facts that are counts."""
+    return frozenset(id for id, fact in scheme.facts.items() if isinstance(fact, CountFact))
+
+
+def parameters_of(at: Path, rule: r.Rule, counts: Collection[str] = ()) -> Iterator[Parameter]:
+    """The numbers of a rule and of every rule inside it, in the order of the file. `counts` are the facts that are counts."""
+    match rule:
+        case r.JudgedRule():
+            return
+        case r.StartRule(start=points):
+            yield Parameter((*at, "start"), points, in_points=True)
+        case r.ProportionalRule(full=full, points=points, over=over):
+            if over is not None:
+                yield Parameter((*at, "over"), over, in_points=None)
+            yield Parameter((*at, "full"), full, in_points=None)
+            yield Parameter((*at, "points"), points, in_points=True)
+        case r.CountedRule():
+            yield from _of_counted(at, rule)
+        case r.OnceRule(once=condition, points=points, otherwise=otherwise):
+            yield from parameters_of_condition((*at, "once"), condition, counts)
+            yield from _of_amount((*at, "points"), points, counts)
+            yield from _of_amount((*at, "otherwise"), otherwise, counts)
+        case r.BracketsRule():
+            yield from _of_brackets(at, rule, counts)
+        case r.ChoiceRule(points=options):
+            for option, points in options.items():
+                yield from _of_amount((*at, "points", option), points, counts)
+        case r.LevelsRule(points=levels, best=best):
+            for level, points in levels.items():
+                yield Parameter((*at, "points", level), points, in_points=True)
+            if best is not None:
+                yield Parameter((*at, "best"), Decimal(best), in_points=False)
+        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+            for position, part in enumerate(r.parts_in(rule)):
+                for each in parameters_of((*at, kind_of(type(rule)), position), part, counts):
+                    yield _or_factor(each) if isinstance(rule, r.ProductRule) else each
+            if isinstance(rule, r.HighestRule) and rule.best != ONE:
+                yield Parameter((*at, "best"), Decimal(rule.best), in_points=False)
+            yield from _of_rounding(at, rule.round)
+        case _:
+            assert_never(rule)
+    yield from _of_bounds(at, floor=r.floor_of(rule), cap=r.cap_of(rule))
+
+
+def _or_factor(each: Parameter) -> Parameter:
+    """A number of a product, which may be a factor; once what there is goes without saying."""
+    return replace(each, in_points=None, required=each.required and each.value != ONE) if each.in_points else each
+
+
+def _of_amount(at: Path, amount: r.Amount, counts: Collection[str]) -> Iterator[Parameter]:
+    if not isinstance(amount, Decimal):
+        yield from parameters_of(at, amount, counts)
+    elif amount or at[-1] != "otherwise":  # nothing otherwise goes without saying
+        yield Parameter(at, amount, in_points=True)
+
+
+def _of_counted(at: Path, rule: r.CountedRule) -> Iterator[Parameter]:
+    for key, threshold in (("over", rule.over), ("under", rule.under)):
+        if threshold is not None:
+            yield Parameter((*at, key), threshold, in_points=False)  # at the threshold there is nothing on either side
+    if rule.per != ONE:
+        yield Parameter((*at, "per"), rule.per, in_points=False)
+    elif rule.steps is not None:
+        yield Parameter((*at, "steps"), ONE, in_points=False, required=False)  # 每下降1个百分点
+    yield Parameter((*at, "rate"), rule.rate, in_points=True)
+
+
+def _of_brackets(at: Path, rule: r.BracketsRule, counts: Collection[str]) -> Iterator[Parameter]:
+    step = ONE if rule.brackets in counts else None
+    upwards = rule.table[0].side in {"at_least", "over"}
+    for position, row in enumerate(rule.table):
+        here, side = (*at, "table", position), row.side
+        first = step is not None and row.threshold == ONE and side in {"at_least", "below"}  # 2起以下 is from 1 on
+        outermost = position == (0 if upwards else len(rule.table) - 1)
+        needed = not (first or (outermost and row.points == ZERO))  # what earns nothing anyway
+        yield Parameter(
+            (*here, side), row.threshold, in_points=False, required=needed, side=side, step=step, in_table=True
+        )
+        yield from _of_amount((*here, "points"), row.points, counts)
+
+
+def parameters_of_condition(at: Path, condition: r.Condition, counts: Collection[str] = ()) -> Iterator[Parameter]:
+    """The thresholds of a condition and of every condition inside it. One of anything goes without saying."""
+    for here, each in r.walk_condition(at, condition):
+        if isinstance(each, str | r.Chosen):
+            continue
+        kind = kind_of(type(each))
+        for id, threshold in r.thresholds_of(each).items():
+            at_id = (*here, kind, id)
+            if isinstance(each, r.Reaches):
+                yield Parameter(at_id, threshold, in_points=True, side="at_least")
+            elif id in counts:
+                any_at_all = threshold == ONE and kind in {"at_least", "below"}
+                yield Parameter(at_id, threshold, in_points=False, required=not any_at_all, side=kind, step=ONE)
+            else:
+                yield Parameter(at_id, threshold, in_points=None, side=kind)
+
+
+def _of_rounding(at: Path, rounding: r.Rounding | None) -> Iterator[Parameter]:
+    """How many places are kept, which need not be said in digits."""
+    if rounding is not None:
+        yield Parameter((*at, "round", "places"), Decimal(rounding.places), in_points=None, required=False)
+
+
+def _of_bounds(at: Path, *, floor: Decimal | None, cap: Decimal | None) -> Iterator[Parameter]:
+    for key, bound in (("floor", floor), ("cap", cap)):
+        if bound is not None:
+            yield Parameter((*at, key), bound, in_points=True)
+
+
+def parameters_of_item(scheme: Scheme, at: Path, item: Item, counts: Collection[str]) -> Iterator[Parameter]:
+    """The numbers of an item, of its rule, of the facts that it reads, and its minimums."""
+    yield from parameters_of((*at, "rule"), item.rule, counts)
+    yield from _of_bounds(at, floor=item.floor, cap=item.cap)
+    if isinstance(item.max, ChosenMax):
+        for option, worth in item.max.points.items():
+            yield Parameter((*at, "max", "points", option), worth, in_points=True, required=False)
+    elif item.max is not None:
+        yield Parameter((*at, "max"), item.max, in_points=True, required=False)
+    if item.weight != ONE:
+        yield Parameter((*at, "weight"), item.weight, in_points=None)
+    yield from _of_rounding(at, item.round)
+    references = tuple(references_in((), item.rule))
+    for fact in facts_read(scheme, references):
+        yield from _of_fact(scheme, fact)
+    for id in dict.fromkeys(each.id for each in references):
+        if (measure := scheme.measures.get(id)) is not None:
+            for end in measure.range:
+                yield Parameter(("measures", id, "range"), end, in_points=None, required=False)
+    yield from minimums_of(at, item, required=False)
+
+
+def minimums_of(at: Path, item: Item, *, required: bool = True) -> Iterator[Parameter]:
+    """The minimum counts that an item's requirement declares."""
+    for fact, least in item.requirement.at_least.items() if item.requirement else ():
+        here = (*at, "requirement", "at_least", fact)
+        yield Parameter(here, least, in_points=False, required=required, side="at_least", step=ONE)
+
+
+def _of_fact(scheme: Scheme, id: str) -> Iterator[Parameter]:
+    match scheme.facts.get(id):
+        case NumberFact(range=ends) | RatingsFact(range=ends) as fact:
+            for end in ends:
+                yield Parameter(("facts", id, "range"), end, in_points=None, required=False)
+            if isinstance(fact, RatingsFact) and fact.trimmed_over is not None:
+                most = Decimal(fact.trimmed_over)
+                yield Parameter(("facts", id, "trimmed_over"), most, in_points=False, required=False)
+        case CountFact(at_most=at_most) if at_most is not None:
+            yield Parameter(("facts", id, "at_most"), Decimal(at_most), in_points=False, required=False)
+        case _:
+            pass
+
+
+def parameters_of_node(at: Path, node: Section | Total, counts: Collection[str]) -> Iterator[Parameter]:
+    """The numbers of a section, or of the total, by itself."""
+    yield from _of_bounds(at, cap=node.cap, floor=node.floor)
+    if node.max is not None:
+        yield Parameter((*at, "max"), node.max, in_points=True, required=False)
+    yield from _of_rounding(at, node.round)
+    if isinstance(node, Section) and node.requires is not None:
+        yield from parameters_of_condition((*at, "requires"), node.requires, counts)
+
+
+def parameters_of_grade(at: Path, grade: Grade, total: Total, *, required: bool = True) -> Iterator[Parameter]:
+    """The threshold of a grade, which the total comes to in steps where it is rounded."""
+    step = ONE.scaleb(-total.round.places) if total.round is not None else None
+    for side in ("at_least", "over"):
+        if (threshold := getattr(grade, side)) is not None:
+            yield Parameter((*at, side), threshold, in_points=True, required=required, side=side, step=step)
+
+
+def parameters_of_veto(at: Path, veto: Veto, counts: Collection[str]) -> Iterator[Parameter]:
+    """The numbers of a veto: of its condition, and the points that it fixes."""
+    yield from parameters_of_condition((*at, "veto"), veto.veto, counts)
+    if veto.points is not None:
+        yield Parameter((*at, "points"), veto.points, in_points=True)
+
+
+def numbers_of_labels(scheme: Scheme, references: tuple[Reference, ...]) -> Iterator[Stated]:
+    """The numbers in the names of what a rule reads, and of its options and levels: 35 of 35岁以下人数, 1 of Grade 1."""
+    for id in dict.fromkeys((*facts_read(scheme, references), *(each.id for each in references))):
+        if (declared := scheme.facts.get(id) or scheme.measures.get(id)) is None:
+            continue
+        yield from numbers_in(declared.label)
+        names = {ChoiceFact: "options", ResultsFact: "levels"}.get(type(declared))
+        for name in getattr(declared, names).values() if names else ():
+            yield from numbers_in(name)
+
+
+def references_of_item(item: Item) -> tuple[Reference, ...]:
+    """What an item's rule refers to."""
+    return tuple(references_in((), item.rule))
+
+
+def references_of(condition: r.Condition | None) -> tuple[Reference, ...]:
+    """What a condition refers to, where there is one."""
+    return () if condition is None else tuple(references_of_condition((), condition))

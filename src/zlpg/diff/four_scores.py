@@ -1,0 +1,481 @@
+"""Two years, each year's rules with each year's facts: the four scores by which a change is split.
+
+`FourScores.old` and `.new` are the scores as they are. `old_rules_new_facts` is what the old rules make of the new facts, as far as
+those tell what the old rules ask for, and `new_rules_old_facts` the other way round. What an item brings by each of the four are its
+`Amounts`, of which `effects.py` makes what the rules did and what the unit did.
+
+While facts are open, each of the four is an interval, and an interval less another is wider than what can be: the same unknown may
+stand in both. So whatever means the same by both rules is told (`same_rules`), and whatever was reported alike of one unit
+(`has_same_facts`); of the rest, differences are taken piece by piece (`between`).
+"""
+
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import zlpg.engine.expression as e
+from zlpg.diff.align import Aligned, Names, Table, aligned, table_of
+from zlpg.diff.carried import is_applicable, is_carried_whole, known_under
+from zlpg.diff.effects import Effect, Effects, both, difference, split
+from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.program import TABLE, Key, Program, Step, program_of
+from zlpg.engine.readers import pieces
+from zlpg.engine.readers.adjustments import beyond_parts, possible_by
+from zlpg.engine.readers.bounds import points_of
+from zlpg.engine.readers.ground import apart, box_around
+from zlpg.engine.table import TOTAL, lower_section, parts_that_may_drop_out
+from zlpg.model.declarations import FactDeclaration, RatingsFact
+from zlpg.model.facts import Facts
+from zlpg.model.scalars import APPLIES, SURE, Scalar
+from zlpg.model.table import Item, NotApplicable, Total
+from zlpg.model.walks import adjustments, facts_of, facts_that_apply_together, walk_items
+from zlpg.numbers import NOTHING, UNBOUNDED, Interval, added
+
+ANYTHING = Interval(-UNBOUNDED, UNBOUNDED)
+
+
+@dataclass(frozen=True)
+class ReadItem:
+    """An item as one of two years has it, with what it means and what it reads."""
+
+    item: Item
+    expression: e.Expression
+    facts: tuple[str, ...]
+    scalars: tuple[Scalar, ...]
+    parts: tuple[str, ...]
+    around: NotApplicable | None
+
+
+@dataclass(frozen=True)
+class Year:
+    """One of two scores that are compared: a year's rules with its facts, in the ids of the later year.
+
+    `points` are those of its table as it was scored. `carried` is what the other's facts leave possible of the scalars that its
+    rules ask for, and `crossed` what its facts leave possible of those that the other's rules ask for.
+    """
+
+    program: Program
+    facts: Facts
+    points: Mapping[str, Interval]
+    carried: Mapping[Key, Interval]
+    crossed: Mapping[Key, Interval]
+
+    @property
+    def declared(self) -> Mapping[str, FactDeclaration]:
+        """Its facts, as its rules declare them."""
+        return self.program.scheme.facts
+
+    @cached_property
+    def table(self) -> Table:
+        """Its table."""
+        return table_of(self.program.scheme)
+
+    @cached_property
+    def scalars(self) -> Mapping[str, tuple[Scalar, ...]]:
+        """The scalars of each fact."""
+        found: dict[str, tuple[Scalar, ...]] = dict.fromkeys(self.declared, ())
+        for scalar in self.program.domain:
+            found[scalar.fact] += (scalar,)
+        return found
+
+    @cached_property
+    def possible(self) -> Mapping[Key, Interval]:
+        """What its own facts leave possible of every scalar and part of its own."""
+        return possible_by(self.program, self.facts)
+
+    @cached_property
+    def known(self) -> dict[Key, Interval]:
+        """The same, and of what only the other asks for; what neither says of a fact's being applicable is that it is."""
+        facts = (
+            *self.declared,
+            *self.program.scheme.measures,
+            *(key.fact for key in self.crossed if isinstance(key, Scalar)),
+        )
+        applies: dict[Key, Interval] = {Scalar(name, APPLIES): SURE for name in facts}
+        return {**applies, **self.crossed, **self.possible}
+
+    def whole(self, expression: e.Expression) -> e.Expression:
+        """An expression with what a measure is worked out from instead of the measure, which may be another one in the other year."""
+        return e.substituted(expression, self._measure) if self.program.scheme.measures else expression
+
+    def _measure(self, node: e.Expression) -> e.Expression | None:
+        is_measure = isinstance(node, e.Fact) and node.scalar in self.program.by_key
+        return self.whole(self.program.expression(node.scalar)) if isinstance(node, e.Fact) and is_measure else None
+
+    @cached_property
+    def dropping_out(self) -> Mapping[str, e.Expression]:
+        """The parts of its table that may be not applicable, each with when it is."""
+        return parts_that_may_drop_out(self.program.scheme)
+
+    @cached_property
+    def applying(self) -> Mapping[str, e.Expression]:
+        """The same without measures."""
+        return {id: self.whole(each) for id, each in self.dropping_out.items()}
+
+    @cached_property
+    def items(self) -> Mapping[str, ReadItem]:
+        """Its items with what they read."""
+        return {item.id: self._read(item) for _, _, item in walk_items(self.program.scheme)}
+
+    def _read(self, item: Item) -> ReadItem:
+        around = self.table.entries[item.id].around
+        expression = self.whole(self.program.expression(item.id))
+        facts = facts_of(self.program.scheme, item)
+        asks_what_applies = item.not_applicable is not None or around is not None
+        own = (each for fact in facts for each in self.scalars[fact] if asks_what_applies or each.which != APPLIES)
+        of_others = (
+            scalar for scalar in e.scalars_in(expression) if scalar.which == APPLIES
+        )  # in what a condition reads
+        scalars = tuple(dict.fromkeys((*own, *of_others)))
+        return ReadItem(item, expression, facts, scalars, tuple(e.parts_in(expression)), around)
+
+    def made_up(self, name: str) -> tuple[type, e.Expression]:
+        """What a section, or the total, makes of its parts, in whatever order these stand."""
+        node = self.table.entries[name].node
+        return type(node), self.whole(lower_section(_in_order_of_ids(node), self.dropping_out))
+
+
+def _in_order_of_ids(node: Any) -> Any:
+    """A section, or the total, with all that is under it in the order of ids."""
+    sections = tuple(sorted(map(_in_order_of_ids, node.sections), key=lambda section: section.id))
+    if isinstance(node, Total):
+        return replace(node, sections=sections)
+    return replace(node, sections=sections, items=tuple(sorted(node.items, key=lambda item: item.id)))
+
+
+class Amounts(NamedTuple):
+    """What both years' rules make of both years' facts. Of what isn't there, nothing."""
+
+    old: Interval
+    new: Interval
+    old_rules_new_facts: Interval
+    new_rules_old_facts: Interval
+
+    @property
+    def known(self) -> bool:
+        """Whether nothing is open in any of them."""
+        return all(each.known is not None for each in self)
+
+    def split(self, rules: Effect | None = None) -> Effects:
+        """The change between them; `rules` is their effect where it is known better."""
+        return split(*self, rules)
+
+
+@dataclass(frozen=True)
+class Score:
+    """One year's rules with one year's facts: what these come to, of scalars and of parts of the table."""
+
+    rules: Year
+    values: Mapping[Key, Interval]
+
+    def adjusted(self, name: str) -> Interval:
+        """What a section is beyond its parts added up."""
+        table = self.rules.table
+        if name not in table.below:
+            return NOTHING
+        by = adjustments(table.entries[name].node)  # type: ignore[arg-type]  # nothing is below an item
+        parts = {each: self.values[each] for each in table.below[name]}
+        expression, facts = self.rules.program.expression(name), self.rules.declared
+        return beyond_parts(by, self.values[name], parts, expression, lambda read: box_around(read, self.values, facts))
+
+    def moved(self, name: str, shown: tuple[str, ...]) -> Interval:
+        """What the parts of a section are beyond the lines that are shown there."""
+        return moved(self.rules.table.below, self.values, name, shown)
+
+    def at(self, name: str, within: str | None) -> Interval:
+        """What a line brings to a section, or to none in particular; nothing where it isn't there."""
+        there = name in self.values and (within is None or name in self.rules.table.below.get(within, ()))
+        return self.values[name] if there else NOTHING
+
+
+def moved(
+    below: Mapping[str, tuple[str, ...]], points: Mapping[Any, Interval], name: str, shown: tuple[str, ...]
+) -> Interval:
+    """What the parts of a section are beyond the lines that are shown there, by the points of those that there are."""
+    own, here = set(below.get(name, ())), {each for each in shown if each in points}
+    return added(points[each] for each in own - here) + -added(points[each] for each in here - own)
+
+
+class FourScores:
+    """Two scores, and both years' rules with the other year's facts.
+
+    `one_unit` says that both are of one unit and year: what is open in both is the same unknown then, as far as a fact is reported
+    alike; `reported_otherwise` are the facts that aren't. `alike` are the scalars that can be the same by both rules.
+    """
+
+    def __init__(self, old: Breakdown, new: Breakdown, parts: Names | None = None) -> None:
+        self.before: Aligned = aligned(old.scheme, new.scheme, parts)
+        self.old, self.new = _years(old, new, self.before)
+        self.one_unit = (old.facts.unit, old.facts.year) == (new.facts.unit, new.facts.year)
+        self.reported_otherwise = frozenset(_reported_otherwise(self.old, self.new) if self.one_unit else ())
+        self.alike = frozenset(_alike(self.old, self.new))
+        self.same_rules: set[str] = set()
+        for step in self.new.program.of_kind(TABLE):
+            if self._means_the_same(step):
+                self.same_rules.add(step.name)
+        self.same: set[str] = {name for name in self.same_rules if self.has_same_facts(name)}
+        self.scores = Score(self.old, self.old.possible), Score(self.new, self.new.possible)
+        self.old_rules_new_facts = self._crossed(self.old, self.new)
+        self.new_rules_old_facts = self._crossed(self.new, self.old)
+
+    def amounts(self, what: Callable[[Score], Interval]) -> Amounts:
+        """Something that all four come to."""
+        return Amounts(*map(what, (*self.scores, self.old_rules_new_facts, self.new_rules_old_facts)))
+
+    def has_both(self, name: str) -> bool:
+        """Whether both years have an item."""
+        return name in self.old.items and name in self.new.items
+
+    def is_same(self, scalar: Scalar) -> bool:
+        """Whether a scalar is the same thing in both, known or not."""
+        return self.one_unit and scalar in self.alike and scalar.fact not in self.reported_otherwise
+
+    def has_same_facts(self, name: str) -> bool:
+        """Whether all that a line is worked out from was reported alike of one unit in one year, as far as it was reported."""
+        return self.one_unit and name not in self._worked_out_from_others
+
+    @cached_property
+    def _worked_out_from_others(self) -> frozenset[Key]:
+        """All that is worked out in either year from a fact that isn't reported alike, and so may be another in the other."""
+        years = self.old, self.new
+        found: set[Key] = {
+            each for year in years for fact in self.reported_otherwise for each in year.scalars.get(fact, ())
+        }
+        known = 0
+        while len(found) > known:
+            known = len(found)
+            found.update(*(year.program.reached(found) for year in years))
+        return frozenset(found)
+
+    def _means_the_same(self, step: Step) -> bool:
+        """Whether a part of the table means the same by both years' rules, for every value that its facts can have by either."""
+        name, old, new = step.name, self.old, self.new
+        if self.has_both(name):
+            was, now = old.items[name], new.items[name]
+            is_like = was.expression == now.expression
+            scalars, parts = {*was.scalars, *now.scalars}, set(now.parts)
+        elif name in old.table.below and name in new.table.below:
+            is_like = self.same_rules.issuperset(new.table.below[name]) and old.made_up(name) == new.made_up(name)
+            read = new.whole(step.expression)
+            scalars, parts = set(e.scalars_in(read)), set(e.parts_in(read))
+        else:
+            return False
+        return is_like and self.alike.issuperset(scalars) and self.same_rules.issuperset(parts)
+
+    def _crossed(self, rules: Year, facts: Year) -> Score:
+        """The points of every line by one year's rules from the other's facts.
+
+        An item that only these rules have is the rules' as a whole: it counts as it does.
+        """
+        alone = rules.items.keys() - facts.items.keys()
+        items: dict[Key, Interval] = {
+            name: (facts if name in self.same_rules else rules).points[name]
+            for name in rules.items
+            if name in self.same_rules or name in alone
+        }
+        steps = (step for step in rules.program.of_kind(TABLE) if step.key not in items)
+        known = {**rules.carried, **_applying_alone(rules, alone), **items}
+        return Score(rules, rules.program.run(points_of, known, steps))
+
+    @cached_property
+    def _known_crossed(self) -> tuple[Mapping[Key, Interval], Mapping[Key, Interval]]:
+        """What is known by the old rules from the new facts, and by the new rules from the old facts."""
+        scores = (self.new, self.old_rules_new_facts), (self.old, self.new_rules_old_facts)
+        by_old, by_new = (
+            {**facts.crossed, **{name: score.values[name] for name in score.rules.table.entries}}
+            for facts, score in scores
+        )
+        return by_old, by_new
+
+    def by_rules(self, name: str) -> Effect:
+        """What an item's new rules give more than its old ones, with the old facts and with the new."""
+
+        def is_same(facts: Year, rules: Year) -> Callable[[Key], bool]:
+            def found(key: Key) -> bool:
+                if isinstance(key, str):
+                    return key in self.same_rules
+                return is_carried_whole(rules.declared.get(key.fact), facts.declared.get(key.fact))
+
+            return found
+
+        rules = self.old.items[name].expression, self.new.items[name].expression
+        by_old, by_new = self._known_crossed
+        return Effect(
+            self.between(rules, (self.old.known, by_new), is_same(self.old, self.new)),
+            self.between(rules, (by_old, self.new.known), is_same(self.new, self.old)),
+        )
+
+    def by_facts(self, name: str) -> tuple[Interval, Effect]:
+        """An item's change, and what the new facts give more than the old ones by the new rules and by the old, of one unit and year."""
+        old, new = self.old.items[name].expression, self.new.items[name].expression
+        by_old, by_new = self._known_crossed
+        performance = Effect(
+            self.between((new, new), (by_new, self.new.known), self._is_same_key),
+            self.between((old, old), (self.old.known, by_old), self._is_same_key),
+        )
+        return self.between((old, new), (self.old.known, self.new.known), self._is_same_key), performance
+
+    def _is_same_key(self, key: Key) -> bool:
+        return key in self.same if isinstance(key, str) else self.is_same(key)
+
+    def between(
+        self,
+        rules: tuple[e.Expression, e.Expression],
+        known: tuple[Mapping[Key, Interval], Mapping[Key, Interval]],
+        is_same: Callable[[Key], bool],
+    ) -> Interval:
+        """What the second of two expressions can be more than the first, each given what is known of what it reads.
+
+        `is_same` says what the same things can be to both. That is the same unknown, as far as as much is known of it; of all
+        else each has an unknown of its own.
+        """
+        (old, new), (by_old, by_new) = rules, known
+        apart_from = difference(points_of(new, by_new), points_of(old, by_old))
+        if apart_from.known is not None:
+            return apart_from
+        box = box_around(rules, {**by_new, **by_old}, self.old.declared, self.new.declared)
+        own: dict[Key, Interval] = {}
+        for key in box.values:
+            if isinstance(key, Scalar | str) and key in by_new:
+                values = by_new[key]
+                if values != by_old.get(key) or not (values.known is not None or is_same(key)):
+                    own[key] = values
+        new, box = apart(new, box, own)
+        return pieces.difference(new, old, box)
+
+    def adjusted(self, name: str, changes: Mapping[str, Interval | None]) -> Interval | None:
+        """By how much it can change what a section is beyond its parts, given the changes of these; `None` where nothing is known.
+
+        A part is what it was and its change, so that a cap takes no more of it than there is more.
+        """
+        years = self.old, self.new
+        if not self.one_unit or not all(name in year.table.below for year in years):
+            return None
+        beyond = tuple(_beyond_parts(year, name) for year in years)
+        entries = self.old.table.entries
+        changed = {each: change for each, change in changes.items() if change is not None and each in entries}
+        changed = {each: change for each, change in changed.items() if each in self.new.table.entries}
+
+        def plus_change(node: e.Expression) -> e.Expression | None:
+            if isinstance(node, e.Part) and node.name in changed:
+                return e.Sum((node, e.Part(own_change(node.name))))
+            return None
+
+        def from_one(at: int) -> Interval:
+            """What it is more in the other score than in one, of which the parts are known."""
+            here, there = years[at].known, years[1 - at].known
+            by: dict[Key, Interval] = {own_change(part): -change if at else change for part, change in changed.items()}
+            was: dict[Key, Interval] = {part: here[part] for part in changed}
+            rules = beyond[at], e.substituted(beyond[1 - at], plus_change)
+            known = {**here, **by}, {**there, **was, **by}
+            return self.between(rules, known, lambda key: key in by or key in was or self._is_same_key(key))
+
+        return both(from_one(0), -from_one(1))
+
+
+def own_change(part: str) -> str:
+    """What the change of a part goes by, beside what the part was."""
+    return f"{part} change"
+
+
+def _beyond_parts(year: Year, name: str) -> e.Expression:
+    parts = tuple(map(e.Part, year.table.below[name]))
+    return year.whole(e.Sum((year.program.expression(name), e.Negative(e.Sum(parts)))))
+
+
+def _years(old: Breakdown, new: Breakdown, before: Aligned) -> tuple[Year, Year]:
+    """Both scores in the ids of the later, with what is known of each one's facts by the other's rules."""
+    programs = (program_of(before.scheme) if before.is_renamed else old.program), new.program
+    facts = before.facts_in(old.facts), new.facts
+    carried = (
+        known_under(programs[0], facts[1], programs[1].scheme),
+        known_under(programs[1], facts[0], programs[0].scheme),
+    )
+    parts: list[dict[Key, Interval]] = [dict.fromkeys(_ids_of_parts(each), ANYTHING) for each in programs]
+    points = {before.parts[id]: each for id, each in _points(old).items()}, _points(new)
+    return (
+        Year(programs[0], facts[0], points[0], carried[0], {**carried[1], **parts[1]}),
+        Year(programs[1], facts[1], points[1], carried[1], {**carried[0], **parts[0]}),
+    )
+
+
+def _ids_of_parts(program: Program) -> Iterator[Key]:
+    return (step.name for step in program.of_kind(TABLE))
+
+
+def _points(breakdown: Breakdown) -> dict[str, Interval]:
+    points = {each.item.id: each.working.points for each in breakdown.items}
+    points |= {each.section.id: each.working.points for each in breakdown.sections}
+    return {**points, TOTAL: breakdown.working.points}
+
+
+def _applying_alone(rules: Year, alone: Container[str]) -> dict[Key, Interval]:
+    """Whether facts are applicable that nothing reads but items that only these rules have: those count as they do."""
+    read = {fact for name, each in rules.items.items() if name not in alone for fact in each.facts}
+    facts = {fact for name, each in rules.items.items() if name in alone for fact in each.facts if fact not in read}
+    measures = {id for id, measure in rules.program.scheme.measures.items() if measure.share in facts}
+    scalars = (Scalar(id, APPLIES) for id in facts | measures)
+    return {scalar: rules.possible[scalar] for scalar in scalars if scalar in rules.possible}
+
+
+def _alike(old: Year, new: Year) -> Iterator[Scalar]:
+    """The scalars that can be the same by both rules."""
+    for name, fact in new.declared.items():
+        if name in old.declared and _is_read_alike(old.declared[name], fact):
+            for scalar in new.scalars[name]:
+                if old.program.domain.get(scalar) == new.program.domain[scalar]:
+                    yield scalar
+
+
+def _is_read_alike(old: FactDeclaration, new: FactDeclaration) -> bool:
+    """Whether a fact is read alike by both declarations, as far as scalars don't tell."""
+    return is_carried_whole(old, new) and is_carried_whole(new, old)
+
+
+def _reported_otherwise(old: Year, new: Year) -> set[str]:
+    """The facts that both ask for and that aren't reported alike, as far as they are reported at all.
+
+    Of facts that apply together, that one is applicable is said of all of them.
+    """
+    both_ask = old.declared.keys() & new.declared.keys()
+    found = {name for name in both_ask if _is_reported_otherwise(name, old, new)}
+    optional = [name for name in both_ask if any(Scalar(name, APPLIES) in year.program.domain for year in (old, new))]
+    waiting = [name for name in optional if applies_in(old, name) != applies_in(new, name)]
+    found.update(waiting)
+    together = [
+        set(facts_that_apply_together(year.program.scheme, item))
+        for year in (old, new)
+        if waiting
+        for _, _, item in walk_items(year.program.scheme)
+    ]
+    while waiting:
+        name = waiting.pop()
+        reached = set().union(*(facts for facts in together if name in facts)) - found
+        found |= reached
+        waiting += reached
+    return found
+
+
+def _is_reported_otherwise(name: str, old: Year, new: Year) -> bool:
+    was, now = old.declared[name], new.declared[name]
+    if isinstance(was, RatingsFact) and isinstance(now, RatingsFact) and not _is_read_alike(was, now):
+        return ratings_in(old, name) != ratings_in(new, name)  # the same ratings have other means by both rules
+    return any(
+        old.facts.values.get(scalar) != new.facts.values.get(scalar)
+        for scalar in old.scalars[name]
+        if scalar.which != APPLIES and scalar in new.program.domain
+    )
+
+
+def ratings_in(year: Year, name: str) -> tuple[Decimal, ...] | None:
+    """The ratings that were reported, `None` where none were."""
+    report = year.facts.reports.get(name)
+    return report.ratings if report is not None and Scalar(name) in year.facts.values else None
+
+
+def applies_in(year: Year, name: str) -> bool | None:
+    """Whether a fact is reported to be applicable; `None` where it is open, or isn't asked for."""
+    fact = year.declared.get(name)
+    return None if fact is None else is_applicable(name, fact, year.facts)

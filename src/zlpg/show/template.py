@@ -1,0 +1,222 @@
+"""A facts file to fill in, made from a scheme: in the order of the document, everything open.
+
+>>> import zlpg
+>>> from zlpg.show.words import words_of
+>>> lines = facts_template(zlpg.load_scheme("rules/2020.yaml"), words_of("en"), schema="facts.json").splitlines()
+>>> at = lines.index("  work_reports:")
+>>> for line in lines[at - 4 : at + 1]:
+...     print(line.strip())
+# 8 工作信息与专报 · max 4 · 全体成员单位
+# 信息与专报得分: a number from 0 to 4 (分)
+work_reporting:
+# 工作信息: a whole number, 0 or more (篇) · read by items 8, 17
+work_reports:
+
+A comment says of each fact what it is called, what it may be, and by which items it is read.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import assert_never
+from urllib.parse import quote
+
+import zlpg.model.rules as r
+from zlpg.model.declarations import (
+    ChoiceFact,
+    CountFact,
+    FactDeclaration,
+    NumberFact,
+    RatingsFact,
+    ResultsFact,
+    YesNoFact,
+)
+from zlpg.model.references import references_of_condition
+from zlpg.model.scalars import may_not_apply
+from zlpg.model.table import ChosenMax, Item, Scheme
+from zlpg.model.walks import facts_of, facts_read, walk_items, walk_sections
+from zlpg.numbers import plain
+from zlpg.show.score import offices_of_item
+from zlpg.show.words import UNSEEN, Words, titled, visible
+
+NO_REFERENCE = frozenset(' "#%<>?\\^`{|}')
+"""What a reference to a file can't hold as it is; nor can it hold what isn't seen, other kinds of space among that."""
+
+
+def _quoted(text: str) -> str:
+    """A text in double quotes, with what can't be seen as escapes: some of it can't stand in a file as it is."""
+    return UNSEEN.sub(lambda found: f"\\U{ord(found.group()):08x}", json.dumps(text, ensure_ascii=False))
+
+
+def facts_template(  # noqa: PLR0913  # one argument for each thing that only the caller knows
+    scheme: Scheme,
+    words: Words,
+    *,
+    schema: str,
+    made_by: str | None = None,
+    unit: str | None = None,
+    rules: str | None = None,
+) -> str:
+    """A facts file with every fact of the scheme, each with its label, type, range, items and offices as comments.
+
+    `schema` is the name of the schema beside it, by which editors check it; `made_by` the command that makes that, where
+    it isn't there yet.
+    """
+    head = [f"# yaml-language-server: $schema={reference(schema)}"]
+    if made_by is not None:
+        said = words.gettext("To make the schema that editors check this file by: {command}")
+        head.append(f"# {said.format(command=visible(made_by))}")
+    return "\n".join((*head, *_lines(scheme, words, unit, rules))) + "\n"
+
+
+def reference(name: str) -> str:
+    """A reference to a file beside, as editors read it from a comment.
+
+    Chinese stands as it is, because editors of before August 2026 took a percent sign for itself; the dot and slash are for
+    names that begin like a scheme, such as `http`.
+    """
+    return "./" + "".join(
+        quote(char, safe="", errors="surrogateescape") if char in NO_REFERENCE or not char.isprintable() else char
+        for char in name
+    )
+
+
+def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) -> Iterator[str]:
+    _ = words.gettext
+    yield f"# {visible(scheme.title)}"
+    yield "# " + _("A fact without a value is open, which is not the same as 0. Long form of any fact:")
+    yield "#   {value: 3, note: " + _("where it comes from") + ", evidence: [" + _("path/to/file.pdf") + "]}"
+    yield f"unit: {_quoted(unit) if unit else ''}".rstrip()
+    yield f"year: {scheme.year}"
+    if rules:
+        yield f"rules: {_quoted(rules)}"
+    yield "facts:"
+    optional, readers = may_not_apply(scheme), _readers(scheme)
+    written: set[str] = set()
+    for _path, section in walk_sections(scheme):
+        if section.items:
+            yield ""
+            yield f"  # ==== {titled(section.number, section.title)}"
+        for item in section.items:
+            yield ""
+            yield f"  # {_item_line(scheme, item, words)}"
+            for fact in _asked_by(scheme, item):
+                if fact not in written:
+                    written.add(fact)
+                    yield from _fact_lines(scheme, fact, words, readers[fact], optional=fact in optional)
+    of_conditions = [(title, [id for id in facts if id not in written]) for title, facts in _conditions(scheme)]
+    if any(facts for _title, facts in of_conditions):
+        yield ""
+        yield f"  # ==== {_('Total')}"
+    for title, facts in of_conditions:
+        if unwritten := [id for id in facts if id not in written]:
+            written.update(unwritten)
+            yield ""
+            yield f"  # {title}"
+            for fact in unwritten:
+                yield from _fact_lines(scheme, fact, words, (), optional=fact in optional)
+
+
+def _asked_by(scheme: Scheme, item: Item) -> tuple[str, ...]:
+    """The facts of an item's rule, then those of its requirement."""
+    minimums = item.requirement.at_least if item.requirement else ()
+    return tuple(dict.fromkeys((*facts_of(scheme, item), *minimums)))
+
+
+def _readers(scheme: Scheme) -> dict[str, list[Item]]:
+    """The items that ask for each fact."""
+    found: dict[str, list[Item]] = {}
+    for _path, _section, item in walk_items(scheme):
+        for fact in _asked_by(scheme, item):
+            found.setdefault(fact, []).append(item)
+    return found
+
+
+def _conditions(scheme: Scheme) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The facts that conditions read, by the title of the section or the veto that they are of."""
+    for _path, section in walk_sections(scheme):
+        yield (
+            titled(section.number, section.title),
+            () if section.requires is None else _read_by(scheme, section.requires),
+        )
+    for veto in scheme.total.vetoes:
+        yield visible(veto.title), _read_by(scheme, veto.veto)
+
+
+def _read_by(scheme: Scheme, condition: r.Condition) -> tuple[str, ...]:
+    return facts_read(scheme, references_of_condition((), condition))
+
+
+def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
+    parts = [titled(item.number, item.title)]
+    if isinstance(item.max, ChosenMax):
+        each = (words.number(points) for points in item.max.points.values())
+        parts.append(words.gettext("max {points}").format(points=" / ".join(each)))
+    elif item.max is not None:
+        parts.append(words.gettext("max {points}").format(points=words.number(item.max)))
+    if item.cap is not None:
+        parts.append(words.gettext("capped at {points}").format(points=words.number(item.cap)))
+    if offices := offices_of_item(scheme, item):
+        parts.append(words.listed(offices))
+    return " · ".join(parts)
+
+
+def _fact_lines(scheme: Scheme, id: str, words: Words, readers: Sequence[Item], *, optional: bool) -> Iterator[str]:
+    _ = words.gettext
+    declared = scheme.facts[id]
+    said = words.named(visible(declared.label), _asked(declared, words))
+    if optional:
+        said += " · " + _("or not_applicable")
+    if len(readers) > 1:
+        numbers = tuple(str(item.id if item.number is None else item.number) for item in readers)
+        said += " · " + _("read by items {items}").format(items=words.listed(numbers))
+    yield f"  # {said}"
+    if isinstance(declared, ResultsFact):
+        yield "  # " + _("levels: {levels}").format(levels=_named(declared.levels, words))
+    if isinstance(declared, ChoiceFact):
+        yield "  # " + _("options: {options}").format(options=_named(declared.options, words))
+    yield f"  {id}:"
+    if isinstance(declared, ResultsFact):
+        applicant, first = _("the applicant"), next(iter(declared.levels))
+        yield f"  #  - {{name: {applicant}, level: {first}}}"
+        template = _("or: {example}; a level that isn't named has none")
+        yield "  # " + template.format(example=f"{id}: {{{first}: 2}}")
+
+
+def _named(names: Mapping[str, str], words: Words) -> str:
+    return words.listed(tuple(f"{id} ({name})" for id, name in names.items()))
+
+
+def _asked(declared: FactDeclaration, words: Words) -> str:
+    _ = words.gettext
+    match declared:
+        case NumberFact(range=(lowest, highest), unit=unit):
+            said = _("a number from {lowest} to {highest}").format(
+                lowest=words.number(lowest), highest=words.number(highest)
+            )
+        case CountFact(at_most=None, unit=unit):
+            said = _("a whole number, 0 or more")
+        case CountFact(at_most=at_most, unit=unit):
+            said = _("a whole number from 0 to {highest}").format(highest=at_most)
+        case YesNoFact():
+            return _("true or false")
+        case ChoiceFact():
+            return _("one of the options")
+        case RatingsFact():
+            return _ratings_asked(declared, words)
+        case ResultsFact(unit=unit):
+            said = _("a list of applicants, or the number of them at each level; [] for none")
+        case _:
+            assert_never(declared)
+    return f"{said} ({visible(unit)})" if unit else said
+
+
+def _ratings_asked(declared: RatingsFact, words: Words) -> str:
+    lowest, highest = map(plain, declared.range)
+    said = words.gettext("a list of numbers from {lowest} to {highest}, such as [{lowest}, {highest}]")
+    parts = [said.format(lowest=lowest, highest=highest) + (f" ({visible(declared.unit)})" if declared.unit else "")]
+    if declared.trimmed_over is None:
+        parts.append(words.gettext("their mean counts"))
+    else:
+        said = words.gettext("their mean counts, of more than {count} without one highest and one lowest")
+        parts.append(said.format(count=declared.trimmed_over))
+    return "; ".join(parts)

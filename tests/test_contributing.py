@@ -1,0 +1,56 @@
+"""What CONTRIBUTING.md says that has to be touched for something new is what has to be touched."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import zlpg.engine.expression as e
+import zlpg.model.rules as r
+from conftest import ROOT
+
+SOURCES = ROOT / "src" / "zlpg"
+NODES = frozenset(name for name, each in vars(e).items() if is_dataclass(each) and each.__module__ == e.__name__)
+KINDS = frozenset(each.__name__ for each in get_args(get_args(r.Rule)[0]))
+
+
+def named_in(heading: str) -> list[str]:
+    """The files and folders that a section names."""
+    document = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (section,) = re.findall(rf"^## {heading}\n(.*?)^## ", document, re.MULTILINE | re.DOTALL)
+    return re.findall(r"`([\w.]+/[\w./]+)`", section)
+
+
+def complete_matches(path: Path) -> Iterator[set[str]]:
+    """The classes that each `match` of a file tells apart, of those that the type checker holds to be complete."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Match) and "assert_never" in ast.unparse(node.cases[-1]):
+            patterns = (each for case in node.cases for each in ast.walk(case.pattern))
+            yield {ast.unparse(each.cls).rpartition(".")[2] for each in patterns if isinstance(each, ast.MatchClass)}
+
+
+def files_that_handle_every(one: frozenset[str]) -> set[str]:
+    """The files that the type checker names when there is one more of these classes."""
+    files = SOURCES.rglob("*.py")
+    found = {path for path in files if any(len(each & one) > 1 for each in complete_matches(path))}
+    return {path.relative_to(ROOT).as_posix() for path in found}
+
+
+@pytest.mark.parametrize("heading", ["Add a rule file", "Add a rule kind", "Add a node", "Add a reader", "Add a check"])
+def test_every_file_that_is_named_is_there(heading: str) -> None:
+    assert [place for place in named_in(heading) if "<" not in place and not (ROOT / place).exists()] == []
+
+
+@pytest.mark.parametrize(("heading", "classes"), [("Add a node", NODES), ("Add a rule kind", KINDS)])
+def test_whatever_handles_every_one_of_a_kind_is_named(heading: str, classes: frozenset[str]) -> None:
+    assert {place for place in named_in(heading) if place.startswith("src/")} == files_that_handle_every(classes)
+
+
+def test_whatever_reads_every_node_is_in_the_table_of_the_law() -> None:
+    table = (ROOT / "tests" / "test_readers.py").read_text(encoding="utf-8")
+    readers = {Path(place).stem for place in files_that_handle_every(NODES) if "/readers/" in place}
+    assert readers == {name for name in readers if re.search(rf"zlpg\.engine\.readers(\.| import .*\b){name}\b", table)}
