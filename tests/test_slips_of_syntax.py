@@ -168,6 +168,19 @@ def test_what_may_refer_to_a_line_that_nobody_can_read_is_not_looked_at() -> Non
     assert read_rules(text).codes == ["yaml-syntax"]
 
 
+@pytest.mark.parametrize("year", ["year：2020", "year:2020", "year: 2020年"])
+def test_the_rest_is_looked_at_where_the_year_is_a_slip(run: Run, tmp_path: Path, year: str) -> None:
+    text = FACTS.replace("year: 2020", year).replace("work_plan: 2", "work_plan: 两分")
+    (tmp_path / "facts.yaml").write_text(text, encoding="utf-8")
+    assert re.findall(r"facts\.yaml:(\d+):", run("validate", tmp_path / "facts.yaml").err) == ["2", "8"]
+
+
+@pytest.mark.parametrize("lost", ["year: 2020", "facts:\n"])
+def test_what_may_be_in_a_line_that_nobody_can_read_is_not_missing(run: Run, tmp_path: Path, lost: str) -> None:
+    (tmp_path / "facts.yaml").write_text(FACTS.replace(lost, f"@{lost}"), encoding="utf-8")
+    assert "is missing" not in run("validate", tmp_path / "facts.yaml").err
+
+
 @pytest.mark.parametrize("slip", ["a full-width colon", "no space after the colon"])
 def test_a_text_of_lines_that_are_all_slips_is_no_text(scheme: zlpg.Scheme, slip: str) -> None:
     slips = {at: slip for at, line in enumerate(LINES) if slip in slips_in(line) and at not in {2, 12, 19}}

@@ -181,7 +181,10 @@ def _in_file(lines: Sequence[str], mended: Mapping[int, str], place: Place) -> P
 
 
 def _column(line: str, given: str | None, column: int) -> int:
-    if given is not None:
+    """The column of a line as it is that a column is of the line that the parser was given."""
+    if (
+        given is not None
+    ):  # what was mended stands where the two begin to differ, and what follows has moved by as much as it grew
         alike = next((at for at, (one, other) in enumerate(zip(line, given, strict=False)) if one != other), len(line))
         column -= max(len(given) - len(line), alike - column + 1) if column > alike + 1 else 0
     return min(column, len(line) + 1)

@@ -19,6 +19,7 @@ meant, the line is left out, with all that is below it: an entry stands in its p
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum, auto
 from itertools import islice
 from typing import NamedTuple
 
@@ -39,8 +40,6 @@ _INDENT = r"^[ \t]*(?:- +)?"
 _NAME = r"(?:\"[^\"]*\"|'[^']*'|[^\s:：，#\"']+)"
 _PLAIN_SPACE = Message("write a plain space in its place")
 _BRACKET, _PLAIN_BRACKET = Message("{character}, a full-width bracket"), Message("write a plain bracket in its place")
-_PLAIN = "the punctuation of data"
-"""What is meant by that of Chinese text."""
 _PUNCTUATION = str.maketrans({"｛": "{", "｝": "}", "［": "[", "］": "]", "：": ": ", **dict.fromkeys("，、；;", ", ")})
 _CALLED = {
     "\t": Message("a tab"),
@@ -59,26 +58,34 @@ class Slip(NamedTuple):
     is_doubtful: bool = True
 
 
+class Meant(Enum):
+    """What is meant by characters of a line, where that isn't the same in every line."""
+
+    AS_AROUND = auto()
+    """To be as far in as the lines around."""
+    DATA = auto()
+    """The punctuation of data, which that of Chinese text stands for, also in the rest of the line."""
+    UNKNOWN = auto()
+    """Nobody can say: the line is left out."""
+
+
 class Typed(NamedTuple):
     """Something that people type: what it looks like, with the characters at fault as its group, what it is, the remedy.
 
-    `meant` is what stands in their place once it is mended; nothing where nobody can say.
+    `meant` is what they were meant to be, or how that is found.
     """
 
     pattern: re.Pattern[str]
     message: Message
     hint: Message | None = None
-    meant: str | None = None
+    meant: str | Meant = Meant.UNKNOWN
 
-
-_AS_AROUND = "as far in as the lines around it"
-"""What is meant by characters that indent nothing."""
 
 _INDENTED = Typed(
     re.compile(f"{_INDENT}({_BLANK}+)"),
     Message("{character} in the indentation"),
     Message("indent with plain spaces"),
-    _AS_AROUND,
+    Meant.AS_AROUND,
 )
 _AFTER_COLON = Typed(
     re.compile(f"{_INDENT}{_NAME}:({_BLANK}+)"), Message("{character} after the colon"), _PLAIN_SPACE, " "
@@ -104,7 +111,7 @@ _WITHOUT_SPACE = Typed(
 _AT_FAULT = (
     *(_INDENTED, _AFTER_COLON, _ENTRY, _COMMENT),
     Typed(re.compile(rf"{_INDENT}(-)(?=[^\W\d]|[{{\[\"'])"), Message("a space is missing after the “-”"), meant="- "),
-    Typed(re.compile(f"{_INDENT}([｛［])"), _BRACKET, _PLAIN_BRACKET, _PLAIN),
+    Typed(re.compile(f"{_INDENT}([｛［])"), _BRACKET, _PLAIN_BRACKET, Meant.DATA),
 )
 _AT_THE_END = re.compile(f"(?<!{_BLANK}){_BLANK}+$")
 _IN_KEYS = (
@@ -124,7 +131,7 @@ _NEARBY = (
         re.compile(r"^ *(\t)"),
         Message("{character} in the indentation"),
         Message("indent with spaces, not tabs"),
-        _AS_AROUND,
+        Meant.AS_AROUND,
     ),
     _INDENTED._replace(pattern=re.compile(f"{_INDENTED.pattern.pattern}(?=- |{_NAME}[:：])")),
     Typed(re.compile(f"^ *-({_BLANK}+)"), Message("{character} after the “-”"), _PLAIN_SPACE, " "),
@@ -137,7 +144,7 @@ _NEARBY = (
 
 _HERE = (
     *_AT_FAULT,
-    Typed(re.compile(f"{_INDENT}{_NAME}: +([｛［])"), _BRACKET, _PLAIN_BRACKET, _PLAIN),
+    Typed(re.compile(f"{_INDENT}{_NAME}: +([｛［])"), _BRACKET, _PLAIN_BRACKET, Meant.DATA),
     Typed(
         re.compile(f"{_INDENT}{_NAME}: +([“”‘’＂＇]).*: "),
         Message("these quotation marks are a part of the text, which holds a “: ”"),
@@ -151,7 +158,7 @@ _IN_BRACKETS = Typed(
     re.compile("([，、；;]|(?<=[\"'])：)"),
     Message("{character} in brackets"),
     Message("write a plain comma or colon, and a space"),
-    _PLAIN,
+    Meant.DATA,
 )
 _KEY_ALONE = re.compile(rf" *[a-z][a-z0-9_]*(?:：|:(?:{_BLANK}|(?=[^\s/])))")
 _BEFORE_A_KEY = re.compile(rf" *(?:- +)*(?={_NAME}:(?:\s|$))(?![{{\[])")
@@ -309,7 +316,7 @@ def _uneven(file: str, lines: Sequence[str], at: int, column: int) -> Slip | Non
 
     Where several would do, it is the one that agrees best with those around it and needs the fewest lines with it.
     """
-    if ":" in lines[at][:column] or sum(map(len, lines[: at + MAX_LOOKED_AT])) > MAX_TRIED_LENGTH:
+    if ":" in lines[at][:column] or _are_many(lines):
         return None
     tried = []
     for first in islice(_outermost_above(lines, at), MAX_TRIED):
@@ -324,21 +331,26 @@ def _uneven(file: str, lines: Sequence[str], at: int, column: int) -> Slip | Non
         others = [lines[each] for each in _said(lines, around) if each not in (*alike, at)]
         known = [*map(_depth, others), *map(_indent, others)]
         below_a_key = not found and any(_opens(lines[each]) for each in before)
-        begins_entry = lines[first].startswith("- ", _indent(lines[first])) and bool(after)
+        begins_entry = alike == [first] and bool(after) and found > _indent(lines[first])
         opens = _opens(lines[first])
         opens_list = opens and bool(after) and lines[after[0]].startswith("- ", _indent(lines[after[0]]))
         for expected in {*beside, _depth(lines[at])} - {found}:
             if opens_list and expected >= _indent(lines[after[0]]):
                 continue  # it would be beside what stands below it
             reached = _reached(lines[: at + MAX_LOOKED_AT], alike, expected - found)
-            is_whole = begins_entry and expected == beside[-1]  # an entry of a mapping, whose other keys follow
-            agrees = beside.count(expected) + below_a_key + is_whole, known.count(expected)
-            tried.append((reached, agrees, -len(alike), not opens, -first, expected, alike))
-    reached, *_, first, expected, alike = max(tried, default=(at, 0, 0, []))
+            is_whole = begins_entry and expected == beside[-1]  # a mapping in a list, whose other keys follow
+            agrees = beside.count(expected) + below_a_key + is_whole, expected in known
+            tried.append((reached, agrees, -len(alike), not opens, -first, known.count(expected), expected, alike))
+    reached, *_, first, _, expected, alike = max(tried, default=(at, 0, 0, 0, []))
     if reached <= at:
         return None
     finding = _told_uneven(file, lines, -first, expected)
     return Slip(finding, {each: _moved(lines[each], expected - _depth(lines[-first])) for each in alike})
+
+
+def _are_many(lines: Sequence[str]) -> bool:
+    """Whether the lines are too many to be read again and again, to see what the parser says of some change."""
+    return sum(map(len, lines)) > MAX_TRIED_LENGTH
 
 
 def _moved(line: str, by: int) -> str:
@@ -426,19 +438,28 @@ def _slip(typed: Typed, file: str, lines: Sequence[str], number: int, columns: t
     if "{" in message.template:
         message = Message(message.template, character=_called(line[first]))
     finding = Diagnostic("yaml-syntax", message, typed.hint, place=_place(file, lines, number, columns))
-    if typed.meant is None:
-        return Slip(finding, _without(lines, number))
     before, rest = line[:first], line[last:]
-    if typed.meant == _AS_AROUND and not before.strip(" \t"):
-        return Slip(finding, _as_around(lines, number))
-    if typed.meant == _PLAIN:
-        return Slip(finding, {number: before + line[first:].translate(_PUNCTUATION)}, is_doubtful=False)
-    meant = "" if typed.meant == _AS_AROUND else typed.meant.rstrip() if rest[:1] == " " else typed.meant
-    return Slip(finding, {number: before + meant + rest}, is_doubtful=False)
+    match typed.meant:
+        case Meant.UNKNOWN:
+            return Slip(finding, _without(lines, number))
+        case Meant.AS_AROUND if not before.strip(" \t"):
+            return Slip(finding, _as_around(lines, number))
+        case Meant.AS_AROUND:  # behind the “- ” of an entry, where nothing is indented
+            return Slip(finding, {number: before + rest}, is_doubtful=False)
+        case Meant.DATA:
+            return Slip(finding, {number: before + line[first:].translate(_PUNCTUATION)}, is_doubtful=False)
+        case meant:
+            meant = meant.rstrip() if rest.startswith(" ") else meant
+            return Slip(finding, {number: before + meant + rest}, is_doubtful=False)
 
 
 def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
-    """A line as far in as lines around it: as far as it looks, else where the parser gets farthest. Who knows what a tab looks like?"""
+    """A line as far in as a line around it: as far as it looks to be, else as far as lets the parser get farthest.
+
+    A tab looks like a level of two spaces, and is one only if the parser gets over it so: editors differ.
+    """
+    if _are_many(lines):
+        return {}
     written = _BLANKS.match(lines[number])[0]  # type: ignore[index]  # a text has a beginning, if only nothing
     said = lines[number].removeprefix(written)
     looks = sum(2 if each in "\t\u3000" else unicodedata.category(each) == "Zs" for each in written)
@@ -459,6 +480,8 @@ def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
 
 def _without(lines: Sequence[str], number: int) -> dict[int, str]:
     """A line with all that is below it left out, and an entry in its place where one can stand there."""
+    if _are_many(lines):
+        return {}
     depth, opens = _indent(lines[number]), _opens(lines[number])
     instead = {number: ""}
     for below in range(number + 1, len(lines)):

@@ -1,4 +1,10 @@
-"""Which files are meant: the rule file of a facts file, the examples beside a rule file, and what is in a folder."""
+"""Which files are meant: the rule file of a facts file, the examples beside a rule file, and what is in a folder.
+
+>>> rules_of_year(Path("examples"), 2020).value.name
+'rules/2020.yaml'
+>>> examples_beside("rules/2020.yaml")
+'rules/2020.examples.yaml'
+"""
 
 import os
 from collections.abc import Iterable, Iterator

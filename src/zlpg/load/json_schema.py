@@ -64,9 +64,8 @@ def rules_schema() -> dict[str, Any]:
             return dft if isinstance(dft, Decimal) else super().encode_default(dft)
 
     config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
-    made = TypeAdapter(tuple[Scheme], config=config).json_schema(
-        schema_generator=Closed
-    )  # a tuple, for the classes below, too
+    scheme_alone = TypeAdapter(tuple[Scheme], config=config)  # within a tuple, it holds for the classes below, too
+    made = scheme_alone.json_schema(schema_generator=Closed)
     definitions = _with_shared(_without_titles(made["$defs"]))
     scheme = definitions.pop("Scheme")
     del scheme["properties"]["sha256"]

@@ -1,4 +1,13 @@
-"""What can be checked of a rule file that is wrong in parts: the rest of it."""
+"""What can be checked of a rule file that is wrong in parts: the rest of it.
+
+>>> from pathlib import Path
+>>> from zlpg.source import read_yaml
+>>> text = Path("rules/2020.yaml").read_text(encoding="utf-8").replace("max: 2", "max: 两分", 1)
+>>> source = read_yaml("2020.yaml", text)
+>>> shaped, rest, lost = without_what_is_wrong(source, validated(source.data, Scheme))
+>>> lost, shaped.value.total.sections[0].title
+(frozenset({'leading_group'}), '工作得分')
+"""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal

@@ -91,7 +91,10 @@ Location: TypeAlias = tuple[str | int, ...]
 
 
 def validated(document: Data, model: type[T], *, closed: bool = True) -> Loaded[T]:
-    """The document as an instance of a model; `closed` where it has no keys but those of the model."""
+    """The document as an instance of a model, a class made by `records.dataclass`, or everything that is wrong with it.
+
+    Findings have the path of the value at fault. `closed` is set where the document has no keys but those of the model.
+    """
     from pydantic_core import ValidationError  # noqa: PLC0415  # imported only where something is validated
 
     if not isinstance(document, dict):
@@ -128,21 +131,20 @@ class _Schemas:
             return {"type": _PLAIN[annotation]}
         if is_dataclass(annotation):
             return self._of_dataclass(annotation)
-        args = get_args(annotation)
-        match get_origin(annotation):
-            case origin if origin is Annotated:
-                return _marked(self, *args)
-            case origin if origin is Literal:
-                return {"type": "literal", "expected": [*args]}
-            case origin if origin is tuple:
-                items = [self.generate_schema(each) for each in args if each is not ...]
-                return {"type": "tuple", "items_schema": items, **({"variadic_item_index": 0} if ... in args else {})}
-            case origin if origin is Mapping:
-                keys, values = map(self.generate_schema, args)
-                return {"type": "dict", "keys_schema": keys, "values_schema": values}
-            case origin if origin in (Union, UnionType) and NoneType in args:
-                (inner,) = (each for each in args if each is not NoneType)
-                return {"type": "nullable", "schema": self.generate_schema(inner)}
+        origin, args = get_origin(annotation), get_args(annotation)
+        if origin is Annotated:
+            return _marked(self, *args)
+        if origin is Literal:
+            return {"type": "literal", "expected": [*args]}
+        if origin is tuple:
+            items = [self.generate_schema(each) for each in args if each is not ...]
+            return {"type": "tuple", "items_schema": items, **({"variadic_item_index": 0} if ... in args else {})}
+        if origin is Mapping:
+            keys, values = map(self.generate_schema, args)
+            return {"type": "dict", "keys_schema": keys, "values_schema": values}
+        if origin in (Union, UnionType) and NoneType in args:
+            (inner,) = (each for each in args if each is not NoneType)
+            return {"type": "nullable", "schema": self.generate_schema(inner)}
         raise TypeError(annotation)
 
     def _of_dataclass(self, made: Any) -> Any:

@@ -1,4 +1,11 @@
-"""The value of one fact, as it is written: what is wrong with it, and the scalars that the engine reads."""
+"""The value of one fact, as it is written: what is wrong with it, and the scalars that the engine reads.
+
+>>> reports = CountFact("count", "工作信息", "篇")
+>>> [str(each.message) for each in wrong_with_value(reports, "13篇", ("facts", "work_reports"))]
+['expected a whole number, found the text “13篇”']
+>>> [*scalars_from("work_reports", reports, Decimal(13))]
+[(Scalar(fact='work_reports', which=''), Decimal('13'))]
+"""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

@@ -1,4 +1,12 @@
-"""Findings waived in place: `# zlpg: allow[code] reason`, at the end of the line that a finding is in or in a line above it.
+r"""Findings waived in place: `# zlpg: allow[code] reason`, at the end of the line that a finding is in or in a line above it.
+
+>>> from zlpg.source import read_yaml
+>>> source = read_yaml("rules.yaml", "briefs: {type: count}  # zlpg: allow[unused-fact] 区里要求一并填报\n")
+>>> unused = Diagnostic("unused-fact", Message("no rule reads this fact"), place=source.place(("briefs",)))
+>>> without_waived(source, [unused])
+()
+>>> [str(each.message) for each in without_waived(source, [])]
+['there is no “unused-fact” in line 1 to allow']
 
 One about a number is waived of that number: `# zlpg: allow[unused-number: 45岁] reason`. So the next slip of the line is told.
 """

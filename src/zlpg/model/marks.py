@@ -1,7 +1,7 @@
-"""Marks that tell pydantic how to read a field of the rule file, without importing it.
+"""Marks that tell pydantic how to read a field of a model, without importing it.
 
-Pydantic asks an annotation for its schema through `__get_pydantic_core_schema__`. A scheme that was validated before can so be
-loaded and scored without the cost of importing pydantic at all.
+`load.shape`, and pydantic where it makes the JSON Schema, ask a mark for its schema through `__get_pydantic_core_schema__`. A scheme that
+was validated before can so be loaded and scored without the cost of importing any of pydantic.
 """
 
 from collections.abc import Callable, Mapping
