@@ -216,6 +216,20 @@ def test_a_section_says_what_its_code_means_shows_it_and_says_how_to_mend_it(cod
 
 
 @pytest.mark.usefixtures("as_it_stands")
+@pytest.mark.parametrize("code", SECTIONS)
+def test_a_section_says_that_its_code_is_a_warning_where_its_findings_are(code: str) -> None:
+    found = rf"^(?:\S.*: )?(error|warning): .*\[{code}\]$"
+    shown = {
+        severity
+        for language, content in BLOCK.findall(SECTIONS[code])
+        if language == "console"
+        for severity in re.findall(found, content, re.MULTILINE)
+    }
+    assert shown
+    assert (shown == {"warning"}) is ("\n\nA warning" in SECTIONS[code])
+
+
+@pytest.mark.usefixtures("as_it_stands")
 def test_the_document_is_its_top_and_a_section_for_each_code_in_their_order() -> None:
     assert "\n".join([TOP, *SECTIONS.values()]) == TEXT
     assert list(SECTIONS) == sorted(CODES)

@@ -9,8 +9,9 @@ beside that check (`zlpg.checks`); here are the records of what is found elsewhe
 
 `docs/diagnostics.md` is made from the documentation, with what the commands of the example print. It has four parts:
 
-- What is wrong, in a sentence, which begins with “A warning” where it is one; then why it matters.
-- An example: a change of the rule file that all examples are about (```` ```diff ````), or a file (```` ```yaml ````).
+- What is wrong, in a sentence, which begins with “A warning” where its findings have `severity="warning"`; then why it matters.
+- An example: a change of the rule file at the top of that document, which all examples are about (```` ```diff ````), or a file
+  (```` ```yaml ````).
 - The commands that find it (```` ```console ````), without what they print.
 - How to mend it: “To mend it: …”.
 """

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import assert_never
 
 import zlpg.model.rules as r
 from zlpg.checks.parts import Parts
@@ -400,8 +401,19 @@ def names_agree(parts: Parts) -> Findings:
                 choice = scheme.facts.get(id)
                 if isinstance(choice, ChoiceFact):
                     yield from _options(at, id, amounts, choice)
-            case _:
+            case (
+                r.JudgedRule()
+                | r.ProportionalRule()
+                | r.CountedRule()
+                | r.OnceRule()
+                | r.BracketsRule()
+                | r.StartRule()
+            ):
                 pass
+            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+                pass
+            case _:
+                assert_never(rule)
     for path, item in parts.items:
         fact = scheme.facts.get(item.max.choice) if isinstance(item.max, ChosenMax) else None
         if isinstance(item.max, ChosenMax) and isinstance(fact, ChoiceFact):

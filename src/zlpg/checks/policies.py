@@ -1,6 +1,7 @@
 """Policies that documents differ in, and that a rule file therefore declares: steps, closed sides, what is not applicable."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 import zlpg.model.rules as r
 from zlpg.checks.parts import Parts
@@ -164,8 +165,12 @@ def rules_leave_nothing_open(parts: Parts) -> Findings:
                 message = Message("of {count} parts, the best {best} are all", count=len(among), best=best)
                 hint = Message("write sum instead of highest")
                 yield Diagnostic("superfluous-policy", message, hint, at=(*at, "best"))
-            case _:
+            case r.JudgedRule() | r.OnceRule() | r.ChoiceRule() | r.LevelsRule() | r.StartRule():
                 pass
+            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+                pass
+            case _:
+                assert_never(rule)
 
 
 def _negative_among_the_best(at: Path, rule: r.LevelsRule) -> Findings:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import assert_never
 
 import zlpg.model.rules as r
 from zlpg.checks.clauses import only_gives
@@ -583,8 +584,12 @@ def _amounts(rule: r.Rule) -> Iterator[tuple[Path, str, Decimal]]:
             codes: dict[type, str] = {r.BracketsRule: "unreachable-bracket", r.ChoiceRule: "unreachable-option"}
             code: str = codes.get(type(rule), "unreachable-rate")
             yield from ((way, code, amount) for way, amount in r.amounts_in(rule) if isinstance(amount, Decimal))
-        case _:
+        case r.JudgedRule() | r.ProportionalRule():  # whose worth is told of elsewhere
             pass
+        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+            pass
+        case _:
+            assert_never(rule)
 
 
 def _under_caps(

@@ -43,8 +43,12 @@ def thresholds_of_rule(at: Path, rule: r.Rule) -> Iterator[Thresholds]:
         case r.OnceRule(once=condition):
             for here, each in r.walk_condition((*at, "once"), condition):
                 yield from thresholds_of_condition(here, each)
-        case _:
+        case r.JudgedRule() | r.ChoiceRule() | r.LevelsRule() | r.StartRule():
             pass
+        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+            pass
+        case _:
+            assert_never(rule)
 
 
 def thresholds_of_condition(at: Path, condition: r.Condition) -> Iterator[Thresholds]:
@@ -209,8 +213,14 @@ def thresholds_can_make_a_difference(parts: Parts) -> Findings:
                     yield from _bounds(parts, at, rule, worth_is_declared=item.max is not None)
                 case r.CountedRule():
                     yield from _beyond_all(parts, at, rule)
-                case _:
+                case r.BracketsRule():  # of which `reach` tells what rows can be
                     pass
+                case r.JudgedRule() | r.ChoiceRule() | r.LevelsRule() | r.StartRule():
+                    pass
+                case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+                    pass
+                case _:
+                    assert_never(rule)
     for at, each in _conditions_elsewhere(parts):
         yield from _idle(parts, at, each)
 

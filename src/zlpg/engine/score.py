@@ -190,7 +190,7 @@ def amounts_of(working: Working) -> set[Decimal]:
             several = [amounts_of(step) for step in working.steps]
             most = max(map(min, several))
             return {amount for each in several for amount in each if amount >= most}
-        case _:
+        case _:  # a number, or whether something holds: what chooses among numbers is above
             return {working.points.lowest, working.points.highest}
 
 

@@ -114,7 +114,7 @@ def _of_its_own(at: Path, value: Any) -> Slips:
             yield from (((*at, "without", position), fact, None) for position, fact in enumerate(without))
         case Total(vetoes=vetoes):
             yield from (((*at, "vetoes", position), veto, None) for position, veto in enumerate(vetoes))
-        case _:
+        case _:  # whose numbers and options are slipped as those of everything are
             pass
 
 

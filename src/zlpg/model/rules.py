@@ -381,8 +381,12 @@ def amounts_in(rule: Rule) -> Iterator[tuple[Path, Amount]]:
             yield from ((("table", position, "points"), row.points) for position, row in enumerate(table))
         case ChoiceRule(points=options):
             yield from ((("points", option), points) for option, points in options.items())
-        case _:
+        case JudgedRule() | ProportionalRule() | CountedRule() | LevelsRule() | StartRule():
             pass
+        case SumRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
+            pass
+        case _:
+            assert_never(rule)
 
 
 def rules_in(rule: Rule) -> Iterator[tuple[Path, Rule]]:

@@ -1,4 +1,4 @@
-"""Findings as people and programs read them: lines with the place and a remedy, JSON, GitHub's annotations, SARIF, JUnit.
+"""Findings as people and programs read them: lines with the place and a remedy, JSON, GitHub's annotations, SARIF.
 
 >>> from zlpg.diagnostics import Message
 >>> from zlpg.show.words import words_of

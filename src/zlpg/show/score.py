@@ -12,7 +12,7 @@ Item 17 of 2020, of a unit that sent 13 reports; briefs and posts are open:
 >>> row.texts(words)[:5]
 ('17', '质量信息报送', '2', '[0.3, 2]', '')
 
-`rows_of` has the amounts, as CSV and workbooks take them, `Row.texts` the cells for people, alike in a terminal and in Markdown;
+`rows_of` has the amounts, as CSV takes them, `Row.texts` the cells for people, alike in a terminal and in Markdown;
 `outcome_of` and `remarks` say what stands beneath. Texts from files are safe to show. What is drawn is data (`show.drawing`).
 """
 

@@ -89,8 +89,16 @@ class Names:
                 said = (self._bracketed(each, holds=holds) for each in several)
                 is_all = isinstance(condition, e.All) is holds
                 return (self.words.gettext(" and ") if is_all else self.words.gettext(" or ")).join(said)
-            case _:
+            case e.Compare() | e.Applies() | e.Number() | e.Part():  # which no rule file states as a condition
                 return ""
+            case e.Sum() | e.Product() | e.Quotient() | e.Negative() | e.Excess() | e.Shortfall() | e.Steps():
+                return ""
+            case e.Cap() | e.Floor() | e.Rounded() | e.Greatest() | e.Least() | e.BestLevels() | e.Brackets():
+                return ""
+            case e.Choice() | e.Share() | e.ScaledUp():
+                return ""
+            case _:
+                assert_never(condition)
 
     def _yes(self, scalar: Scalar, *, holds: bool) -> str:
         """That a fact is yes, or that a choice is the one option."""
@@ -167,7 +175,7 @@ def conditions_in(working: Working) -> Iterator[Working]:
         case e.Choice(rows=rows):
             options, amounts = working.steps[: len(rows)], working.steps[len(rows) :]
             counting = tuple(amount for option, amount in zip(options, amounts, strict=True) if option.points.highest)
-        case _:
+        case _:  # every operand counts
             pass
     for step in counting:
         yield from conditions_in(step)
@@ -403,7 +411,7 @@ class Writer:
             case e.BestLevels() as levels:
                 for count, _ in _paid(working, levels):
                     yield from self._named_in(count)
-            case _:
+            case _:  # whatever any node is worked out from
                 for step in working.steps:
                     yield from self._named_in(step)
 

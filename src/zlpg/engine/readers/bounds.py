@@ -94,7 +94,7 @@ def _lost(expression: e.Expression, points: Interval, steps: tuple[Working, ...]
             selects = selectors(expression)
             each = (step.points if at in selects else step.lost for at, step in enumerate(steps))
             return combine(expression, tuple(each))
-        case _:  # of what moves together, as if it didn't; exact where all is known
+        case _:  # for any node: of what moves together, as if it didn't; exact where all is known
             selects = selectors(expression)
             counted = (step.points if at in selects else step.uncapped for at, step in enumerate(steps))
             return combine(expression, tuple(counted)) + -points
@@ -133,8 +133,14 @@ def selectors(expression: e.Expression) -> range:
             return range(len(rows))
         case e.ScaledUp(of=several):
             return range(len(several), 2 * len(several))
-        case _:
+        case e.Number() | e.Fact() | e.Part() | e.Sum() | e.Product() | e.Quotient() | e.Negative() | e.Share():
             return range(0)
+        case e.Excess() | e.Shortfall() | e.Steps() | e.Cap() | e.Floor() | e.Rounded():
+            return range(0)
+        case e.Greatest() | e.Least() | e.BestLevels() | e.All() | e.Any() | e.Not() | e.Applies():
+            return range(0)
+        case _:
+            assert_never(expression)
 
 
 def combine(  # one case a node

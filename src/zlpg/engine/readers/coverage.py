@@ -19,7 +19,7 @@ only where what stands there bears on the points: not in a row that isn't reache
 from collections.abc import Container, Iterator
 from decimal import Decimal
 from functools import reduce
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, assert_never
 
 import zlpg.engine.expression as e
 from zlpg.engine.expression import Path
@@ -82,7 +82,7 @@ def _goals(working: Working, whole: Container[Scalar], *, pays: bool) -> Iterato
     match node:
         case e.Fact() if pays:
             yield Goal(path, "reported"), working.points.known is not None
-        case e.Product(factors=(e.Fact() | e.Excess() | e.Shortfall() | e.Steps() | e.Quotient() as of, e.Number())):
+        case e.Product(factors=(of, e.Number())) if _is_counted(of):
             is_level = isinstance(of, e.Fact) and bool(of.scalar.which)
             yield Goal(path, "level" if is_level else "pays"), points[0].known not in {None, ZERO}
         case e.Excess(over=over):
@@ -141,8 +141,29 @@ def _goals(working: Working, whole: Container[Scalar], *, pays: bool) -> Iterato
                     yield Goal(step.expression.path, "taken_off"), step.points.highest < ZERO
             if if_none is not None:
                 yield Goal((*path, "if_none"), "none"), steps[1].points.known == ZERO
-        case _:
+        case e.Number() | e.Fact() | e.Part() | e.Sum() | e.Product() | e.Quotient() | e.Negative() | e.Steps():
             pass
+        case e.Greatest() | e.Compare() | e.All() | e.Any() | e.Not() | e.Applies():
+            pass
+        case _:
+            assert_never(node)
+
+
+def _is_counted(node: e.Expression) -> bool:
+    """Whether it is a quantity, so that what it is multiplied by is what one of it earns; else it is an amount, or a condition."""
+    match node:
+        case e.Fact() | e.Excess() | e.Shortfall() | e.Steps() | e.Quotient():
+            return True
+        case e.Number() | e.Part() | e.Sum() | e.Product() | e.Negative() | e.Cap() | e.Floor() | e.Rounded():
+            return False
+        case (
+            e.Greatest() | e.Least() | e.BestLevels() | e.Brackets() | e.Choice() | e.When() | e.Share() | e.ScaledUp()
+        ):
+            return False
+        case e.Compare() | e.All() | e.Any() | e.Not() | e.Applies():
+            return False
+        case _:
+            assert_never(node)
 
 
 def _amounts(node: e.Expression) -> range:
@@ -157,8 +178,12 @@ def _amounts(node: e.Expression) -> range:
             return range(1, below)
         case e.Choice():
             return range(below // 2, below)
-        case _:
+        case e.Number() | e.Fact() | e.Part() | e.Sum() | e.Product() | e.Quotient() | e.Negative():
             return range(below)
+        case e.Cap() | e.Floor() | e.Rounded() | e.Greatest() | e.Least() | e.All() | e.Any() | e.Not() | e.Applies():
+            return range(below)
+        case _:
+            assert_never(node)
 
 
 def _counted(working: Working) -> list[bool | None]:
@@ -186,8 +211,14 @@ def _counted(working: Working) -> list[bool | None]:
         case e.Product():
             zero = [each.lowest <= ZERO <= each.highest for each in points]
             return [not any(each for place, each in enumerate(zero) if place != at) for at in range(len(zero))]
-        case _:
+        case e.Number() | e.Fact() | e.Part() | e.Sum() | e.Quotient() | e.Negative() | e.Excess() | e.Shortfall():
             return [True] * len(points)
+        case e.Steps() | e.Cap() | e.Floor() | e.Rounded() | e.BestLevels() | e.Share() | e.ScaledUp():
+            return [True] * len(points)
+        case e.Compare() | e.All() | e.Any() | e.Not() | e.Applies():
+            return [True] * len(points)
+        case _:
+            assert_never(working.expression)
 
 
 def _rows(node: e.Brackets, of: Interval) -> list[bool]:

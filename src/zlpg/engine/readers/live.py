@@ -88,5 +88,5 @@ def _counting(working: Working) -> Iterable[Working]:
             applies = steps[len(several) :]
             counted = zip(steps, applies, strict=False)
             return *applies, *(amount for amount, applied in counted if applied.points.highest)
-        case _:
+        case _:  # any may: so a fact may be asked for that can't matter, and none is left out that can
             return steps

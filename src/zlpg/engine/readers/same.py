@@ -24,7 +24,7 @@ from fractions import Fraction
 from itertools import chain, product
 from math import inf, prod
 from random import Random
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 import zlpg.engine.expression as e
 from zlpg.engine.program import Key, key_of, keys_in
@@ -247,8 +247,14 @@ def _thresholds(nodes: Iterable[e.Expression]) -> Mapping[Key, Sequence[Fraction
                 reached = [(of, at)]
             case e.BestLevels(levels=levels, best=best):
                 reached = [(count, best) for count, _ in levels]
+            case e.Number() | e.Fact() | e.Part() | e.Sum() | e.Product() | e.Quotient() | e.Negative():
+                reached = []
+            case e.Greatest() | e.Least() | e.Choice() | e.When() | e.All() | e.Any() | e.Not() | e.Applies():
+                reached = []
+            case e.Share() | e.ScaledUp():
+                reached = []
             case _:
-                continue
+                assert_never(node)
         for of, at in reached:
             if (threshold := _reached_at(of, exactly(at))) is not None:
                 found.setdefault(threshold[0], {})[threshold[1]] = None
@@ -277,7 +283,7 @@ def _reached_at(of: e.Expression, at: Fraction) -> tuple[Key, Fraction] | None:
                 of, at = below, at * exactly(worth) / exactly(scale)
             case e.Cap(of=below) | e.Floor(of=below) | e.Rounded(of=below) | e.Sum(terms=(below,)) | e.When(then=below):
                 of = below
-            case _:
+            case _:  # then no value is tried for being this one: nothing wrong is said, and less may be found
                 return None
 
 

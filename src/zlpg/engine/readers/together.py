@@ -134,6 +134,6 @@ def _readings(expression: e.Expression) -> Iterator[Key]:
             yield from _readings(rows[0][0])
             for _, amount in rows:
                 yield from _readings(amount)
-        case _:
+        case _:  # each reading of each operand: one too many costs time, and changes nothing
             for below in e.children(expression):
                 yield from _readings(below)
