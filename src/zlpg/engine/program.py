@@ -373,7 +373,7 @@ def key_of(node: e.Expression) -> Key | None:
     match node:
         case e.Fact(scalar=key) | e.Part(name=key):
             return key
-        case _:
+        case _:  # what is no leaf reads by what is below it, and a number reads nothing
             return None
 
 

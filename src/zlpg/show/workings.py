@@ -159,7 +159,7 @@ def _parts(whole: _Part) -> Iterator[_Part]:
             yield from _parts(replace(whole, condition=steps[0], holds=not whole.holds))
         case e.When():
             yield from _parts(replace(whole, condition=steps[1], applies=steps[0].points))
-        case _:
+        case _:  # one that is made of no others
             yield whole
 
 
@@ -188,7 +188,7 @@ def is_compound(condition: e.Expression) -> bool:
             return True
         case e.Not(of=inner) | e.When(then=inner):
             return is_compound(inner)
-        case _:
+        case _:  # one by itself
             return False
 
 
@@ -199,7 +199,7 @@ def _is_plain(condition: e.Expression) -> bool:
             return not scalar.which
         case e.Not(of=inner):
             return _is_plain(inner)
-        case _:
+        case _:  # one that has more to say
             return False
 
 
@@ -578,7 +578,7 @@ class Writer:
                 return self.formula(inner)
             case [Working(expression=e.Number(value=at))] if inner.points.highest <= at:
                 return self.formula(inner)
-            case _:
+            case _:  # several, or one that may be the least
                 return _call(self.words.gettext("min({amounts})"), self._formulas(steps))
 
     def _looked_up(self, working: Working, table: e.Brackets) -> Formula:
@@ -674,7 +674,7 @@ def _limited_step(working: Working) -> Working | None:
             return working.steps[0]
         case e.When(condition=e.Applies()) if working.steps[0].points.highest:
             return working.steps[1]
-        case _:
+        case _:  # shown as it is
             return None
 
 

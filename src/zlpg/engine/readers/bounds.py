@@ -56,7 +56,7 @@ class Working:
             case e.When():
                 holds, then, otherwise = self.steps
                 return combine(self.expression, (holds.points, then.taken, otherwise.taken))
-            case _:
+            case _:  # not a cap
                 return NOTHING
 
 
@@ -70,7 +70,7 @@ def work_out(expression: e.Expression, values: Mapping[Key, Working]) -> Working
         case e.Part(name=name):
             before = values[name]
             return Working(expression, before.points, before.lost)
-        case _:
+        case _:  # what is worked out from something below
             pass
     steps = tuple([work_out(below, values) for below in e.children(expression)])
     points = combine(expression, tuple([step.points for step in steps]))
@@ -120,7 +120,7 @@ def points_of(expression: e.Expression, values: Mapping[Key, Interval]) -> Inter
             amounts = (e.NO, *(amount for _, amount in rows))
             possible = amounts[reachable(expression, points_of(of, values))]
             return Interval.around_all(points_of(amount, values) for amount in possible)
-        case _:
+        case _:  # of any other, all that is below bears on it
             return combine(expression, tuple([points_of(below, values) for below in e.children(expression)]))
 
 

@@ -251,7 +251,7 @@ def _unweighted(working: Working) -> Working:
     match working.expression:
         case e.Product(factors=(e.Part(), e.Number())):
             return working.steps[0]
-        case _:
+        case _:  # what has no weight
             return working
 
 

@@ -54,7 +54,7 @@ def live(working: Working) -> Iterator[Key]:
     match working.expression:
         case e.Fact(scalar=key) | e.Part(name=key):
             yield key
-        case _:
+        case _:  # whatever has something below
             for step in _counting(working):
                 yield from live(step)
 

@@ -298,7 +298,7 @@ class _Reading:
                     waiting.append((times / exactly(by), of))
                 case e.Product(factors=(of, e.Number(value=number)) | (e.Number(value=number), of)):
                     waiting.append((times * exactly(number), of))
-                case _:
+                case _:  # a term that is no sum of others
                     before, _node = found.get(self.number(node), (NONE, node))
                     found[self.number(node)] = before + times, node
         return [term for term in found.values() if term[0]]
