@@ -13,7 +13,8 @@ In the order in which to read it, on the way that item 17 of 2020 goes (0.1 for 
 - `readers.coverage`: what of a rule was taken by what was worked out.
 - `readers.pieces` and `readers.same`: what two rules differ by, and whether they mean the same. `readers.boxes` is their arithmetic,
   `readers.ground` what they start from: what the facts of a program can be, in which steps they go.
+- `readers.adjustments`: what sections, and the total, of a breakdown make of their parts beyond adding them.
 
-A new reader of expressions is one file with one function over the nodes, and a line in the table of tests/test_readers.py, which
-holds all of them to what bounds say.
+A new reader of expressions is one file with one function over the nodes, as `points_of` in `readers.bounds` and `compiled` in
+`readers.closures` are, and a line in the table of tests/test_readers.py, which holds all of them to what bounds say.
 """

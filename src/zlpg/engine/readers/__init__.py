@@ -1,1 +1,1 @@
-"""Readers of expressions, one file a reader."""
+"""What is read off expressions, and off what they came to, one file each (`zlpg.engine` has the list)."""
