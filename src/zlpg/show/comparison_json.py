@@ -1,4 +1,13 @@
-"""Comparison → JSON that scripts rely on: exact decimals as numbers, null where a number isn't known."""
+"""Comparison → JSON that scripts rely on: exact decimals as numbers, null where a number isn't known.
+
+>>> import zlpg
+>>> scheme = zlpg.load_scheme("rules/2020.yaml")
+>>> reported = ({"work_reports": reports, "briefs": 0, "media_posts": 0} for reports in (11, 13))
+>>> comparison = zlpg.compare(*(zlpg.score(scheme, zlpg.facts_from(facts, scheme)) for facts in reported))
+>>> item = next(each for each in as_mapping(comparison, comparison.lines)["items"] if each["id"] == "reporting")
+>>> {key: str(item[key]) for key in ("old", "new", "change", "rules_effect", "performance_effect")}
+{'old': '0.1', 'new': '0.3', 'change': '0.2', 'rules_effect': '0', 'performance_effect': '0.2'}
+"""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,16 @@
-"""What came of checking files, and of running examples → JUnit XML. Needs the package junitparser, an extra."""
+"""What came of checking files, and of running examples → JUnit XML. Needs the package junitparser, an extra.
+
+>>> from zlpg.diagnostics import Message, Place
+>>> from zlpg.show.words import words_of
+>>> place = Place("2020.yaml", 312, 21, 312, 24, excerpt="  - {count: briefs, ovr: 2}")
+>>> found = Diagnostic("unknown-key", Message("unknown key “{key}”", key="ovr"), place=place)
+>>> files = Checked("2020.yaml", (found,)), Checked("2021.yaml", ())
+>>> from xml.etree.ElementTree import fromstring
+>>> for case in fromstring(checked_text(files, words_of("en"), strict=False)).iter("testcase"):
+...     print(case.get("name"), [(failure.get("type"), failure.get("message")) for failure in case])
+2020.yaml [('unknown-key', 'errors: 1, warnings: 0')]
+2021.yaml []
+"""
 
 from collections.abc import Iterable
 from io import BytesIO
