@@ -1,7 +1,7 @@
 """What unknowns can be together, and linear forms of them: what `pieces` cuts a rule into, and with.
 
 >>> x, y = Form(NONE, {"x": WHOLE}), Form(NONE, {"y": WHOLE})
->>> box = box_of({"x": Interval(ZERO, UNBOUNDED), "y": Interval(ZERO, Decimal(5))}, steps={"x": 1})
+>>> box = box_of({"x": Interval(ZERO, UNBOUNDED), "y": Interval(ZERO, Decimal(5))}, grains={"x": 1})
 >>> print(box.where(x, "over", Fraction(10)))
 x 11 …, y 0 … 5
 >>> print(box.where(y, "below", Fraction(3)))
@@ -45,11 +45,14 @@ class End(NamedTuple):
 
 
 class Values(NamedTuple):
-    """What an unknown can be: from an end to an end, all multiples of a step where there is one."""
+    """What an unknown can be: from an end to an end, all multiples of a grain where there is one.
+
+    The grain of a count is 1; that of 0.1 for each is 0.1. It has none where it can be any number between its ends.
+    """
 
     low: End
     high: End
-    step: Fraction | None = None
+    grain: Fraction | None = None
 
 
 class Bundle:
@@ -118,13 +121,13 @@ class Form(NamedTuple):
 
     def lattice(self, values: Mapping[Unknown, Values]) -> Fraction | None:
         """How far apart its values are at least: they are its constant and multiples of this. `None` where they may be any."""
-        return common_step(
-            None if (step := values[unknown].step) is None else abs(each) * step for unknown, each in self.by.items()
+        return common_grain(
+            None if (grain := values[unknown].grain) is None else abs(each) * grain for unknown, each in self.by.items()
         )
 
-    def step(self, values: Mapping[Unknown, Values]) -> Fraction | None:
+    def grain(self, values: Mapping[Unknown, Values]) -> Fraction | None:
         """Of what all its values are multiples; `None` where they may be any."""
-        return common_step((abs(self.constant), self.lattice(values)))
+        return common_grain((abs(self.constant), self.lattice(values)))
 
     def __str__(self) -> str:
         told = ""
@@ -162,7 +165,7 @@ class Rule(NamedTuple):
 
 
 class Box:
-    """What each unknown can be, from an end to an end; options of a choice exclude each other, counts go in steps."""
+    """What each unknown can be, from an end to an end; options of a choice exclude each other, counts are whole."""
 
     __slots__ = ("_intervals", "choices", "rules", "values")
 
@@ -293,11 +296,11 @@ class Box:
             unknown, low, high = waiting.pop()
             was = values[unknown]
             low, high = max(low, was.low), min(high, was.high)
-            if was.step:
-                low, high = inside(low, high, was.step)
+            if was.grain:
+                low, high = inside(low, high, was.grain)
             if low > high:
                 return False
-            values[unknown] = Values(low, high, was.step)
+            values[unknown] = Values(low, high, was.grain)
             options = self.choices.get(unknown) if isinstance(unknown, Scalar | str) else None
             if options and low == high and was.low != was.high:
                 possible = [each for each in options.keys if values[each].high.number]
@@ -369,58 +372,58 @@ class _Intervals(dict[Key, Interval]):
 
 def box_of(
     known: Mapping[Key, Interval],
-    steps: Mapping[Key, Fraction | int] | None = None,
+    grains: Mapping[Key, Fraction | int] | None = None,
     choices: Iterable[tuple[Key, ...]] = (),
 ) -> Box:
     """A box of what each scalar, and each step of a program, can be.
 
-    `steps` says of what an open one's values are multiples, `choices` which scalars are the options of one choice.
+    `grains` says of what an open one's values are multiples, `choices` which scalars are the options of one choice.
     """
-    grain = {key: Fraction(step) for key, step in (steps or {}).items()}
+    fractions = {key: Fraction(grain) for key, grain in (grains or {}).items()}
     values: dict[Unknown, Values] = {}
     for key, interval in known.items():
-        values[key] = Values(End(as_number(interval.lowest)), End(as_number(interval.highest)), grain.get(key))
+        values[key] = Values(End(as_number(interval.lowest)), End(as_number(interval.highest)), fractions.get(key))
     held = (Options(keys, all(known[each].known is None for each in keys)) for keys in choices)
     return Box(values, {key: options for options in held for key in options.keys})
 
 
-def inside(low: End, high: End, step: Fraction, offset: Fraction = NONE) -> tuple[End, End]:
-    """The ends moved in to the first numbers that are multiples of a step, from an offset on."""
+def inside(low: End, high: End, grain: Fraction, offset: Fraction = NONE) -> tuple[End, End]:
+    """The ends moved in to the first numbers that are multiples of a grain, from an offset on."""
     if abs(low.number) != inf:
-        at = ceil((low.number - offset) / step) * step + offset
-        low = End(at + step if low.hair > 0 and at == low.number else at)
+        at = ceil((low.number - offset) / grain) * grain + offset
+        low = End(at + grain if low.hair > 0 and at == low.number else at)
     if abs(high.number) != inf:
-        at = floor((high.number - offset) / step) * step + offset
-        high = End(at - step if high.hair < 0 and at == high.number else at)
+        at = floor((high.number - offset) / grain) * grain + offset
+        high = End(at - grain if high.hair < 0 and at == high.number else at)
     return low, high
 
 
-def multiples(low: End, high: End, step: Fraction, most: int) -> list[Fraction] | None:
-    """The numbers from an end to an end by a step; `None` where they are more than so many."""
-    if not step or not (high.number - low.number) / step < most:
+def multiples(low: End, high: End, grain: Fraction, most: int) -> list[Fraction] | None:
+    """The numbers from an end to an end that are so far apart; `None` where they are more than so many."""
+    if not grain or not (high.number - low.number) / grain < most:
         return None
-    count = int((high.number - low.number) / step) + 1
-    return [Fraction(low.number) + step * place for place in range(count)]
+    count = int((high.number - low.number) / grain) + 1
+    return [Fraction(low.number) + grain * place for place in range(count)]
 
 
-def common_step(steps: Iterable[Fraction | None]) -> Fraction | None:
-    """The greatest step of which all of several are multiples, 0 where there is none but 0."""
+def common_grain(grains: Iterable[Fraction | None]) -> Fraction | None:
+    """The greatest grain of which all of several are multiples, 0 where there is none but 0."""
     found = NONE
-    for step in steps:
-        if step is None:
+    for grain in grains:
+        if grain is None:
             return None
-        numerator = gcd(found.numerator * step.denominator, step.numerator * found.denominator)
-        found = Fraction(numerator, found.denominator * step.denominator)
+        numerator = gcd(found.numerator * grain.denominator, grain.numerator * found.denominator)
+        found = Fraction(numerator, found.denominator * grain.denominator)
     return found
 
 
-def product_of_steps(steps: Iterable[Fraction | None]) -> Fraction | None:
+def product_of_grains(grains: Iterable[Fraction | None]) -> Fraction | None:
     """Of what products are multiples, given that of each factor; `None` where one may be any."""
     found = WHOLE
-    for step in steps:
-        if step is None:
+    for grain in grains:
+        if grain is None:
             return None
-        found *= step
+        found *= grain
     return found
 
 
@@ -440,7 +443,7 @@ def as_decimal(number: Fraction | float) -> Decimal:
     return (UNBOUNDED if number > 0 else -UNBOUNDED) if abs(number) == inf else exact(Fraction(number))
 
 
-def _between(name: str, low: End, high: End, _step: Fraction | None) -> str:
+def _between(name: str, low: End, high: End, _grain: Fraction | None) -> str:
     """What an unknown can be, as people read it; nothing where it can be anything."""
     if low == high:
         return f"{name} {exact(Fraction(low.number))}"

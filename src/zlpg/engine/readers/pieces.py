@@ -6,7 +6,7 @@
 >>> reports = Scalar("reports")
 >>> paid = e.Product((e.Excess(e.Fact(reports), Decimal(10)), e.Number(Decimal("0.1"))))
 >>> rule = e.Cap(paid, Decimal("0.5"))
->>> box = box_of({reports: Interval(ZERO, UNBOUNDED)}, steps={reports: 1})
+>>> box = box_of({reports: Interval(ZERO, UNBOUNDED)}, grains={reports: 1})
 >>> for piece in pieces(rule, box):
 ...     print(piece)
 reports 0 … 10: 0
@@ -60,9 +60,9 @@ from zlpg.engine.readers.boxes import (
     as_number,
     box_of,
     exactly,
-    product_of_steps,
+    product_of_grains,
 )
-from zlpg.engine.readers.ground import step_of
+from zlpg.engine.readers.ground import grain_of
 from zlpg.numbers import UNBOUNDED, ZERO, Interval, added, exact
 
 HALF = Fraction(1, 2)
@@ -245,7 +245,7 @@ class _Reading:
         if number not in self._bundles:
             interval = self.bounds(expression, box)
             low, high = End(as_number(interval.lowest)), End(as_number(interval.highest))
-            self._bundles[number] = Bundle(expression), Values(low, high, step_of(expression, box))
+            self._bundles[number] = Bundle(expression), Values(low, high, grain_of(expression, box))
         return self._bundles[number]
 
     def bounds(self, expression: e.Expression, box: Box) -> Interval:
@@ -608,7 +608,7 @@ class _Splitter:
         (one_times, one), (other_times, other) = _normal(one), _normal(other)
         ends = _products(box.range(one), box.range(other))
         unknown = Opaque("product", frozenset((one.key, other.key)))
-        grain = product_of_steps((one.step(box.values), other.step(box.values)))
+        grain = product_of_grains((one.grain(box.values), other.grain(box.values)))
         return [self._opaque(unknown, Values(*ends, grain), one_times * other_times, box)]
 
     def _shares(self, share: e.Share, box: Box) -> list[Piece]:
@@ -648,7 +648,7 @@ class _Splitter:
         return [piece for part, form in self.pieces(of, box) for piece in self._round(form, to, mode, part)]
 
     def _round(self, form: Form, to: Fraction, mode: Rounding, box: Box) -> list[Piece]:
-        grain = form.step(box.values)
+        grain = form.grain(box.values)
         if grain is not None and (grain / to).denominator == 1:
             return [Piece(box, form)]
         low, high = (_round_end(end, to, mode) for end in box.range(form))

@@ -4,7 +4,7 @@
 >>> from zlpg.numbers import UNBOUNDED, Interval
 >>> reports = Scalar("reports")
 >>> paid = e.Product((e.Excess(e.Fact(reports), Decimal(10)), e.Number(Decimal("0.1"))))
->>> box = box_of({reports: Interval(ZERO, UNBOUNDED)}, steps={reports: 1})
+>>> box = box_of({reports: Interval(ZERO, UNBOUNDED)}, grains={reports: 1})
 >>> same(e.Cap(paid, Decimal("0.5")), e.Cap(paid, Decimal("0.6")), box)
 {Scalar(fact='reports', which=''): Decimal('16')}
 >>> both = e.Fact(reports), e.Number(Decimal(2))
@@ -176,18 +176,18 @@ class _Witnesses:
 
     def _some(self, key: Key, box: Box) -> list[Decimal]:
         """Some values of a scalar or a step: its ends, those at and beside thresholds, and some between."""
-        low, high, step = box.values[key]
+        low, high, grain = box.values[key]
         if low == high:
             return [exact(Fraction(low.number))]
         least = -FAR if low.number == -inf else Fraction(low.number)
         most = max(FAR, least + FAR) if high.number == inf else Fraction(high.number)
-        beside = step or (HALF if high.number == inf else (most - least) / 1000)
+        beside = grain or (HALF if high.number == inf else (most - least) / 1000)
         found = [least + (beside if low.hair else 0)]
         for at in self._thresholds.get(key, ()):
-            near = at // step * step if step else at
+            near = at // grain * grain if grain else at
             found += [near - beside, near, near + beside]
         middle = (least + most) / 2
-        found += [least + 2 * beside, middle // step * step if step else middle, most - (beside if high.hair else 0)]
+        found += [least + 2 * beside, middle // grain * grain if grain else middle, most - (beside if high.hair else 0)]
         return [exact(value) for value in dict.fromkeys(found) if low <= End(value) <= high] or [exact(middle)]
 
 
@@ -212,10 +212,10 @@ def _axis(key: Key, values: Iterable[Decimal]) -> list[Point]:
 
 def _every(values: Values, most: int) -> list[Decimal]:
     """All values of an unknown; none where there are more than so many."""
-    low, high, step = values
+    low, high, grain = values
     if low == high:
         return [exact(Fraction(low.number))]
-    return list(map(exact, (multiples(low, high, step, most) if step else None) or ()))
+    return list(map(exact, (multiples(low, high, grain, most) if grain else None) or ()))
 
 
 def _chosen(options: Options, box: Box) -> list[Point]:
