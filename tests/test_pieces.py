@@ -144,9 +144,9 @@ def is_in(piece: Piece, point: Mapping[Key, Decimal], read: set[Key]) -> bool:
         here = comes_to(Form(Fraction(0), {unknown: Fraction(1)}), point)
         return here is None or low <= (here, 0) <= high
 
-    rules = ((comes_to(rule.form, point), rule.strict) for rule in piece.box.rules)
+    inequalities = ((comes_to(each.form, point), each.strict) for each in piece.box.inequalities)
     return all(map(possible, read)) and all(
-        value is None or value > 0 or (value == 0 and not strict) for value, strict in rules
+        value is None or value > 0 or (value == 0 and not strict) for value, strict in inequalities
     )
 
 

@@ -210,14 +210,14 @@ class Interval:
     @classmethod
     def around(cls, numbers: Iterable[Decimal]) -> "Interval":
         """The smallest interval that holds all the numbers, of which there is at least one."""
-        held = tuple(numbers)
-        return cls(min(held), max(held))
+        several = tuple(numbers)
+        return cls(min(several), max(several))
 
     @classmethod
     def around_all(cls, intervals: Iterable["Interval"]) -> "Interval":
         """The smallest interval that holds all the intervals, of which there is at least one."""
-        held = tuple(intervals)
-        return cls(min(each.lowest for each in held), max(each.highest for each in held))
+        several = tuple(intervals)
+        return cls(min(each.lowest for each in several), max(each.highest for each in several))
 
     @property
     def known(self) -> Decimal | None:

@@ -44,8 +44,8 @@ def worth_of_parts(node: Section | Total, options: Mapping[str, str] = NO_OPTION
 def worth(node: Section | Total, options: Mapping[str, str] = NO_OPTIONS) -> Decimal | None:
     """What a section or the total can bring: its declared maximum, else what its parts can, under its cap."""
     at_best = node.max if node.max is not None else worth_of_parts(node, options)
-    held = [each for each in (at_best, node.cap) if each is not None]
-    return min(held, default=None)
+    limits = [each for each in (at_best, node.cap) if each is not None]
+    return min(limits, default=None)
 
 
 def walk_sections(scheme: Scheme) -> Iterator[tuple[Path, Section]]:

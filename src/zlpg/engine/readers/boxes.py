@@ -150,14 +150,14 @@ class Options(NamedTuple):
     one: bool
 
 
-class Rule(NamedTuple):
+class Inequality(NamedTuple):
     """That a form is at least 0, or more than that."""
 
     form: Form
     strict: bool
 
     def bears_on(self, values: Mapping[Unknown, Values]) -> bool:
-        """Whether it could also be otherwise: a rule that holds anyway is none."""
+        """Whether it could also be otherwise: one that holds anyway says nothing."""
         least: Fraction | float = self.form.constant
         for unknown, times in self.form.by.items():
             least += times * (values[unknown].low if times > 0 else values[unknown].high).number
@@ -167,15 +167,15 @@ class Rule(NamedTuple):
 class Box:
     """What each unknown can be, from an end to an end; options of a choice exclude each other, counts are whole."""
 
-    __slots__ = ("_intervals", "choices", "rules", "values")
+    __slots__ = ("_intervals", "choices", "inequalities", "values")
 
     def __init__(
         self,
         values: dict[Unknown, Values],
         choices: Mapping[Key, Options],
-        rules: tuple[Rule, ...] = (),
+        inequalities: tuple[Inequality, ...] = (),
     ) -> None:
-        self.values, self.choices, self.rules = values, choices, rules
+        self.values, self.choices, self.inequalities = values, choices, inequalities
         self._intervals: _Intervals | None = None
 
     @property
@@ -202,20 +202,20 @@ class Box:
         return Form(Fraction(low.number)) if low == high else Form(NONE, {unknown: WHOLE})
 
     def range(self, form: Form, depth: int = 1) -> tuple[End, End]:
-        """What a form can come to within the box; `depth` rules are used together."""
+        """What a form can come to within the box; `depth` inequalities are used together."""
         low, high = self._ends(form)
         if len(form.by) < 2:  # noqa: PLR2004  # then ends are ends of the unknown
             return low, high
-        for rule in self.rules:
-            for unknown in form.by.keys() & rule.form.by.keys():
-                # As the form of a rule is 0 or more, a form is no less without so much of it.
-                times = form.by[unknown] / rule.form.by[unknown]
-                left = form.plus(rule.form, -times)
+        for inequality in self.inequalities:
+            for unknown in form.by.keys() & inequality.form.by.keys():
+                # As the form of an inequality is 0 or more, a form is no less without so much of it.
+                times = form.by[unknown] / inequality.form.by[unknown]
+                left = form.plus(inequality.form, -times)
                 rest = self._ends(left) if depth == 1 else self.range(left, depth - 1)
                 if times > 0:
-                    low = max(low, End(rest[0].number, 1 if rule.strict else rest[0].hair))
+                    low = max(low, End(rest[0].number, 1 if inequality.strict else rest[0].hair))
                 else:
-                    high = min(high, End(rest[1].number, -1 if rule.strict else rest[1].hair))
+                    high = min(high, End(rest[1].number, -1 if inequality.strict else rest[1].hair))
         lattice = form.lattice(self.values)
         return inside(low, high, lattice, form.constant) if lattice else (low, high)
 
@@ -245,7 +245,7 @@ class Box:
         if lattice:  # over 0 is at least the first of its values that is
             first = inside(threshold, End(inf), lattice, apart.constant)[0]
             apart, strict = apart.beyond(Fraction(first.number)), False
-        return self._with(dict(self.values), (*self.rules, Rule(apart, strict)))
+        return self._with(dict(self.values), (*self.inequalities, Inequality(apart, strict)))
 
     def sides(self, form: Form, side: e.Side, at: Fraction) -> "tuple[Box | None, Box | None]":
         """The part of the box where a form is on a side of a number, and the rest."""
@@ -271,11 +271,13 @@ class Box:
         values = dict(self.values)
         if not self._narrow(values, unknown, low, high):
             return None
-        return self._with(values, self.rules)
+        return self._with(values, self.inequalities)
 
     def with_unknown(self, unknown: Unknown, values: Values) -> "Box":
         """The box with one unknown more."""
-        return self if unknown in self.values else Box({**self.values, unknown: values}, self.choices, self.rules)
+        return (
+            self if unknown in self.values else Box({**self.values, unknown: values}, self.choices, self.inequalities)
+        )
 
     def _ends(self, form: Form) -> tuple[End, End]:
         low: Fraction | float = form.constant
@@ -312,21 +314,21 @@ class Box:
                     waiting.append((possible[0], End(WHOLE), End(WHOLE)))
         return True
 
-    def _with(self, values: dict[Unknown, Values], rules: tuple[Rule, ...]) -> "Box | None":
-        """A box with its ends tightened by its rules; `None` where they can't all hold."""
-        for _ in range(2 if rules else 0):  # what is left after that isn't worth the time
+    def _with(self, values: dict[Unknown, Values], inequalities: tuple[Inequality, ...]) -> "Box | None":
+        """A box with its ends tightened by its inequalities; `None` where they can't all hold."""
+        for _ in range(2 if inequalities else 0):  # what is left after that isn't worth the time
             before = dict(values)
-            rules = tuple([rule for rule in rules if rule.bears_on(values)])
-            if not all(self._held(values, rule) for rule in rules):
+            inequalities = tuple([inequality for inequality in inequalities if inequality.bears_on(values)])
+            if not all(self._propagated(values, inequality) for inequality in inequalities):
                 return None
             if values == before:
                 break
-        return Box(values, self.choices, rules)
+        return Box(values, self.choices, inequalities)
 
-    def _held(self, values: dict[Unknown, Values], rule: Rule) -> bool:
-        """Move the ends of the unknowns of a rule as far as it doesn't hold beyond them; whether anything is left."""
-        total, without_end, hairy = rule.form.constant, list[Unknown](), set[Unknown]()
-        for unknown, times in rule.form.by.items():
+    def _propagated(self, values: dict[Unknown, Values], inequality: Inequality) -> bool:
+        """Move the ends of the unknowns of an inequality as far as it doesn't hold beyond them; whether anything is left."""
+        total, without_end, hairy = inequality.form.constant, list[Unknown](), set[Unknown]()
+        for unknown, times in inequality.form.by.items():
             end = values[unknown].high if times > 0 else values[unknown].low
             if end.hair:
                 hairy.add(unknown)
@@ -334,14 +336,14 @@ class Box:
                 without_end.append(unknown)
             else:
                 total += times * Fraction(end.number)
-        if not without_end and (total < 0 or (total == 0 and (rule.strict or hairy))):
+        if not without_end and (total < 0 or (total == 0 and (inequality.strict or hairy))):
             return False
-        for unknown, times in rule.form.by.items():
+        for unknown, times in inequality.form.by.items():
             low, high, _ = values[unknown]
             if low == high or (without_end and without_end != [unknown]):
                 continue
             rest = total if without_end else total - times * (high if times > 0 else low).number
-            at, hair = -rest / times, int(rule.strict or bool(hairy - {unknown}))
+            at, hair = -rest / times, int(inequality.strict or bool(hairy - {unknown}))
             if times > 0 and End(at, hair) > low:
                 low = End(at, hair)
             elif times < 0 and End(at, -hair) < high:
@@ -383,8 +385,8 @@ def box_of(
     values: dict[Unknown, Values] = {}
     for key, interval in known.items():
         values[key] = Values(End(as_number(interval.lowest)), End(as_number(interval.highest)), fractions.get(key))
-    held = (Options(keys, all(known[each].known is None for each in keys)) for keys in choices)
-    return Box(values, {key: options for options in held for key in options.keys})
+    several = (Options(keys, all(known[each].known is None for each in keys)) for keys in choices)
+    return Box(values, {key: options for options in several for key in options.keys})
 
 
 def inside(low: End, high: End, grain: Fraction, offset: Fraction = NONE) -> tuple[End, End]:

@@ -206,11 +206,11 @@ def apart(
         return Scalar(key.fact + mark, key.which) if isinstance(key, Scalar) else key + mark
 
     names = {key: own(key) for key in known}
-    held = {options.keys for key, options in box.choices.items() if key in names}
-    choices = [tuple(names[each] for each in keys) for keys in held if names.keys() >= set(keys)]
+    whole = {options.keys for key, options in box.choices.items() if key in names}
+    choices = [tuple(names[each] for each in keys) for keys in whole if names.keys() >= set(keys)]
     grains = {names[key]: grain for key in known if (grain := box.values[key].grain) is not None}
     more = box_of({names[key]: interval for key, interval in known.items()}, grains, choices)
-    together = Box({**box.values, **more.values}, {**box.choices, **more.choices}, box.rules)
+    together = Box({**box.values, **more.values}, {**box.choices, **more.choices}, box.inequalities)
     return renamed(expression, names), together
 
 

@@ -343,29 +343,29 @@ class _Reading:
                 return combine(node, below) if below else points_of(node, box.intervals)
             case ((times, one), (minus_times, other)) if times == -minus_times:
                 one_by_one = added(_scaled(self.bounds(node, box), times) for times, node in terms)
-                held = self._held_apart(one, other, box)
-                return one_by_one if held is None else _both(one_by_one, _scaled(held, times))
+                between = self._between_limited(one, other, box)
+                return one_by_one if between is None else _both(one_by_one, _scaled(between, times))
             case _:
                 return added(_scaled(self.bounds(node, box), times) for times, node in terms)
 
-    def _held_apart(self, one: e.Expression, other: e.Expression, box: Box) -> Interval | None:
-        """What is between two amounts of which one or both are held to a cap, a floor or a threshold.
+    def _between_limited(self, one: e.Expression, other: e.Expression, box: Box) -> Interval | None:
+        """What is between two amounts of which one or both are limited by a cap, a floor or a threshold.
 
-        Holding lets no more of a difference through than there is: f(x) − g(y) is f(x) − f(y), which is between nothing and x − y,
-        and f(y) − g(y), which is one amount held in two ways.
+        A limit lets no more of a difference through than there is: f(x) − g(y) is f(x) − f(y), which is between nothing and x − y,
+        and f(y) − g(y), which is one amount limited in two ways.
         """
         if not isinstance(one, e.Cap | e.Floor | e.Excess | e.Shortfall):
             turned = isinstance(other, e.Cap | e.Floor | e.Excess | e.Shortfall)
-            found = self._held_apart(other, one, box) if turned else None
+            found = self._between_limited(other, one, box) if turned else None
             return found and -found
-        is_held = type(other) is type(one)
-        y = e.children(other)[0] if is_held else other
+        are_alike = type(other) is type(one)
+        y = e.children(other)[0] if are_alike else other
         inner = self.difference(one.of, y, box)
         if isinstance(one, e.Shortfall):
             inner = -inner
         through = Interval(min(inner.lowest, ZERO), max(inner.highest, ZERO))
         same = e.Part("")
-        ways = e.with_children(one, (same,)), e.with_children(other, (same,)) if is_held else same
+        ways = e.with_children(one, (same,)), e.with_children(other, (same,)) if are_alike else same
         return through + difference(*ways, box_of({"": self.bounds(y, box)}))
 
     def splitter(self, roots: Sequence[e.Expression], box: Box) -> "_Splitter":

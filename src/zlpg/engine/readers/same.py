@@ -73,7 +73,7 @@ def same(one: e.Expression, other: e.Expression, box: Box, *, work: int = 1_500,
     terms = terms_of(e.Sum((one, e.Negative(other))))
     if not terms:
         return True
-    if not box.rules:  # boxes are copied often: what isn't read is no part of it
+    if not box.inequalities:  # boxes are copied often: what isn't read is no part of it
         box = box.of(dict.fromkeys(key for _, node in terms for key in keys_in(node)))
     witnesses = _Witnesses(terms, box)
     every = witnesses.all_points(4 * tries)
@@ -144,7 +144,7 @@ class _Witnesses:
             yield _together([random.choice(axis) for axis in axes])
 
     def within(self, box: Box) -> Iterator[Point]:
-        """Points in a box: what has to do with its rules is tried one by one, each with what it leaves of the others."""
+        """Points in a box: what has to do with its inequalities is tried one by one, each with what it leaves of the others."""
         waiting: list[tuple[Box, frozenset[Unknown]]] = [(box, frozenset())]
         for _ in range(TRIED_IN_A_BOX):
             if not waiting or not self._left:
@@ -159,10 +159,10 @@ class _Witnesses:
                 waiting += [(part, done | {unknown}) for part in reversed(parts)]
 
     def _bearing(self, box: Box) -> Iterator[Bundle | Key]:
-        """The unknowns that can't be anything that they seem to be: what is taken as one, then what rules bear on."""
+        """The unknowns that can't be anything that they seem to be: what is taken as one, then what inequalities bear on."""
         yield from (unknown for unknown in box.values if isinstance(unknown, Bundle))
-        for rule in box.rules:
-            for unknown in rule.form.by:
+        for inequality in box.inequalities:
+            for unknown in inequality.form.by:
                 if isinstance(unknown, Scalar | str) and box.is_open(unknown):
                     yield unknown
 
