@@ -179,15 +179,15 @@ def amounts_of(working: Working) -> set[Decimal]:
     """Every amount that can still come of numbers among which conditions choose."""
     match working.expression:
         case e.When():
-            condition, then, otherwise = working.steps
+            condition, then, otherwise = working.operands
             found = amounts_of(then) if condition.points.highest else set()
             return found if condition.points.lowest else found | amounts_of(otherwise)
         case e.Least():
-            several = [amounts_of(step) for step in working.steps]
+            several = [amounts_of(operand) for operand in working.operands]
             least = min(map(max, several))  # that much one of them always is, or less
             return {amount for each in several for amount in each if amount <= least}
         case e.Greatest():
-            several = [amounts_of(step) for step in working.steps]
+            several = [amounts_of(operand) for operand in working.operands]
             most = max(map(min, several))
             return {amount for each in several for amount in each if amount >= most}
         case _:

@@ -1,4 +1,4 @@
-"""Reads an expression for its bounds: what it can come to while some facts are open, with every step kept to explain it.
+"""Reads an expression for its bounds: what it can come to while some facts are open, with every node's arithmetic kept to explain it.
 
 Item 17 of 2020, 0.1 for each report beyond 10, 0.5 at most, of a unit that can still report any number:
 
@@ -30,17 +30,17 @@ from zlpg.numbers import NOTHING, ONE, ZERO, Interval, added, divided, minus, mu
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """One step of the arithmetic: an expression, what it comes to, what caps took in it, and the steps below.
+    """The arithmetic of a node: an expression, what it comes to, what caps took in it, and the workings of what is directly below.
 
-    What caps took is negative where they only spared a deduction. `together` are the open facts that are read more than once, where
-    that makes the points narrower than the steps do (`together`).
+    What caps took is negative where they only spared a deduction. `shared` are the open facts that are read more than once, where
+    that makes the points narrower than the operands do (`readers.together`).
     """
 
     expression: e.Expression
     points: Interval
     lost: Interval
-    steps: "tuple[Working, ...]" = ()
-    together: tuple[str, ...] = ()
+    operands: "tuple[Working, ...]" = ()
+    shared: tuple[str, ...] = ()
 
     @property
     def uncapped(self) -> Interval:
@@ -49,19 +49,19 @@ class Working:
 
     @property
     def taken(self) -> Interval:
-        """What the cap that this step is, or that it is under a condition, took; nothing where it is none."""
+        """What the cap that this node is, or that it is under a condition, took; nothing where it is none."""
         match self.expression:
             case e.Cap(of=of, at=at):
-                return combine(e.Excess(of, at), (self.steps[0].points,))
+                return combine(e.Excess(of, at), (self.operands[0].points,))
             case e.When():
-                holds, then, otherwise = self.steps
+                holds, then, otherwise = self.operands
                 return combine(self.expression, (holds.points, then.taken, otherwise.taken))
             case _:
                 return NOTHING
 
 
 def work_out(expression: e.Expression, values: Mapping[Key, Working]) -> Working:
-    """Bounds, step by step: what an expression can come to, given what each fact can be and each step before came to."""
+    """Bounds, node by node: what an expression can come to, given what each fact can be and each step before came to."""
     match expression:
         case e.Fact(scalar=scalar):
             return Working(expression, values[scalar].points, NOTHING)
@@ -72,41 +72,41 @@ def work_out(expression: e.Expression, values: Mapping[Key, Working]) -> Working
             return Working(expression, before.points, before.lost)
         case _:
             pass
-    steps = tuple([work_out(below, values) for below in e.children(expression)])
-    points = combine(expression, tuple([step.points for step in steps]))
-    return Working(expression, points, _lost(expression, points, steps), steps)
+    operands = tuple([work_out(below, values) for below in e.children(expression)])
+    points = combine(expression, tuple([operand.points for operand in operands]))
+    return Working(expression, points, _lost(expression, points, operands), operands)
 
 
-def _lost(expression: e.Expression, points: Interval, steps: tuple[Working, ...]) -> Interval:
+def _lost(expression: e.Expression, points: Interval, operands: tuple[Working, ...]) -> Interval:
     """What caps took in a node, from what they took in what is under it."""
     match expression:
-        case e.Cap(of=of, at=at) if steps[0].points.highest > at:
-            return steps[0].lost + combine(e.Excess(of, at), (steps[0].points,))
-        case _ if all(step.lost is NOTHING or step.lost == NOTHING for step in steps):
+        case e.Cap(of=of, at=at) if operands[0].points.highest > at:
+            return operands[0].lost + combine(e.Excess(of, at), (operands[0].points,))
+        case _ if all(operand.lost is NOTHING or operand.lost == NOTHING for operand in operands):
             return NOTHING
         case e.Cap():
-            return steps[0].lost
+            return operands[0].lost
         case e.Sum():
-            return added(step.lost for step in steps)
+            return added(operand.lost for operand in operands)
         case e.Negative():
-            return -steps[0].lost
+            return -operands[0].lost
         case e.When() | e.Brackets() | e.Choice():
             selects = selectors(expression)
-            each = (step.points if at in selects else step.lost for at, step in enumerate(steps))
+            each = (operand.points if at in selects else operand.lost for at, operand in enumerate(operands))
             return combine(expression, tuple(each))
         case _:  # of what moves together, as if it didn't; exact where all is known
             selects = selectors(expression)
-            counted = (step.points if at in selects else step.uncapped for at, step in enumerate(steps))
+            counted = (operand.points if at in selects else operand.uncapped for at, operand in enumerate(operands))
             return combine(expression, tuple(counted)) + -points
 
 
 def given(scalar: Scalar, values: Interval) -> Working:
-    """What is known of a scalar, as a step that has none below it."""
+    """What is known of a scalar, as a working that has none below it."""
     return Working(e.Fact(scalar), values, NOTHING)
 
 
 def points_of(expression: e.Expression, values: Mapping[Key, Interval]) -> Interval:
-    """What an expression can come to, without the steps."""
+    """What an expression can come to, without its workings."""
     match expression:
         case e.Fact(scalar=scalar):
             return values[scalar]
@@ -155,7 +155,7 @@ def combine(  # one case a node
         case e.Shortfall(under=under):
             return Interval(max(minus(under, of[0].highest), ZERO), max(minus(under, of[0].lowest), ZERO))
         case e.Steps():
-            return Interval(steps(expression, of[0].lowest), steps(expression, of[0].highest))
+            return Interval(count_steps(expression, of[0].lowest), count_steps(expression, of[0].highest))
         case e.Cap(at=at):
             return of[0].up_to(at)
         case e.Floor(at=at):
@@ -198,7 +198,7 @@ def combine(  # one case a node
             assert_never(expression)
 
 
-def steps(expression: e.Steps, of: Decimal) -> Decimal:
+def count_steps(expression: e.Steps, of: Decimal) -> Decimal:
     """How many steps an amount makes."""
     whole = multiple(of, expression.per, "up" if expression.started else "down")
     return divided(whole, expression.per) if whole.is_finite() else whole

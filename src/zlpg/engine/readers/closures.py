@@ -8,7 +8,7 @@ from typing import TypeAlias, assert_never
 
 import zlpg.engine.expression as e
 from zlpg.engine.program import Key
-from zlpg.engine.readers.bounds import best_levels, compare, scaled_up, steps
+from zlpg.engine.readers.bounds import best_levels, compare, count_steps, scaled_up
 from zlpg.numbers import ONE, ZERO, Interval, divided, minus, multiple, plus, times
 
 Points: TypeAlias = Callable[[Mapping[Key, Decimal]], Decimal]
@@ -43,7 +43,7 @@ def compiled(expression: e.Expression) -> Points:  # one case a node
             return lambda known: max(minus(under, reached(known)), ZERO)
         case e.Steps(of=of):
             amount = compiled(of)
-            return lambda known: steps(expression, amount(known))
+            return lambda known: count_steps(expression, amount(known))
         case e.Cap(of=of, at=at):
             uncapped = compiled(of)
             return lambda known: min(uncapped(known), at)

@@ -71,14 +71,14 @@ def exercised(
     for goal, is_taken in _goals(working, whole, pays=pays):
         yield goal, counts and is_taken
     amounts = _amounts(working.expression) if pays else range(0)
-    for at, (step, counted) in enumerate(zip(working.steps, _counted(working), strict=True)):
+    for at, (operand, counted) in enumerate(zip(working.operands, _counted(working), strict=True)):
         if counted is not None:
-            yield from exercised(step, whole, counts=counts and counted, pays=at in amounts)
+            yield from exercised(operand, whole, counts=counts and counted, pays=at in amounts)
 
 
 def _goals(working: Working, whole: Container[Scalar], *, pays: bool) -> Iterator[tuple[Goal, bool]]:  # noqa: PLR0915  # one case a node
-    node, steps = working.expression, working.steps
-    path, points = node.path, [step.points for step in steps]
+    node, operands = working.expression, working.operands
+    path, points = node.path, [operand.points for operand in operands]
     match node:
         case e.Fact() if pays:
             yield Goal(path, "reported"), working.points.known is not None
@@ -128,19 +128,19 @@ def _goals(working: Working, whole: Container[Scalar], *, pays: bool) -> Iterato
         case e.Cap(at=cap):
             yield Goal(path, "at_cap"), points[0].lowest >= cap
         case e.Quotient(of=e.Sum(terms=terms)) if len(terms) > 1:
-            yield Goal(path, "differ"), _differ(_unweighted(step).points.known for step in steps[0].steps)
+            yield Goal(path, "differ"), _differ(_unweighted(operand).points.known for operand in operands[0].operands)
         case e.ScaledUp(of=of, times=times):
             applies = points[len(of) :]
             yield Goal(path, "left_out"), any(not each.highest for each in applies)
             if times == ONE and len(of) > 1:
-                parts = (_unweighted(step).points.known for step in steps[: len(of)])
+                parts = (_unweighted(operand).points.known for operand in operands[: len(of)])
                 yield Goal((*path[:-1], "average"), "differ"), _differ(parts)
         case e.Share(if_none=if_none):
-            for step in (steps[1], *steps[1].steps):
-                if isinstance(step.expression, e.Negative):
-                    yield Goal(step.expression.path, "taken_off"), step.points.highest < ZERO
+            for operand in (operands[1], *operands[1].operands):
+                if isinstance(operand.expression, e.Negative):
+                    yield Goal(operand.expression.path, "taken_off"), operand.points.highest < ZERO
             if if_none is not None:
-                yield Goal((*path, "if_none"), "none"), steps[1].points.known == ZERO
+                yield Goal((*path, "if_none"), "none"), operands[1].points.known == ZERO
         case _:
             pass
 
@@ -162,8 +162,8 @@ def _amounts(node: e.Expression) -> range:
 
 
 def _counted(working: Working) -> list[bool | None]:
-    """Of each step below one, whether it certainly bears on it; `None` of what has no goals of its own."""
-    points = [step.points for step in working.steps]
+    """Of each operand below one, whether it certainly bears on it; `None` of what has no goals of its own."""
+    points = [operand.points for operand in working.operands]
     match working.expression:
         case e.When(condition=e.Applies()):
             return [None, bool(points[0].lowest), None]
@@ -219,7 +219,7 @@ def _unweighted(working: Working) -> Working:
     """A part of the table, whatever it weighs."""
     match working.expression:
         case e.Product(factors=(e.Part(), e.Number())):
-            return working.steps[0]
+            return working.operands[0]
         case _:
             return working
 

@@ -50,7 +50,7 @@ class Together:
         if points == working.points:
             return working
         read = Counter(key.fact for key in _readings(whole) if isinstance(key, Scalar) and box.is_open(key))
-        return replace(working, points=points, together=tuple(fact for fact, times in read.items() if times > 1))
+        return replace(working, points=points, shared=tuple(fact for fact, times in read.items() if times > 1))
 
     @cached_property
     def twice(self) -> frozenset[int]:
