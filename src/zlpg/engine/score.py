@@ -9,7 +9,7 @@ import zlpg.engine.expression as e
 from zlpg.engine.breakdown import Breakdown, ItemResult, Outcome, SectionResult, UnmetMinimum
 from zlpg.engine.program import HAS_NONE, OUTCOME, TABLE, Key, Program, nothing_in, program_of, veto_at
 from zlpg.engine.readers.bounds import Working, given
-from zlpg.engine.readers.closures import Points, compiled
+from zlpg.engine.readers.closures import Evaluator, compiled
 from zlpg.engine.readers.live import open_facts
 from zlpg.engine.readers.together import Together
 from zlpg.engine.table import TOTAL
@@ -57,12 +57,12 @@ class Prepared:
         return self.program.scheme
 
     @cached_property
-    def _functions(self) -> tuple[tuple[tuple[Key, Points], ...], tuple[tuple[str, Points], ...]]:
+    def _functions(self) -> tuple[tuple[tuple[Key, Evaluator], ...], tuple[tuple[str, Evaluator], ...]]:
         """The measures that the table reads, and its parts, as functions; made when first asked for."""
         steps = self.program.needed(step.key for step in self.program.steps if step.kind in TABLE)
         functions = [(step.key, compiled(step.expression)) for step in steps]
-        measures = tuple((key, points) for key, points in functions if isinstance(key, Scalar))
-        return measures, tuple((key, points) for key, points in functions if isinstance(key, str))
+        measures = tuple((key, evaluate) for key, evaluate in functions if isinstance(key, Scalar))
+        return measures, tuple((key, evaluate) for key, evaluate in functions if isinstance(key, str))
 
     @cached_property
     def _known_anyway(self) -> dict[Key, Decimal]:
@@ -80,10 +80,10 @@ class Prepared:
         known: dict[Key, Decimal] = {**self._known_anyway, **values}  # type: ignore[dict-item]  # scalars are keys
         parts: dict[str, Decimal] = {}
         with localcontext(EXACT):
-            for measure, points in measures:
-                known[measure] = points(known)
-            for id, points in table:
-                parts[id] = known[id] = points(known)
+            for measure, evaluate in measures:
+                known[measure] = evaluate(known)
+            for id, evaluate in table:
+                parts[id] = known[id] = evaluate(known)
         return parts, parts.pop(TOTAL)
 
     def score(self, facts: Facts) -> Breakdown:

@@ -92,15 +92,15 @@ def lower_section(
     """
     parts = parts_below(section)
     if section.not_applicable == "renormalise":
-        together: e.Expression = _scaled_up(section, path)
+        amount: e.Expression = _scaled_up(section, path)
     else:
-        together = e.Sum(tuple(_weighted(part, path) for part in parts), path)
+        amount = e.Sum(tuple(_weighted(part, path) for part in parts), path)
         if section.average:
-            together = e.Quotient(together, reduce(plus, (part.weight for part in parts)), (*path, "average"))
+            amount = e.Quotient(amount, reduce(plus, (part.weight for part in parts)), (*path, "average"))
     if isinstance(section, Section) and section.requires is not None:
         met = lower_condition(section.requires, applying, (*path, "requires"), of_nothing=e.YES)
-        together = e.When(met, together, e.Number(ZERO, path), (*path, "requires"))
-    amount = _limited(together, section, path)
+        amount = e.When(met, amount, e.Number(ZERO, path), (*path, "requires"))
+    amount = _limited(amount, section, path)
     for at, veto in reversed(tuple(enumerate(section.vetoes if isinstance(section, Total) else ()))):
         if veto.points is not None:
             here = (*path, "vetoes", at)

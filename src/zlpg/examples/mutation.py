@@ -28,7 +28,7 @@ from zlpg.engine.program import OUTCOME, SETTLING, TABLE, Change, Key, Program, 
 from zlpg.engine.readers.bounds import Working, given, work_out
 from zlpg.engine.readers.boxes import Box
 from zlpg.engine.readers.ground import Ground
-from zlpg.engine.readers.same import Point, same
+from zlpg.engine.readers.same import Assignment, same
 from zlpg.engine.readers.together import Together
 from zlpg.engine.score import known_of, outcome_of
 from zlpg.engine.table import TOTAL
@@ -431,11 +431,15 @@ class _Proof:
         whole = self.ground.whole(one), self.ground.whole(other)
         return whole == (one, other) or same(*whole, self.box) is not True
 
-    def _are_apart(self, one: e.Expression, other: e.Expression, unit: Mapping[Key, Working], point: Point) -> bool:
-        """Whether two expressions come to different amounts for a unit that reports something else at some point."""
-        reported = {key: value for key, value in point.items() if isinstance(key, Scalar)}
+    def _are_apart(
+        self, one: e.Expression, other: e.Expression, unit: Mapping[Key, Working], assignment: Assignment
+    ) -> bool:
+        """Whether two expressions come to different amounts for a unit that reports something else, by an assignment."""
+        reported = {key: value for key, value in assignment.items() if isinstance(key, Scalar)}
         reported |= {
-            key: point[first] for key, first in self.ground.alike.items() if first in point and isinstance(key, Scalar)
+            key: assignment[first]
+            for key, first in self.ground.alike.items()
+            if first in assignment and isinstance(key, Scalar)
         }
         scalars = ((key, given(key, Interval.exactly(value))) for key, value in reported.items())
         values = _Spreading(self.program, work_out).over(unit, scalars)

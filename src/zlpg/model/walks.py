@@ -37,8 +37,8 @@ def worth_of_parts(node: Section | Total, options: Mapping[str, str] = NO_OPTION
     weighted = [times(each, part.weight) for each, part in zip(worths, parts, strict=True) if each is not None]
     if not weighted or len(weighted) < len(worths):
         return None
-    together = reduce(plus, weighted)
-    return divided(together, reduce(plus, (part.weight for part in parts))) if node.average else together
+    total = reduce(plus, weighted)
+    return divided(total, reduce(plus, (part.weight for part in parts))) if node.average else total
 
 
 def worth(node: Section | Total, options: Mapping[str, str] = NO_OPTIONS) -> Decimal | None:

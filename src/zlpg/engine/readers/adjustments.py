@@ -65,9 +65,9 @@ def beyond_parts(
 
     `box` makes a box of what is known of what expressions read; it is asked for only where that is open.
     """
-    together = added(parts.values())
-    if (whole.known is not None and together.known is not None) or set(by) <= {"cap"}:
-        return whole.beyond(together)
+    sum_of_parts = added(parts.values())
+    if (whole.known is not None and sum_of_parts.known is not None) or set(by) <= {"cap"}:
+        return whole.beyond(sum_of_parts)
     added_up = e.Sum(tuple(map(e.Part, parts)))
     return difference(expression, added_up, box((expression, added_up)))
 

@@ -101,8 +101,8 @@ class Form(NamedTuple):
         """This form and so much of another one."""
         by = dict(self.by)
         for unknown, each in other.by.items():
-            if together := by.pop(unknown, NONE) + each * times:
-                by[unknown] = together
+            if factor := by.pop(unknown, NONE) + each * times:
+                by[unknown] = factor
         return Form(self.constant + other.constant * times, by)
 
     def times(self, number: Fraction) -> "Form":

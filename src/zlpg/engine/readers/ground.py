@@ -174,8 +174,8 @@ def _applying_together(program: Program) -> dict[Key, Key]:
     found: dict[str, frozenset[str]] = {}
     for _, _, item in walk_items(program.scheme):
         read = facts_that_apply_together(program.scheme, item)
-        together = frozenset(read).union(*(found.get(fact, ()) for fact in read))
-        found.update(dict.fromkeys(together, together))
+        group = frozenset(read).union(*(found.get(fact, ()) for fact in read))
+        found.update(dict.fromkeys(group, group))
     place = {id: at for at, id in enumerate(program.scheme.facts)}
     first = {Scalar(id, APPLIES): Scalar(min(each, key=place.__getitem__), APPLIES) for id, each in found.items()}
     open = {scalar for scalar, possible in program.domain.items() if possible.known is None}
@@ -210,8 +210,8 @@ def apart(
     choices = [tuple(names[each] for each in keys) for keys in whole if names.keys() >= set(keys)]
     grains = {names[key]: grain for key in known if (grain := box.values[key].grain) is not None}
     more = box_of({names[key]: interval for key, interval in known.items()}, grains, choices)
-    together = Box({**box.values, **more.values}, {**box.choices, **more.choices}, box.inequalities)
-    return renamed(expression, names), together
+    joined = Box({**box.values, **more.values}, {**box.choices, **more.choices}, box.inequalities)
+    return renamed(expression, names), joined
 
 
 def box_around(

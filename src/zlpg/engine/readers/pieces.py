@@ -268,10 +268,10 @@ class _Reading:
                 return Interval.around_all([self.bounds(amount, part) for amount, part in branches])
         elif not (hairy and isinstance(expression, e.Compare | e.Steps | e.Rounded)):
             below = e.children(expression)
-            together = Counter(key for each in below for key in self.open(each, box))
-            if all(times == 1 for times in together.values()) or self.is_of_many(expression, box):
+            readings = Counter(key for each in below for key in self.open(each, box))
+            if all(times == 1 for times in readings.values()) or self.is_of_many(expression, box):
                 return combine(expression, tuple([self.bounds(each, box) for each in below]))
-        return self._together([(WHOLE, expression)], box)
+        return self._jointly([(WHOLE, expression)], box)
 
     def is_of_many(self, expression: e.Expression, box: Box) -> bool:
         """Whether it is a mean over what is applicable, of too many parts that may be or not to take them one by one."""
@@ -320,9 +320,9 @@ class _Reading:
         if len(terms) == 1:
             ((times, node),) = terms
             return _scaled(self.bounds(node, box), times)
-        return self._together(terms, box)
+        return self._jointly(terms, box)
 
-    def _together(self, terms: "Sequence[Term]", box: Box) -> Interval:
+    def _jointly(self, terms: "Sequence[Term]", box: Box) -> Interval:
         """What terms come to that read the same facts: by pieces, or where these are too many, by intervals."""
         by_intervals = added(_scaled(points_of(node, box.intervals), times) for times, node in terms)
         try:
@@ -560,9 +560,9 @@ class _Splitter:
             counted = []
             for so_far, earned, before in left:
                 for part, form in self.pieces(count, before):
-                    together, each = so_far.plus(form), exactly(points)
-                    fits, full = part.sides(together, "at_most", best)
-                    counted += [] if fits is None else [(together, earned.plus(form, each), fits)]
+                    so_many, each = so_far.plus(form), exactly(points)
+                    fits, full = part.sides(so_many, "at_most", best)
+                    counted += [] if fits is None else [(so_many, earned.plus(form, each), fits)]
                     if full is not None:
                         found.append(Piece(full, earned.plus(Form(best).plus(so_far, -WHOLE), each)))
             left = counted
