@@ -117,7 +117,7 @@ class Program:
         return {step.key: at for at, step in enumerate(self.steps)}
 
     @cached_property
-    def readers(self) -> Mapping[Key, tuple[Key, ...]]:
+    def read_by(self) -> Mapping[Key, tuple[Key, ...]]:
         """The steps that read each scalar and each step, in order."""
         found: dict[Key, list[Key]] = {}
         for step in self.steps:
@@ -166,7 +166,7 @@ class Program:
         found = set(keys)
         waiting = list(found)
         while waiting:
-            more = set(self.readers.get(waiting.pop(), ())) - found
+            more = set(self.read_by.get(waiting.pop(), ())) - found
             found |= more
             waiting += more
         return tuple(sorted(found & self.place.keys(), key=self.place.__getitem__))

@@ -151,7 +151,7 @@ class _Spreading:
         for scalar, working in scalars:
             if working.points != before[scalar].points:
                 found[scalar] = working
-                goes_on(program.readers.get(scalar, ()))
+                goes_on(program.read_by.get(scalar, ()))
         done: set[Key] = set()
         while waiting and waiting[0][0] <= self.last:
             _, key = heappop(waiting)
@@ -165,9 +165,9 @@ class _Spreading:
                 found[key] = working
                 if key in self.until:
                     break
-                goes_on(program.readers.get(key, ()))
+                goes_on(program.read_by.get(key, ()))
             elif working.points.known is None:
-                goes_on(each for each in program.readers.get(key, ()) if each in self.looked_into)
+                goes_on(each for each in program.read_by.get(key, ()) if each in self.looked_into)
         return values
 
 
@@ -235,7 +235,7 @@ class _Proof:
         around = parts_around(slip.scheme, slip.mutant.at)[0] if slip.declared is None else []
         otherwise = self._otherwise(slip, self.unreported, _Spreading(self.program, work_out)).maps[0]
         keys: set[Key] = {*otherwise, *slip.change.steps, *self._scalars_of(slip)}
-        keys.update(chain.from_iterable([self.program.readers.get(key, ()) for key in keys]))
+        keys.update(chain.from_iterable([self.program.read_by.get(key, ()) for key in keys]))
         ids = {part.id for part in around if not isinstance(part, Total)} | (self.paths.keys() & keys)
         touched = [(path, parts_around(slip.scheme, (*path, "id"))[0][-1]) for path in map(self.paths.__getitem__, ids)]
         nodes: list[tuple[Path, Section | Total]] = [
@@ -303,7 +303,7 @@ class _Proof:
                 if id(worked) not in tried:
                     tried.add(id(worked))
                     yield worked
-            after = self.program.readers.get(key, ())
+            after = self.program.read_by.get(key, ())
             if self._settles(key):
                 after = (*after, OUTCOME)
             waiting += [each for each in after if each not in reached]
@@ -472,14 +472,14 @@ class _Proof:
         key = slip.mutant.at[2]
         if slip.mutant.at[0] == "facts":
             if key == "trimmed_over":
-                return bool(self.program.readers.get(Scalar(id)))
+                return bool(self.program.read_by.get(Scalar(id)))
             domain = self.program.domain
             narrower = any(not _within(each, domain[scalar]) for scalar, each in slip.change.domain.items())
             return narrower or self._possible_differs(slip)
         if key != "range":
             return self._measure_matters(Scalar(id), slip.change.steps)
         narrower = not _within(Interval(*slip.mutant.after), Interval(*slip.mutant.before))
-        return (narrower and bool(self.program.readers.get(Scalar(id)))) or self._possible_differs(slip)
+        return (narrower and bool(self.program.read_by.get(Scalar(id)))) or self._possible_differs(slip)
 
     def _measure_matters(self, measure: Scalar, steps: Mapping[Key, Step | None]) -> bool:
         """Whether something that reads a measure can come out otherwise, where the measure means something else."""
@@ -487,7 +487,7 @@ class _Proof:
         if after is None or not isinstance(after.expression, e.Share):
             return False
         meanings = (before, replace(after.expression, range=ANYTHING))  # out of its range is otherwise, too
-        readers = self.program.readers.get(measure, ())
+        readers = self.program.read_by.get(measure, ())
         read = [self.program.expression(key) for key in readers if not self._settles(key)]
         read += [_settled(self.program.by_key, {})] if any(map(self._settles, readers)) else []
 
