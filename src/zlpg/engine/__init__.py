@@ -12,7 +12,7 @@ In the order in which to read it, on the way that item 17 of 2020 goes (0.1 for 
 - `readers.closures`: the same points from facts that are all known, as fast as it goes.
 - `readers.coverage`: what of a rule was taken by what was worked out.
 - `readers.pieces` and `readers.same`: what two rules differ by, and whether they mean the same. `readers.boxes` is their arithmetic,
-  `readers.ground` what they start from: what the facts of a program can be, in which steps they go.
+  `readers.program_boxes` what they start from: what the facts and the steps of a program can be, and of what these are multiples.
 
 A new reader of expressions is one file with one function over the nodes, and a line in the table of tests/test_readers.py, which
 holds all of them to what bounds say.

@@ -27,7 +27,7 @@ from zlpg.diagnostics import Path
 from zlpg.engine.program import OUTCOME, SETTLING, TABLE, Change, Key, Program, Step, change_of, key_of, parts_around
 from zlpg.engine.readers.bounds import Working, given, work_out
 from zlpg.engine.readers.boxes import Box
-from zlpg.engine.readers.ground import Ground
+from zlpg.engine.readers.program_boxes import ProgramBoxes
 from zlpg.engine.readers.same import Assignment, same
 from zlpg.engine.readers.together import Together
 from zlpg.engine.score import known_of, outcome_of
@@ -202,14 +202,14 @@ class _Proof:
         """What everything can be while nothing is reported, the first time as in a score, the second as checks work it out."""
 
     @cached_property
-    def ground(self) -> Ground:
+    def boxes(self) -> ProgramBoxes:
         """What all facts, and the steps that are worked out from them, have in common."""
-        return Ground(self.program)
+        return ProgramBoxes(self.program)
 
     @cached_property
     def box(self) -> Box:
         """What all of these can be."""
-        return self.ground.box({})
+        return self.boxes.box({})
 
     def verdict(self, mutant: Mutant) -> Verdict | None:
         """What becomes of a mutant; nothing where it makes no difference."""
@@ -421,14 +421,14 @@ class _Proof:
         if one == other:
             return False
         within, beside = e.differing(one, other)
-        where = same(self.ground.whole(within), self.ground.whole(beside), self.box)
+        where = same(self.boxes.whole(within), self.boxes.whole(beside), self.box)
         if where is True:
             return False
         if not isinstance(where, bool) and any(self._are_apart(one, other, unit, where) for unit in self.units):
             return True
         if same(one, other, self.box) is True:
             return False
-        whole = self.ground.whole(one), self.ground.whole(other)
+        whole = self.boxes.whole(one), self.boxes.whole(other)
         return whole == (one, other) or same(*whole, self.box) is not True
 
     def _are_apart(
@@ -438,7 +438,7 @@ class _Proof:
         reported = {key: value for key, value in assignment.items() if isinstance(key, Scalar)}
         reported |= {
             key: assignment[first]
-            for key, first in self.ground.alike.items()
+            for key, first in self.boxes.alike.items()
             if first in assignment and isinstance(key, Scalar)
         }
         scalars = ((key, given(key, Interval.exactly(value))) for key, value in reported.items())

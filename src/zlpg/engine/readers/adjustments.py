@@ -13,8 +13,8 @@ from zlpg.engine.breakdown import Breakdown
 from zlpg.engine.program import MEASURES, TABLE, Key, Program
 from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.readers.boxes import Box
-from zlpg.engine.readers.ground import box_around
 from zlpg.engine.readers.pieces import difference
+from zlpg.engine.readers.program_boxes import box_around
 from zlpg.engine.table import TOTAL
 from zlpg.model.facts import Facts
 from zlpg.model.table import Section, Total

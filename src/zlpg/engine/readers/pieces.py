@@ -22,7 +22,7 @@ True
 
 What to know before changing anything here:
 
-- `boxes` is the arithmetic, `ground` makes the boxes of a program, `same` says whether two rules mean the same; `live` needs no pieces.
+- `boxes` is the arithmetic, `program_boxes` makes the boxes of a program, `same` says whether two rules mean the same; `live` needs no pieces.
 - A *form* is a number and so much of each *unknown*. Unknowns are scalars and steps of the program that are open. Two more kinds
   take the place of what would be too much, or not straight: a sub-expression that holds every reading of its facts (`Bundle`; parts of
   a total that share no fact never meet, so they needn't be taken apart), and a product or share of two open amounts (`Opaque`). Equal
@@ -62,7 +62,7 @@ from zlpg.engine.readers.boxes import (
     exactly,
     product_of_grains,
 )
-from zlpg.engine.readers.ground import grain_of
+from zlpg.engine.readers.program_boxes import grain_of
 from zlpg.numbers import UNBOUNDED, ZERO, Interval, added, exact
 
 HALF = Fraction(1, 2)
@@ -136,7 +136,7 @@ def bounds(expression: e.Expression, box: Box, *, work: int = 600) -> Interval:
 
     Less where a fact is read twice (one choice in two items, a count in a condition and below it): its readings go together.
     Exact with one open fact, unless it is multiplied by itself or rounded to many steps. Expressions that read steps of a program
-    are inlined first, as far as these share an open fact: `Ground.inlined`.
+    are inlined first, as far as these share an open fact: `ProgramBoxes.inlined`.
     """
     return _Reading(work).bounds(expression, box)
 

@@ -1,5 +1,9 @@
 """The boxes of a program: what its facts and its steps can be, of what these are multiples, and which options exclude each other.
 
+`boxes` knows of unknowns and inequalities alone; what they are in a scheme is found out here. `ProgramBoxes` says it of one program,
+`box_around` of expressions of several schemes, and `apart` gives an expression unknowns of its own. All values of an unknown are
+multiples of its *grain*, of which that of an expression follows:
+
 >>> from decimal import Decimal as D
 >>> expression = e.Greatest((e.Number(D(5)), e.Product((e.Fact(Scalar("n")), e.Number(D(10))))))
 >>> grain_given(expression, {Scalar("n"): Fraction(1)})  # 5, 10, 20 …: never 7
@@ -27,13 +31,21 @@ LARGE = 10_000
 """Steps of more nodes are read as unknowns: what they come to is known by its bounds alone."""
 
 
-class Ground:
-    """What all boxes of a program have in common: the grains and the choices of its facts, and what its steps read in the end."""
+class ProgramBoxes:
+    """Makes the boxes of one program, and the expressions that go with them; what all of them have in common is found out once.
+
+    A total of two items that read one fact can't be bounded by what each item can come to: they go together. So it takes two
+    things: `around` gives the box of all that the total is worked out from, and `inlined` the total with these items in the places
+    where it names them, over the fact. `box` is the box of the whole program, `whole` an expression over facts alone.
+
+    `grains` are of what the values of each scalar and each step are multiples, `choices` the options of each choice, and `alike`
+    the scalars that always are what another one is: whether facts of one item are applicable, which all of them are or none.
+    """
 
     def __init__(
         self,
         program: Program,
-        before: "Ground | None" = None,
+        before: "ProgramBoxes | None" = None,
         otherwise: Mapping[Key, Step | None] = MappingProxyType({}),
     ) -> None:
         self.program = program
@@ -44,9 +56,9 @@ class Ground:
         self._first: dict[Key, Key] = {key: keys[0] for keys in self.choices for key in keys}
         self._first.update(self.alike)
 
-    def changed(self, steps: Mapping[Key, Step | None]) -> "Ground":
+    def changed(self, steps: Mapping[Key, Step | None]) -> "ProgramBoxes":
         """The same with other steps in the place of some, which read nothing that those didn't."""
-        return Ground(self.program, self, steps)
+        return ProgramBoxes(self.program, self, steps)
 
     def step(self, key: Key) -> Step | None:
         """The step that a value goes by, if it is one of a step."""
