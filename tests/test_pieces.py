@@ -117,7 +117,7 @@ def slip(node: e.Expression) -> e.Expression | None:
         case e.Compare(side="below"):
             return e.Compare(below[0], "at_most", node.at)
         case e.Brackets():
-            return e.Brackets(node.of, node.rows, not node.beyond)
+            return e.Brackets(node.of, node.rows, not node.exclusive)
         case e.Steps():
             return e.Steps(node.of, node.per, not node.started)
         case e.Greatest() if len(below) > 1:

@@ -170,11 +170,15 @@ class BestLevels:
 
 @dataclass(frozen=True, slots=True)
 class Brackets:
-    """The amount of the highest threshold reached (以上), or passed where it is `beyond` (超过); 0 below the first. Rows ascend."""
+    """The amount of the highest threshold reached (以上), or passed where these are `exclusive` (超过); 0 below the first. Rows ascend.
+
+    The first threshold may be −Infinity. So it is of a table that is read from the bottom (以下, 不足), whose rows end at a threshold:
+    each row then starts where the one before ends, and from the last end on the amount is 0.
+    """
 
     of: "Expression"
     rows: "tuple[tuple[Decimal, Expression], ...]"
-    beyond: bool = False
+    exclusive: bool = False
     path: Path = _path()
 
 
@@ -356,9 +360,9 @@ def with_children(node: Expression, below: tuple[Expression, ...]) -> Expression
         case BestLevels(levels=levels, best=few):
             points = (each for _, each in levels)
             return BestLevels(tuple(zip(below, points, strict=True)), few, path)
-        case Brackets(rows=rows, beyond=beyond):
+        case Brackets(rows=rows, exclusive=exclusive):
             thresholds = (at for at, _ in rows)
-            return Brackets(below[0], tuple(zip(thresholds, below[1:], strict=True)), beyond, path)
+            return Brackets(below[0], tuple(zip(thresholds, below[1:], strict=True)), exclusive, path)
         case Choice(rows=rows):
             return Choice(tuple(zip(below[: len(rows)], below[len(rows) :], strict=True)), path)
         case When():

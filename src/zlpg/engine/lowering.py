@@ -122,11 +122,11 @@ def _counted(rule: r.CountedRule, path: Path) -> e.Expression:
 def _brackets(fact: str, table: list[tuple[r.Bracket, e.Expression]], path: Path) -> e.Expression:
     rows = [(row.threshold, amount) for row, amount in table]
     side = table[0][0].side
-    beyond = side in {"over", "at_most"}
+    exclusive = side in {"over", "at_most"}
     if side in {"at_most", "below"}:  # from the bottom: each row starts where the one before ends
         starts = [-UNBOUNDED, *(threshold for threshold, _ in rows)]
         rows = list(zip(starts, [*(amount for _, amount in rows), e.Number(ZERO, path)], strict=True))
-    return e.Brackets(e.Fact(Scalar(fact), path), tuple(rows), beyond, path)
+    return e.Brackets(e.Fact(Scalar(fact), path), tuple(rows), exclusive, path)
 
 
 def _levels(rule: r.LevelsRule, path: Path) -> e.Expression:

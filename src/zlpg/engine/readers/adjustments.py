@@ -67,7 +67,7 @@ def beyond_parts(
     """
     sum_of_parts = added(parts.values())
     if (whole.known is not None and sum_of_parts.known is not None) or set(by) <= {"cap"}:
-        return whole.beyond(sum_of_parts)
+        return whole.minus_parts(sum_of_parts)
     added_up = e.Sum(tuple(map(e.Part, parts)))
     return difference(expression, added_up, box((expression, added_up)))
 

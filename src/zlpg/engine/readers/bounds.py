@@ -238,7 +238,7 @@ def _best(amounts: list[Decimal], best: int) -> Decimal:
 def reachable(brackets: e.Brackets, of: Interval) -> slice:
     """Where a number can be among what is below the first row, which earns nothing, and the rows."""
     thresholds = [at for at, _ in brackets.rows]
-    passed = bisect_left if brackets.beyond else bisect_right  # how many thresholds a number is over, or has reached
+    passed = bisect_left if brackets.exclusive else bisect_right  # how many thresholds a number is over, or has reached
     return slice(passed(thresholds, of.lowest), passed(thresholds, of.highest) + 1)
 
 

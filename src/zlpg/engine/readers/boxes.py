@@ -110,8 +110,8 @@ class Form(NamedTuple):
         by = {unknown: each * number for unknown, each in self.by.items()} if number else {}
         return Form(self.constant * number, by)
 
-    def beyond(self, number: Fraction) -> "Form":
-        """What the form is more than a number."""
+    def minus(self, number: Fraction) -> "Form":
+        """The form less a number."""
         return Form(self.constant - number, self.by)
 
     @property
@@ -224,7 +224,7 @@ class Box:
 
         Of one unknown it moves an end. Of several, the inequality is kept, and tightens the ends that it bears on.
         """
-        apart = form.beyond(at)
+        apart = form.minus(at)
         if side in {"at_most", "below"}:
             apart = apart.times(-WHOLE)
         strict = side in {"over", "below"}
@@ -244,7 +244,7 @@ class Box:
         lattice = apart.lattice(self.values)
         if lattice:  # over 0 is at least the first of its values that is
             first = inside(threshold, End(inf), lattice, apart.constant)[0]
-            apart, strict = apart.beyond(Fraction(first.number)), False
+            apart, strict = apart.minus(Fraction(first.number)), False
         return self._with(dict(self.values), (*self.inequalities, Inequality(apart, strict)))
 
     def sides(self, form: Form, side: e.Side, at: Fraction) -> "tuple[Box | None, Box | None]":

@@ -74,8 +74,8 @@ def compiled(expression: e.Expression) -> Evaluator:  # one case a node
         case e.BestLevels(levels=levels):
             counts = tuple(compiled(count) for count, _ in levels)
             return lambda known: best_levels(expression, [count(known) for count in counts])
-        case e.Brackets(of=of, rows=rows, beyond=beyond):
-            return _looked_up(compiled(of), tuple((at, compiled(amount)) for at, amount in rows), beyond=beyond)
+        case e.Brackets(of=of, rows=rows, exclusive=exclusive):
+            return _looked_up(compiled(of), tuple((at, compiled(amount)) for at, amount in rows), exclusive=exclusive)
         case e.Choice(rows=rows):
             options = [(compiled(option), compiled(amount)) for option, amount in rows]
             return lambda known: next((amount(known) for is_it, amount in options if is_it(known)), ZERO)
@@ -127,10 +127,10 @@ def _share(part: Evaluator, whole: Evaluator, scale: Decimal, if_none: Decimal) 
     return points
 
 
-def _looked_up(of: Evaluator, rows: tuple[tuple[Decimal, Evaluator], ...], *, beyond: bool) -> Evaluator:
+def _looked_up(of: Evaluator, rows: tuple[tuple[Decimal, Evaluator], ...], *, exclusive: bool) -> Evaluator:
     thresholds = [threshold for threshold, _ in rows]
     amounts = [_nothing, *(amount for _, amount in rows)]
-    passed = bisect_left if beyond else bisect_right  # how many thresholds a number is over, or has reached
+    passed = bisect_left if exclusive else bisect_right  # how many thresholds a number is over, or has reached
     return lambda known: amounts[passed(thresholds, of(known))](known)
 
 

@@ -401,9 +401,9 @@ class _Splitter:
             case e.Product(factors=factors):
                 return self._multiplied(factors, box)
             case e.Excess(of=of, over=at):
-                return self._bent(of, at, box, lambda _: ZERO_FORM, lambda form: form.beyond(exactly(at)))
+                return self._bent(of, at, box, lambda _: ZERO_FORM, lambda form: form.minus(exactly(at)))
             case e.Shortfall(of=of, under=at):
-                return self._bent(of, at, box, lambda form: form.beyond(exactly(at)).times(-WHOLE), lambda _: ZERO_FORM)
+                return self._bent(of, at, box, lambda form: form.minus(exactly(at)).times(-WHOLE), lambda _: ZERO_FORM)
             case e.Cap(of=of, at=at):
                 return self._bent(of, at, box, lambda form: form, lambda _: Form(exactly(at)))
             case e.Floor(of=of, at=at):
@@ -459,9 +459,11 @@ class _Splitter:
                     found += [(amount, part) for is_it, part in sides if is_it]
                     left = [part for is_it, part in sides if not is_it]
                 return found + [(e.NO, part) for part in left]
-            case e.Brackets(of=of, rows=rows, beyond=beyond):
+            case e.Brackets(of=of, rows=rows, exclusive=exclusive):
                 return [
-                    each for part, form in self.pieces(of, box) for each in self._rows(form, rows, part, beyond=beyond)
+                    each
+                    for part, form in self.pieces(of, box)
+                    for each in self._rows(form, rows, part, exclusive=exclusive)
                 ]
             case _:
                 assert_never(expression)
@@ -569,7 +571,7 @@ class _Splitter:
         return found + [Piece(part, earned) for _, earned, part in left]
 
     def _rows(
-        self, form: Form, rows: Sequence[tuple[Decimal, e.Expression]], box: Box, *, beyond: bool
+        self, form: Form, rows: Sequence[tuple[Decimal, e.Expression]], box: Box, *, exclusive: bool
     ) -> "Iterator[tuple[e.Expression, Box]]":
         """The amounts that a table gives for a form, each with the part of the box where it does."""
         rest: Box | None = box
@@ -579,7 +581,7 @@ class _Splitter:
             if at == -UNBOUNDED:
                 yield amount, rest
                 return
-            here, rest = rest.sides(form, "over" if beyond else "at_least", exactly(at))
+            here, rest = rest.sides(form, "over" if exclusive else "at_least", exactly(at))
             if here is not None:
                 yield amount, here
         if rest is not None:
