@@ -1,13 +1,14 @@
 """What a rule means, as a tree of few kinds of node.
 
-Item 17 of 2020: reports beyond 10 at 0.1 each, briefs beyond 2 at 0.5 each, 2 points at most.
+Item 17 of 2020: reports beyond 10 at 0.1 each, briefs beyond 2 at 0.5 each, media posts at 0.2 each, 2 points at most together.
 
 >>> from decimal import Decimal as D
->>> def paid(fact, over, rate):
-...     return Product((Excess(Fact(Scalar(fact)), D(over)), Number(D(rate))))
->>> rule = Cap(Sum((paid("reports", 10, "0.1"), paid("briefs", 2, "0.5"))), D(2))
->>> [node.scalar.fact for node in walk(rule) if isinstance(node, Fact)]
-['reports', 'briefs']
+>>> def paid(counted, rate):
+...     return Product((counted, Number(D(rate))))
+>>> reports, briefs, posts = (Fact(Scalar(id)) for id in ("work_reports", "briefs", "media_posts"))
+>>> item = Cap(Sum((paid(Excess(reports, D(10)), "0.1"), paid(Excess(briefs, D(2)), "0.5"), paid(posts, "0.2"))), D(2))
+>>> [node.scalar.fact for node in walk(item) if isinstance(node, Fact)]
+['work_reports', 'briefs', 'media_posts']
 
 Whoever computes, explains or translates a rule reads these nodes and nothing else, with `match` and `assert_never`: a node that is
 added here makes the type checker name every reader that doesn't handle it. What to know before writing one:

@@ -2,9 +2,11 @@
 
 This and nothing else knows what a kind of rule means; that of items, sections and the total is in `engine.table`.
 
+Like what item 17 of 2020 says of reports, but with the cap for itself: 0.1 for each beyond 10, 2 points at most.
+
 >>> from decimal import Decimal as D
->>> reports = r.CountedRule("reports", rate=D("0.1"), over=D(10), cap=D("0.5"))
->>> lower(reports) == e.Cap(e.Product((e.Excess(e.Fact(Scalar("reports")), D(10)), e.Number(D("0.1")))), D("0.5"))
+>>> reports = r.CountedRule("reports", rate=D("0.1"), over=D(10), cap=D(2))
+>>> lower(reports) == e.Cap(e.Product((e.Excess(e.Fact(Scalar("reports")), D(10)), e.Number(D("0.1")))), D(2))
 True
 """
 

@@ -259,6 +259,11 @@ def _lost_in(node: Section | Total, working: Working, lost: Mapping[str, Interva
 
 
 def _unmet_minimums(results: tuple[ItemResult, ...], facts: Facts) -> Iterator[UnmetMinimum]:
+    """The minimums that items with full marks fall short of, or whose facts are not reported.
+
+    Of an item that may yet have full marks, or not, nothing is said: facts of its own are open then, and are asked for. So a fact
+    that only a requirement reads is asked for once its item has full marks for certain, and not before.
+    """
     for result in results:
         item = result.item
         has_full_marks = item.max is not None and result.working.points.known == result.max

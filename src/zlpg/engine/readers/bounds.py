@@ -1,17 +1,24 @@
 """Reads an expression for its bounds: what it can come to while some facts are open, with every node's arithmetic kept to explain it.
 
-Item 17 of 2020, 0.1 for each report beyond 10, 0.5 at most, of a unit that can still report any number:
+Like what item 17 of 2020 says of reports, but with the cap for itself: 0.1 for each beyond 10, 2 points at most. A unit can still
+report any number:
 
 >>> from zlpg.model.scalars import Scalar
 >>> from zlpg.numbers import UNBOUNDED
->>> rule = e.Cap(e.Product((e.Excess(e.Fact(Scalar("reports")), Decimal(10)), e.Number(Decimal("0.1")))), Decimal("0.5"))
+>>> rule = e.Cap(e.Product((e.Excess(e.Fact(Scalar("reports")), Decimal(10)), e.Number(Decimal("0.1")))), Decimal(2))
 >>> str(points_of(rule, {Scalar("reports"): Interval(ZERO, UNBOUNDED)}).highest)
-'0.5'
+'2'
 
 A fact that is known is an interval of one number, so that what is complete and what is half filled are read in the same way.
 Each node takes the ends of what is under it to ends of its own: a rate below 0 turns them around, a cap takes the upper one down.
-Bounds are never too narrow. They are exact where each open fact is read once, or pushes in one direction wherever it is, but for a
-share of an open number that may be nothing; where a fact is read twice, `pieces` knows more.
+Bounds are never too narrow: no report of what is open comes to anything outside of them. How close they are depends on the rule.
+
+- Where each open fact is read once, as above, they are exact. So they are where a fact is read several times, but more of it is
+  nowhere worse: 0.1 for each report, and another point from 10 reports on.
+- Where one reading works against another, they are too wide: of 0.1 for each of up to 20 reports less 0.1 for each they say −2 to 2,
+  though it always comes to 0. There `pieces` knows more, and `together` asks it.
+- Those of a share may be too wide by themselves: where what is divided has no highest value, or both numbers may be 0, it is taken
+  to be anywhere in its range, though 1 or more of at most 10 is no less than 0.1.
 """
 
 from bisect import bisect_left, bisect_right

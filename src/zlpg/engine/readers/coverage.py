@@ -1,12 +1,13 @@
 """Reads what was worked out for what of a rule it took: rows, branches, options, thresholds, caps and floors.
 
-Item 17 of 2020: 0.1 for each report beyond 10, 0.5 at most. A unit with 13 reports goes beyond the threshold, but not to the cap:
+Like what item 17 of 2020 says of reports, but with the cap for itself: 0.1 for each beyond 10, 2 points at most. A unit with 13
+goes beyond the threshold, but not to the cap:
 
 >>> from zlpg.engine.readers.bounds import given, work_out
 >>> from zlpg.numbers import Interval
 >>> reports = e.Fact(Scalar("reports"))
 >>> paid = e.Product((e.Excess(reports, Decimal(10), ("over",)), e.Number(Decimal("0.1"))), ("rule",))
->>> rule = e.Cap(paid, Decimal("0.5"), ("cap",))
+>>> rule = e.Cap(paid, Decimal(2), ("cap",))
 >>> working = work_out(rule, {reports.scalar: given(reports.scalar, Interval.exactly(Decimal(13)))})
 >>> [(goal.what, is_taken) for goal, is_taken in exercised(working)]
 [('at_cap', False), ('pays', True), ('beyond', True), ('not_beyond', False)]

@@ -32,10 +32,8 @@ def open_facts(values: Mapping[Key, Working], of: Iterable[Key] = (TOTAL, OUTCOM
     """The open scalars that can still change any of some steps of a program, given what all its steps came to.
 
     By default these are the total's points, and the outcome: the grade, and whether there is a result. So where vetoes fix both,
-    nothing is asked for; where points of items and sections are shown, too, what can change these is, by naming them.
-
-    A fact that only a requirement for full marks reads is in no expression: it matters as long as its item can have these, which
-    is while the item's highest points are its maximum.
+    nothing is asked for; where points of items and sections are shown, too, what can change these is, by naming them. What only
+    a requirement for full marks reads is in no expression, and none of these: `score` warns of it.
     """
     found: set[Key] = set()
     waiting = list(of)

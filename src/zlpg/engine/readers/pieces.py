@@ -1,23 +1,24 @@
 """Reads an expression as linear pieces: where it is a straight line, and which.
 
-0.1 for each report beyond 10, 0.5 at most; how many there will be is open:
+Like what item 17 of 2020 says of reports, but with the cap for itself: 0.1 for each beyond 10, 2 points at most. How many there will
+be is open:
 
 >>> from zlpg.model.scalars import Scalar
 >>> reports = Scalar("reports")
 >>> paid = e.Product((e.Excess(e.Fact(reports), Decimal(10)), e.Number(Decimal("0.1"))))
->>> rule = e.Cap(paid, Decimal("0.5"))
+>>> rule = e.Cap(paid, Decimal(2))
 >>> box = box_of({reports: Interval(ZERO, UNBOUNDED)}, grains={reports: 1})
 >>> for piece in pieces(rule, box):
 ...     print(piece)
 reports 0 … 10: 0
-reports 11 … 15: 0.1 × reports − 1
-reports 16 …: 0.5
+reports 11 … 30: 0.1 × reports − 1
+reports 31 …: 2
 
 A cap gives two pieces, a table one a row, a condition one a side. Whatever is asked of a rule with open facts is read off them:
 
 >>> bounds(e.Sum((rule, e.Negative(paid))), box).highest == ZERO  # the readings of one fact go together
 True
->>> difference(e.Cap(paid, Decimal(1)), rule, box) == Interval(ZERO, Decimal("0.5"))  # what a higher cap can bring
+>>> difference(e.Cap(paid, Decimal(3)), rule, box) == Interval(ZERO, Decimal(1))  # what a higher cap can bring
 True
 
 What to know before changing anything here:

@@ -5,8 +5,8 @@
 >>> reports = Scalar("reports")
 >>> paid = e.Product((e.Excess(e.Fact(reports), Decimal(10)), e.Number(Decimal("0.1"))))
 >>> box = box_of({reports: Interval(ZERO, UNBOUNDED)}, grains={reports: 1})
->>> same(e.Cap(paid, Decimal("0.5")), e.Cap(paid, Decimal("0.6")), box)
-{Scalar(fact='reports', which=''): Decimal('16')}
+>>> same(e.Cap(paid, Decimal(2)), e.Cap(paid, Decimal(3)), box)
+{Scalar(fact='reports', which=''): Decimal('31')}
 >>> both = e.Fact(reports), e.Number(Decimal(2))
 >>> same(e.Cap(e.Fact(reports), Decimal(2)), e.Least(both), box)
 True
