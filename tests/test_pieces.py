@@ -20,9 +20,9 @@ from zlpg.engine.readers.bounds import Working, points_of, work_out
 from zlpg.engine.readers.bounds import given as known_to_be
 from zlpg.engine.readers.boxes import Box, Form, Unknown, box_of
 from zlpg.engine.readers.closures import compiled
-from zlpg.engine.readers.ground import Ground, apart
 from zlpg.engine.readers.live import live, open_facts
 from zlpg.engine.readers.pieces import Piece, TooManyPieces, bounds, difference, line, pieces, unknowns
+from zlpg.engine.readers.program_boxes import ProgramBoxes, apart
 from zlpg.engine.readers.same import same
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme
@@ -62,14 +62,14 @@ class Case:
         self.reports = tuple({**each, **settled} for each in completions(scheme, report, open))
         self.open = open
         values = facts_from(scheme, settled).values
-        self.ground = Ground(self.program)
-        self.box = self.ground.box({scalar: Interval.exactly(value) for scalar, value in values.items()})
+        self.boxes = ProgramBoxes(self.program)
+        self.box = self.boxes.box({scalar: Interval.exactly(value) for scalar, value in values.items()})
 
     def points(self) -> Iterator[tuple[Report, Mapping[Key, Decimal]]]:
         """Every completion with the values of all scalars and steps."""
         for report in self.reports:
             known: dict[Key, Decimal] = {scalar: each.lowest for scalar, each in self.program.domain.items()}
-            known.update((keys[0], ONE) for keys in self.ground.choices)  # what is not applicable can be anything
+            known.update((keys[0], ONE) for keys in self.boxes.choices)  # what is not applicable can be anything
             known.update(facts_from(self.scheme, report).values.items())
             yield report, self.program.run(lambda expression, values: compiled(expression)(values), known)
 
@@ -117,7 +117,7 @@ def slip(node: e.Expression) -> e.Expression | None:
         case e.Compare(side="below"):
             return e.Compare(below[0], "at_most", node.at)
         case e.Brackets():
-            return e.Brackets(node.of, node.rows, not node.beyond)
+            return e.Brackets(node.of, node.rows, not node.exclusive)
         case e.Steps():
             return e.Steps(node.of, node.per, not node.started)
         case e.Greatest() if len(below) > 1:
@@ -144,9 +144,9 @@ def is_in(piece: Piece, point: Mapping[Key, Decimal], read: set[Key]) -> bool:
         here = comes_to(Form(Fraction(0), {unknown: Fraction(1)}), point)
         return here is None or low <= (here, 0) <= high
 
-    rules = ((comes_to(rule.form, point), rule.strict) for rule in piece.box.rules)
+    inequalities = ((comes_to(each.form, point), each.strict) for each in piece.box.inequalities)
     return all(map(possible, read)) and all(
-        value is None or value > 0 or (value == 0 and not strict) for value, strict in rules
+        value is None or value > 0 or (value == 0 and not strict) for value, strict in inequalities
     )
 
 
@@ -172,7 +172,7 @@ def test_bounds_hold_every_completion_and_lie_within_those_of_intervals(case: Ca
     found = {}
     for step in case.program.steps:
         if step.kind in POINTS:
-            found[step.key] = bounds(case.ground.inlined(step.expression, case.box), case.box)
+            found[step.key] = bounds(case.boxes.inlined(step.expression, case.box), case.box)
             by_intervals = points_of(step.expression, case.box.intervals)
             assert by_intervals.lowest <= found[step.key].lowest, step.key
             assert found[step.key].highest <= by_intervals.highest, step.key
@@ -202,7 +202,7 @@ def test_what_is_the_same_is_so_for_every_completion_and_a_witness_is_one(case: 
 def test_a_difference_holds_that_of_every_completion(case: Case, slip: int) -> None:
     for step in case.program.steps:
         if step.kind in POINTS:
-            expression = case.ground.inlined(step.expression, case.box)
+            expression = case.boxes.inlined(step.expression, case.box)
             other = changed(expression, slip)
             found = difference(other, expression, case.box)
             one, another = compiled(expression), compiled(other)
@@ -219,7 +219,7 @@ def test_a_line_is_what_the_rule_comes_to_at_every_value_of_one_fact(case: Case)
     assume(key in case.program.domain)
     known = next(case.points())[1]
     fixed = {scalar: Interval.exactly(value) for scalar, value in known.items() if scalar in case.program.domain}
-    box = case.ground.box({**fixed, key: case.program.domain[key]})
+    box = case.boxes.box({**fixed, key: case.program.domain[key]})
     possible = case.program.domain[key]
     numbers = [Fraction(at, 10) for at in range(-20, 41)] if fact.startswith("number") else [*map(Fraction, range(4))]
     numbers = [each for each in numbers if at_most(possible.lowest, each) and at_most(each, possible.highest)]
@@ -370,7 +370,7 @@ def test_what_reads_its_facts_alone_is_one_unknown() -> None:
 @pytest.mark.parametrize("slipped", [("over", 90), ("at_least", 89), ("at_least", 91)])
 def test_a_threshold_of_a_grade_that_few_units_come_to_is_no_matter_of_luck(slipped: tuple[e.Side, int]) -> None:
     program = program_of(zlpg.load_scheme(ROOT / "examples/schemes/tax-credit/rules.yaml"))
-    box = Ground(program).box({})
+    box = ProgramBoxes(program).box({})
     grade = program.expression(grade_at(0))
     assert isinstance(grade, e.Compare)
     found = same(whole(program, grade), whole(program, e.Compare(grade.of, slipped[0], D(slipped[1]))), box)

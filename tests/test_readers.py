@@ -15,7 +15,7 @@ from zlpg.engine.readers import pieces
 from zlpg.engine.readers.bounds import given as of_scalar
 from zlpg.engine.readers.bounds import points_of, work_out
 from zlpg.engine.readers.closures import compiled
-from zlpg.engine.readers.ground import Ground
+from zlpg.engine.readers.program_boxes import ProgramBoxes
 from zlpg.engine.readers.together import Together
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme
@@ -43,9 +43,9 @@ def as_functions(program: Program, known: Known) -> Mapping[Key, Interval]:
 
 
 def as_pieces(program: Program, known: Known) -> Mapping[Key, Interval]:
-    ground = Ground(program)
-    box = ground.box({key: each for key, each in known.items() if isinstance(key, Scalar)})
-    return {step.key: pieces.bounds(ground.inlined(step.expression, box), box) for step in program.steps}
+    boxes = ProgramBoxes(program)
+    box = boxes.box({key: each for key, each in known.items() if isinstance(key, Scalar)})
+    return {step.key: pieces.bounds(boxes.inlined(step.expression, box), box) for step in program.steps}
 
 
 READERS: Mapping[str, Reader] = {

@@ -210,14 +210,14 @@ class Interval:
     @classmethod
     def around(cls, numbers: Iterable[Decimal]) -> "Interval":
         """The smallest interval that holds all the numbers, of which there is at least one."""
-        held = tuple(numbers)
-        return cls(min(held), max(held))
+        several = tuple(numbers)
+        return cls(min(several), max(several))
 
     @classmethod
     def around_all(cls, intervals: Iterable["Interval"]) -> "Interval":
         """The smallest interval that holds all the intervals, of which there is at least one."""
-        held = tuple(intervals)
-        return cls(min(each.lowest for each in held), max(each.highest for each in held))
+        several = tuple(intervals)
+        return cls(min(each.lowest for each in several), max(each.highest for each in several))
 
     @property
     def known(self) -> Decimal | None:
@@ -242,8 +242,12 @@ class Interval:
             _times(mine, yours) for mine in (self.lowest, self.highest) for yours in (other.lowest, other.highest)
         )
 
-    def beyond(self, parts: "Interval") -> "Interval":
-        """What it is beyond parts that move together with it: less than nothing where a cap takes some."""
+    def minus_parts(self, parts: "Interval") -> "Interval":
+        """What a whole is beyond its parts added up, where both are known, or where it is just these under a cap.
+
+        It rises with them then, and by no more than they do, so that the difference is least where both are highest: parts of 3 to 9
+        under a cap of 8 are 3 to 8, which is −1 to 0 beyond them. Of what weights or averages its parts this doesn't hold.
+        """
         return Interval(less(self.highest, parts.highest), less(self.lowest, parts.lowest))
 
 

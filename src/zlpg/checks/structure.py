@@ -13,7 +13,7 @@ from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import ChoiceFact, NumberFact, RatingsFact
 from zlpg.model.references import Reference, references_in, references_of_condition
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
-from zlpg.model.walks import parts_below, parts_of, worth, worth_of_parts
+from zlpg.model.walks import parts_below, paying_parts, worth, worth_of_parts
 
 
 @finds("empty-range")
@@ -115,7 +115,7 @@ def maxima_add_up(parts: Parts) -> Findings:
 
 def _profiles(scheme: Scheme, node: Section | Total) -> Iterator[dict[str, str]]:
     """Every way of choosing what the maxima under a section depend on."""
-    below = [item for part in parts_of(node) for item in ((part,) if isinstance(part, Item) else items_under(part))]
+    below = [item for part in paying_parts(node) for item in ((part,) if isinstance(part, Item) else items_under(part))]
     choices = dict.fromkeys(item.max.choice for item in below if isinstance(item.max, ChosenMax))
     declared = {id: fact for id in choices if isinstance(fact := scheme.facts.get(id), ChoiceFact)}
     for options in product(*(fact.options for fact in declared.values())):
@@ -143,7 +143,7 @@ def _not_the_sum(
     else:
         message = Message("max is {max}, but what is under it adds up to {sum}", max=max, sum=under)
     unsaid = tuple(
-        each.id for each in parts_of(node) if (worth(each) if isinstance(each, Section) else each.limit) is None
+        each.id for each in paying_parts(node) if (worth(each) if isinstance(each, Section) else each.limit) is None
     )
     hint = Message("neither has: {parts}", parts=unsaid[:MAX_LISTED]) if unsaid else None
     return Diagnostic("max-not-sum", message, hint, at=at)

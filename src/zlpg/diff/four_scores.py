@@ -24,7 +24,7 @@ from zlpg.engine.program import TABLE, Key, Program, Step, program_of
 from zlpg.engine.readers import pieces
 from zlpg.engine.readers.adjustments import beyond_parts, possible_by
 from zlpg.engine.readers.bounds import points_of
-from zlpg.engine.readers.ground import apart, box_around
+from zlpg.engine.readers.program_boxes import apart, box_around
 from zlpg.engine.table import TOTAL, lower_section, parts_that_may_drop_out
 from zlpg.model.declarations import FactDeclaration, RatingsFact
 from zlpg.model.facts import Facts

@@ -1,8 +1,9 @@
 """Rules → expressions → points: what a rule file means, and everything that is read off that.
 
-In the order in which to read it, on the way that item 17 of 2020 goes (0.1 for each report beyond 10, 2 points at most):
+In the order in which to read it, on the way that item 17 of 2020 goes (0.1 for each report beyond 10, 0.5 for each brief beyond 2,
+0.2 for each media post; 2 points at most together):
 
-- `expression`: the nodes. The rule is a `Cap` on a `Product` of an `Excess` and a `Number`.
+- `expression`: the nodes. The item is a `Cap` on a `Sum`; what reports bring is a `Product` of an `Excess` and a `Number`.
 - `lowering` and `table`: what rules and conditions, items, sections and the total mean, in nodes.
 - `program`: a scheme as named steps in order, `reporting` before `bonuses` before `total`. `Program.run(read, known)` works them all
   out with one reader.
@@ -12,7 +13,7 @@ In the order in which to read it, on the way that item 17 of 2020 goes (0.1 for 
 - `readers.closures`: the same points from facts that are all known, as fast as it goes.
 - `readers.coverage`: what of a rule was taken by what was worked out.
 - `readers.pieces` and `readers.same`: what two rules differ by, and whether they mean the same. `readers.boxes` is their arithmetic,
-  `readers.ground` what they start from: what the facts of a program can be, in which steps they go.
+  `readers.program_boxes` what they start from: what the facts and the steps of a program can be, and of what these are multiples.
 - `readers.adjustments`: what sections, and the total, of a breakdown make of their parts beyond adding them.
 
 A new reader of expressions is one file with one function over the nodes, as `points_of` in `readers.bounds` and `compiled` in

@@ -1,13 +1,14 @@
 """What a rule means, as a tree of few kinds of node.
 
-Item 17 of 2020: reports beyond 10 at 0.1 each, briefs beyond 2 at 0.5 each, 2 points at most.
+Item 17 of 2020: reports beyond 10 at 0.1 each, briefs beyond 2 at 0.5 each, media posts at 0.2 each, 2 points at most together.
 
 >>> from decimal import Decimal as D
->>> def paid(fact, over, rate):
-...     return Product((Excess(Fact(Scalar(fact)), D(over)), Number(D(rate))))
->>> rule = Cap(Sum((paid("reports", 10, "0.1"), paid("briefs", 2, "0.5"))), D(2))
->>> [node.scalar.fact for node in walk(rule) if isinstance(node, Fact)]
-['reports', 'briefs']
+>>> def paid(counted, rate):
+...     return Product((counted, Number(D(rate))))
+>>> reports, briefs, posts = (Fact(Scalar(id)) for id in ("work_reports", "briefs", "media_posts"))
+>>> item = Cap(Sum((paid(Excess(reports, D(10)), "0.1"), paid(Excess(briefs, D(2)), "0.5"), paid(posts, "0.2"))), D(2))
+>>> [node.scalar.fact for node in walk(item) if isinstance(node, Fact)]
+['work_reports', 'briefs', 'media_posts']
 
 Whoever computes, explains or translates a rule reads these nodes and nothing else, with `match` and `assert_never`: a node that is
 added here makes the type checker name every reader that doesn't handle it. What to know before writing one:
@@ -170,11 +171,15 @@ class BestLevels:
 
 @dataclass(frozen=True, slots=True)
 class Brackets:
-    """The amount of the highest threshold reached (以上), or passed where it is `beyond` (超过); 0 below the first. Rows ascend."""
+    """The amount of the highest threshold reached (以上), or passed where these are `exclusive` (超过); 0 below the first. Rows ascend.
+
+    The first threshold may be −Infinity. So it is of a table that is read from the bottom (以下, 不足), whose rows end at a threshold:
+    each row then starts where the one before ends, and from the last end on the amount is 0.
+    """
 
     of: "Expression"
     rows: "tuple[tuple[Decimal, Expression], ...]"
-    beyond: bool = False
+    exclusive: bool = False
     path: Path = _path()
 
 
@@ -356,9 +361,9 @@ def with_children(node: Expression, below: tuple[Expression, ...]) -> Expression
         case BestLevels(levels=levels, best=few):
             points = (each for _, each in levels)
             return BestLevels(tuple(zip(below, points, strict=True)), few, path)
-        case Brackets(rows=rows, beyond=beyond):
+        case Brackets(rows=rows, exclusive=exclusive):
             thresholds = (at for at, _ in rows)
-            return Brackets(below[0], tuple(zip(thresholds, below[1:], strict=True)), beyond, path)
+            return Brackets(below[0], tuple(zip(thresholds, below[1:], strict=True)), exclusive, path)
         case Choice(rows=rows):
             return Choice(tuple(zip(below[: len(rows)], below[len(rows) :], strict=True)), path)
         case When():

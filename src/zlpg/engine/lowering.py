@@ -2,9 +2,11 @@
 
 This and nothing else knows what a kind of rule means; that of items, sections and the total is in `engine.table`.
 
+Like what item 17 of 2020 says of reports, but with the cap for itself: 0.1 for each beyond 10, 2 points at most.
+
 >>> from decimal import Decimal as D
->>> reports = r.CountedRule("reports", rate=D("0.1"), over=D(10), cap=D("0.5"))
->>> lower(reports) == e.Cap(e.Product((e.Excess(e.Fact(Scalar("reports")), D(10)), e.Number(D("0.1")))), D("0.5"))
+>>> reports = r.CountedRule("reports", rate=D("0.1"), over=D(10), cap=D(2))
+>>> lower(reports) == e.Cap(e.Product((e.Excess(e.Fact(Scalar("reports")), D(10)), e.Number(D("0.1")))), D(2))
 True
 """
 
@@ -122,11 +124,11 @@ def _counted(rule: r.CountedRule, path: Path) -> e.Expression:
 def _brackets(fact: str, table: list[tuple[r.Bracket, e.Expression]], path: Path) -> e.Expression:
     rows = [(row.threshold, amount) for row, amount in table]
     side = table[0][0].side
-    beyond = side in {"over", "at_most"}
+    exclusive = side in {"over", "at_most"}
     if side in {"at_most", "below"}:  # from the bottom: each row starts where the one before ends
         starts = [-UNBOUNDED, *(threshold for threshold, _ in rows)]
         rows = list(zip(starts, [*(amount for _, amount in rows), e.Number(ZERO, path)], strict=True))
-    return e.Brackets(e.Fact(Scalar(fact), path), tuple(rows), beyond, path)
+    return e.Brackets(e.Fact(Scalar(fact), path), tuple(rows), exclusive, path)
 
 
 def _levels(rule: r.LevelsRule, path: Path) -> e.Expression:
@@ -171,29 +173,30 @@ def lower_condition(
     return _left_out(_lowered(condition, applying, path), of_nothing)
 
 
-class _Held(NamedTuple):
+class _Condition(NamedTuple):
     """Whether a condition holds, and whether anything in it is applicable."""
 
     holds: e.Expression
     applies: e.Expression = e.YES
 
 
-def _left_out(held: _Held, instead: e.Number) -> e.Expression:
+def _left_out(condition: _Condition, instead: e.Number) -> e.Expression:
     """A condition, and where nothing in it is applicable, what takes no part in deciding: 1 among all, 0 among any."""
-    return held.holds if held.applies == e.YES else e.When(held.applies, held.holds, instead, held.holds.path)
+    holds, applies = condition
+    return holds if applies == e.YES else e.When(applies, holds, instead, holds.path)
 
 
-def _lowered(condition: r.Condition, applying: Mapping[str, e.Expression], path: Path) -> _Held:
+def _lowered(condition: r.Condition, applying: Mapping[str, e.Expression], path: Path) -> _Condition:
     match condition:
         case str():
-            return _Held(e.Fact(Scalar(condition), path))
+            return _Condition(e.Fact(Scalar(condition), path))
         case r.AllOf() | r.AnyOf() | r.NoneOf():
             kind = kind_of(type(condition))
             several = [_lowered(each, applying, (*path, kind, at)) for at, each in enumerate(getattr(condition, kind))]
             if isinstance(condition, r.AllOf):
                 return _every(several, path)
             some = _some(several, path)
-            return some if isinstance(condition, r.AnyOf) else _Held(e.Not(some.holds, path), some.applies)
+            return some if isinstance(condition, r.AnyOf) else _Condition(e.Not(some.holds, path), some.applies)
         case r.AtLeast() | r.Over() | r.AtMost() | r.Below():
             side = cast("e.Side", kind_of(type(condition)))
             thresholds: Mapping[str, Decimal] = getattr(condition, side)
@@ -202,13 +205,13 @@ def _lowered(condition: r.Condition, applying: Mapping[str, e.Expression], path:
                 for id, threshold in thresholds.items()
                 for at in ((*path, side, id),)
             )
-            return _every(list(map(_Held, compared)), path)
+            return _every(list(map(_Condition, compared)), path)
         case r.Chosen(chosen=options):
             facts = (e.Fact(Scalar(id, option), (*path, "chosen", id)) for id, option in options.items())
-            return _every(list(map(_Held, facts)), path)
+            return _every(list(map(_Condition, facts)), path)
         case r.Reaches(reaches=parts):
             reached = (
-                _Held(e.Compare(e.Part(id, at), "at_least", points, at), applying.get(id, e.YES))
+                _Condition(e.Compare(e.Part(id, at), "at_least", points, at), applying.get(id, e.YES))
                 for id, points in parts.items()
                 for at in ((*path, "reaches", id),)
             )
@@ -217,16 +220,20 @@ def _lowered(condition: r.Condition, applying: Mapping[str, e.Expression], path:
             assert_never(condition)
 
 
-def _every(several: list[_Held], path: Path) -> _Held:
+def _every(several: list[_Condition], path: Path) -> _Condition:
     """All of several conditions, what isn't applicable among them left out."""
-    held = tuple(_left_out(each, e.YES) for each in several)
-    return _Held(held[0] if len(held) == 1 else e.All(held, path), any_applies(each.applies for each in several))
+    counting = tuple(_left_out(each, e.YES) for each in several)
+    return _Condition(
+        counting[0] if len(counting) == 1 else e.All(counting, path), any_applies(each.applies for each in several)
+    )
 
 
-def _some(several: list[_Held], path: Path) -> _Held:
+def _some(several: list[_Condition], path: Path) -> _Condition:
     """At least one of several conditions, what isn't applicable among them left out."""
-    held = tuple(_left_out(each, e.NO) for each in several)
-    return _Held(held[0] if len(held) == 1 else e.Any(held, path), any_applies(each.applies for each in several))
+    counting = tuple(_left_out(each, e.NO) for each in several)
+    return _Condition(
+        counting[0] if len(counting) == 1 else e.Any(counting, path), any_applies(each.applies for each in several)
+    )
 
 
 def any_applies(several: Iterable[e.Expression]) -> e.Expression:

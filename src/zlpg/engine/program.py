@@ -1,8 +1,23 @@
 """A scheme as a program: ordered, named steps, each an expression over what came before it.
 
->>> from zlpg.engine.program import Step
->>> Step("reporting", "item", e.NO).name, Step(Scalar("repeat_rate"), "measure", e.NO).name
-('reporting', 'measure.repeat_rate')
+One item, of 0.1 for each report and 2 points at most, and what two readers make of its table: points of 13 reports, and all that is
+possible while nothing is reported.
+
+>>> import zlpg.model.rules as r
+>>> from zlpg.engine.readers.bounds import points_of
+>>> from zlpg.engine.readers.closures import compiled
+>>> from zlpg.model.declarations import CountFact
+>>> item = Item("reporting", "Reporting", "", r.CountedRule("reports", rate=Decimal("0.1"), cap=Decimal(2)))
+>>> total = Total((Section("bonuses", "Bonuses", items=(item,)),))
+>>> program = program_of(Scheme("town", 2020, "Towns", {"reports": CountFact("count", "Reports")}, total))
+>>> [step.name for step in program.steps]
+['reporting', 'bonuses', 'total', 'outcome.none', 'outcome.grade']
+>>> possible = program.run(points_of, program.domain)
+>>> print(possible["total"].lowest, "…", possible["total"].highest)
+0 … 2
+>>> known = program.run(lambda expression, values: compiled(expression)(values), {Scalar("reports"): Decimal(13)})
+>>> print(known["reporting"], known["bonuses"], known["total"])
+1.3 1.3 1.3
 
 Measures, what applies, items, sections, the total, the conditions of vetoes and grades, and the outcome are steps like any other.
 Whatever is done with a whole scheme (points, bounds, a workbook, a query) is `Program.run`: one reader, applied to every step in
@@ -117,7 +132,7 @@ class Program:
         return {step.key: at for at, step in enumerate(self.steps)}
 
     @cached_property
-    def readers(self) -> Mapping[Key, tuple[Key, ...]]:
+    def read_by(self) -> Mapping[Key, tuple[Key, ...]]:
         """The steps that read each scalar and each step, in order."""
         found: dict[Key, list[Key]] = {}
         for step in self.steps:
@@ -166,7 +181,7 @@ class Program:
         found = set(keys)
         waiting = list(found)
         while waiting:
-            more = set(self.readers.get(waiting.pop(), ())) - found
+            more = set(self.read_by.get(waiting.pop(), ())) - found
             found |= more
             waiting += more
         return tuple(sorted(found & self.place.keys(), key=self.place.__getitem__))

@@ -9,7 +9,7 @@ import zlpg.engine.expression as e
 from zlpg.engine.breakdown import Breakdown, ItemResult, Outcome, SectionResult, UnmetMinimum
 from zlpg.engine.program import HAS_NONE, OUTCOME, TABLE, Key, Program, nothing_in, program_of, veto_at
 from zlpg.engine.readers.bounds import Working, given
-from zlpg.engine.readers.closures import Points, compiled
+from zlpg.engine.readers.closures import Evaluator, compiled
 from zlpg.engine.readers.live import open_facts
 from zlpg.engine.readers.together import Together
 from zlpg.engine.table import TOTAL
@@ -57,12 +57,12 @@ class Prepared:
         return self.program.scheme
 
     @cached_property
-    def _functions(self) -> tuple[tuple[tuple[Key, Points], ...], tuple[tuple[str, Points], ...]]:
+    def _functions(self) -> tuple[tuple[tuple[Key, Evaluator], ...], tuple[tuple[str, Evaluator], ...]]:
         """The measures that the table reads, and its parts, as functions; made when first asked for."""
         steps = self.program.needed(step.key for step in self.program.steps if step.kind in TABLE)
         functions = [(step.key, compiled(step.expression)) for step in steps]
-        measures = tuple((key, points) for key, points in functions if isinstance(key, Scalar))
-        return measures, tuple((key, points) for key, points in functions if isinstance(key, str))
+        measures = tuple((key, evaluate) for key, evaluate in functions if isinstance(key, Scalar))
+        return measures, tuple((key, evaluate) for key, evaluate in functions if isinstance(key, str))
 
     @cached_property
     def _known_anyway(self) -> dict[Key, Decimal]:
@@ -80,10 +80,10 @@ class Prepared:
         known: dict[Key, Decimal] = {**self._known_anyway, **values}  # type: ignore[dict-item]  # scalars are keys
         parts: dict[str, Decimal] = {}
         with localcontext(EXACT):
-            for measure, points in measures:
-                known[measure] = points(known)
-            for id, points in table:
-                parts[id] = known[id] = points(known)
+            for measure, evaluate in measures:
+                known[measure] = evaluate(known)
+            for id, evaluate in table:
+                parts[id] = known[id] = evaluate(known)
         return parts, parts.pop(TOTAL)
 
     def score(self, facts: Facts) -> Breakdown:
@@ -179,15 +179,15 @@ def amounts_of(working: Working) -> set[Decimal]:
     """Every amount that can still come of numbers among which conditions choose."""
     match working.expression:
         case e.When():
-            condition, then, otherwise = working.steps
+            condition, then, otherwise = working.operands
             found = amounts_of(then) if condition.points.highest else set()
             return found if condition.points.lowest else found | amounts_of(otherwise)
         case e.Least():
-            several = [amounts_of(step) for step in working.steps]
+            several = [amounts_of(operand) for operand in working.operands]
             least = min(map(max, several))  # that much one of them always is, or less
             return {amount for each in several for amount in each if amount <= least}
         case e.Greatest():
-            several = [amounts_of(step) for step in working.steps]
+            several = [amounts_of(operand) for operand in working.operands]
             most = max(map(min, several))
             return {amount for each in several for amount in each if amount >= most}
         case _:  # a number, or whether something holds: what chooses among numbers is above
@@ -259,6 +259,11 @@ def _lost_in(node: Section | Total, working: Working, lost: Mapping[str, Interva
 
 
 def _unmet_minimums(results: tuple[ItemResult, ...], facts: Facts) -> Iterator[UnmetMinimum]:
+    """The minimums that items with full marks fall short of, or whose facts are not reported.
+
+    Of an item that may yet have full marks, or not, nothing is said: facts of its own are open then, and are asked for. So a fact
+    that only a requirement reads is asked for once its item has full marks for certain, and not before.
+    """
     for result in results:
         item = result.item
         has_full_marks = item.max is not None and result.working.points.known == result.max

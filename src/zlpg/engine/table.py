@@ -29,7 +29,7 @@ def lower_item(
     `around` is what its sections say of items that are not applicable, and `path_around` where; `applying` says when parts are
     that a condition may read.
     """
-    amount = _held(lower(item.rule, applying, (*path, "rule")), item, path)
+    amount = _limited(lower(item.rule, applying, (*path, "rule")), item, path)
     policy = item.not_applicable or around
     when = applies(item)
     if policy is not None and when != e.YES:
@@ -92,15 +92,15 @@ def lower_section(
     """
     parts = parts_below(section)
     if section.not_applicable == "renormalise":
-        together: e.Expression = _scaled_up(section, path)
+        amount: e.Expression = _scaled_up(section, path)
     else:
-        together = e.Sum(tuple(_weighted(part, path) for part in parts), path)
+        amount = e.Sum(tuple(_weighted(part, path) for part in parts), path)
         if section.average:
-            together = e.Quotient(together, reduce(plus, (part.weight for part in parts)), (*path, "average"))
+            amount = e.Quotient(amount, reduce(plus, (part.weight for part in parts)), (*path, "average"))
     if isinstance(section, Section) and section.requires is not None:
         met = lower_condition(section.requires, applying, (*path, "requires"), of_nothing=e.YES)
-        together = e.When(met, together, e.Number(ZERO, path), (*path, "requires"))
-    amount = _held(together, section, path)
+        amount = e.When(met, amount, e.Number(ZERO, path), (*path, "requires"))
+    amount = _limited(amount, section, path)
     for at, veto in reversed(tuple(enumerate(section.vetoes if isinstance(section, Total) else ()))):
         if veto.points is not None:
             here = (*path, "vetoes", at)
@@ -156,6 +156,6 @@ def nothing_applies(node: Section | Total) -> Iterator[tuple[str, e.Expression]]
         yield from nothing_applies(section)
 
 
-def _held(amount: e.Expression, by: Item | Section | Total, path: Path) -> e.Expression:
+def _limited(amount: e.Expression, by: Item | Section | Total, path: Path) -> e.Expression:
     """The amount rounded, not below a floor, under a cap."""
     return capped(floored(rounded(amount, by.round, path), by.floor, path), by.cap, path)

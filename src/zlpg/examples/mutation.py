@@ -27,8 +27,8 @@ from zlpg.diagnostics import Path
 from zlpg.engine.program import OUTCOME, SETTLING, TABLE, Change, Key, Program, Step, change_of, key_of, parts_around
 from zlpg.engine.readers.bounds import Working, given, work_out
 from zlpg.engine.readers.boxes import Box
-from zlpg.engine.readers.ground import Ground
-from zlpg.engine.readers.same import Point, same
+from zlpg.engine.readers.program_boxes import ProgramBoxes
+from zlpg.engine.readers.same import Assignment, same
 from zlpg.engine.readers.together import Together
 from zlpg.engine.score import known_of, outcome_of
 from zlpg.engine.table import TOTAL
@@ -151,7 +151,7 @@ class _Spreading:
         for scalar, working in scalars:
             if working.points != before[scalar].points:
                 found[scalar] = working
-                goes_on(program.readers.get(scalar, ()))
+                goes_on(program.read_by.get(scalar, ()))
         done: set[Key] = set()
         while waiting and waiting[0][0] <= self.last:
             _, key = heappop(waiting)
@@ -165,9 +165,9 @@ class _Spreading:
                 found[key] = working
                 if key in self.until:
                     break
-                goes_on(program.readers.get(key, ()))
+                goes_on(program.read_by.get(key, ()))
             elif working.points.known is None:
-                goes_on(each for each in program.readers.get(key, ()) if each in self.looked_into)
+                goes_on(each for each in program.read_by.get(key, ()) if each in self.looked_into)
         return values
 
 
@@ -202,14 +202,14 @@ class _Proof:
         """What everything can be while nothing is reported, the first time as in a score, the second as checks work it out."""
 
     @cached_property
-    def ground(self) -> Ground:
+    def boxes(self) -> ProgramBoxes:
         """What all facts, and the steps that are worked out from them, have in common."""
-        return Ground(self.program)
+        return ProgramBoxes(self.program)
 
     @cached_property
     def box(self) -> Box:
         """What all of these can be."""
-        return self.ground.box({})
+        return self.boxes.box({})
 
     def verdict(self, mutant: Mutant) -> Verdict | None:
         """What becomes of a mutant; nothing where it makes no difference."""
@@ -235,7 +235,7 @@ class _Proof:
         around = parts_around(slip.scheme, slip.mutant.at)[0] if slip.declared is None else []
         otherwise = self._otherwise(slip, self.unreported, _Spreading(self.program, work_out)).maps[0]
         keys: set[Key] = {*otherwise, *slip.change.steps, *self._scalars_of(slip)}
-        keys.update(chain.from_iterable([self.program.readers.get(key, ()) for key in keys]))
+        keys.update(chain.from_iterable([self.program.read_by.get(key, ()) for key in keys]))
         ids = {part.id for part in around if not isinstance(part, Total)} | (self.paths.keys() & keys)
         touched = [(path, parts_around(slip.scheme, (*path, "id"))[0][-1]) for path in map(self.paths.__getitem__, ids)]
         nodes: list[tuple[Path, Section | Total]] = [
@@ -303,7 +303,7 @@ class _Proof:
                 if id(worked) not in tried:
                     tried.add(id(worked))
                     yield worked
-            after = self.program.readers.get(key, ())
+            after = self.program.read_by.get(key, ())
             if self._settles(key):
                 after = (*after, OUTCOME)
             waiting += [each for each in after if each not in reached]
@@ -421,21 +421,25 @@ class _Proof:
         if one == other:
             return False
         within, beside = e.differing(one, other)
-        where = same(self.ground.whole(within), self.ground.whole(beside), self.box)
+        where = same(self.boxes.whole(within), self.boxes.whole(beside), self.box)
         if where is True:
             return False
         if not isinstance(where, bool) and any(self._are_apart(one, other, unit, where) for unit in self.units):
             return True
         if same(one, other, self.box) is True:
             return False
-        whole = self.ground.whole(one), self.ground.whole(other)
+        whole = self.boxes.whole(one), self.boxes.whole(other)
         return whole == (one, other) or same(*whole, self.box) is not True
 
-    def _are_apart(self, one: e.Expression, other: e.Expression, unit: Mapping[Key, Working], point: Point) -> bool:
-        """Whether two expressions come to different amounts for a unit that reports something else at some point."""
-        reported = {key: value for key, value in point.items() if isinstance(key, Scalar)}
+    def _are_apart(
+        self, one: e.Expression, other: e.Expression, unit: Mapping[Key, Working], assignment: Assignment
+    ) -> bool:
+        """Whether two expressions come to different amounts for a unit that reports something else, by an assignment."""
+        reported = {key: value for key, value in assignment.items() if isinstance(key, Scalar)}
         reported |= {
-            key: point[first] for key, first in self.ground.alike.items() if first in point and isinstance(key, Scalar)
+            key: assignment[first]
+            for key, first in self.boxes.alike.items()
+            if first in assignment and isinstance(key, Scalar)
         }
         scalars = ((key, given(key, Interval.exactly(value))) for key, value in reported.items())
         values = _Spreading(self.program, work_out).over(unit, scalars)
@@ -468,14 +472,14 @@ class _Proof:
         key = slip.mutant.at[2]
         if slip.mutant.at[0] == "facts":
             if key == "trimmed_over":
-                return bool(self.program.readers.get(Scalar(id)))
+                return bool(self.program.read_by.get(Scalar(id)))
             domain = self.program.domain
             narrower = any(not _within(each, domain[scalar]) for scalar, each in slip.change.domain.items())
             return narrower or self._possible_differs(slip)
         if key != "range":
             return self._measure_matters(Scalar(id), slip.change.steps)
         narrower = not _within(Interval(*slip.mutant.after), Interval(*slip.mutant.before))
-        return (narrower and bool(self.program.readers.get(Scalar(id)))) or self._possible_differs(slip)
+        return (narrower and bool(self.program.read_by.get(Scalar(id)))) or self._possible_differs(slip)
 
     def _measure_matters(self, measure: Scalar, steps: Mapping[Key, Step | None]) -> bool:
         """Whether something that reads a measure can come out otherwise, where the measure means something else."""
@@ -483,7 +487,7 @@ class _Proof:
         if after is None or not isinstance(after.expression, e.Share):
             return False
         meanings = (before, replace(after.expression, range=ANYTHING))  # out of its range is otherwise, too
-        readers = self.program.readers.get(measure, ())
+        readers = self.program.read_by.get(measure, ())
         read = [self.program.expression(key) for key in readers if not self._settles(key)]
         read += [_settled(self.program.by_key, {})] if any(map(self._settles, readers)) else []
 

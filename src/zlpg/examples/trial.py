@@ -136,10 +136,10 @@ def _closure(keys: Iterable[Key], reads: Callable[[Key], Iterable[Key]]) -> froz
 def _live_parts(working: Working) -> Iterator[str]:
     if isinstance(working.expression, e.Part):
         yield working.expression.name
-    steps = working.steps
+    operands = working.operands
     if isinstance(working.expression, e.When):
-        condition, then, otherwise = steps
-        steps = (condition, *((then,) if condition.points.highest else ()))
-        steps += () if condition.points.lowest else (otherwise,)
-    for step in steps:
-        yield from _live_parts(step)
+        condition, then, otherwise = operands
+        operands = (condition, *((then,) if condition.points.highest else ()))
+        operands += () if condition.points.lowest else (otherwise,)
+    for operand in operands:
+        yield from _live_parts(operand)

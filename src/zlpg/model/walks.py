@@ -12,10 +12,10 @@ from zlpg.model.table import ChosenMax, Item, NotApplicable, Scheme, Section, To
 from zlpg.numbers import ONE, divided, plus, times
 
 
-def parts_of(node: Section | Total) -> tuple[Section | Item, ...]:
-    """The sections and items directly under a section or the total that bring points: not those that only deduct."""
+def paying_parts(node: Section | Total) -> tuple[Section | Item, ...]:
+    """The sections and items directly under a section or the total that can bring points: not those that only deduct."""
     items = node.items if isinstance(node, Section) else ()
-    sections = (section for section in node.sections if parts_of(section))
+    sections = (section for section in node.sections if paying_parts(section))
     return (*sections, *(item for item in items if item.direction == "award"))
 
 
@@ -32,20 +32,20 @@ def worth_of_parts(node: Section | Total, options: Mapping[str, str] = NO_OPTION
 
     `options` are those chosen, by fact, where a maximum depends on one.
     """
-    parts = parts_of(node)
+    parts = paying_parts(node)
     worths = [each.limit_by(options) if isinstance(each, Item) else worth(each, options) for each in parts]
     weighted = [times(each, part.weight) for each, part in zip(worths, parts, strict=True) if each is not None]
     if not weighted or len(weighted) < len(worths):
         return None
-    together = reduce(plus, weighted)
-    return divided(together, reduce(plus, (part.weight for part in parts))) if node.average else together
+    total = reduce(plus, weighted)
+    return divided(total, reduce(plus, (part.weight for part in parts))) if node.average else total
 
 
 def worth(node: Section | Total, options: Mapping[str, str] = NO_OPTIONS) -> Decimal | None:
     """What a section or the total can bring: its declared maximum, else what its parts can, under its cap."""
     at_best = node.max if node.max is not None else worth_of_parts(node, options)
-    held = [each for each in (at_best, node.cap) if each is not None]
-    return min(held, default=None)
+    limits = [each for each in (at_best, node.cap) if each is not None]
+    return min(limits, default=None)
 
 
 def walk_sections(scheme: Scheme) -> Iterator[tuple[Path, Section]]:

@@ -179,7 +179,7 @@ class _Explainer:
             below.add(Line(part))
 
     def _add_together(self, tree: Tree, working: Working) -> None:
-        self._add(tree, self.words.gettext("Narrower because"), self.writer.together(working))
+        self._add(tree, self.words.gettext("Narrower because"), self.writer.shared(working))
 
     def _add_limits(self, tree: Tree, working: Working) -> None:
         for kind, said in self.writer.limits(working):

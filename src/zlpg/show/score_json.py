@@ -142,7 +142,7 @@ def _beyond_parts(breakdown: Breakdown) -> Mapping[str, Interval]:
         from zlpg.engine.readers.adjustments import adjustments_of  # noqa: PLC0415  # it takes longer to import than all that is used here
 
         return {id: adjustment.points for id, adjustment in adjustments_of(breakdown).items()}
-    return {id: whole.beyond(parts[id]) for id, (_, whole) in nodes.items()}
+    return {id: whole.minus_parts(parts[id]) for id, (_, whole) in nodes.items()}
 
 
 def _measure(breakdown: Breakdown, id: str, writer: Writer) -> dict[str, Any]:

@@ -126,7 +126,7 @@ class Names:
         text, state = self.condition(condition.expression, holds=part.holds), part.state(words)
         if not isinstance(condition.expression, e.Compare) or not part.applies.highest:
             return words.gettext("{condition}: {state}").format(condition=text, state=state)
-        found = words.interval(condition.steps[0].points)
+        found = words.interval(condition.operands[0].points)
         return words.gettext("{condition}: {state} ({found})").format(condition=text, state=state, found=found)
 
 
@@ -150,35 +150,35 @@ class _Part:
 
 def _parts(whole: _Part) -> Iterator[_Part]:
     """The conditions that one is made of."""
-    steps = whole.condition.steps
+    operands = whole.condition.operands
     match whole.condition.expression:
         case e.All() | e.Any():
-            for step in steps:
-                yield from _parts(replace(whole, condition=step))
+            for operand in operands:
+                yield from _parts(replace(whole, condition=operand))
         case e.Not():
-            yield from _parts(replace(whole, condition=steps[0], holds=not whole.holds))
+            yield from _parts(replace(whole, condition=operands[0], holds=not whole.holds))
         case e.When():
-            yield from _parts(replace(whole, condition=steps[1], applies=steps[0].points))
+            yield from _parts(replace(whole, condition=operands[1], applies=operands[0].points))
         case _:  # one that is made of no others
             yield whole
 
 
 def conditions_in(working: Working) -> Iterator[Working]:
     """The conditions that amounts in a working depend on, but for those of amounts that certainly don't count."""
-    counting = working.steps
+    counting = working.operands
     match working.expression:
         case e.When(condition=condition):
-            holds, then, otherwise = working.steps
+            holds, then, otherwise = working.operands
             if not isinstance(condition, e.Applies):
                 yield holds
             counting = (*((then,) if holds.points.highest else ()), *(() if holds.points.lowest else (otherwise,)))
         case e.Choice(rows=rows):
-            options, amounts = working.steps[: len(rows)], working.steps[len(rows) :]
+            options, amounts = working.operands[: len(rows)], working.operands[len(rows) :]
             counting = tuple(amount for option, amount in zip(options, amounts, strict=True) if option.points.highest)
         case _:  # every operand counts
             pass
-    for step in counting:
-        yield from conditions_in(step)
+    for operand in counting:
+        yield from conditions_in(operand)
 
 
 def is_compound(condition: e.Expression) -> bool:
@@ -311,11 +311,11 @@ class Writer:
 
     def terms(self, working: Working) -> Iterator[str]:
         """Each term of a sum on a line of its own, with what it is about, also those that give nothing; else the whole."""
-        if (inner := _limited_step(working)) is not None:
+        if (inner := _limited_operand(working)) is not None:
             yield from self._below(working).terms(inner)
             return
-        for step in working.steps if isinstance(working.expression, e.Sum) else (working,):
-            yield self.words.named(self._about(step), self.line(step))
+        for operand in working.operands if isinstance(working.expression, e.Sum) else (working,):
+            yield self.words.named(self._about(operand), self.line(operand))
 
     def measure(self, id: str, working: Working, *, with_unit: bool = False) -> str:
         """A measure's workings, with what it comes to."""
@@ -328,9 +328,9 @@ class Writer:
         """Whether a measure is applicable, as the facts are that it is worked out from."""
         return self.values.get(Scalar(self.scheme.measures[measure].share, APPLIES)) != ZERO
 
-    def together(self, working: Working) -> str:
+    def shared(self, working: Working) -> str:
         """Why points are narrower than what they are worked out from adds up to; nothing where they aren't."""
-        facts = self.words.listed(tuple(self.names.label(Scalar(fact)) for fact in working.together))
+        facts = self.words.listed(tuple(self.names.label(Scalar(fact)) for fact in working.shared))
         template = self.words.gettext("{facts}: read in several places, the same in all of them")
         return template.format(facts=facts) if facts else ""
 
@@ -347,19 +347,19 @@ class Writer:
 
     def roundings(self, working: Working) -> Iterator[str]:
         """What each rounding did, the innermost first."""
-        for step in working.steps:
-            yield from self.roundings(step)
+        for operand in working.operands:
+            yield from self.roundings(operand)
         if isinstance(rounded := working.expression, e.Rounded):
             _ = self.words.gettext
             ways = {"half_up": _("half up"), "up": _("up"), "down": _("down")}
-            before, after = (self.words.interval(each.points) for each in (working.steps[0], working))
+            before, after = (self.words.interval(each.points) for each in (working.operands[0], working))
             unit, way = self.words.number(rounded.to), ways[rounded.mode]
             yield _("{before} to {after} ({way}, to {unit})").format(before=before, after=after, way=way, unit=unit)
 
     def floors(self, working: Working) -> Iterator[str]:
         """What each floor added, or what is left above it."""
         if isinstance(floor := working.expression, e.Floor):
-            _, inner = self.words.gettext, working.steps[0].points
+            _, inner = self.words.gettext, working.operands[0].points
             left = Interval(minus(working.points.lowest, floor.at), minus(working.points.highest, floor.at))
             added = ZERO
             if inner.known is not None and inner.known < floor.at:
@@ -372,13 +372,13 @@ class Writer:
                 template = _("{floor}, open whether it is reached")
             number, interval = self.words.number, self.words.interval
             yield template.format(floor=number(floor.at), added=number(added), left=interval(left))
-        for step in working.steps:
-            yield from self.floors(step)
+        for operand in working.operands:
+            yield from self.floors(operand)
 
     def caps(self, working: Working) -> Iterator[str]:
         """What each cap took, or what is left below it."""
         if isinstance(cap := working.expression, e.Cap):
-            _, inner = self.words.gettext, working.steps[0].points
+            _, inner = self.words.gettext, working.operands[0].points
             left = Interval(minus(cap.at, working.points.highest), minus(cap.at, working.points.lowest))
             taken = ZERO if inner.known is None else max(minus(inner.known, cap.at), ZERO)
             if taken:
@@ -391,15 +391,15 @@ class Writer:
                 template = _("{cap}, open whether it is reached")
             number, interval = self.words.number, self.words.interval
             yield template.format(cap=number(cap.at), taken=number(taken), left=interval(left))
-        for step in working.steps:
-            yield from self._below(working).caps(step)
+        for operand in working.operands:
+            yield from self._below(working).caps(operand)
 
     def _below(self, working: Working) -> "Writer":
-        """What writes the steps of a working."""
+        """What writes what is below a working."""
         return replace(self, spares=True) if isinstance(working.expression, e.Negative) else self
 
     def _about(self, working: Working) -> str:
-        """What a step is about: the facts and the parts of the table that it is worked out from."""
+        """What a working is about: the facts and the parts of the table that it is worked out from."""
         return self.words.listed(tuple(dict.fromkeys(self._named_in(working)))) or self.words.gettext("start")
 
     def _named_in(self, working: Working) -> Iterator[str]:
@@ -412,12 +412,12 @@ class Writer:
                 for count, _ in _paid(working, levels):
                     yield from self._named_in(count)
             case _:  # whatever any node is worked out from
-                for step in working.steps:
-                    yield from self._named_in(step)
+                for operand in working.operands:
+                    yield from self._named_in(operand)
 
     def formula(self, working: Working) -> Formula:
-        """The arithmetic of a step."""
-        steps = working.steps
+        """The arithmetic of a working."""
+        operands = working.operands
         match working.expression:
             case e.Number() | e.Part():
                 return self._amount(working.points)
@@ -425,29 +425,29 @@ class Writer:
                 is_open = working.points.known is None
                 return Formula(self.names.label(scalar)) if is_open else self._amount(working.points)
             case e.Sum():
-                return _sum(self._formulas(step for step in steps if step.points.known != ZERO))
+                return _sum(self._formulas(operand for operand in operands if operand.points.known != ZERO))
             case e.Product():
-                return self._multiplied(steps)
+                return self._multiplied(operands)
             case e.Quotient(by=by):
-                return self._divided(steps[0], by)
+                return self._divided(operands[0], by)
             case e.Negative():
-                taken = self._below(working).formula(steps[0])
+                taken = self._below(working).formula(operands[0])
                 is_nothing = working.points.known == ZERO
                 return taken if is_nothing else _product((Formula(taken.within(Binding.ATOM)),), negative=True)
             case e.Excess(over=at):
-                return self._difference(self.formula(steps[0]), _number(at), may_end=steps[0].points.lowest < at)
+                return self._difference(self.formula(operands[0]), _number(at), may_end=operands[0].points.lowest < at)
             case e.Shortfall(under=at):
-                return self._difference(_number(at), self.formula(steps[0]), may_end=steps[0].points.highest > at)
+                return self._difference(_number(at), self.formula(operands[0]), may_end=operands[0].points.highest > at)
             case e.Steps() as counted:
-                return self._steps(steps[0], counted)
+                return self._steps(operands[0], counted)
             case e.Cap(at=at):
-                return self._capped(steps[0], at)
+                return self._capped(operands[0], at)
             case e.Floor(at=at):
-                return self._floored(steps[0], at)
+                return self._floored(operands[0], at)
             case e.Greatest(best=best):
-                return self._greatest(steps, best)
+                return self._greatest(operands, best)
             case e.Least():
-                return self._least(steps)
+                return self._least(operands)
             case e.BestLevels() as levels:
                 return self._best_levels(working, levels)
             case e.Brackets() as table:
@@ -467,8 +467,8 @@ class Writer:
             case _:
                 assert_never(working.expression)
 
-    def _formulas(self, steps: Iterable[Working]) -> list[Formula]:
-        return [self.formula(step) for step in steps]
+    def _formulas(self, operands: Iterable[Working]) -> list[Formula]:
+        return [self.formula(operand) for operand in operands]
 
     def _amount(self, points: Interval) -> Formula:
         if points.known is not None:
@@ -486,20 +486,20 @@ class Writer:
         """What an amount is before it is rounded or limited, and what is made of it."""
         return Formula(template.format(workings=self.line(inner), **said), Binding.WORDS)
 
-    def _multiplied(self, steps: tuple[Working, ...]) -> Formula:
+    def _multiplied(self, operands: tuple[Working, ...]) -> Formula:
         """The factors multiplied; a rate below zero takes off what it is a rate of."""
         factors, takes_off = [], False
-        for at, step in enumerate(steps):
-            if at and isinstance(step.expression, e.Number) and step.expression.value < ZERO:
+        for at, operand in enumerate(operands):
+            if at and isinstance(operand.expression, e.Number) and operand.expression.value < ZERO:
                 takes_off = not takes_off
-                factors.append(_number(-step.expression.value))
+                factors.append(_number(-operand.expression.value))
             else:
-                factors.append(self.formula(step))
+                factors.append(self.formula(operand))
         return _product(factors, negative=takes_off)
 
     def _divided(self, of: Working, by: Decimal) -> Formula:
         """An amount divided; what is nothing counts in a mean."""
-        inner = _sum(self._formulas(of.steps)) if isinstance(of.expression, e.Sum) else self.formula(of)
+        inner = _sum(self._formulas(of.operands)) if isinstance(of.expression, e.Sum) else self.formula(of)
         return inner if by == ONE else _quotient(inner, _number(by))
 
     def _difference(self, amount: Formula, less: Formula, *, may_end: bool) -> Formula:
@@ -519,7 +519,7 @@ class Writer:
 
     def _rounded(self, working: Working, to: Decimal, mode: Literal["half_up", "up", "down"]) -> Formula:
         """`floor(…)` where a number from 0 up is rounded down to a whole one, in words otherwise."""
-        (inner,) = working.steps
+        (inner,) = working.operands
         if working.points.known is not None and inner.points == working.points:
             return self.formula(inner)
         if to == ONE and mode != "half_up" and inner.points.lowest >= ZERO:
@@ -555,8 +555,8 @@ class Writer:
             template = self.words.gettext("{workings}, capped at {cap} ({taken} lost)")
         return self._limited(template, inner, cap=self.words.number(cap), taken=taken)
 
-    def _greatest(self, steps: tuple[Working, ...], best: int) -> Formula:
-        parts = self._formulas(steps)
+    def _greatest(self, operands: tuple[Working, ...], best: int) -> Formula:
+        parts = self._formulas(operands)
         if best > 1:
             return self._best(best, _in_a_row(parts))
         return parts[0] if len(parts) == 1 else _call(self.words.gettext("max({amounts})"), parts)
@@ -570,20 +570,20 @@ class Writer:
         applicants = sum((count.points.highest for count, _ in paid), ZERO)
         return terms if applicants <= levels.best else self._best(levels.best, terms.text)
 
-    def _least(self, steps: tuple[Working, ...]) -> Formula:
+    def _least(self, operands: tuple[Working, ...]) -> Formula:
         """The least of several amounts; the one that is limited where a number is all that could limit it, and doesn't."""
-        inner, *others = steps
+        inner, *others = operands
         match others:
             case []:
                 return self.formula(inner)
             case [Working(expression=e.Number(value=at))] if inner.points.highest <= at:
                 return self.formula(inner)
             case _:  # several, or one that may be the least
-                return _call(self.words.gettext("min({amounts})"), self._formulas(steps))
+                return _call(self.words.gettext("min({amounts})"), self._formulas(operands))
 
     def _looked_up(self, working: Working, table: e.Brackets) -> Formula:
         """The row of a table that a number falls into. Where the row is a table itself, the numbers have their labels."""
-        of, row = working.steps[0], _row(working, table)
+        of, row = working.operands[0], _row(working, table)
         text = self.formula(of).text
         if row is None or isinstance(row.expression, e.Number):
             return self._leads(text, row or working.points)
@@ -591,17 +591,17 @@ class Writer:
         if not isinstance(row.expression, e.Brackets):
             return self._leads(named, row)
         below = _row(row, row.expression)
-        is_named = row.steps[0].points.known is None or (
+        is_named = row.operands[0].points.known is None or (
             below is not None and not isinstance(below.expression, e.Number)
         )
-        label = "" if is_named else f"{self._about(row.steps[0])} "
+        label = "" if is_named else f"{self._about(row.operands[0])} "
         return Formula(f"{named}, {label}{self.line(row)}", Binding.WORDS)
 
     def _chosen(self, working: Working, options: list[e.Expression]) -> Formula:
         """The option that it is, or while that is open, what is asked."""
         scalars = [option.scalar for option in options if isinstance(option, e.Fact)]
-        amounts = working.steps[len(options) :]
-        for option, scalar, amount in zip(working.steps, scalars, amounts, strict=False):
+        amounts = working.operands[len(options) :]
+        for option, scalar, amount in zip(working.operands, scalars, amounts, strict=False):
             if option.points.lowest:
                 return self._leads(self.names.label(scalar), amount)
         fact = scalars[0].fact
@@ -612,7 +612,7 @@ class Writer:
 
     def _conditional(self, working: Working, condition: e.Expression) -> Formula:
         """The amount that counts, and why, where that isn't plain from the amount."""
-        asked, then, otherwise = working.steps
+        asked, then, otherwise = working.operands
         if isinstance(condition, e.Applies):
             if not asked.points.highest:
                 return self._leads(self.words.gettext("not applicable"), working.points)
@@ -629,13 +629,13 @@ class Writer:
         return self._leads(self.names.condition(condition, holds=holds), counts) if says_why else self.formula(counts)
 
     def _while_open(self, working: Working, condition: e.Expression) -> Formula:
-        _, then, otherwise = working.steps
+        _, then, otherwise = working.operands
         said = self.names.condition(condition)
         makes_none = then.points == otherwise.points  # whichever it is: nothing is told as if it were settled
         is_number = isinstance(then.expression, e.Number) and otherwise.points.known == ZERO
         if _is_plain(condition) and is_number and not makes_none:
             return self._leads(said, working.points)
-        amount, other = (self.formula(step).within(Binding.SUM) for step in (then, otherwise))
+        amount, other = (self.formula(operand).within(Binding.SUM) for operand in (then, otherwise))
         if otherwise.points.known == ZERO and not makes_none:
             template = self.words.gettext("{amount} if {condition}")
         else:
@@ -643,14 +643,14 @@ class Writer:
         return Formula(template.format(amount=amount, condition=said, otherwise=other), Binding.CLAUSE)
 
     def _share(self, working: Working, times: Decimal) -> Formula:
-        of, by = working.steps
+        of, by = working.operands
         if by.points.highest <= ZERO:
             return self._leads(self.words.gettext("nothing to divide by"), working.points)
         share = _quotient(self.formula(of), self.formula(by))
         return share if times == ONE else _product((share, _number(times)))
 
     def _scaled_up(self, working: Working, expression: e.ScaledUp) -> Formula:
-        amounts, applies = working.steps[: len(expression.worths)], working.steps[len(expression.worths) :]
+        amounts, applies = working.operands[: len(expression.worths)], working.operands[len(expression.worths) :]
         counted = [at for at, each in enumerate(applies) if each.points.highest]
         worth = reduce(plus, (expression.worths[at] for at in counted), ZERO)
         if not worth:
@@ -667,23 +667,23 @@ class Writer:
         return Formula(template.format(workings=workings), Binding.WORDS)
 
 
-def _limited_step(working: Working) -> Working | None:
+def _limited_operand(working: Working) -> Working | None:
     """What a sign, a rounding, a floor or a cap is of, or what counts because it is applicable."""
     match working.expression:
         case e.Negative() | e.Cap() | e.Floor() | e.Rounded():
-            return working.steps[0]
-        case e.When(condition=e.Applies()) if working.steps[0].points.highest:
-            return working.steps[1]
+            return working.operands[0]
+        case e.When(condition=e.Applies()) if working.operands[0].points.highest:
+            return working.operands[1]
         case _:  # shown as it is
             return None
 
 
 def _paid(working: Working, levels: e.BestLevels) -> Iterator[tuple[Working, Decimal]]:
     """How many there are at each level that earns anything, with what one of them earns."""
-    return ((count, points) for count, (_, points) in zip(working.steps, levels.levels, strict=True) if points)
+    return ((count, points) for count, (_, points) in zip(working.operands, levels.levels, strict=True) if points)
 
 
 def _row(working: Working, table: e.Brackets) -> Working | None:
     """The row of a table that its number falls into; `None` while that is open, and below the first."""
-    of, *rows = working.steps
+    of, *rows = working.operands
     return None if of.points.known is None else (None, *rows)[reachable(table, of.points)][0]

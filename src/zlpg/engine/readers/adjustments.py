@@ -13,8 +13,8 @@ from zlpg.engine.breakdown import Breakdown
 from zlpg.engine.program import MEASURES, TABLE, Key, Program
 from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.readers.boxes import Box
-from zlpg.engine.readers.ground import box_around
 from zlpg.engine.readers.pieces import difference
+from zlpg.engine.readers.program_boxes import box_around
 from zlpg.engine.table import TOTAL
 from zlpg.model.facts import Facts
 from zlpg.model.table import Section, Total
@@ -65,9 +65,9 @@ def beyond_parts(
 
     `box` makes a box of what is known of what expressions read; it is asked for only where that is open.
     """
-    together = added(parts.values())
-    if (whole.known is not None and together.known is not None) or set(by) <= {"cap"}:
-        return whole.beyond(together)
+    sum_of_parts = added(parts.values())
+    if (whole.known is not None and sum_of_parts.known is not None) or set(by) <= {"cap"}:
+        return whole.minus_parts(sum_of_parts)
     added_up = e.Sum(tuple(map(e.Part, parts)))
     return difference(expression, added_up, box((expression, added_up)))
 

@@ -1,17 +1,24 @@
-"""Reads an expression for its bounds: what it can come to while some facts are open, with every step kept to explain it.
+"""Reads an expression for its bounds: what it can come to while some facts are open, with every node's arithmetic kept to explain it.
 
-Item 17 of 2020, 0.1 for each report beyond 10, 0.5 at most, of a unit that can still report any number:
+Like what item 17 of 2020 says of reports, but with the cap for itself: 0.1 for each beyond 10, 2 points at most. A unit can still
+report any number:
 
 >>> from zlpg.model.scalars import Scalar
 >>> from zlpg.numbers import UNBOUNDED
->>> rule = e.Cap(e.Product((e.Excess(e.Fact(Scalar("reports")), Decimal(10)), e.Number(Decimal("0.1")))), Decimal("0.5"))
+>>> rule = e.Cap(e.Product((e.Excess(e.Fact(Scalar("reports")), Decimal(10)), e.Number(Decimal("0.1")))), Decimal(2))
 >>> str(points_of(rule, {Scalar("reports"): Interval(ZERO, UNBOUNDED)}).highest)
-'0.5'
+'2'
 
 A fact that is known is an interval of one number, so that what is complete and what is half filled are read in the same way.
 Each node takes the ends of what is under it to ends of its own: a rate below 0 turns them around, a cap takes the upper one down.
-Bounds are never too narrow. They are exact where each open fact is read once, or pushes in one direction wherever it is, but for a
-share of an open number that may be nothing; where a fact is read twice, `pieces` knows more.
+Bounds are never too narrow: no report of what is open comes to anything outside of them. How close they are depends on the rule.
+
+- Where each open fact is read once, as above, they are exact. So they are where a fact is read several times, but more of it is
+  nowhere worse: 0.1 for each report, and another point from 10 reports on.
+- Where one reading works against another, they are too wide: of 0.1 for each of up to 20 reports less 0.1 for each they say −2 to 2,
+  though it always comes to 0. There `pieces` knows more, and `together` asks it.
+- Those of a share may be too wide by themselves: where what is divided has no highest value, or both numbers may be 0, it is taken
+  to be anywhere in its range, though 1 or more of at most 10 is no less than 0.1.
 """
 
 from bisect import bisect_left, bisect_right
@@ -30,17 +37,17 @@ from zlpg.numbers import NOTHING, ONE, ZERO, Interval, added, divided, minus, mu
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """One step of the arithmetic: an expression, what it comes to, what caps took in it, and the steps below.
+    """The arithmetic of a node: an expression, what it comes to, what caps took in it, and the workings of what is directly below.
 
-    What caps took is negative where they only spared a deduction. `together` are the open facts that are read more than once, where
-    that makes the points narrower than the steps do (`together`).
+    What caps took is negative where they only spared a deduction. `shared` are the open facts that are read more than once, where
+    that makes the points narrower than the operands do (`readers.together`).
     """
 
     expression: e.Expression
     points: Interval
     lost: Interval
-    steps: "tuple[Working, ...]" = ()
-    together: tuple[str, ...] = ()
+    operands: "tuple[Working, ...]" = ()
+    shared: tuple[str, ...] = ()
 
     @property
     def uncapped(self) -> Interval:
@@ -49,19 +56,19 @@ class Working:
 
     @property
     def taken(self) -> Interval:
-        """What the cap that this step is, or that it is under a condition, took; nothing where it is none."""
+        """What the cap that this node is, or that it is under a condition, took; nothing where it is none."""
         match self.expression:
             case e.Cap(of=of, at=at):
-                return combine(e.Excess(of, at), (self.steps[0].points,))
+                return combine(e.Excess(of, at), (self.operands[0].points,))
             case e.When():
-                holds, then, otherwise = self.steps
+                holds, then, otherwise = self.operands
                 return combine(self.expression, (holds.points, then.taken, otherwise.taken))
             case _:  # not a cap
                 return NOTHING
 
 
 def work_out(expression: e.Expression, values: Mapping[Key, Working]) -> Working:
-    """Bounds, step by step: what an expression can come to, given what each fact can be and each step before came to."""
+    """Bounds, node by node: what an expression can come to, given what each fact can be and each step before came to."""
     match expression:
         case e.Fact(scalar=scalar):
             return Working(expression, values[scalar].points, NOTHING)
@@ -72,41 +79,41 @@ def work_out(expression: e.Expression, values: Mapping[Key, Working]) -> Working
             return Working(expression, before.points, before.lost)
         case _:  # what is worked out from something below
             pass
-    steps = tuple([work_out(below, values) for below in e.children(expression)])
-    points = combine(expression, tuple([step.points for step in steps]))
-    return Working(expression, points, _lost(expression, points, steps), steps)
+    operands = tuple([work_out(below, values) for below in e.children(expression)])
+    points = combine(expression, tuple([operand.points for operand in operands]))
+    return Working(expression, points, _lost(expression, points, operands), operands)
 
 
-def _lost(expression: e.Expression, points: Interval, steps: tuple[Working, ...]) -> Interval:
+def _lost(expression: e.Expression, points: Interval, operands: tuple[Working, ...]) -> Interval:
     """What caps took in a node, from what they took in what is under it."""
     match expression:
-        case e.Cap(of=of, at=at) if steps[0].points.highest > at:
-            return steps[0].lost + combine(e.Excess(of, at), (steps[0].points,))
-        case _ if all(step.lost is NOTHING or step.lost == NOTHING for step in steps):
+        case e.Cap(of=of, at=at) if operands[0].points.highest > at:
+            return operands[0].lost + combine(e.Excess(of, at), (operands[0].points,))
+        case _ if all(operand.lost is NOTHING or operand.lost == NOTHING for operand in operands):
             return NOTHING
         case e.Cap():
-            return steps[0].lost
+            return operands[0].lost
         case e.Sum():
-            return added(step.lost for step in steps)
+            return added(operand.lost for operand in operands)
         case e.Negative():
-            return -steps[0].lost
+            return -operands[0].lost
         case e.When() | e.Brackets() | e.Choice():
             selects = selectors(expression)
-            each = (step.points if at in selects else step.lost for at, step in enumerate(steps))
+            each = (operand.points if at in selects else operand.lost for at, operand in enumerate(operands))
             return combine(expression, tuple(each))
         case _:  # for any node: of what moves together, as if it didn't; exact where all is known
             selects = selectors(expression)
-            counted = (step.points if at in selects else step.uncapped for at, step in enumerate(steps))
+            counted = (operand.points if at in selects else operand.uncapped for at, operand in enumerate(operands))
             return combine(expression, tuple(counted)) + -points
 
 
 def given(scalar: Scalar, values: Interval) -> Working:
-    """What is known of a scalar, as a step that has none below it."""
+    """What is known of a scalar, as a working that has none below it."""
     return Working(e.Fact(scalar), values, NOTHING)
 
 
 def points_of(expression: e.Expression, values: Mapping[Key, Interval]) -> Interval:
-    """What an expression can come to, without the steps."""
+    """What an expression can come to, without its workings."""
     match expression:
         case e.Fact(scalar=scalar):
             return values[scalar]
@@ -161,7 +168,7 @@ def combine(  # one case a node
         case e.Shortfall(under=under):
             return Interval(max(minus(under, of[0].highest), ZERO), max(minus(under, of[0].lowest), ZERO))
         case e.Steps():
-            return Interval(steps(expression, of[0].lowest), steps(expression, of[0].highest))
+            return Interval(count_steps(expression, of[0].lowest), count_steps(expression, of[0].highest))
         case e.Cap(at=at):
             return of[0].up_to(at)
         case e.Floor(at=at):
@@ -204,7 +211,7 @@ def combine(  # one case a node
             assert_never(expression)
 
 
-def steps(expression: e.Steps, of: Decimal) -> Decimal:
+def count_steps(expression: e.Steps, of: Decimal) -> Decimal:
     """How many steps an amount makes."""
     whole = multiple(of, expression.per, "up" if expression.started else "down")
     return divided(whole, expression.per) if whole.is_finite() else whole
@@ -244,7 +251,7 @@ def _best(amounts: list[Decimal], best: int) -> Decimal:
 def reachable(brackets: e.Brackets, of: Interval) -> slice:
     """Where a number can be among what is below the first row, which earns nothing, and the rows."""
     thresholds = [at for at, _ in brackets.rows]
-    passed = bisect_left if brackets.beyond else bisect_right  # how many thresholds a number is over, or has reached
+    passed = bisect_left if brackets.exclusive else bisect_right  # how many thresholds a number is over, or has reached
     return slice(passed(thresholds, of.lowest), passed(thresholds, of.highest) + 1)
 
 

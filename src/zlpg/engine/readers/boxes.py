@@ -1,7 +1,7 @@
 """What unknowns can be together, and linear forms of them: what `pieces` cuts a rule into, and with.
 
 >>> x, y = Form(NONE, {"x": WHOLE}), Form(NONE, {"y": WHOLE})
->>> box = box_of({"x": Interval(ZERO, UNBOUNDED), "y": Interval(ZERO, Decimal(5))}, steps={"x": 1})
+>>> box = box_of({"x": Interval(ZERO, UNBOUNDED), "y": Interval(ZERO, Decimal(5))}, grains={"x": 1})
 >>> print(box.where(x, "over", Fraction(10)))
 x 11 …, y 0 … 5
 >>> print(box.where(y, "below", Fraction(3)))
@@ -45,11 +45,14 @@ class End(NamedTuple):
 
 
 class Values(NamedTuple):
-    """What an unknown can be: from an end to an end, all multiples of a step where there is one."""
+    """What an unknown can be: from an end to an end, all multiples of a grain where there is one.
+
+    The grain of a count is 1; that of 0.1 for each is 0.1. It has none where it can be any number between its ends.
+    """
 
     low: End
     high: End
-    step: Fraction | None = None
+    grain: Fraction | None = None
 
 
 class Bundle:
@@ -98,8 +101,8 @@ class Form(NamedTuple):
         """This form and so much of another one."""
         by = dict(self.by)
         for unknown, each in other.by.items():
-            if together := by.pop(unknown, NONE) + each * times:
-                by[unknown] = together
+            if factor := by.pop(unknown, NONE) + each * times:
+                by[unknown] = factor
         return Form(self.constant + other.constant * times, by)
 
     def times(self, number: Fraction) -> "Form":
@@ -107,8 +110,8 @@ class Form(NamedTuple):
         by = {unknown: each * number for unknown, each in self.by.items()} if number else {}
         return Form(self.constant * number, by)
 
-    def beyond(self, number: Fraction) -> "Form":
-        """What the form is more than a number."""
+    def minus(self, number: Fraction) -> "Form":
+        """The form less a number."""
         return Form(self.constant - number, self.by)
 
     @property
@@ -118,13 +121,13 @@ class Form(NamedTuple):
 
     def lattice(self, values: Mapping[Unknown, Values]) -> Fraction | None:
         """How far apart its values are at least: they are its constant and multiples of this. `None` where they may be any."""
-        return common_step(
-            None if (step := values[unknown].step) is None else abs(each) * step for unknown, each in self.by.items()
+        return common_grain(
+            None if (grain := values[unknown].grain) is None else abs(each) * grain for unknown, each in self.by.items()
         )
 
-    def step(self, values: Mapping[Unknown, Values]) -> Fraction | None:
+    def grain(self, values: Mapping[Unknown, Values]) -> Fraction | None:
         """Of what all its values are multiples; `None` where they may be any."""
-        return common_step((abs(self.constant), self.lattice(values)))
+        return common_grain((abs(self.constant), self.lattice(values)))
 
     def __str__(self) -> str:
         told = ""
@@ -147,14 +150,14 @@ class Options(NamedTuple):
     one: bool
 
 
-class Rule(NamedTuple):
+class Inequality(NamedTuple):
     """That a form is at least 0, or more than that."""
 
     form: Form
     strict: bool
 
     def bears_on(self, values: Mapping[Unknown, Values]) -> bool:
-        """Whether it could also be otherwise: a rule that holds anyway is none."""
+        """Whether it could also be otherwise: one that holds anyway says nothing."""
         least: Fraction | float = self.form.constant
         for unknown, times in self.form.by.items():
             least += times * (values[unknown].low if times > 0 else values[unknown].high).number
@@ -162,17 +165,17 @@ class Rule(NamedTuple):
 
 
 class Box:
-    """What each unknown can be, from an end to an end; options of a choice exclude each other, counts go in steps."""
+    """What each unknown can be, from an end to an end; options of a choice exclude each other, counts are whole."""
 
-    __slots__ = ("_intervals", "choices", "rules", "values")
+    __slots__ = ("_intervals", "choices", "inequalities", "values")
 
     def __init__(
         self,
         values: dict[Unknown, Values],
         choices: Mapping[Key, Options],
-        rules: tuple[Rule, ...] = (),
+        inequalities: tuple[Inequality, ...] = (),
     ) -> None:
-        self.values, self.choices, self.rules = values, choices, rules
+        self.values, self.choices, self.inequalities = values, choices, inequalities
         self._intervals: _Intervals | None = None
 
     @property
@@ -199,20 +202,20 @@ class Box:
         return Form(Fraction(low.number)) if low == high else Form(NONE, {unknown: WHOLE})
 
     def range(self, form: Form, depth: int = 1) -> tuple[End, End]:
-        """What a form can come to within the box; `depth` rules are used together."""
+        """What a form can come to within the box; `depth` inequalities are used together."""
         low, high = self._ends(form)
         if len(form.by) < 2:  # noqa: PLR2004  # then ends are ends of the unknown
             return low, high
-        for rule in self.rules:
-            for unknown in form.by.keys() & rule.form.by.keys():
-                # As the form of a rule is 0 or more, a form is no less without so much of it.
-                times = form.by[unknown] / rule.form.by[unknown]
-                left = form.plus(rule.form, -times)
+        for inequality in self.inequalities:
+            for unknown in form.by.keys() & inequality.form.by.keys():
+                # As the form of an inequality is 0 or more, a form is no less without so much of it.
+                times = form.by[unknown] / inequality.form.by[unknown]
+                left = form.plus(inequality.form, -times)
                 rest = self._ends(left) if depth == 1 else self.range(left, depth - 1)
                 if times > 0:
-                    low = max(low, End(rest[0].number, 1 if rule.strict else rest[0].hair))
+                    low = max(low, End(rest[0].number, 1 if inequality.strict else rest[0].hair))
                 else:
-                    high = min(high, End(rest[1].number, -1 if rule.strict else rest[1].hair))
+                    high = min(high, End(rest[1].number, -1 if inequality.strict else rest[1].hair))
         lattice = form.lattice(self.values)
         return inside(low, high, lattice, form.constant) if lattice else (low, high)
 
@@ -221,7 +224,7 @@ class Box:
 
         Of one unknown it moves an end. Of several, the inequality is kept, and tightens the ends that it bears on.
         """
-        apart = form.beyond(at)
+        apart = form.minus(at)
         if side in {"at_most", "below"}:
             apart = apart.times(-WHOLE)
         strict = side in {"over", "below"}
@@ -241,8 +244,8 @@ class Box:
         lattice = apart.lattice(self.values)
         if lattice:  # over 0 is at least the first of its values that is
             first = inside(threshold, End(inf), lattice, apart.constant)[0]
-            apart, strict = apart.beyond(Fraction(first.number)), False
-        return self._with(dict(self.values), (*self.rules, Rule(apart, strict)))
+            apart, strict = apart.minus(Fraction(first.number)), False
+        return self._with(dict(self.values), (*self.inequalities, Inequality(apart, strict)))
 
     def sides(self, form: Form, side: e.Side, at: Fraction) -> "tuple[Box | None, Box | None]":
         """The part of the box where a form is on a side of a number, and the rest."""
@@ -268,11 +271,13 @@ class Box:
         values = dict(self.values)
         if not self._narrow(values, unknown, low, high):
             return None
-        return self._with(values, self.rules)
+        return self._with(values, self.inequalities)
 
     def with_unknown(self, unknown: Unknown, values: Values) -> "Box":
         """The box with one unknown more."""
-        return self if unknown in self.values else Box({**self.values, unknown: values}, self.choices, self.rules)
+        return (
+            self if unknown in self.values else Box({**self.values, unknown: values}, self.choices, self.inequalities)
+        )
 
     def _ends(self, form: Form) -> tuple[End, End]:
         low: Fraction | float = form.constant
@@ -293,11 +298,11 @@ class Box:
             unknown, low, high = waiting.pop()
             was = values[unknown]
             low, high = max(low, was.low), min(high, was.high)
-            if was.step:
-                low, high = inside(low, high, was.step)
+            if was.grain:
+                low, high = inside(low, high, was.grain)
             if low > high:
                 return False
-            values[unknown] = Values(low, high, was.step)
+            values[unknown] = Values(low, high, was.grain)
             options = self.choices.get(unknown) if isinstance(unknown, Scalar | str) else None
             if options and low == high and was.low != was.high:
                 possible = [each for each in options.keys if values[each].high.number]
@@ -309,21 +314,21 @@ class Box:
                     waiting.append((possible[0], End(WHOLE), End(WHOLE)))
         return True
 
-    def _with(self, values: dict[Unknown, Values], rules: tuple[Rule, ...]) -> "Box | None":
-        """A box with its ends tightened by its rules; `None` where they can't all hold."""
-        for _ in range(2 if rules else 0):  # what is left after that isn't worth the time
+    def _with(self, values: dict[Unknown, Values], inequalities: tuple[Inequality, ...]) -> "Box | None":
+        """A box with its ends tightened by its inequalities; `None` where they can't all hold."""
+        for _ in range(2 if inequalities else 0):  # what is left after that isn't worth the time
             before = dict(values)
-            rules = tuple([rule for rule in rules if rule.bears_on(values)])
-            if not all(self._held(values, rule) for rule in rules):
+            inequalities = tuple([inequality for inequality in inequalities if inequality.bears_on(values)])
+            if not all(self._propagated(values, inequality) for inequality in inequalities):
                 return None
             if values == before:
                 break
-        return Box(values, self.choices, rules)
+        return Box(values, self.choices, inequalities)
 
-    def _held(self, values: dict[Unknown, Values], rule: Rule) -> bool:
-        """Move the ends of the unknowns of a rule as far as it doesn't hold beyond them; whether anything is left."""
-        total, without_end, hairy = rule.form.constant, list[Unknown](), set[Unknown]()
-        for unknown, times in rule.form.by.items():
+    def _propagated(self, values: dict[Unknown, Values], inequality: Inequality) -> bool:
+        """Move the ends of the unknowns of an inequality as far as it doesn't hold beyond them; whether anything is left."""
+        total, without_end, hairy = inequality.form.constant, list[Unknown](), set[Unknown]()
+        for unknown, times in inequality.form.by.items():
             end = values[unknown].high if times > 0 else values[unknown].low
             if end.hair:
                 hairy.add(unknown)
@@ -331,14 +336,14 @@ class Box:
                 without_end.append(unknown)
             else:
                 total += times * Fraction(end.number)
-        if not without_end and (total < 0 or (total == 0 and (rule.strict or hairy))):
+        if not without_end and (total < 0 or (total == 0 and (inequality.strict or hairy))):
             return False
-        for unknown, times in rule.form.by.items():
+        for unknown, times in inequality.form.by.items():
             low, high, _ = values[unknown]
             if low == high or (without_end and without_end != [unknown]):
                 continue
             rest = total if without_end else total - times * (high if times > 0 else low).number
-            at, hair = -rest / times, int(rule.strict or bool(hairy - {unknown}))
+            at, hair = -rest / times, int(inequality.strict or bool(hairy - {unknown}))
             if times > 0 and End(at, hair) > low:
                 low = End(at, hair)
             elif times < 0 and End(at, -hair) < high:
@@ -369,58 +374,58 @@ class _Intervals(dict[Key, Interval]):
 
 def box_of(
     known: Mapping[Key, Interval],
-    steps: Mapping[Key, Fraction | int] | None = None,
+    grains: Mapping[Key, Fraction | int] | None = None,
     choices: Iterable[tuple[Key, ...]] = (),
 ) -> Box:
     """A box of what each scalar, and each step of a program, can be.
 
-    `steps` says of what an open one's values are multiples, `choices` which scalars are the options of one choice.
+    `grains` says of what an open one's values are multiples, `choices` which scalars are the options of one choice.
     """
-    grain = {key: Fraction(step) for key, step in (steps or {}).items()}
+    fractions = {key: Fraction(grain) for key, grain in (grains or {}).items()}
     values: dict[Unknown, Values] = {}
     for key, interval in known.items():
-        values[key] = Values(End(as_number(interval.lowest)), End(as_number(interval.highest)), grain.get(key))
-    held = (Options(keys, all(known[each].known is None for each in keys)) for keys in choices)
-    return Box(values, {key: options for options in held for key in options.keys})
+        values[key] = Values(End(as_number(interval.lowest)), End(as_number(interval.highest)), fractions.get(key))
+    several = (Options(keys, all(known[each].known is None for each in keys)) for keys in choices)
+    return Box(values, {key: options for options in several for key in options.keys})
 
 
-def inside(low: End, high: End, step: Fraction, offset: Fraction = NONE) -> tuple[End, End]:
-    """The ends moved in to the first numbers that are multiples of a step, from an offset on."""
+def inside(low: End, high: End, grain: Fraction, offset: Fraction = NONE) -> tuple[End, End]:
+    """The ends moved in to the first numbers that are multiples of a grain, from an offset on."""
     if abs(low.number) != inf:
-        at = ceil((low.number - offset) / step) * step + offset
-        low = End(at + step if low.hair > 0 and at == low.number else at)
+        at = ceil((low.number - offset) / grain) * grain + offset
+        low = End(at + grain if low.hair > 0 and at == low.number else at)
     if abs(high.number) != inf:
-        at = floor((high.number - offset) / step) * step + offset
-        high = End(at - step if high.hair < 0 and at == high.number else at)
+        at = floor((high.number - offset) / grain) * grain + offset
+        high = End(at - grain if high.hair < 0 and at == high.number else at)
     return low, high
 
 
-def multiples(low: End, high: End, step: Fraction, most: int) -> list[Fraction] | None:
-    """The numbers from an end to an end by a step; `None` where they are more than so many."""
-    if not step or not (high.number - low.number) / step < most:
+def multiples(low: End, high: End, grain: Fraction, most: int) -> list[Fraction] | None:
+    """The numbers from an end to an end that are so far apart; `None` where they are more than so many."""
+    if not grain or not (high.number - low.number) / grain < most:
         return None
-    count = int((high.number - low.number) / step) + 1
-    return [Fraction(low.number) + step * place for place in range(count)]
+    count = int((high.number - low.number) / grain) + 1
+    return [Fraction(low.number) + grain * place for place in range(count)]
 
 
-def common_step(steps: Iterable[Fraction | None]) -> Fraction | None:
-    """The greatest step of which all of several are multiples, 0 where there is none but 0."""
+def common_grain(grains: Iterable[Fraction | None]) -> Fraction | None:
+    """The greatest grain of which all of several are multiples, 0 where there is none but 0."""
     found = NONE
-    for step in steps:
-        if step is None:
+    for grain in grains:
+        if grain is None:
             return None
-        numerator = gcd(found.numerator * step.denominator, step.numerator * found.denominator)
-        found = Fraction(numerator, found.denominator * step.denominator)
+        numerator = gcd(found.numerator * grain.denominator, grain.numerator * found.denominator)
+        found = Fraction(numerator, found.denominator * grain.denominator)
     return found
 
 
-def product_of_steps(steps: Iterable[Fraction | None]) -> Fraction | None:
+def product_of_grains(grains: Iterable[Fraction | None]) -> Fraction | None:
     """Of what products are multiples, given that of each factor; `None` where one may be any."""
     found = WHOLE
-    for step in steps:
-        if step is None:
+    for grain in grains:
+        if grain is None:
             return None
-        found *= step
+        found *= grain
     return found
 
 
@@ -440,7 +445,7 @@ def as_decimal(number: Fraction | float) -> Decimal:
     return (UNBOUNDED if number > 0 else -UNBOUNDED) if abs(number) == inf else exact(Fraction(number))
 
 
-def _between(name: str, low: End, high: End, _step: Fraction | None) -> str:
+def _between(name: str, low: End, high: End, _grain: Fraction | None) -> str:
     """What an unknown can be, as people read it; nothing where it can be anything."""
     if low == high:
         return f"{name} {exact(Fraction(low.number))}"

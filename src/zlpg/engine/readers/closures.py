@@ -1,4 +1,16 @@
-"""Reads an expression for its points where every fact is known: the meaning that its bounds have, several times as fast."""
+"""Reads an expression for its points where every fact is known: the meaning that its bounds have, several times as fast.
+
+0.1 for each report beyond 10, as a function of the number of reports:
+
+>>> from zlpg.model.scalars import Scalar
+>>> reports = Scalar("reports")
+>>> paid = compiled(e.Product((e.Excess(e.Fact(reports), Decimal(10)), e.Number(Decimal("0.1")))))
+>>> [str(paid({reports: Decimal(number)})) for number in (13, 16)]
+['0.3', '0.6']
+
+It is for those who need numbers, many of them, and no workings: `Prepared.points`, which scores many units under one scheme, and
+`same`, which tries out many facts to find some by which two rules differ. A score that is shown is that of `bounds`.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
@@ -8,14 +20,14 @@ from typing import TypeAlias, assert_never
 
 import zlpg.engine.expression as e
 from zlpg.engine.program import Key
-from zlpg.engine.readers.bounds import best_levels, compare, scaled_up, steps
+from zlpg.engine.readers.bounds import best_levels, compare, count_steps, scaled_up
 from zlpg.numbers import ONE, ZERO, Interval, divided, minus, multiple, plus, times
 
-Points: TypeAlias = Callable[[Mapping[Key, Decimal]], Decimal]
-"""From what is known, and what the steps before came to, to points."""
+Evaluator: TypeAlias = Callable[[Mapping[Key, Decimal]], Decimal]
+"""An expression as a function: from what is known, and what the steps before came to, to points."""
 
 
-def compiled(expression: e.Expression) -> Points:  # one case a node
+def compiled(expression: e.Expression) -> Evaluator:  # one case a node
     """The expression as a function."""
     match expression:
         case e.Number(value=value):
@@ -43,7 +55,7 @@ def compiled(expression: e.Expression) -> Points:  # one case a node
             return lambda known: max(minus(under, reached(known)), ZERO)
         case e.Steps(of=of):
             amount = compiled(of)
-            return lambda known: steps(expression, amount(known))
+            return lambda known: count_steps(expression, amount(known))
         case e.Cap(of=of, at=at):
             uncapped = compiled(of)
             return lambda known: min(uncapped(known), at)
@@ -62,8 +74,8 @@ def compiled(expression: e.Expression) -> Points:  # one case a node
         case e.BestLevels(levels=levels):
             counts = tuple(compiled(count) for count, _ in levels)
             return lambda known: best_levels(expression, [count(known) for count in counts])
-        case e.Brackets(of=of, rows=rows, beyond=beyond):
-            return _looked_up(compiled(of), tuple((at, compiled(amount)) for at, amount in rows), beyond=beyond)
+        case e.Brackets(of=of, rows=rows, exclusive=exclusive):
+            return _looked_up(compiled(of), tuple((at, compiled(amount)) for at, amount in rows), exclusive=exclusive)
         case e.Choice(rows=rows):
             options = [(compiled(option), compiled(amount)) for option, amount in rows]
             return lambda known: next((amount(known) for is_it, amount in options if is_it(known)), ZERO)
@@ -93,7 +105,7 @@ def compiled(expression: e.Expression) -> Points:  # one case a node
             assert_never(expression)
 
 
-def _summed(terms: tuple[Points, ...]) -> Points:
+def _summed(terms: tuple[Evaluator, ...]) -> Evaluator:
     def points(known: Mapping[Key, Decimal]) -> Decimal:
         total = ZERO
         for term in terms:
@@ -103,11 +115,11 @@ def _summed(terms: tuple[Points, ...]) -> Points:
     return points
 
 
-def _divided(dividend: Points, by: Decimal) -> Points:
+def _divided(dividend: Evaluator, by: Decimal) -> Evaluator:
     return lambda known: divided(dividend(known), by)
 
 
-def _share(part: Points, whole: Points, scale: Decimal, if_none: Decimal) -> Points:
+def _share(part: Evaluator, whole: Evaluator, scale: Decimal, if_none: Decimal) -> Evaluator:
     def points(known: Mapping[Key, Decimal]) -> Decimal:
         of = whole(known)
         return times(divided(part(known), of), scale) if of > ZERO else if_none
@@ -115,10 +127,10 @@ def _share(part: Points, whole: Points, scale: Decimal, if_none: Decimal) -> Poi
     return points
 
 
-def _looked_up(of: Points, rows: tuple[tuple[Decimal, Points], ...], *, beyond: bool) -> Points:
+def _looked_up(of: Evaluator, rows: tuple[tuple[Decimal, Evaluator], ...], *, exclusive: bool) -> Evaluator:
     thresholds = [threshold for threshold, _ in rows]
     amounts = [_nothing, *(amount for _, amount in rows)]
-    passed = bisect_left if beyond else bisect_right  # how many thresholds a number is over, or has reached
+    passed = bisect_left if exclusive else bisect_right  # how many thresholds a number is over, or has reached
     return lambda known: amounts[passed(thresholds, of(known))](known)
 
 
@@ -126,7 +138,7 @@ def _nothing(_known: Mapping[Key, Decimal]) -> Decimal:
     return ZERO
 
 
-def _scaled_up(expression: e.ScaledUp) -> Points:
+def _scaled_up(expression: e.ScaledUp) -> Evaluator:
     amounts, applies = (tuple(map(compiled, each)) for each in (expression.of, expression.applies))
     worths, scale = expression.worths, expression.times
 

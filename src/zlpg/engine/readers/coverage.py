@@ -1,12 +1,13 @@
 """Reads what was worked out for what of a rule it took: rows, branches, options, thresholds, caps and floors.
 
-Item 17 of 2020: 0.1 for each report beyond 10, 0.5 at most. A unit with 13 reports goes beyond the threshold, but not to the cap:
+Like what item 17 of 2020 says of reports, but with the cap for itself: 0.1 for each beyond 10, 2 points at most. A unit with 13
+goes beyond the threshold, but not to the cap:
 
 >>> from zlpg.engine.readers.bounds import given, work_out
 >>> from zlpg.numbers import Interval
 >>> reports = e.Fact(Scalar("reports"))
 >>> paid = e.Product((e.Excess(reports, Decimal(10), ("over",)), e.Number(Decimal("0.1"))), ("rule",))
->>> rule = e.Cap(paid, Decimal("0.5"), ("cap",))
+>>> rule = e.Cap(paid, Decimal(2), ("cap",))
 >>> working = work_out(rule, {reports.scalar: given(reports.scalar, Interval.exactly(Decimal(13)))})
 >>> [(goal.what, is_taken) for goal, is_taken in exercised(working)]
 [('at_cap', False), ('pays', True), ('beyond', True), ('not_beyond', False)]
@@ -71,14 +72,14 @@ def exercised(
     for goal, is_taken in _goals(working, whole, pays=pays):
         yield goal, counts and is_taken
     amounts = _amounts(working.expression) if pays else range(0)
-    for at, (step, counted) in enumerate(zip(working.steps, _counted(working), strict=True)):
+    for at, (operand, counted) in enumerate(zip(working.operands, _counted(working), strict=True)):
         if counted is not None:
-            yield from exercised(step, whole, counts=counts and counted, pays=at in amounts)
+            yield from exercised(operand, whole, counts=counts and counted, pays=at in amounts)
 
 
 def _goals(working: Working, whole: Container[Scalar], *, pays: bool) -> Iterator[tuple[Goal, bool]]:  # noqa: PLR0915  # one case a node
-    node, steps = working.expression, working.steps
-    path, points = node.path, [step.points for step in steps]
+    node, operands = working.expression, working.operands
+    path, points = node.path, [operand.points for operand in operands]
     match node:
         case e.Fact() if pays:
             yield Goal(path, "reported"), working.points.known is not None
@@ -128,19 +129,19 @@ def _goals(working: Working, whole: Container[Scalar], *, pays: bool) -> Iterato
         case e.Cap(at=cap):
             yield Goal(path, "at_cap"), points[0].lowest >= cap
         case e.Quotient(of=e.Sum(terms=terms)) if len(terms) > 1:
-            yield Goal(path, "differ"), _differ(_unweighted(step).points.known for step in steps[0].steps)
+            yield Goal(path, "differ"), _differ(_unweighted(operand).points.known for operand in operands[0].operands)
         case e.ScaledUp(of=of, times=times):
             applies = points[len(of) :]
             yield Goal(path, "left_out"), any(not each.highest for each in applies)
             if times == ONE and len(of) > 1:
-                parts = (_unweighted(step).points.known for step in steps[: len(of)])
+                parts = (_unweighted(operand).points.known for operand in operands[: len(of)])
                 yield Goal((*path[:-1], "average"), "differ"), _differ(parts)
         case e.Share(if_none=if_none):
-            for step in (steps[1], *steps[1].steps):
-                if isinstance(step.expression, e.Negative):
-                    yield Goal(step.expression.path, "taken_off"), step.points.highest < ZERO
+            for operand in (operands[1], *operands[1].operands):
+                if isinstance(operand.expression, e.Negative):
+                    yield Goal(operand.expression.path, "taken_off"), operand.points.highest < ZERO
             if if_none is not None:
-                yield Goal((*path, "if_none"), "none"), steps[1].points.known == ZERO
+                yield Goal((*path, "if_none"), "none"), operands[1].points.known == ZERO
         case e.Number() | e.Fact() | e.Part() | e.Sum() | e.Product() | e.Quotient() | e.Negative() | e.Steps():
             pass
         case e.Greatest() | e.Compare() | e.All() | e.Any() | e.Not() | e.Applies():
@@ -187,8 +188,8 @@ def _amounts(node: e.Expression) -> range:
 
 
 def _counted(working: Working) -> list[bool | None]:
-    """Of each step below one, whether it certainly bears on it; `None` of what has no goals of its own."""
-    points = [step.points for step in working.steps]
+    """Of each operand below one, whether it certainly bears on it; `None` of what has no goals of its own."""
+    points = [operand.points for operand in working.operands]
     match working.expression:
         case e.When(condition=e.Applies()):
             return [None, bool(points[0].lowest), None]
@@ -250,7 +251,7 @@ def _unweighted(working: Working) -> Working:
     """A part of the table, whatever it weighs."""
     match working.expression:
         case e.Product(factors=(e.Part(), e.Number())):
-            return working.steps[0]
+            return working.operands[0]
         case _:  # what has no weight
             return working
 

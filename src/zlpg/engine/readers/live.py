@@ -32,10 +32,8 @@ def open_facts(values: Mapping[Key, Working], of: Iterable[Key] = (TOTAL, OUTCOM
     """The open scalars that can still change any of some steps of a program, given what all its steps came to.
 
     By default these are the total's points, and the outcome: the grade, and whether there is a result. So where vetoes fix both,
-    nothing is asked for; where points of items and sections are shown, too, what can change these is, by naming them.
-
-    A fact that only a requirement for full marks reads is in no expression: it matters as long as its item can have these, which
-    is while the item's highest points are its maximum.
+    nothing is asked for; where points of items and sections are shown, too, what can change these is, by naming them. What only
+    a requirement for full marks reads is in no expression, and none of these: `score` warns of it.
     """
     found: set[Key] = set()
     waiting = list(of)
@@ -55,38 +53,41 @@ def live(working: Working) -> Iterator[Key]:
         case e.Fact(scalar=key) | e.Part(name=key):
             yield key
         case _:  # whatever has something below
-            for step in _counting(working):
-                yield from live(step)
+            for operand in _counting(working):
+                yield from live(operand)
 
 
 def _counting(working: Working) -> Iterable[Working]:
     """The operands of a node that still count in it."""
-    steps = working.steps
+    operands = working.operands
     match working.expression:
         case e.When():
-            condition, then, otherwise = steps
+            condition, then, otherwise = operands
             yes, no = condition.points.highest, not condition.points.lowest
             return condition, *([then] if yes else []), *([otherwise] if no else [])
         case e.Choice(rows=rows):
-            options = steps[: len(rows)]
-            chosen = zip(options, steps[len(rows) :], strict=True)
+            options = operands[: len(rows)]
+            chosen = zip(options, operands[len(rows) :], strict=True)
             return *options, *(amount for option, amount in chosen if option.points.highest)
         case e.Brackets() as brackets:
-            of, *amounts = steps
-            return of, *(step for step in [None, *amounts][reachable(brackets, of.points)] if step is not None)
-        case e.Greatest(best=best) if best < len(steps):
-            sure = sorted((step.points.lowest for step in steps), reverse=True)[:best][-1]
-            return [step for step in steps if step.points.highest > sure]
+            of, *amounts = operands
+            return of, *(operand for operand in [None, *amounts][reachable(brackets, of.points)] if operand is not None)
+        case e.Greatest(best=best) if best < len(operands):
+            sure = sorted((operand.points.lowest for operand in operands), reverse=True)[:best][-1]
+            return [operand for operand in operands if operand.points.highest > sure]
         case e.Least():
-            sure = min(step.points.highest for step in steps)
-            return [step for step in steps if step.points.lowest < sure]
+            sure = min(operand.points.highest for operand in operands)
+            return [operand for operand in operands if operand.points.lowest < sure]
         case e.BestLevels(levels=levels, best=best):
-            dearer = [reduce(plus, (step.points.lowest for step in steps[:place]), ZERO) for place in range(len(steps))]
-            paid = zip(steps, levels, dearer, strict=True)
-            return [step for step, (_, points), before in paid if points and before < best]
+            dearer = [
+                reduce(plus, (operand.points.lowest for operand in operands[:place]), ZERO)
+                for place in range(len(operands))
+            ]
+            paid = zip(operands, levels, dearer, strict=True)
+            return [operand for operand, (_, points), before in paid if points and before < best]
         case e.ScaledUp(of=several):
-            applies = steps[len(several) :]
-            counted = zip(steps, applies, strict=False)
+            applies = operands[len(several) :]
+            counted = zip(operands, applies, strict=False)
             return *applies, *(amount for amount, applied in counted if applied.points.highest)
         case _:  # any may: so a fact may be asked for that can't matter, and none is left out that can
-            return steps
+            return operands

@@ -1,28 +1,29 @@
 """Reads an expression as linear pieces: where it is a straight line, and which.
 
-0.1 for each report beyond 10, 0.5 at most; how many there will be is open:
+Like what item 17 of 2020 says of reports, but with the cap for itself: 0.1 for each beyond 10, 2 points at most. How many there will
+be is open:
 
 >>> from zlpg.model.scalars import Scalar
 >>> reports = Scalar("reports")
 >>> paid = e.Product((e.Excess(e.Fact(reports), Decimal(10)), e.Number(Decimal("0.1"))))
->>> rule = e.Cap(paid, Decimal("0.5"))
->>> box = box_of({reports: Interval(ZERO, UNBOUNDED)}, steps={reports: 1})
+>>> rule = e.Cap(paid, Decimal(2))
+>>> box = box_of({reports: Interval(ZERO, UNBOUNDED)}, grains={reports: 1})
 >>> for piece in pieces(rule, box):
 ...     print(piece)
 reports 0 … 10: 0
-reports 11 … 15: 0.1 × reports − 1
-reports 16 …: 0.5
+reports 11 … 30: 0.1 × reports − 1
+reports 31 …: 2
 
 A cap gives two pieces, a table one a row, a condition one a side. Whatever is asked of a rule with open facts is read off them:
 
 >>> bounds(e.Sum((rule, e.Negative(paid))), box).highest == ZERO  # the readings of one fact go together
 True
->>> difference(e.Cap(paid, Decimal(1)), rule, box) == Interval(ZERO, Decimal("0.5"))  # what a higher cap can bring
+>>> difference(e.Cap(paid, Decimal(3)), rule, box) == Interval(ZERO, Decimal(1))  # what a higher cap can bring
 True
 
 What to know before changing anything here:
 
-- `boxes` is the arithmetic, `ground` makes the boxes of a program, `same` says whether two rules mean the same; `live` needs no pieces.
+- `boxes` is the arithmetic, `program_boxes` makes the boxes of a program, `same` says whether two rules mean the same; `live` needs no pieces.
 - A *form* is a number and so much of each *unknown*. Unknowns are scalars and steps of the program that are open. Two more kinds
   take the place of what would be too much, or not straight: a sub-expression that holds every reading of its facts (`Bundle`; parts of
   a total that share no fact never meet, so they needn't be taken apart), and a product or share of two open amounts (`Opaque`). Equal
@@ -60,9 +61,9 @@ from zlpg.engine.readers.boxes import (
     as_number,
     box_of,
     exactly,
-    product_of_steps,
+    product_of_grains,
 )
-from zlpg.engine.readers.ground import step_of
+from zlpg.engine.readers.program_boxes import grain_of
 from zlpg.numbers import UNBOUNDED, ZERO, Interval, added, exact
 
 HALF = Fraction(1, 2)
@@ -136,7 +137,7 @@ def bounds(expression: e.Expression, box: Box, *, work: int = 600) -> Interval:
 
     Less where a fact is read twice (one choice in two items, a count in a condition and below it): its readings go together.
     Exact with one open fact, unless it is multiplied by itself or rounded to many steps. Expressions that read steps of a program
-    are inlined first, as far as these share an open fact: `Ground.inlined`.
+    are inlined first, as far as these share an open fact: `ProgramBoxes.inlined`.
     """
     return _Reading(work).bounds(expression, box)
 
@@ -245,7 +246,7 @@ class _Reading:
         if number not in self._bundles:
             interval = self.bounds(expression, box)
             low, high = End(as_number(interval.lowest)), End(as_number(interval.highest))
-            self._bundles[number] = Bundle(expression), Values(low, high, step_of(expression, box))
+            self._bundles[number] = Bundle(expression), Values(low, high, grain_of(expression, box))
         return self._bundles[number]
 
     def bounds(self, expression: e.Expression, box: Box) -> Interval:
@@ -268,10 +269,10 @@ class _Reading:
                 return Interval.around_all([self.bounds(amount, part) for amount, part in branches])
         elif not (hairy and isinstance(expression, e.Compare | e.Steps | e.Rounded)):
             below = e.children(expression)
-            together = Counter(key for each in below for key in self.open(each, box))
-            if all(times == 1 for times in together.values()) or self.is_of_many(expression, box):
+            readings = Counter(key for each in below for key in self.open(each, box))
+            if all(times == 1 for times in readings.values()) or self.is_of_many(expression, box):
                 return combine(expression, tuple([self.bounds(each, box) for each in below]))
-        return self._together([(WHOLE, expression)], box)
+        return self._jointly([(WHOLE, expression)], box)
 
     def is_of_many(self, expression: e.Expression, box: Box) -> bool:
         """Whether it is a mean over what is applicable, of too many parts that may be or not to take them one by one."""
@@ -320,9 +321,9 @@ class _Reading:
         if len(terms) == 1:
             ((times, node),) = terms
             return _scaled(self.bounds(node, box), times)
-        return self._together(terms, box)
+        return self._jointly(terms, box)
 
-    def _together(self, terms: "Sequence[Term]", box: Box) -> Interval:
+    def _jointly(self, terms: "Sequence[Term]", box: Box) -> Interval:
         """What terms come to that read the same facts: by pieces, or where these are too many, by intervals."""
         by_intervals = added(_scaled(points_of(node, box.intervals), times) for times, node in terms)
         try:
@@ -343,29 +344,29 @@ class _Reading:
                 return combine(node, below) if below else points_of(node, box.intervals)
             case ((times, one), (minus_times, other)) if times == -minus_times:
                 one_by_one = added(_scaled(self.bounds(node, box), times) for times, node in terms)
-                held = self._held_apart(one, other, box)
-                return one_by_one if held is None else _both(one_by_one, _scaled(held, times))
+                between = self._between_limited(one, other, box)
+                return one_by_one if between is None else _both(one_by_one, _scaled(between, times))
             case _:
                 return added(_scaled(self.bounds(node, box), times) for times, node in terms)
 
-    def _held_apart(self, one: e.Expression, other: e.Expression, box: Box) -> Interval | None:
-        """What is between two amounts of which one or both are held to a cap, a floor or a threshold.
+    def _between_limited(self, one: e.Expression, other: e.Expression, box: Box) -> Interval | None:
+        """What is between two amounts of which one or both are limited by a cap, a floor or a threshold.
 
-        Holding lets no more of a difference through than there is: f(x) − g(y) is f(x) − f(y), which is between nothing and x − y,
-        and f(y) − g(y), which is one amount held in two ways.
+        A limit lets no more of a difference through than there is: f(x) − g(y) is f(x) − f(y), which is between nothing and x − y,
+        and f(y) − g(y), which is one amount limited in two ways.
         """
         if not isinstance(one, e.Cap | e.Floor | e.Excess | e.Shortfall):
             turned = isinstance(other, e.Cap | e.Floor | e.Excess | e.Shortfall)
-            found = self._held_apart(other, one, box) if turned else None
+            found = self._between_limited(other, one, box) if turned else None
             return found and -found
-        is_held = type(other) is type(one)
-        y = e.children(other)[0] if is_held else other
+        are_alike = type(other) is type(one)
+        y = e.children(other)[0] if are_alike else other
         inner = self.difference(one.of, y, box)
         if isinstance(one, e.Shortfall):
             inner = -inner
         through = Interval(min(inner.lowest, ZERO), max(inner.highest, ZERO))
         same = e.Part("")
-        ways = e.with_children(one, (same,)), e.with_children(other, (same,)) if is_held else same
+        ways = e.with_children(one, (same,)), e.with_children(other, (same,)) if are_alike else same
         return through + difference(*ways, box_of({"": self.bounds(y, box)}))
 
     def splitter(self, roots: Sequence[e.Expression], box: Box) -> "_Splitter":
@@ -401,9 +402,9 @@ class _Splitter:
             case e.Product(factors=factors):
                 return self._multiplied(factors, box)
             case e.Excess(of=of, over=at):
-                return self._bent(of, at, box, lambda _: ZERO_FORM, lambda form: form.beyond(exactly(at)))
+                return self._bent(of, at, box, lambda _: ZERO_FORM, lambda form: form.minus(exactly(at)))
             case e.Shortfall(of=of, under=at):
-                return self._bent(of, at, box, lambda form: form.beyond(exactly(at)).times(-WHOLE), lambda _: ZERO_FORM)
+                return self._bent(of, at, box, lambda form: form.minus(exactly(at)).times(-WHOLE), lambda _: ZERO_FORM)
             case e.Cap(of=of, at=at):
                 return self._bent(of, at, box, lambda form: form, lambda _: Form(exactly(at)))
             case e.Floor(of=of, at=at):
@@ -459,9 +460,11 @@ class _Splitter:
                     found += [(amount, part) for is_it, part in sides if is_it]
                     left = [part for is_it, part in sides if not is_it]
                 return found + [(e.NO, part) for part in left]
-            case e.Brackets(of=of, rows=rows, beyond=beyond):
+            case e.Brackets(of=of, rows=rows, exclusive=exclusive):
                 return [
-                    each for part, form in self.pieces(of, box) for each in self._rows(form, rows, part, beyond=beyond)
+                    each
+                    for part, form in self.pieces(of, box)
+                    for each in self._rows(form, rows, part, exclusive=exclusive)
                 ]
             case _:
                 assert_never(expression)
@@ -560,16 +563,16 @@ class _Splitter:
             counted = []
             for so_far, earned, before in left:
                 for part, form in self.pieces(count, before):
-                    together, each = so_far.plus(form), exactly(points)
-                    fits, full = part.sides(together, "at_most", best)
-                    counted += [] if fits is None else [(together, earned.plus(form, each), fits)]
+                    so_many, each = so_far.plus(form), exactly(points)
+                    fits, full = part.sides(so_many, "at_most", best)
+                    counted += [] if fits is None else [(so_many, earned.plus(form, each), fits)]
                     if full is not None:
                         found.append(Piece(full, earned.plus(Form(best).plus(so_far, -WHOLE), each)))
             left = counted
         return found + [Piece(part, earned) for _, earned, part in left]
 
     def _rows(
-        self, form: Form, rows: Sequence[tuple[Decimal, e.Expression]], box: Box, *, beyond: bool
+        self, form: Form, rows: Sequence[tuple[Decimal, e.Expression]], box: Box, *, exclusive: bool
     ) -> "Iterator[tuple[e.Expression, Box]]":
         """The amounts that a table gives for a form, each with the part of the box where it does."""
         rest: Box | None = box
@@ -579,7 +582,7 @@ class _Splitter:
             if at == -UNBOUNDED:
                 yield amount, rest
                 return
-            here, rest = rest.sides(form, "over" if beyond else "at_least", exactly(at))
+            here, rest = rest.sides(form, "over" if exclusive else "at_least", exactly(at))
             if here is not None:
                 yield amount, here
         if rest is not None:
@@ -608,7 +611,7 @@ class _Splitter:
         (one_times, one), (other_times, other) = _normal(one), _normal(other)
         ends = _products(box.range(one), box.range(other))
         unknown = Opaque("product", frozenset((one.key, other.key)))
-        grain = product_of_steps((one.step(box.values), other.step(box.values)))
+        grain = product_of_grains((one.grain(box.values), other.grain(box.values)))
         return [self._opaque(unknown, Values(*ends, grain), one_times * other_times, box)]
 
     def _shares(self, share: e.Share, box: Box) -> list[Piece]:
@@ -648,7 +651,7 @@ class _Splitter:
         return [piece for part, form in self.pieces(of, box) for piece in self._round(form, to, mode, part)]
 
     def _round(self, form: Form, to: Fraction, mode: Rounding, box: Box) -> list[Piece]:
-        grain = form.step(box.values)
+        grain = form.grain(box.values)
         if grain is not None and (grain / to).denominator == 1:
             return [Piece(box, form)]
         low, high = (_round_end(end, to, mode) for end in box.range(form))

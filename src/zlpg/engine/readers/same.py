@@ -1,21 +1,21 @@
-"""Do two rules mean the same? A point where they differ, or a proof that there is none.
+"""Do two rules mean the same? Facts by which they differ, or a proof that there are none.
 
 >>> from zlpg.engine.readers.boxes import box_of
 >>> from zlpg.numbers import UNBOUNDED, Interval
 >>> reports = Scalar("reports")
 >>> paid = e.Product((e.Excess(e.Fact(reports), Decimal(10)), e.Number(Decimal("0.1"))))
->>> box = box_of({reports: Interval(ZERO, UNBOUNDED)}, steps={reports: 1})
->>> same(e.Cap(paid, Decimal("0.5")), e.Cap(paid, Decimal("0.6")), box)
-{Scalar(fact='reports', which=''): Decimal('16')}
+>>> box = box_of({reports: Interval(ZERO, UNBOUNDED)}, grains={reports: 1})
+>>> same(e.Cap(paid, Decimal(2)), e.Cap(paid, Decimal(3)), box)
+{Scalar(fact='reports', which=''): Decimal('31')}
 >>> both = e.Fact(reports), e.Number(Decimal(2))
 >>> same(e.Cap(e.Fact(reports), Decimal(2)), e.Least(both), box)
 True
 
-In this order: points at and beside the numbers that stand in the rules, which find most slips at once; then the proof, piece by piece;
-then points in the pieces that are left. Where all points together are few, these are tried and nothing else.
+In this order: assignments at and beside the numbers that stand in the rules, which find most slips at once; then the proof, piece by piece;
+then assignments in the pieces that are left. Where all assignments together are few, these are tried and nothing else.
 
 A proof takes what reads its facts alone as one unknown that can be anything between its ends. So a piece may be left in which no unit can
-be: then neither is known. A point is one that facts may be, worked out by `closures` and not by pieces.
+be: then neither is known. An assignment is one that facts may be, worked out by `closures` and not by pieces.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -52,34 +52,34 @@ HALF = Fraction(1, 2)
 BESIDE: tuple[e.Side, ...] = "over", "below"
 
 CORNERS = 40
-"""In how many of the pieces in which two expressions may differ a point is looked for, at most."""
+"""In how many of the pieces in which two expressions may differ an assignment is looked for, at most."""
 
 TRIED, TRIED_IN_A_BOX = 400, 60
-"""How many partial points are tried in all of these pieces, and in one of them."""
+"""How many partial assignments are tried in all of these pieces, and in one of them."""
 
 FAR = Fraction(1_000_000)
 """What stands for a number without end where one is tried."""
 
-Point: TypeAlias = Mapping[Key, Decimal]
+Assignment: TypeAlias = Mapping[Key, Decimal]
 """A value for each scalar, and for each step of the program, that an expression reads."""
 
 
-def same(one: e.Expression, other: e.Expression, box: Box, *, work: int = 1_500, tries: int = 150) -> Point | bool:
-    """A point where they differ; `True` where they are proved to mean the same; `False` where neither is known.
+def same(one: e.Expression, other: e.Expression, box: Box, *, work: int = 1_500, tries: int = 150) -> Assignment | bool:
+    """An assignment by which they differ; `True` where they are proved to mean the same; `False` where neither is known.
 
-    Points first (cheap, they find 95 of 100 slips), then the proof, then the corners of the pieces that are left. A point says what
-    matters: the scalars and steps that either reads but for what cancels.
+    Assignments first (cheap, they find 95 of 100 slips), then the proof, then the corners of the pieces that are left. An assignment says
+    what matters: the scalars and steps that either reads but for what cancels.
     """
     terms = terms_of(e.Sum((one, e.Negative(other))))
     if not terms:
         return True
-    if not box.rules:  # boxes are copied often: what isn't read is no part of it
+    if not box.inequalities:  # boxes are copied often: what isn't read is no part of it
         box = box.of(dict.fromkeys(key for _, node in terms for key in keys_in(node)))
     witnesses = _Witnesses(terms, box)
-    every = witnesses.all_points(4 * tries)
-    for point in every or witnesses.near_thresholds(tries):
-        if witnesses.differ(point):
-            return point
+    every = witnesses.all_assignments(4 * tries)
+    for assignment in every or witnesses.near_thresholds(tries):
+        if witnesses.differ(assignment):
+            return assignment
     if every is not None:
         return True
     try:
@@ -94,11 +94,11 @@ def same(one: e.Expression, other: e.Expression, box: Box, *, work: int = 1_500,
         if (part := piece.box.where(piece.form, side, NONE)) is not None
     ]
     corners = chain.from_iterable(witnesses.within(part) for part in apart[:CORNERS])
-    return next((point for point in corners if witnesses.differ(point)), not apart)
+    return next((assignment for assignment in corners if witnesses.differ(assignment)), not apart)
 
 
 class _Witnesses:
-    """Looks for points where terms don't come to 0 together."""
+    """Looks for assignments by which terms don't come to 0 together."""
 
     def __init__(self, terms: Sequence[Term], box: Box) -> None:
         self._box = box
@@ -112,39 +112,39 @@ class _Witnesses:
         self._keys = [key for key in read if key not in box.choices]
         self._left = TRIED
 
-    def differ(self, point: Point) -> bool:
-        """Whether a point is one that facts may be, and the terms don't come to 0 there."""
-        if not all(_is_within(share, of(point), by(point)) for share, of, by in self._shares):
+    def differ(self, assignment: Assignment) -> bool:
+        """Whether an assignment is one that facts may be, and the terms don't come to 0 by it."""
+        if not all(_is_within(share, of(assignment), by(assignment)) for share, of, by in self._shares):
             return False
         total = ZERO
-        for number, points in self._terms:
-            total = plus(total, times(number, points(point)))
+        for number, evaluate in self._terms:
+            total = plus(total, times(number, evaluate(assignment)))
         return bool(total)
 
-    def all_points(self, most: int) -> Iterable[Point] | None:
-        """Every point that there is; `None` where that is more than so many."""
+    def all_assignments(self, most: int) -> Iterable[Assignment] | None:
+        """Every assignment that there is; `None` where that is more than so many."""
         axes = [_axis(key, _every(self._box.values[key], most)) for key in self._keys]
         axes += [_chosen(options, self._box) for options in self._options]
         if not all(axes) or prod(len(axis) for axis in axes) > most:
             return None
-        return (_together(values) for values in product(*axes))
+        return (_merged(values) for values in product(*axes))
 
-    def near_thresholds(self, tries: int) -> Iterator[Point]:
-        """Points at the numbers that rules state and next to these, at the ends, and anywhere."""
+    def near_thresholds(self, tries: int) -> Iterator[Assignment]:
+        """Assignments at the numbers that rules state and next to these, at the ends, and anywhere."""
         axes = [_axis(key, self._some(key, self._box)) for key in self._keys]
         axes += [_chosen(options, self._box) for options in self._options]
-        random = Random(0)  # noqa: S311  # the same points in every run
+        random = Random(0)  # noqa: S311  # the same in every run
         one_by_one = sum(len(axis) for axis in axes) <= 2 * tries
         for place in (0, -1):
             base = [axis[place] for axis in axes]
-            yield _together(base)
+            yield _merged(base)
             for at, axis in enumerate(axes if one_by_one else ()):
-                yield from (_together([*base[:at], value, *base[at + 1 :]]) for value in axis)
+                yield from (_merged([*base[:at], value, *base[at + 1 :]]) for value in axis)
         for _ in range(tries):
-            yield _together([random.choice(axis) for axis in axes])
+            yield _merged([random.choice(axis) for axis in axes])
 
-    def within(self, box: Box) -> Iterator[Point]:
-        """Points in a box: what has to do with its rules is tried one by one, each with what it leaves of the others."""
+    def within(self, box: Box) -> Iterator[Assignment]:
+        """Assignments in a box: what has to do with its inequalities is tried one by one, each with what it leaves of the others."""
         waiting: list[tuple[Box, frozenset[Unknown]]] = [(box, frozenset())]
         for _ in range(TRIED_IN_A_BOX):
             if not waiting or not self._left:
@@ -159,10 +159,10 @@ class _Witnesses:
                 waiting += [(part, done | {unknown}) for part in reversed(parts)]
 
     def _bearing(self, box: Box) -> Iterator[Bundle | Key]:
-        """The unknowns that can't be anything that they seem to be: what is taken as one, then what rules bear on."""
+        """The unknowns that can't be anything that they seem to be: what is taken as one, then what inequalities bear on."""
         yield from (unknown for unknown in box.values if isinstance(unknown, Bundle))
-        for rule in box.rules:
-            for unknown in rule.form.by:
+        for inequality in box.inequalities:
+            for unknown in inequality.form.by:
                 if isinstance(unknown, Scalar | str) and box.is_open(unknown):
                     yield unknown
 
@@ -170,24 +170,24 @@ class _Witnesses:
         found = (box.at(Form(NONE, {key: WHOLE}), exactly(value)) for value in self._some(key, box))
         return [part for part in found if part is not None]
 
-    def _corner(self, box: Box) -> Point:
+    def _corner(self, box: Box) -> Assignment:
         chosen = [_chosen(options, box)[0] for options in self._options]
-        return _together([{key: self._some(key, box)[0]} for key in self._keys] + chosen)
+        return _merged([{key: self._some(key, box)[0]} for key in self._keys] + chosen)
 
     def _some(self, key: Key, box: Box) -> list[Decimal]:
         """Some values of a scalar or a step: its ends, those at and beside thresholds, and some between."""
-        low, high, step = box.values[key]
+        low, high, grain = box.values[key]
         if low == high:
             return [exact(Fraction(low.number))]
         least = -FAR if low.number == -inf else Fraction(low.number)
         most = max(FAR, least + FAR) if high.number == inf else Fraction(high.number)
-        beside = step or (HALF if high.number == inf else (most - least) / 1000)
+        beside = grain or (HALF if high.number == inf else (most - least) / 1000)
         found = [least + (beside if low.hair else 0)]
         for at in self._thresholds.get(key, ()):
-            near = at // step * step if step else at
+            near = at // grain * grain if grain else at
             found += [near - beside, near, near + beside]
         middle = (least + most) / 2
-        found += [least + 2 * beside, middle // step * step if step else middle, most - (beside if high.hair else 0)]
+        found += [least + 2 * beside, middle // grain * grain if grain else middle, most - (beside if high.hair else 0)]
         return [exact(value) for value in dict.fromkeys(found) if low <= End(value) <= high] or [exact(middle)]
 
 
@@ -202,23 +202,23 @@ def _realised(bundle: Bundle, box: Box) -> list[Box]:
     return [part for part in parts if part is not None]
 
 
-def _together(points: Iterable[Point]) -> Point:
-    return {key: value for point in points for key, value in point.items()}
+def _merged(parts: Iterable[Assignment]) -> Assignment:
+    return {key: value for part in parts for key, value in part.items()}
 
 
-def _axis(key: Key, values: Iterable[Decimal]) -> list[Point]:
+def _axis(key: Key, values: Iterable[Decimal]) -> list[Assignment]:
     return [{key: value} for value in values]
 
 
 def _every(values: Values, most: int) -> list[Decimal]:
     """All values of an unknown; none where there are more than so many."""
-    low, high, step = values
+    low, high, grain = values
     if low == high:
         return [exact(Fraction(low.number))]
-    return list(map(exact, (multiples(low, high, step, most) if step else None) or ()))
+    return list(map(exact, (multiples(low, high, grain, most) if grain else None) or ()))
 
 
-def _chosen(options: Options, box: Box) -> list[Point]:
+def _chosen(options: Options, box: Box) -> list[Assignment]:
     """What can be chosen: each option that is possible as 1 with the others as 0, and none where that is possible."""
     possible = [key for key in options.keys if box.values[key].high.number]
     sure = [key for key in possible if box.values[key].low.number] or possible

@@ -28,7 +28,7 @@ from zlpg.model.declarations import ChoiceFact
 from zlpg.model.scalars import Scalar
 
 if TYPE_CHECKING:
-    from zlpg.engine.readers.ground import Ground
+    from zlpg.engine.readers.program_boxes import ProgramBoxes
 
 
 class Together:
@@ -44,13 +44,13 @@ class Together:
             return working
         from zlpg.engine.readers.pieces import bounds  # noqa: PLC0415  # only where facts are open: it takes time to import
 
-        box = self.ground.around(expression, lambda key: values[key].points)
-        whole = self.ground.inlined(expression, box)
+        box = self.boxes.around(expression, lambda key: values[key].points)
+        whole = self.boxes.inlined(expression, box)
         points = bounds(whole, box)
         if points == working.points:
             return working
         read = Counter(key.fact for key in _readings(whole) if isinstance(key, Scalar) and box.is_open(key))
-        return replace(working, points=points, together=tuple(fact for fact, times in read.items() if times > 1))
+        return replace(working, points=points, shared=tuple(fact for fact, times in read.items() if times > 1))
 
     @cached_property
     def twice(self) -> frozenset[int]:
@@ -69,11 +69,11 @@ class Together:
         return frozenset(step.key for step in self.program.needed(self.reading_twice))
 
     @cached_property
-    def ground(self) -> "Ground":
+    def boxes(self) -> "ProgramBoxes":
         """What the boxes of the program have in common."""
-        from zlpg.engine.readers.ground import Ground  # noqa: PLC0415  # only where facts are open
+        from zlpg.engine.readers.program_boxes import ProgramBoxes  # noqa: PLC0415  # only where facts are open
 
-        return Ground(self.program)
+        return ProgramBoxes(self.program)
 
     def changed(self, change: Change) -> "Together":
         """The reader of the program with something otherwise in it: steps that read nothing that they didn't, or all of it."""
@@ -101,8 +101,8 @@ class _Changed(Together):
         return self.before.twice.union(id(step.expression) for step in after if step is not None)
 
     @cached_property
-    def ground(self) -> "Ground":
-        return self.before.ground.changed(self.steps)
+    def boxes(self) -> "ProgramBoxes":
+        return self.before.boxes.changed(self.steps)
 
 
 def reading_twice(steps: Iterable[Step], choices: Container[str] = ()) -> Iterator[Key]:

@@ -1,8 +1,12 @@
-"""The boxes of a program: what its facts and its steps can be, in which steps they go, and which options exclude each other.
+"""The boxes of a program: what its facts and its steps can be, of what these are multiples, and which options exclude each other.
+
+`boxes` knows of unknowns and inequalities alone; what they are in a scheme is found out here. `ProgramBoxes` says it of one program,
+`box_around` of expressions of several schemes, and `apart` gives an expression unknowns of its own. All values of an unknown are
+multiples of its *grain*, of which that of an expression follows:
 
 >>> from decimal import Decimal as D
 >>> expression = e.Greatest((e.Number(D(5)), e.Product((e.Fact(Scalar("n")), e.Number(D(10))))))
->>> step_given(expression, {Scalar("n"): Fraction(1)})  # 5, 10, 20 …: never 7
+>>> grain_given(expression, {Scalar("n"): Fraction(1)})  # 5, 10, 20 …: never 7
 Fraction(5, 1)
 """
 
@@ -17,7 +21,7 @@ from typing import assert_never
 import zlpg.engine.expression as e
 from zlpg.engine.program import Key, Program, Step, key_of, keys_in
 from zlpg.engine.readers.bounds import points_of
-from zlpg.engine.readers.boxes import WHOLE, Box, box_of, common_step, exactly, product_of_steps
+from zlpg.engine.readers.boxes import WHOLE, Box, box_of, common_grain, exactly, product_of_grains
 from zlpg.model.declarations import ChoiceFact, FactDeclaration, NumberFact, RatingsFact
 from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.walks import facts_that_apply_together, walk_items
@@ -27,13 +31,21 @@ LARGE = 10_000
 """Steps of more nodes are read as unknowns: what they come to is known by its bounds alone."""
 
 
-class Ground:
-    """What all boxes of a program have in common: the steps and the choices of its facts, and what its steps read in the end."""
+class ProgramBoxes:
+    """Makes the boxes of one program, and the expressions that go with them; what all of them have in common is found out once.
+
+    A total of two items that read one fact can't be bounded by what each item can come to: they go together. So it takes two
+    things: `around` gives the box of all that the total is worked out from, and `inlined` the total with these items in the places
+    where it names them, over the fact. `box` is the box of the whole program, `whole` an expression over facts alone.
+
+    `grains` are of what the values of each scalar and each step are multiples, `choices` the options of each choice, and `alike`
+    the scalars that always are what another one is: whether facts of one item are applicable, which all of them are or none.
+    """
 
     def __init__(
         self,
         program: Program,
-        before: "Ground | None" = None,
+        before: "ProgramBoxes | None" = None,
         otherwise: Mapping[Key, Step | None] = MappingProxyType({}),
     ) -> None:
         self.program = program
@@ -44,9 +56,9 @@ class Ground:
         self._first: dict[Key, Key] = {key: keys[0] for keys in self.choices for key in keys}
         self._first.update(self.alike)
 
-    def changed(self, steps: Mapping[Key, Step | None]) -> "Ground":
+    def changed(self, steps: Mapping[Key, Step | None]) -> "ProgramBoxes":
         """The same with other steps in the place of some, which read nothing that those didn't."""
-        return Ground(self.program, self, steps)
+        return ProgramBoxes(self.program, self, steps)
 
     def step(self, key: Key) -> Step | None:
         """The step that a value goes by, if it is one of a step."""
@@ -61,16 +73,16 @@ class Ground:
         return tuple(step for step in after if step is not None)
 
     @cached_property
-    def steps(self) -> Mapping[Key, Fraction]:
+    def grains(self) -> Mapping[Key, Fraction]:
         """Of what the values of each scalar, and of each step of the program, are multiples, where they are of anything."""
-        found = dict(self._steps_of_facts() if self._before is None else self._before.steps)
+        found = dict(self._grains_of_facts() if self._before is None else self._before.grains)
         for step in self._to_read:
             found.pop(step.key, None)
-            if (grain := step_given(step.expression, found)) is not None:
+            if (grain := grain_given(step.expression, found)) is not None:
                 found[step.key] = grain
         return found
 
-    def _steps_of_facts(self) -> Iterator[tuple[Key, Fraction]]:
+    def _grains_of_facts(self) -> Iterator[tuple[Key, Fraction]]:
         for scalar in self.program.domain:
             declared = self.program.scheme.facts.get(scalar.fact)
             if scalar.which == APPLIES or not isinstance(declared, NumberFact | RatingsFact | None):
@@ -92,7 +104,7 @@ class Ground:
         read.update(self.alike[key] for key in tuple(read) if key in self.alike)
         choices = {self._first[key]: options for options in self.choices for key in options if key in read}
         read.update(chain.from_iterable(choices.values()))
-        return box_of({key: points(key) for key in read}, self.steps, choices.values())
+        return box_of({key: points(key) for key in read}, self.grains, choices.values())
 
     def box(self, known: Mapping[Key, Interval]) -> Box:
         """What all scalars and steps of the program can be, given what is known of some scalars."""
@@ -102,7 +114,7 @@ class Ground:
             if values[other].known is not None:
                 values[first] = values[other]
         missing = [step for step in self.program.steps if step.key not in known]
-        return box_of(self.program.run(points_of, values, missing), self.steps, self.choices)
+        return box_of(self.program.run(points_of, values, missing), self.grains, self.choices)
 
     def whole(self, expression: e.Expression) -> e.Expression:
         """The expression over facts alone, of those that apply together over the first: every step that it reads in its place.
@@ -174,8 +186,8 @@ def _applying_together(program: Program) -> dict[Key, Key]:
     found: dict[str, frozenset[str]] = {}
     for _, _, item in walk_items(program.scheme):
         read = facts_that_apply_together(program.scheme, item)
-        together = frozenset(read).union(*(found.get(fact, ()) for fact in read))
-        found.update(dict.fromkeys(together, together))
+        group = frozenset(read).union(*(found.get(fact, ()) for fact in read))
+        found.update(dict.fromkeys(group, group))
     place = {id: at for at, id in enumerate(program.scheme.facts)}
     first = {Scalar(id, APPLIES): Scalar(min(each, key=place.__getitem__), APPLIES) for id, each in found.items()}
     open = {scalar for scalar, possible in program.domain.items() if possible.known is None}
@@ -206,12 +218,12 @@ def apart(
         return Scalar(key.fact + mark, key.which) if isinstance(key, Scalar) else key + mark
 
     names = {key: own(key) for key in known}
-    held = {options.keys for key, options in box.choices.items() if key in names}
-    choices = [tuple(names[each] for each in keys) for keys in held if names.keys() >= set(keys)]
-    steps = {names[key]: step for key in known if (step := box.values[key].step) is not None}
-    more = box_of({names[key]: interval for key, interval in known.items()}, steps, choices)
-    together = Box({**box.values, **more.values}, {**box.choices, **more.choices}, box.rules)
-    return renamed(expression, names), together
+    whole = {options.keys for key, options in box.choices.items() if key in names}
+    choices = [tuple(names[each] for each in keys) for keys in whole if names.keys() >= set(keys)]
+    grains = {names[key]: grain for key in known if (grain := box.values[key].grain) is not None}
+    more = box_of({names[key]: interval for key, interval in known.items()}, grains, choices)
+    joined = Box({**box.values, **more.values}, {**box.choices, **more.choices}, box.inequalities)
+    return renamed(expression, names), joined
 
 
 def box_around(
@@ -223,7 +235,7 @@ def box_around(
     of them is it, whether it is read or not.
     """
     found: dict[Key, Interval] = {}
-    steps: dict[Key, int] = {}
+    grains: dict[Key, int] = {}
     choices: dict[str, tuple[Key, ...]] = {}
     for key in dict.fromkeys(key for each in expressions for key in keys_in(each)):
         found[key] = known[key]
@@ -232,56 +244,56 @@ def box_around(
         declared = [each[key.fact] for each in facts if key.fact in each]
         types = {type(fact) for fact in declared}
         if key.which == APPLIES or (len(types) == 1 and types.isdisjoint({NumberFact, RatingsFact})):
-            steps[key] = 1
+            grains[key] = 1
         if key.which != APPLIES and types == {ChoiceFact}:
             options = (option for fact in declared if isinstance(fact, ChoiceFact) for option in fact.options)
             choices[key.fact] = tuple(dict.fromkeys(Scalar(key.fact, option) for option in options))
     for keys in choices.values():
         found.update((each, known[each]) for each in keys)
-        steps.update(dict.fromkeys(keys, 1))
-    return box_of(found, steps, choices.values())
+        grains.update(dict.fromkeys(keys, 1))
+    return box_of(found, grains, choices.values())
 
 
 def _leaf(key: Key, path: e.Path) -> e.Expression:
     return e.Fact(key, path) if isinstance(key, Scalar) else e.Part(key, path)
 
 
-def step_of(expression: e.Expression, box: Box) -> Fraction | None:
+def grain_of(expression: e.Expression, box: Box) -> Fraction | None:
     """Of what all values of an expression over a box are multiples; `None` where they may be any."""
-    steps = {
-        key: abs(Fraction(low.number)) if low == high else step
+    grains = {
+        key: abs(Fraction(low.number)) if low == high else grain
         for key in keys_in(expression)
-        for low, high, step in (box.values[key],)
+        for low, high, grain in (box.values[key],)
     }
-    return step_given(expression, {key: step for key, step in steps.items() if step is not None})
+    return grain_given(expression, {key: grain for key, grain in grains.items() if grain is not None})
 
 
-def step_given(expression: e.Expression, steps: Mapping[Key, Fraction]) -> Fraction | None:
+def grain_given(expression: e.Expression, grains: Mapping[Key, Fraction]) -> Fraction | None:
     """Of what all values of an expression are multiples, given that of what it reads: a table of 5 and 10 gives no 7."""
-    below = (step_given(each, steps) for each in e.children(expression))
+    below = (grain_given(each, grains) for each in e.children(expression))
     match expression:
         case e.Number(value=value):
             return abs(exactly(value))
         case e.Fact(scalar=key) | e.Part(name=key):
-            return steps.get(key)
+            return grains.get(key)
         case e.Sum() | e.Greatest() | e.Least() | e.Negative():
-            return common_step(below)
+            return common_grain(below)
         case e.Product():
-            return product_of_steps(below)
+            return product_of_grains(below)
         case e.Quotient(by=by):
-            return product_of_steps((*below, 1 / abs(exactly(by))))
+            return product_of_grains((*below, 1 / abs(exactly(by))))
         case e.Cap(at=at) | e.Floor(at=at) | e.Excess(over=at) | e.Shortfall(under=at):
-            return common_step((*below, abs(exactly(at))))
+            return common_grain((*below, abs(exactly(at))))
         case e.Brackets(rows=rows) | e.Choice(rows=rows):
-            return common_step(step_given(amount, steps) for _, amount in rows)
+            return common_grain(grain_given(amount, grains) for _, amount in rows)
         case e.When(then=then, otherwise=otherwise):
-            return common_step((step_given(then, steps), step_given(otherwise, steps)))
+            return common_grain((grain_given(then, grains), grain_given(otherwise, grains)))
         case e.BestLevels(levels=levels, best=best):
-            counted = common_step((*below, exactly(best)))
-            return product_of_steps((counted, common_step(abs(exactly(points)) for _, points in levels)))
+            counted = common_grain((*below, exactly(best)))
+            return product_of_grains((counted, common_grain(abs(exactly(points)) for _, points in levels)))
         case e.Rounded(to=to):
-            (grain,), step = tuple(below), exactly(to)
-            return grain if grain is not None and (grain / step).denominator == 1 else step
+            (grain,), unit = tuple(below), exactly(to)
+            return grain if grain is not None and (grain / unit).denominator == 1 else unit
         case e.Steps() | e.Compare() | e.All() | e.Any() | e.Not() | e.Applies():
             return WHOLE
         case e.Share() | e.ScaledUp():
