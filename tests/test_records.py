@@ -1,5 +1,6 @@
-"""Our `dataclass` makes what the standard library's makes, in all that is used of it."""
+"""`record` makes what the standard library's `dataclass` makes, in all that is used of it."""
 
+import ast
 import dataclasses
 import pickle
 from collections.abc import Callable, Mapping
@@ -7,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from zlpg.records import dataclass
+from conftest import ROOT
+from zlpg.records import record
 
 
 def made_by(decorator: Callable[..., Any]) -> Any:
@@ -23,10 +25,10 @@ def made_by(decorator: Callable[..., Any]) -> Any:
     return Point
 
 
-OURS, THEIRS = made_by(dataclass), made_by(dataclasses.dataclass)
+OURS, THEIRS = made_by(record), made_by(dataclasses.dataclass)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Named:
     """A class that pickle can find."""
 
@@ -82,3 +84,20 @@ class TestBoth:
 
 def test_ours_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(Named("a", 3))) == Named("a", 3)  # noqa: S301  # it was made just now
+
+
+BY_THE_THOUSAND = ("numbers.py", "engine/readers/bounds.py", "diff/")
+"""Where instances are made that often."""
+
+
+def test_the_standard_librarys_is_used_where_ours_does_not_do() -> None:
+    for path in (ROOT / "src" / "zlpg").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            made_by = [
+                each for each in getattr(node, "decorator_list", ()) if ast.unparse(each).startswith("dataclass")
+            ]
+            if isinstance(node, ast.ClassDef) and made_by:
+                can_change = "frozen=True" not in ast.unparse(made_by[0])
+                is_kept = "@cached_property" in ast.unparse(node)
+                often = path.relative_to(ROOT / "src" / "zlpg").as_posix().startswith(BY_THE_THOUSAND)
+                assert can_change or is_kept or often, (path, node.name)

@@ -19,10 +19,10 @@ beside that check (`zlpg.checks`); here are the records of what is found elsewhe
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from zlpg.records import dataclass
+from zlpg.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Code:
     """A code, with what its findings mean and what they stand in the way of."""
 

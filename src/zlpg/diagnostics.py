@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from zlpg.lookalikes import seen, told_apart
-from zlpg.records import dataclass
+from zlpg.records import record
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ def _message(template: str, values: dict[str, Value]) -> Message:
     return Message(template, **values)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """Where in a file: lines and columns from 1, the end excluded, and the text of the line for the reader."""
 
@@ -77,7 +77,7 @@ def place_at(file: str, lines: Sequence[str], start: Mark, end: Mark = None) -> 
     return Place(file, first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1, lines[first[0]])
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Diagnostic:
     """One finding. `code` is the stable id of its kind (`zlpg.codes`); `at` the path to the value, or to its key where `on_key` says so.
 
@@ -99,7 +99,7 @@ class Diagnostic:
         return str(self.hint.values["name"]) if self.hint and "name" in self.hint.values else None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Loaded(Generic[T]):
     """What came of reading an input: the value, unless an error stood in the way, and everything found on the way."""
 

@@ -24,7 +24,7 @@ import yaml
 
 from zlpg.diagnostics import MAX_FINDINGS, Diagnostic, Mark, Message, Path, Place, limited, place_at
 from zlpg.numbers import MAX_DIGITS
-from zlpg.records import dataclass as record
+from zlpg.records import record
 
 if TYPE_CHECKING:
     from zlpg.syntax import Slip

@@ -19,7 +19,7 @@ from typing import Literal, TypeAlias
 
 from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic
-from zlpg.records import dataclass
+from zlpg.records import record
 
 Findings: TypeAlias = Iterator[Diagnostic]
 
@@ -33,7 +33,7 @@ Needs: TypeAlias = Literal["parts", "sound parts", "scheme", "year before"]
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Check:
     """A check: the function that looks, and what it is registered with."""
 

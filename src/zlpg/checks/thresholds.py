@@ -15,14 +15,14 @@ from zlpg.model.scalars import Scalar
 from zlpg.model.table import Item, Scheme
 from zlpg.model.walks import parts_below
 from zlpg.numbers import ONE, ZERO, Interval
-from zlpg.records import dataclass
+from zlpg.records import record
 
 PERCENTS = Decimal(100)
 MANY = Decimal(5)
 """From here on a weight beside one below 1 is one in percents."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Thresholds:
     """The numbers that one rule or condition holds one fact or measure to, each with its place."""
 

@@ -10,7 +10,7 @@ from zlpg.codes import Code
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path, did_you_mean, nearest
 from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections
-from zlpg.records import dataclass
+from zlpg.records import record
 
 LIKE_TITLES, LIKE_TEXTS = 0.5, 0.5
 """How much of two titles, or of two texts, has to be alike for them to be the same thing reworded. Clauses share phrases."""
@@ -25,7 +25,7 @@ _STAYS = Message("an id stays with the thing that it stands for; a new thing get
 _SAME = Message("a former id is one of the same thing; a new thing has none")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Meaning:
     """What an id stands for: its name for readers, the ids that it had, its text, and the type of a fact."""
 

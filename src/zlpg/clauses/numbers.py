@@ -24,7 +24,7 @@ from itertools import islice, pairwise
 from typing import Literal, TypeAlias
 
 from zlpg.diagnostics import Message
-from zlpg.records import dataclass
+from zlpg.records import record
 
 Side: TypeAlias = Literal["at_least", "over", "at_most", "below"]
 """Where something is so: from a number up, the number included or left out, or down from it."""
@@ -37,7 +37,7 @@ Role: TypeAlias = Literal["ceiling", "share", "places", "rate", "aside", "doubtf
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Stated:
     """A number that a text states, and where it stands."""
 
@@ -58,7 +58,7 @@ class Stated:
     role: Role | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Skipped:
     """What holds digits and was taken for something else than a number."""
 

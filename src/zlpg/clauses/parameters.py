@@ -18,10 +18,10 @@ from zlpg.model.references import Reference, references_in
 from zlpg.model.table import ChosenMax, Grade, Item, Scheme, Section, Total, Veto
 from zlpg.model.walks import facts_read, walk_items, walk_sections
 from zlpg.numbers import ONE, ZERO, plus
-from zlpg.records import dataclass
+from zlpg.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Parameter:
     """A number of a rule, with its path. Not every one has to be stated: a maximum stands in a column of its own."""
 

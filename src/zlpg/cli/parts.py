@@ -1,7 +1,6 @@
 """A part of the table by what people see of it: `reporting`, `17`, `质量信息报送`, `一`, `总分`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from zlpg.cli.language import LANGUAGES
 from zlpg.cli.options import wrong_usage
@@ -9,10 +8,11 @@ from zlpg.diagnostics import Message, did_you_mean, did_you_mean_by_name
 from zlpg.engine.breakdown import Breakdown, ItemResult, SectionResult
 from zlpg.engine.table import TOTAL
 from zlpg.lookalikes import seen
+from zlpg.records import record
 from zlpg.show.words import numbered, words_of
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Part:
     result: ItemResult | SectionResult | None
     id: str

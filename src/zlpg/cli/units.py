@@ -14,7 +14,7 @@ from zlpg.load import find_rules, load_rules, newest_rules, placed, rules_of_yea
 from zlpg.load.facts import Envelope, facts_under, is_likely_under, read_envelope
 from zlpg.model.facts import Facts
 from zlpg.model.table import Scheme
-from zlpg.records import dataclass as record
+from zlpg.records import record
 
 if TYPE_CHECKING:
     from zlpg.show.findings import Checked

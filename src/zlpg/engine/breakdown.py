@@ -9,7 +9,7 @@ from zlpg.engine.readers.bounds import Working
 from zlpg.model.facts import Facts
 from zlpg.model.table import Grade, Item, Scheme, Section, Veto
 from zlpg.numbers import Interval
-from zlpg.records import dataclass
+from zlpg.records import record
 
 SCHEMA = "zlpg.breakdown/2"
 """The name of the form in which a breakdown is saved as JSON; another number means other keys."""
@@ -18,7 +18,7 @@ SHIPPED = "zlpg:"
 """What the name of a rule file begins with that comes with the program."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ItemResult:
     """What an item came to; a deduction's points are negative. `open` are those of its rule's facts not reported yet."""
 
@@ -33,7 +33,7 @@ class ItemResult:
     """Whether it is applicable; `None` while that is open, which it is only where the scheme says what it would mean."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SectionResult:
     """What a section came to. `max` is its declared maximum, else what its parts are worth where all of them say so.
 
@@ -47,7 +47,7 @@ class SectionResult:
     lost: Interval
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class UnmetMinimum:
     """An item with full marks, though a count that its requirement states a minimum for is below that, or isn't reported."""
 
@@ -57,7 +57,7 @@ class UnmetMinimum:
     least: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Outcome:
     """What a total means: the grades that are still possible, best first, and the vetoes that hold or still may.
 
@@ -110,7 +110,7 @@ class Outcome:
         return self.grades[0] if len(self.grades) == 1 and self.no_result is False else None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Breakdown:
     """A unit's score under a scheme, item by item, with the facts it was worked out from, and what caps took in all."""
 

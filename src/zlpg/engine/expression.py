@@ -26,7 +26,7 @@ from typing import Literal, TypeAlias, assert_never
 
 from zlpg.model.scalars import Scalar
 from zlpg.numbers import ONE, ZERO
-from zlpg.records import dataclass
+from zlpg.records import record
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and positions, from the top of a rule file to what stands there."""
@@ -40,7 +40,7 @@ def _path() -> Path:
     return path
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Number:
     """A number that the rule file states."""
 
@@ -48,7 +48,7 @@ class Number:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fact:
     """One number of a fact, or what a measure comes to."""
 
@@ -56,7 +56,7 @@ class Fact:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """What a step of the program before comes to, by its name: the points of an item, a section, the total, or whether a veto holds."""
 
@@ -64,7 +64,7 @@ class Part:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sum:
     """All terms added."""
 
@@ -72,7 +72,7 @@ class Sum:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Product:
     """All factors multiplied."""
 
@@ -80,7 +80,7 @@ class Product:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Quotient:
     """An amount divided by a number."""
 
@@ -89,7 +89,7 @@ class Quotient:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Negative:
     """What is taken off instead of given."""
 
@@ -97,7 +97,7 @@ class Negative:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Excess:
     """What an amount has beyond a threshold; 0 up to and at it (超过 does not include the number)."""
 
@@ -106,7 +106,7 @@ class Excess:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Shortfall:
     """What an amount lacks of a threshold; 0 from it on (每低)."""
 
@@ -115,7 +115,7 @@ class Shortfall:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Steps:
     """How many steps of a size an amount makes, what is left of one counting as nothing, or as one where a step counts once `started`."""
 
@@ -125,7 +125,7 @@ class Steps:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cap:
     """An amount, or the ceiling where that is less."""
 
@@ -134,7 +134,7 @@ class Cap:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Floor:
     """An amount, or the least that it can be where that is more."""
 
@@ -143,7 +143,7 @@ class Floor:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Greatest:
     """The greatest of several amounts, or the sum of the greatest few."""
 
@@ -152,7 +152,7 @@ class Greatest:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Least:
     """The least of several amounts."""
 
@@ -160,7 +160,7 @@ class Least:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BestLevels:
     """The points of the best few applicants: how many there are at each level, and what one of them earns, the dearest level first."""
 
@@ -169,7 +169,7 @@ class BestLevels:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Brackets:
     """The amount of the highest threshold reached (以上), or passed where these are `exclusive` (超过); 0 below the first. Rows ascend.
 
@@ -183,7 +183,7 @@ class Brackets:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Choice:
     """The amount of the one option that it is, each option with its amount."""
 
@@ -191,7 +191,7 @@ class Choice:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class When:
     """One amount where a condition holds, another where it doesn't."""
 
@@ -201,7 +201,7 @@ class When:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Compare:
     """Whether an amount is on one side of a threshold."""
 
@@ -211,7 +211,7 @@ class Compare:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class All:
     """Whether every one of several conditions holds."""
 
@@ -219,7 +219,7 @@ class All:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Any:
     """Whether at least one of several conditions holds."""
 
@@ -227,7 +227,7 @@ class Any:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Not:
     """Whether a condition doesn't hold."""
 
@@ -235,7 +235,7 @@ class Not:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Applies:
     """Whether anything of several facts is applicable, each 1 or 0."""
 
@@ -243,7 +243,7 @@ class Applies:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rounded:
     """An amount rounded to a multiple of a number; up is away from zero."""
 
@@ -253,7 +253,7 @@ class Rounded:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Share:
     """An amount divided by another, times a number, within a range that the facts keep to.
 
@@ -268,7 +268,7 @@ class Share:
     path: Path = _path()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ScaledUp:
     """The amounts that are applicable as a share of what these are worth together, times a number; 0 where none is.
 

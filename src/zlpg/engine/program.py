@@ -27,7 +27,7 @@ The outcome is a number, too: the place of the grade, 0 for the best, as many as
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass as with_cache
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 from graphlib import TopologicalSorter
@@ -73,7 +73,7 @@ NO_RESULT = -ONE
 T = TypeVar("T")
 
 
-@with_cache(frozen=True)
+@dataclass(frozen=True)
 class Step:
     """One thing that a program works out."""
 
@@ -107,7 +107,7 @@ def nothing_in(id: str) -> str:
     return f"nothing.{id}"
 
 
-@with_cache(frozen=True, repr=False, eq=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Program:
     """A scheme, what each scalar of its facts can be, and its steps, each after those that it reads.
 

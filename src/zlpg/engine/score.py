@@ -1,7 +1,7 @@
 """Facts → breakdown. A scheme is prepared once; it then scores any number of units."""
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass as with_cache
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
 
@@ -18,10 +18,10 @@ from zlpg.model.scalars import APPLIES, EITHER, Scalar, chosen, scalars
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
 from zlpg.model.walks import facts_of, parts_below, profile_of, read_beside_items, walk_items, walk_sections, worth
 from zlpg.numbers import EXACT, ZERO, Interval, added
-from zlpg.records import dataclass
+from zlpg.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PreparedItem:
     """An item, with the facts of its rule, each with the scalars it is to the engine, and the scalar that says if it applies."""
 
@@ -31,7 +31,7 @@ class PreparedItem:
     applies: Scalar | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PreparedSection:
     """A section, how many sections are around it, and what it can bring."""
 
@@ -40,7 +40,7 @@ class PreparedSection:
     worth: Decimal | None
 
 
-@with_cache(frozen=True, repr=False, eq=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Prepared:
     """A scheme made ready to score any number of units. Sections stand in the document's order, parents first."""
 

@@ -1,7 +1,7 @@
 """Cases and what comes of running them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from zlpg.diagnostics import Path
@@ -14,9 +14,10 @@ from zlpg.model.facts import Facts
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Item
 from zlpg.numbers import Interval
+from zlpg.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Case:
     """A named case: what is reported, and what it should come to. Facts that it doesn't name aren't reported."""
 
@@ -39,7 +40,7 @@ class Case:
         return self.grades is not None or self.no_result is not None or TOTAL in self.points
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mismatch:
     """What a part of the scheme should have come to, and what it did."""
 
@@ -52,7 +53,7 @@ class Mismatch:
     """Whether it is the total, and there is no result, whatever its points are."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Outcome:
     """A case that was run: it passed where nothing came out otherwise, and every warning is as it should be."""
 

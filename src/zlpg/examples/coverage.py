@@ -1,7 +1,6 @@
 """What the cases of a rule file exercise, and what none does."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from zlpg.diagnostics import Message, Path
@@ -17,7 +16,7 @@ from zlpg.model.facts import Facts
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Item
 from zlpg.model.walks import walk_items, walk_sections
-from zlpg.records import dataclass as record
+from zlpg.records import record
 
 Kind: TypeAlias = Literal[
     "part",
@@ -82,7 +81,7 @@ class Goal:
     """Why it counts as not exercised, where no case does it."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True, slots=True)
 class Tried:
     """A case as it was tried: what was worked out, and the steps that what the case expects comes from."""
 

@@ -16,7 +16,7 @@ from zlpg.model.declarations import Measure
 from zlpg.model.marks import kind_of, least_allowed
 from zlpg.model.table import Grade, Item, Scheme, Total
 from zlpg.model.trees import with_at
-from zlpg.records import dataclass
+from zlpg.records import record
 
 UNCOUNTED = frozenset({"year", "number", "sha256"})
 """Numbers that name something and bear on no points."""
@@ -28,7 +28,7 @@ OTHER_SIDE = {"at_least": "over", "over": "at_least", "at_most": "below", "below
 """Whether a threshold is included (以上含本数) is what is most easily read the wrong way round."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mutant:
     """A scheme with one slip: where it is, and what stands there before and after; `None` for what is left out."""
 

@@ -42,7 +42,7 @@ from zlpg.model.scalars import APPLIES, Scalar, scalars
 from zlpg.model.table import Item, Scheme, Section, Total
 from zlpg.model.walks import references_of_measure, references_of_part
 from zlpg.numbers import EXACT, ONE, ZERO, Interval
-from zlpg.records import dataclass
+from zlpg.records import record
 
 Verdict: TypeAlias = Literal["noticed", "refused", "survived"]
 
@@ -86,7 +86,7 @@ class _Values(dict[Key, Working]):
         return self._trial.work_out((key,), self)[key]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class WorkedCase:
     """A case, and what everything comes to in it under the scheme itself."""
 
@@ -94,7 +94,7 @@ class WorkedCase:
     values: Mapping[Key, Working]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Slip:
     """A mutant, and what is otherwise in its program."""
 
@@ -116,7 +116,7 @@ class Slip:
         return self.mutant.scheme
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Spreading:
     """How what is otherwise leads to more that is: step by step, as what comes out alike leads to nothing.
 

@@ -45,7 +45,7 @@ from zlpg.model.marks import TAG, Flag, Limits, Text
 from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import MAX_DIGITS, UNBOUNDED, Interval, exact
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.source import Data, Source, all_found, empty
 
 
@@ -67,7 +67,7 @@ def _one_or_several(grade: object) -> str | None:
     return f"{TAG}one" if isinstance(grade, str) else f"{TAG}several" if isinstance(grade, tuple) else None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class WrittenCase:
     """A case as it is written. What it expects is held against the scheme."""
 
@@ -80,7 +80,7 @@ class WrittenCase:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ExamplesFile:
     """An examples file; what its cases are is looked at one by one."""
 

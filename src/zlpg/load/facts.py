@@ -66,13 +66,13 @@ from zlpg.model.walks import (
     walk_sections,
 )
 from zlpg.numbers import EXACT, ONE, ZERO, divided, minus, plain, plus
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.source import Data, Source, all_found, empty, in_order, placed, read_yaml
 
 KEYS = ("unit", "year", "rules", "facts")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Envelope:
     """A facts file before its facts are held against a scheme: what it says of itself."""
 

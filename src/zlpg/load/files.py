@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, Place
-from zlpg.records import dataclass
+from zlpg.records import record
 
 MAX_BYTES = 8 * 1024 * 1024
 STDIN = "-"
@@ -108,7 +108,7 @@ def _refuse_output(file: IO[bytes]) -> None:
                 raise ReadFromOutput
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Text:
     """A file's text, under the name that its diagnostics carry."""
 

@@ -17,7 +17,7 @@ from zlpg.engine.breakdown import SHIPPED
 from zlpg.load.facts import Envelope
 from zlpg.load.files import STDIN
 from zlpg.load.wording import missing_key
-from zlpg.records import dataclass
+from zlpg.records import record
 
 ENDINGS = (".yaml", ".yml")
 """How the names of rule files, examples files and facts files end, in any case of letters."""
@@ -28,7 +28,7 @@ MARK = ".examples"
 _PACKAGE = Path(__file__).parent.parent
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RuleFile:
     """A rule file that was found, and what results call it: never by the place that everything is in on one machine.
 

@@ -28,7 +28,7 @@ from zlpg.load.wording import described, missing_key, quoted, unexpected
 from zlpg.model.marks import Flag, Numbering, Text, WholeNumber
 from zlpg.model.walks import ADJUSTING
 from zlpg.numbers import EXACT, UNBOUNDED, Interval, Ratio, exact
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.source import MAX_DEPTH, Data, Source, all_found, empty, read_yaml
 
 MAX_LENGTH = 10_000
@@ -60,7 +60,7 @@ Exactly: TypeAlias = Mapping[str, Annotated[str, _Exactly()]]
 """What the numbers beside it, by their keys, are exactly: another program may have rounded them since."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SavedAdjustment:
     """What a section, or the total, makes of its parts."""
 
@@ -71,7 +71,7 @@ class SavedAdjustment:
     exact: Exactly = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SavedItem:
     """An item with its points."""
 
@@ -86,7 +86,7 @@ class SavedItem:
     exact: Exactly = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SavedSection:
     """A section with its points."""
 
@@ -102,7 +102,7 @@ class SavedSection:
     exact: Exactly = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SavedRules:
     """What rules a result was made under."""
 
@@ -113,7 +113,7 @@ class SavedRules:
     file: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SavedResult:
     """A result with all that a comparison takes of it."""
 

@@ -91,7 +91,7 @@ Location: TypeAlias = tuple[str | int, ...]
 
 
 def validated(document: Data, model: type[T], *, closed: bool = True) -> Loaded[T]:
-    """The document as an instance of a model, a class made by `records.dataclass`, or everything that is wrong with it.
+    """The document as an instance of a model, a class made by `records.record`, or everything that is wrong with it.
 
     Findings have the path of the value at fault. `closed` is set where the document has no keys but those of the model.
     """

@@ -54,7 +54,7 @@ from zlpg.model.declarations import (
 from zlpg.model.facts import LONG_FORM, Applicant, Report
 from zlpg.model.scalars import Scalar, mean_of
 from zlpg.numbers import MAX_DIGITS, ONE, ZERO, holdable, plain
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.source import Data
 
 APPLICANT = ("name", "level", "note", "evidence")
@@ -62,7 +62,7 @@ NOT_APPLICABLE = ("not_applicable", "n/a", "不适用")
 """What stands for the value of a fact that is not applicable, in capitals or not."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Written:
     """A fact as it is written: its value, which may be missing, where that stands, and what stands beside it."""
 

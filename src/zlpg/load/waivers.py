@@ -17,14 +17,14 @@ from collections.abc import Collection, Iterator
 
 from zlpg.codes import GENERAL, Code
 from zlpg.diagnostics import Diagnostic, Message, Place, did_you_mean, limited
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.source import Node, Source
 
 _COMMENT = re.compile(r"(?:^|\s)(?P<comment>#\s*zlpg\s*[:：](?P<said>.*))$", re.IGNORECASE)
 _ALLOW = re.compile(r"\s*allow\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Waiver:
     """A comment that waives findings of some codes in one line."""
 

@@ -18,7 +18,7 @@ from zlpg.diagnostics import FULL_WIDTH_COLON, Diagnostic, Message, Path, did_yo
 from zlpg.lookalikes import seen
 from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, RatingsFact, ResultsFact, YesNoFact
 from zlpg.numbers import Ratio, holdable, plain
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.source import Data, scalar
 
 MAX_QUOTED = 60
@@ -130,7 +130,7 @@ MAX_LENGTH = 200
 """What is longer isn't a value that somebody wrote in another form."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Asked:
     """What is asked for where a number or a word is written."""
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
 from zlpg.model.marks import Flag, Id, Kinds, Limits, Number, Positive, Text, Whole
-from zlpg.records import dataclass
+from zlpg.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Office:
     """A body that answers for items."""
 
@@ -18,7 +18,7 @@ class Office:
     """Whether this name stands for every office (全体成员单位)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NumberFact:
     """A measured or given number: points from a panel, a result from another authority, a rate."""
 
@@ -34,7 +34,7 @@ class NumberFact:
     """The ids that it had in earlier years, so that years can be compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CountFact:
     """How many there are of something: a whole number from 0 up."""
 
@@ -50,7 +50,7 @@ class CountFact:
     """The ids that it had in earlier years, so that years can be compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class YesNoFact:
     """Whether something is so."""
 
@@ -62,7 +62,7 @@ class YesNoFact:
     """The ids that it had in earlier years, so that years can be compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ResultsFact:
     """The applicants and the one final result of each: by name, or as counts per level."""
 
@@ -78,7 +78,7 @@ class ResultsFact:
     """The ids that it had in earlier years, so that years can be compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ChoiceFact:
     """Which one of several options it is: a profile, a degree, a class."""
 
@@ -92,7 +92,7 @@ class ChoiceFact:
     """The ids that it had in earlier years, so that years can be compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RatingsFact:
     """Numbers given by several raters, or in several periods; what counts is their mean."""
 
@@ -115,7 +115,7 @@ FactDeclaration: TypeAlias = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Measure:
     """What is worked out from facts and read like one: one number as a share of others."""
 

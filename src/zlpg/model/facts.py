@@ -5,13 +5,13 @@ from dataclasses import field
 from decimal import Decimal
 
 from zlpg.model.scalars import Scalar
-from zlpg.records import dataclass
+from zlpg.records import record
 
 LONG_FORM = ("value", "note", "evidence")
 """The keys of a fact's long form."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Applicant:
     """One applicant and its final result."""
 
@@ -21,7 +21,7 @@ class Applicant:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Report:
     """How a fact was reported: the note and the evidence beside its value, and the applicants or ratings where it lists them."""
 
@@ -31,7 +31,7 @@ class Report:
     ratings: tuple[Decimal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Facts:
     """A unit's facts. What isn't in `values` isn't reported, which is never the same as zero.
 

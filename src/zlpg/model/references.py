@@ -6,13 +6,13 @@ from typing import Literal, TypeAlias, assert_never
 import zlpg.model.rules as r
 from zlpg.diagnostics import Path
 from zlpg.model.marks import kind_of
-from zlpg.records import dataclass
+from zlpg.records import record
 
 Wanted: TypeAlias = Literal["number", "quantity", "yes_no", "choice", "results", "part"]
 """What a reference is to: a measured number, a number or a count, a yes or no, a choice, results, or a part of the table."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reference:
     """An id that refers to something, with its place. `on_key`: it is the key of a mapping there."""
 

@@ -9,12 +9,12 @@ from typing import Annotated, Any, Literal, TypeAlias, assert_never, get_args
 
 from zlpg.diagnostics import Path
 from zlpg.model.marks import Id, Kinds, Limits, Number, Positive, Whole, kind_of
-from zlpg.records import dataclass
+from zlpg.records import record
 
 Thresholds: TypeAlias = Annotated[Mapping[Id, Number], Limits(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AllOf:
     """Every one of several conditions holds."""
 
@@ -22,7 +22,7 @@ class AllOf:
     """The conditions."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AnyOf:
     """At least one of several conditions holds."""
 
@@ -30,7 +30,7 @@ class AnyOf:
     """The conditions."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NoneOf:
     """None of several conditions holds."""
 
@@ -38,7 +38,7 @@ class NoneOf:
     """The conditions."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AtLeast:
     """Each number is at least so much (以上, 不低于)."""
 
@@ -46,7 +46,7 @@ class AtLeast:
     """The thresholds, themselves included, by fact."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Over:
     """Each number is more than so much (超过, 高于)."""
 
@@ -54,7 +54,7 @@ class Over:
     """The thresholds, themselves left out, by fact."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AtMost:
     """Each number is at most so much (以下, 不超过)."""
 
@@ -62,7 +62,7 @@ class AtMost:
     """The thresholds, themselves included, by fact."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Below:
     """Each number is less than so much (不到, 低于)."""
 
@@ -70,7 +70,7 @@ class Below:
     """The thresholds, themselves left out, by fact."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Chosen:
     """Each choice is this option."""
 
@@ -78,7 +78,7 @@ class Chosen:
     """The options, by fact."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reaches:
     """Each item or section, or the total, has at least so many points."""
 
@@ -115,7 +115,7 @@ Steps: TypeAlias = Literal["whole", "started", "continuous"]
 """What a part of a step counts as: nothing, a whole one, or that part."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rounding:
     """Rounding to so many places: half up (四舍五入), always up (进位) or always down (舍去); up is away from zero."""
 
@@ -125,7 +125,7 @@ class Rounding:
     """Which way."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class JudgedRule:
     """The points are what the assessor gave."""
 
@@ -133,7 +133,7 @@ class JudgedRule:
     """The fact that holds the points; its range is what can be given."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ProportionalRule:
     """Points in proportion to a result, or to how far it is from a lower bound up to an upper one."""
 
@@ -147,7 +147,7 @@ class ProportionalRule:
     """The result up to which nothing is earned; above `full` where less is better. Beyond `full` no more is earned then."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CountedRule:
     """Points for each one counted, or for each step of a number."""
 
@@ -169,7 +169,7 @@ class CountedRule:
     """The least that this part can come to (最多扣3分: -3)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OnceRule:
     """Points once, if something is so."""
 
@@ -181,7 +181,7 @@ class OnceRule:
     """What it earns if not."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Bracket:
     """A row of a bracket table: threshold → points. It has one threshold, and all rows of a table the same kind of it."""
 
@@ -217,7 +217,7 @@ SIDES = ("at_least", "over", "at_most", "below")
 """The kinds of threshold that a row can have. By the first two, tables are read from the top, by the others from the bottom."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BracketsRule:
     """Points by the row of a table that a number falls into; none where it falls into none."""
 
@@ -227,7 +227,7 @@ class BracketsRule:
     """The thresholds and their points, ascending."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ChoiceRule:
     """Points by which one of several options it is."""
 
@@ -237,7 +237,7 @@ class ChoiceRule:
     """What each option earns."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LevelsRule:
     """Points for each applicant, by the level of its final result."""
 
@@ -253,7 +253,7 @@ class LevelsRule:
     """The least that this part can come to."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class StartRule:
     """Points that everyone starts from, for others to be added or taken off."""
 
@@ -261,7 +261,7 @@ class StartRule:
     """The points."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SumRule:
     """All parts added."""
 
@@ -275,7 +275,7 @@ class SumRule:
     """The least that they can come to (扣完为止: 0)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ProductRule:
     """All parts multiplied: points and the factors on them."""
 
@@ -289,7 +289,7 @@ class ProductRule:
     """The least that they can come to."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class HighestRule:
     """The highest of several parts, or the sum of the highest few; the others don't count."""
 
@@ -305,7 +305,7 @@ class HighestRule:
     """The least that they can come to."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LowestRule:
     """The lowest of several parts; the others don't count."""
 
@@ -319,7 +319,7 @@ class LowestRule:
     """The least that it can come to."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AverageRule:
     """The mean of several parts."""
 

@@ -8,10 +8,10 @@ from typing import Annotated, Literal, Self, TypeAlias
 import zlpg.model.rules as r
 from zlpg.model.declarations import FactDeclaration, Measure, Office
 from zlpg.model.marks import Flag, Id, Kinds, Limits, Number, Numbering, Positive, Text, WholeNumber
-from zlpg.records import dataclass
+from zlpg.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Requirement:
     """What the document asks of the work (考核要求)."""
 
@@ -21,7 +21,7 @@ class Requirement:
     """Minimum counts that it states, by fact. They set no points: full marks below one of them are a warning."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ChosenMax:
     """A maximum that depends on what a unit is: one for each option of a choice."""
 
@@ -38,7 +38,7 @@ NotApplicable: TypeAlias = Literal["renormalise", "full_marks", "zero"]
 """What an item that is not applicable counts as: nothing, with what is around it scaled up to its maximum; its maximum; 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Item:
     """One item of the table."""
 
@@ -88,7 +88,7 @@ class Item:
         return self.max if self.max is not None else self.cap
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Section:
     """A part of the table: sections, or items."""
 
@@ -126,7 +126,7 @@ class Section:
     """The ids that it had in earlier years, so that years can be compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Veto:
     """Something that settles the result, whatever the points are (一票否决). It has one of four effects."""
 
@@ -148,7 +148,7 @@ class Veto:
     """How the text was read, where it left a choice."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Grade:
     """A grade that the total can earn. Grades stand from the best down, the last without a threshold.
 
@@ -169,7 +169,7 @@ class Grade:
     """How the text was read, where it left a choice."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Total:
     """How the total is made up: every section added, or averaged."""
 
@@ -197,7 +197,7 @@ class Total:
     """How the text was read, where it left a choice."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Scheme:
     """The whole declared assessment of a year."""
 

@@ -20,7 +20,7 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.show.lines import WORD, broken, cells, longest_word, spans, widest_number
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ NARROWEST, LEAST = 10, 4
 """How wide a column of words is at least, and where there is room for nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Line:
     """Text with a style, which may be that of its first characters only."""
 
@@ -59,7 +59,7 @@ class Line:
         return Text("\n").join(lines)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Tree:
     """A line with branches below it."""
 
@@ -80,7 +80,7 @@ class Tree:
         return tree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """A row of a table. `apart` is whether there is room above it."""
 
@@ -89,7 +89,7 @@ class Row:
     apart: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Table:
     """Rows below headings, with lines between them that go across. The columns of amounts stand to the right."""
 

@@ -35,7 +35,7 @@ from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.table import Section, Veto
 from zlpg.model.walks import offices_of, policies, references_of_measure
 from zlpg.numbers import ZERO, Interval
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.show.drawing import Line, Tree
 from zlpg.show.findings import warning
 from zlpg.show.score import (
@@ -71,7 +71,7 @@ def explanation(breakdown: Breakdown, part: ItemResult | SectionResult | None, w
             assert_never(part)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Explainer:
     """Explains one score in the language of its writer."""
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from zlpg.codes import COULD_NOT_RUN
 from zlpg.diagnostics import Diagnostic, Message, Place, Value
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.show.formats import encodable, without_commands
 from zlpg.show.lines import cells
 from zlpg.show.words import Words, titled, visible
@@ -42,7 +42,7 @@ _GITHUB_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _GITHUB_PROPERTY = {**_GITHUB_DATA, ":": "%3A", ",": "%2C"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Styled:
     """A line with the role that decides its colour, so that colour stays a matter of the terminal."""
 
@@ -145,7 +145,7 @@ def _open_facts(breakdown: "Breakdown") -> Iterator[Diagnostic]:
         yield Diagnostic("open-fact", message, at=("facts", fact), on_key=True)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Checked:
     """A file with what was found in it. `has_rules` is whether there is a rule file that a facts file could be checked by.
 

@@ -25,7 +25,7 @@ from zlpg.model.scalars import Scalar
 from zlpg.model.table import Grade, Item, Scheme, Section, Veto
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import Interval, plain
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.show.drawing import Line, Part, Row, Table
 from zlpg.show.formats import Cell, csv_rows, encodable, escaped, markdown_head, markdown_row
 from zlpg.show.lines import cells
@@ -485,7 +485,7 @@ class Finds(Protocol):
     def __call__(self, path: Path, /, *, on_key: bool = ...) -> Place: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PlacedChange:
     """A change with its places; `None` where the file hasn't got the thing at all."""
 

@@ -28,7 +28,7 @@ from zlpg.engine.score import prepare
 from zlpg.model.table import Item, NotApplicable, Scheme, Section, Total, Veto
 from zlpg.model.walks import adjustments, policies, read_beside_items, walk_sections
 from zlpg.numbers import ONE, Interval
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.show import drawing
 from zlpg.show.findings import Checked, as_list, in_short, lines_of, warning
 from zlpg.show.formats import Cell, csv_rows, encodable, encoded, escaped, markdown_head, markdown_row
@@ -46,7 +46,7 @@ AMOUNTS = frozenset({2, 3, 4})
 """Which of the cells of a row are amounts."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """One line of the table. `depth` is how many sections it is in; texts from files are safe to show.
 
@@ -177,7 +177,7 @@ def offices_of_item(scheme: Scheme, item: Item) -> tuple[str, ...]:
     return tuple(visible(scheme.offices[office].name) for office in item.responsible)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Said:
     """One thing to be said of a result. `state` is what is to be said of what `title` names; texts are safe to show.
 

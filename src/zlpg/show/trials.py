@@ -17,7 +17,7 @@ from typing import Any
 from zlpg.diagnostics import Place
 from zlpg.examples import Goal, Mismatch, Mutant, Outcome, Trial
 from zlpg.numbers import Interval
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.show.drawing import Line, Part, Row, Table
 from zlpg.show.findings import Checked, as_list
 from zlpg.show.formats import bounds, encodable, exactly
@@ -31,7 +31,7 @@ _THRESHOLDS = frozenset({"at_least", "over", "at_most", "below", "all", "any"})
 """The keys that a slip can turn into one another."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Coverage:
     """How much of a rule file some case exercises: all there is, and what none does, with its place."""
 
@@ -45,7 +45,7 @@ class Coverage:
         return Decimal(tenths) / 10
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Proof:
     """What came of the mutants: how many there were and how each of them was caught, and those that weren't."""
 
@@ -55,7 +55,7 @@ class Proof:
     survivors: tuple[tuple[Mutant, Place], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Tested:
     """An examples file that was run: each case with its place, and, where asked for, coverage and mutants."""
 

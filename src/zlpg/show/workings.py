@@ -34,7 +34,7 @@ from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import NOTHING, ONE, ZERO, Interval, minus, multiple, plus
-from zlpg.records import dataclass
+from zlpg.records import record
 from zlpg.show.words import Words, visible
 
 _SIGNS = {"at_least": ("≥", "<"), "over": (">", "≤"), "at_most": ("≤", ">"), "below": ("<", "≥")}
@@ -43,7 +43,7 @@ _SIGNS = {"at_least": ("≥", "<"), "over": (">", "≤"), "at_most": ("≤", ">"
 _SURELY = Interval.exactly(ONE)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Names:
     """What facts, measures and parts of the table are called, and what conditions say, in one scheme and one language."""
 
@@ -130,7 +130,7 @@ class Names:
         return words.gettext("{condition}: {state} ({found})").format(condition=text, state=state, found=found)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Part:
     """A condition, whether it is meant to hold or not to, and whether what it is about is applicable: else it is left out."""
 
@@ -221,7 +221,7 @@ class Binding(IntEnum):
     ATOM = 5
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Formula:
     """A piece of arithmetic as text."""
 
@@ -279,7 +279,7 @@ def _in_a_row(amounts: Iterable[Formula]) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Writer:
     """Writes workings with the labels of one scheme in one language. `values` are the scalars reported, where they are known."""
 

@@ -20,10 +20,10 @@ from zlpg.model.facts import Facts
 from zlpg.model.table import Section, Total
 from zlpg.model.walks import adjustments, parts_below, walk_sections
 from zlpg.numbers import EXACT, Interval, added
-from zlpg.records import dataclass
+from zlpg.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Adjustment:
     """What a section, or the total, is beyond its parts added up, and the keys by which it can be anything: none where it only adds."""
 
