@@ -323,11 +323,11 @@ class _Builder:
         if parent is not None and key is None and isinstance(parent.data, dict):
             self.open[-1] = (parent, self._as_key(node))
             return
-        if isinstance(node.data, str) and not self._is_quoted(node):
+        if isinstance(node.data, str) and (":" in node.data or "：" in node.data):
             self._look_for_slip_in(node)
         if parent is None:
             self.root = node
-        elif key is None and not self._is_left_out(node):
+        elif key is None and not (self.mended and self._is_left_out(node)):
             parent.data.append(node.data)
             parent.items.append(node)
         elif key is not None:
@@ -336,7 +336,7 @@ class _Builder:
 
     def _look_for_slip_in(self, value: Node) -> None:
         begins_line = not self.given[value.start.line][: value.start.column].strip(" -")
-        if begins_line and (":" in value.data or "：" in value.data):
+        if begins_line and not self._is_quoted(value):
             from zlpg.syntax import slip_in_value  # noqa: PLC0415
 
             if (slip := slip_in_value(self.file, self.given, value.start, value.end)) is not None:
@@ -346,14 +346,14 @@ class _Builder:
         return self.text[node.start.index : node.start.index + 1] in "\"'|>"
 
     def _is_left_out(self, node: Node) -> bool:
-        if not self.mended or not isinstance(node.data, str):
+        if not isinstance(node.data, str):
             return False
         from zlpg.syntax import is_left_out  # noqa: PLC0415
 
         return is_left_out(node.data)
 
     def _add_entry(self, parent: Node, key: Node, value: Node) -> None:
-        if self._is_left_out(key):
+        if self.mended and self._is_left_out(key):
             return
         if first := parent.keys.get(key.data):
             message = Message("the key “{key}” stands here again", key=key.data)

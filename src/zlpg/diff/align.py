@@ -196,7 +196,7 @@ def table_of(scheme: Scheme) -> Table:
         if isinstance(node, Item):
             return
         below[id] = tuple(part.id for part in parts_below(node))
-        held_by = (*entry.held_by, id) if holds(node) or id in read else entry.held_by
+        held_by = (*entry.held_by, id) if does_more_than_add(node) or id in read else entry.held_by
         policy = node.not_applicable or entry.around
         for key in ("sections", "items"):
             for position, part in enumerate(getattr(node, key, ())):
@@ -206,7 +206,7 @@ def table_of(scheme: Scheme) -> Table:
     return Table(entries, below)
 
 
-def holds(node: Section | Total) -> bool:
+def does_more_than_add(node: Section | Total) -> bool:
     """Whether a section does more than add up what is in it, whatever that is."""
     if isinstance(node, Total):
         return bool(set(adjustments(node)) - {"weight", "vetoes"})

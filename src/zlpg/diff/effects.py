@@ -4,7 +4,8 @@ A change from one year to another can be made in two orders: the rules first, th
 the two brings depends on the order wherever they act on each other; each effect is the mean of both, so that the effects add up
 to the change (L. S. Shapley, A Value for n-Person Games, 1953).
 
-13 reports at 0.1 a report were 1.3 points; now 20 at 0.2 are 4. The rules alone would have brought 1.3, or after the facts 2:
+13 reports at 0.1 a report were 1.3 points; now 20 at 0.2 are 4. The 20 of now by the rules of then would have been 2, the 13 of then by
+the rules of now 2.6. So the rules brought 1.3 before the facts changed, and 2 after that; their effect is the mean, and the unit's the rest:
 
 >>> was, now, old_rules, new_rules = (Interval.exactly(Decimal(each)) for each in ("1.3", "4", "2", "2.6"))
 >>> effects = split(was, now, old_rules_new_facts=old_rules, new_rules_old_facts=new_rules)
@@ -77,7 +78,7 @@ class Effects:
 NO_EFFECTS = Effects(NONE, NONE)
 
 
-def together(parts: Sequence[Effects]) -> Effects:
+def summed(parts: Sequence[Effects]) -> Effects:
     """The effects on a whole from those on its parts."""
     return Effects(_added([each.rules for each in parts]), _added([each.performance for each in parts]))
 

@@ -1,8 +1,13 @@
 """Two years, each year's rules with each year's facts: the four scores by which a change is split.
 
-`FourScores.old` and `.new` are the scores as they are. `old_rules_new_facts` is what the old rules make of the new facts, as far as
-those tell what the old rules ask for, and `new_rules_old_facts` the other way round. What an item brings by each of the four are its
-`Amounts`, of which `effects.py` makes what the rules did and what the unit did.
+|                 | old facts             | new facts             |
+|-----------------|-----------------------|-----------------------|
+| **old rules**   | `old_score`           | `old_rules_new_facts` |
+| **new rules**   | `new_rules_old_facts` | `new_score`           |
+
+Two of them were given, the others neither year had: the old rules from the new facts, as far as those tell what the old rules ask for,
+and the other way round. What a line brings by each of the four are its `Amounts`, of which `effects.py` makes what the rules did and
+what the unit did.
 
 While facts are open, each of the four is an interval, and an interval less another is wider than what can be: the same unknown may
 stand in both. So whatever means the same by both rules is told (`same_rules`), and whatever was reported alike of one unit
@@ -52,15 +57,16 @@ class ReadItem:
 class Year:
     """One of two scores that are compared: a year's rules with its facts, in the ids of the later year.
 
-    `points` are those of its table as it was scored. `carried` is what the other's facts leave possible of the scalars that its
-    rules ask for, and `crossed` what its facts leave possible of those that the other's rules ask for.
+    `points` are those of its table as it was scored. `possible` is what its facts say by its own rules, and what they say by the
+    other's rules is `possible_by_others`; `possible_of_others` is what the other's facts say by its rules. Each is what the facts leave
+    possible of every scalar that the rules ask for; where nothing is said, that is all that it can be.
     """
 
     program: Program
     facts: Facts
     points: Mapping[str, Interval]
-    carried: Mapping[Key, Interval]
-    crossed: Mapping[Key, Interval]
+    possible_of_others: Mapping[Key, Interval]
+    possible_by_others: Mapping[Key, Interval]
 
     @property
     def declared(self) -> Mapping[str, FactDeclaration]:
@@ -91,10 +97,10 @@ class Year:
         facts = (
             *self.declared,
             *self.program.scheme.measures,
-            *(key.fact for key in self.crossed if isinstance(key, Scalar)),
+            *(key.fact for key in self.possible_by_others if isinstance(key, Scalar)),
         )
         applies: dict[Key, Interval] = {Scalar(name, APPLIES): SURE for name in facts}
-        return {**applies, **self.crossed, **self.possible}
+        return {**applies, **self.possible_by_others, **self.possible}
 
     def whole(self, expression: e.Expression) -> e.Expression:
         """An expression with what a measure is worked out from instead of the measure, which may be another one in the other year."""
@@ -206,8 +212,8 @@ class FourScores:
     """
 
     def __init__(self, old: Breakdown, new: Breakdown, parts: Names | None = None) -> None:
-        self.before: Aligned = aligned(old.scheme, new.scheme, parts)
-        self.old, self.new = _years(old, new, self.before)
+        self.aligned: Aligned = aligned(old.scheme, new.scheme, parts)
+        self.old, self.new = _years(old, new, self.aligned)
         self.one_unit = (old.facts.unit, old.facts.year) == (new.facts.unit, new.facts.year)
         self.reported_otherwise = frozenset(_reported_otherwise(self.old, self.new) if self.one_unit else ())
         self.alike = frozenset(_alike(self.old, self.new))
@@ -216,13 +222,14 @@ class FourScores:
             if self._means_the_same(step):
                 self.same_rules.add(step.name)
         self.same: set[str] = {name for name in self.same_rules if self.has_same_facts(name)}
-        self.scores = Score(self.old, self.old.possible), Score(self.new, self.new.possible)
+        self.old_score, self.new_score = Score(self.old, self.old.possible), Score(self.new, self.new.possible)
         self.old_rules_new_facts = self._crossed(self.old, self.new)
         self.new_rules_old_facts = self._crossed(self.new, self.old)
 
     def amounts(self, what: Callable[[Score], Interval]) -> Amounts:
         """Something that all four come to."""
-        return Amounts(*map(what, (*self.scores, self.old_rules_new_facts, self.new_rules_old_facts)))
+        scores = self.old_score, self.new_score, self.old_rules_new_facts, self.new_rules_old_facts
+        return Amounts(*map(what, scores))
 
     def has_both(self, name: str) -> bool:
         """Whether both years have an item."""
@@ -267,7 +274,7 @@ class FourScores:
     def _crossed(self, rules: Year, facts: Year) -> Score:
         """The points of every line by one year's rules from the other's facts.
 
-        An item that only these rules have is the rules' as a whole: it counts as it does.
+        An item that only these rules have keeps its own year's points, so that all of them fall to the rules.
         """
         alone = rules.items.keys() - facts.items.keys()
         items: dict[Key, Interval] = {
@@ -276,7 +283,7 @@ class FourScores:
             if name in self.same_rules or name in alone
         }
         steps = (step for step in rules.program.of_kind(TABLE) if step.key not in items)
-        known = {**rules.carried, **_applying_alone(rules, alone), **items}
+        known = {**rules.possible_of_others, **_applying_alone(rules, alone), **items}
         return Score(rules, rules.program.run(points_of, known, steps))
 
     @cached_property
@@ -284,7 +291,7 @@ class FourScores:
         """What is known by the old rules from the new facts, and by the new rules from the old facts."""
         scores = (self.new, self.old_rules_new_facts), (self.old, self.new_rules_old_facts)
         by_old, by_new = (
-            {**facts.crossed, **{name: score.values[name] for name in score.rules.table.entries}}
+            {**facts.possible_by_others, **{name: score.values[name] for name in score.rules.table.entries}}
             for facts, score in scores
         )
         return by_old, by_new
@@ -385,16 +392,16 @@ def _beyond_parts(year: Year, name: str) -> e.Expression:
     return year.whole(e.Sum((year.program.expression(name), e.Negative(e.Sum(parts)))))
 
 
-def _years(old: Breakdown, new: Breakdown, before: Aligned) -> tuple[Year, Year]:
+def _years(old: Breakdown, new: Breakdown, aligned_old: Aligned) -> tuple[Year, Year]:
     """Both scores in the ids of the later, with what is known of each one's facts by the other's rules."""
-    programs = (program_of(before.scheme) if before.is_renamed else old.program), new.program
-    facts = before.facts_in(old.facts), new.facts
+    programs = (program_of(aligned_old.scheme) if aligned_old.is_renamed else old.program), new.program
+    facts = aligned_old.facts_in(old.facts), new.facts
     carried = (
         known_under(programs[0], facts[1], programs[1].scheme),
         known_under(programs[1], facts[0], programs[0].scheme),
     )
     parts: list[dict[Key, Interval]] = [dict.fromkeys(_ids_of_parts(each), ANYTHING) for each in programs]
-    points = {before.parts[id]: each for id, each in _points(old).items()}, _points(new)
+    points = {aligned_old.parts[id]: each for id, each in _points(old).items()}, _points(new)
     return (
         Year(programs[0], facts[0], points[0], carried[0], {**carried[1], **parts[1]}),
         Year(programs[1], facts[1], points[1], carried[1], {**carried[0], **parts[0]}),
@@ -412,7 +419,7 @@ def _points(breakdown: Breakdown) -> dict[str, Interval]:
 
 
 def _applying_alone(rules: Year, alone: Container[str]) -> dict[Key, Interval]:
-    """Whether facts are applicable that nothing reads but items that only these rules have: those count as they do."""
+    """Whether facts are applicable that nothing reads but items that only these rules have: those keep their own year's facts."""
     read = {fact for name, each in rules.items.items() if name not in alone for fact in each.facts}
     facts = {fact for name, each in rules.items.items() if name in alone for fact in each.facts if fact not in read}
     measures = {id for id, measure in rules.program.scheme.measures.items() if measure.share in facts}

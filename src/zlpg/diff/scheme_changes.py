@@ -3,9 +3,9 @@
 >>> from decimal import Decimal as D
 >>> old, new = (r.CountedRule("reports", D(rate), over=D(over)) for rate, over in (("0.1", 10), ("0.2", 12)))
 >>> for change, applied, reverted in variations(RuleChange("item", "reporting", "rule", old, new), old, new):
-...     print(change.key, change.old, change.new, applied, reverted, sep="  ")
-rate  0.1  0.2  CountedRule(count='reports', rate=Decimal('0.2'), over=Decimal('10'), under=None, per=Decimal('1'), steps=None, cap=None, floor=None)  CountedRule(count='reports', rate=Decimal('0.1'), over=Decimal('12'), under=None, per=Decimal('1'), steps=None, cap=None, floor=None)
-over  10  12  CountedRule(count='reports', rate=Decimal('0.1'), over=Decimal('12'), under=None, per=Decimal('1'), steps=None, cap=None, floor=None)  CountedRule(count='reports', rate=Decimal('0.2'), over=Decimal('10'), under=None, per=Decimal('1'), steps=None, cap=None, floor=None)
+...     print(f"{change.key} {change.old} → {change.new}:", *(f"{each.rate} over {each.over}" for each in (applied, reverted)), sep="  ")
+rate 0.1 → 0.2:  0.2 over 10  0.1 over 12
+over 10 → 12:  0.1 over 12  0.2 over 10
 
 Both files are walked as trees of records, side by side. Each difference comes with the old value that has nothing but it applied,
 and the new one that has nothing but it taken back: what it makes of a score can be tried, and a difference by which neither means
@@ -24,7 +24,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, assert_never
 import zlpg.engine.expression as e
 import zlpg.model.rules as r
 from zlpg.diagnostics import Path
-from zlpg.diff.align import Aligned, Entry, Table, aligned, holds, merged, table_of
+from zlpg.diff.align import Aligned, Entry, Table, aligned, does_more_than_add, merged, table_of
 from zlpg.engine.lowering import ALL_APPLY
 from zlpg.engine.program import Step
 from zlpg.engine.table import TOTAL, lower_item, lower_section
@@ -54,7 +54,7 @@ class RuleChange:
     its title. `about` is the fact, or the level or option of one, that a part of a rule or a condition reads, or the part of the
     table; a fact has a `~` behind it where the new file has its id for something else. `old` and `new` are what the
     files hold, `None` for nothing; `at_old` and `at_new` lead to it, or to where it would be. `mattered` is known where two scores
-    are compared: whether the points of one of them would be others without this change alone.
+    are compared: whether putting only this into the old rules, or taking only it out of the new ones, makes the line's points others.
     """
 
     thing: Thing
@@ -104,31 +104,31 @@ WORDS = frozenset(
 
 def scheme_changes(old: Scheme, new: Scheme) -> tuple[RuleChange, ...]:
     """Every difference between two rule files that says something else to a reader or to the score."""
-    before = aligned(old, new)
-    was = before.scheme
+    aligned_old = aligned(old, new)
+    was = aligned_old.scheme
     whole = RuleChange("scheme", new.scheme, "", None, None)
     ids = (id for each in (was, new) for id in (*facts_read(each, references_of(each)), *_referred_to(each)))
-    read, own_ids = frozenset(ids), before.own_ids[0]
+    read, own_ids = frozenset(ids), aligned_old.own_ids[0]
     changes = (
         *(each for each, _, _ in _record_variations(whole, was, new)),
         *_declared_changes("office", (was.offices, new.offices)),
         *_declared_changes("fact", (was.facts, new.facts), own_ids, read),
         *_declared_changes("measure", (was.measures, new.measures), own_ids, read),
-        *_table_changes(before, new),
+        *_table_changes(aligned_old, new),
     )
-    return tuple(as_written(each, before) for each in changes)
+    return tuple(as_written(each, aligned_old) for each in changes)
 
 
 def _referred_to(scheme: Scheme) -> Iterator[str]:
     return (each.id for each in references_of(scheme))
 
 
-def as_written(change: RuleChange, before: Aligned) -> RuleChange:
+def as_written(change: RuleChange, aligned_old: Aligned) -> RuleChange:
     """A change with what the old file holds, and where, by the ids that are there."""
-    at_old, here, there = before.as_written(change.at_old)
+    at_old, here, there = aligned_old.as_written(change.at_old)
     old = there if change.old is not None and change.old == here else change.old
     gone = not change.key and change.new is None and change.thing in {"fact", "measure", "item", "section"}
-    own_ids = before.own_ids[change.thing in {"item", "section"}]
+    own_ids = aligned_old.own_ids[change.thing in {"item", "section"}]
     return replace(change, old=old, at_old=at_old, id=own_ids.get(change.id, change.id) if gone else change.id)
 
 
@@ -167,8 +167,8 @@ def measure_variations(change: RuleChange, old: Value, new: Value) -> Iterator[V
     return (each for each in _record_variations(change, old, new) if each[0].key not in WORDS)
 
 
-def _table_changes(before: Aligned, new: Scheme) -> Iterator[RuleChange]:
-    earlier, later = table_of(before.scheme), table_of(new)
+def _table_changes(aligned_old: Aligned, new: Scheme) -> Iterator[RuleChange]:
+    earlier, later = table_of(aligned_old.scheme), table_of(new)
     shown = merged((earlier.below, later.below))
     waiting = [TOTAL]
     while waiting:
@@ -177,7 +177,7 @@ def _table_changes(before: Aligned, new: Scheme) -> Iterator[RuleChange]:
         if was is None or now is None:
             yield _come_or_gone(was, now)
         else:
-            yield from _part_changes(name, earlier, later, before)
+            yield from _part_changes(name, earlier, later, aligned_old)
         waiting.extend(reversed(shown.get(name, ())))
 
 
@@ -185,21 +185,21 @@ def _come_or_gone(was: Entry | None, now: Entry | None) -> RuleChange:
     (node,) = (entry.node for entry in (was, now) if entry is not None)
     assert not isinstance(node, Total)  # noqa: S101  # every table has one
     change = RuleChange(_thing(node), node.id, "", was and was.node, now and now.node)
-    bears = isinstance(node, Item) or holds(node)
+    bears = isinstance(node, Item) or does_more_than_add(node)
     return replace(change, at_old=was.at if was else (), at_new=now.at if now else (), can_change_score=bears)
 
 
-def _part_changes(name: str, earlier: Table, later: Table, before: Aligned) -> Iterator[RuleChange]:
+def _part_changes(name: str, earlier: Table, later: Table, aligned_old: Aligned) -> Iterator[RuleChange]:
     """What differs between a section, an item or the total of two schemes: its id, its place in the table, and what it says."""
     was, now = earlier.entries[name], later.entries[name]
     change = change_of_part(name, was, now)
-    if (id := before.own_ids[1][name]) != name:
+    if (id := aligned_old.own_ids[1][name]) != name:
         yield replace(change.inside("id"), key="id", old=id, new=name)
-    yield from moves(name, was, now, before)
+    yield from moves(name, was, now, aligned_old)
     for each, _, _ in part_variations(name, earlier, later):
         yield each
     if name in earlier.below and name in later.below:
-        yield from _order_changes(change, earlier, later, before)
+        yield from _order_changes(change, earlier, later, aligned_old)
     if isinstance(was.node, Total) and isinstance(now.node, Total):
         for each, _, _ in settling_variations(change, was.node, now.node):
             yield each
@@ -214,20 +214,20 @@ def _thing(node: Total | Section | Item) -> Thing:
     return "item" if isinstance(node, Item) else "section" if isinstance(node, Section) else "total"
 
 
-def moves(name: str, was: Entry, now: Entry, before: Aligned) -> Iterator[RuleChange]:
+def moves(name: str, was: Entry, now: Entry, aligned_old: Aligned) -> Iterator[RuleChange]:
     """That a section or an item stands in another section; the score is another one only where other caps are around it."""
     if was.within != now.within:
         bears = (was.held_by, was.around) != (now.held_by, now.around)
         change = replace(change_of_part(name, was, now), key="within", can_change_score=bears)
-        yield replace(change, old=before.own_ids[1][was.within], new=now.within)
+        yield replace(change, old=aligned_old.own_ids[1][was.within], new=now.within)
 
 
-def _order_changes(change: RuleChange, earlier: Table, later: Table, before: Aligned) -> Iterator[RuleChange]:
+def _order_changes(change: RuleChange, earlier: Table, later: Table, aligned_old: Aligned) -> Iterator[RuleChange]:
     """What both have in a section, or in the total, in another order."""
     old, new = (dict.fromkeys(table.below[change.id]) for table in (earlier, later))
     was, now = [each for each in old if each in new], [each for each in new if each in old]
     if was != now:
-        own_ids = before.own_ids[1]
+        own_ids = aligned_old.own_ids[1]
         yield replace(change, key="order", old=tuple(own_ids[each] for each in was), new=tuple(now))
 
 
@@ -251,7 +251,9 @@ def part_variations(
     condition may read.
     """
     was, now = earlier.entries[name], later.entries[name]
-    for change, applied, reverted in _record_variations(change_of_part(name, was, now), was.node, now.node, SETTLING):
+    for change, applied, reverted in _record_variations(
+        change_of_part(name, was, now), was.node, now.node, SETTLING_KEYS
+    ):
         of_parents = change.key == "weight" and was.within == now.within
         if of_parents:
             varied = _weighted(earlier, name, now.node), _weighted(later, name, was.node)
@@ -284,7 +286,7 @@ def meaning(
     return (*(step for part in below for step in meaning(part, policy, key, applying)), own)
 
 
-SETTLING = frozenset({"vetoes", "grades"})
+SETTLING_KEYS = frozenset({"vetoes", "grades"})
 
 
 def settling_variations(change: RuleChange, old: Total, new: Total) -> Iterator[Variation[Total]]:

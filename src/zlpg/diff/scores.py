@@ -11,7 +11,7 @@ from functools import partial
 from typing import Literal, NamedTuple, TypeAlias, overload
 
 from zlpg.diff.align import Ids, matched, merged
-from zlpg.diff.effects import NO_EFFECTS, Effects, all_performance, all_rules, both, difference, together
+from zlpg.diff.effects import NO_EFFECTS, Effects, all_performance, all_rules, both, difference, summed
 from zlpg.diff.four_scores import Amounts, FourScores, moved
 from zlpg.diff.results import Result, ScoreLine, result_of
 from zlpg.diff.scheme_changes import RuleChange, scheme_changes
@@ -242,12 +242,12 @@ def _attributed(columns: Columns, scores: FourScores, row: Row, under: Under) ->
     line = columns.line(row)
     match row.kind:
         case "item":
-            effects, closer = _item_split(scores, row.name, line)
+            effects, tighter = _item_split(scores, row.name, line)
         case "cap" | "moved":
-            effects, closer = _adjustment_split(columns, scores, row, under)
+            effects, tighter = _adjustment_split(columns, scores, row, under)
         case _:
-            effects, closer = _section_split(columns, scores, row.name, line, under)
-    change, effects = _split(scores, row.name, line.change, effects, closer)
+            effects, tighter = _section_split(columns, scores, row.name, line, under)
+    change, effects = _split(scores, row.name, line.change, effects, tighter)
     if row.kind in {"cap", "moved"}:
         return replace(line, change=change, effects=effects)
     facts, parameters = tuple(fact_changes(scores, row.name)), tuple(parameter_changes(scores, row.name))
@@ -255,17 +255,21 @@ def _attributed(columns: Columns, scores: FourScores, row: Row, under: Under) ->
 
 
 Split: TypeAlias = tuple[Effects | None, Interval | None]
-"""The effects where nothing is the same in both scores, and what the change can be at most where that is known better."""
+"""The effects as if no open fact were the same in both scores, and a tighter change than the last points less the first, if known."""
 
 
 def _split(
-    scores: FourScores, name: str, change: Interval | None, effects: Effects | None, closer: Interval | None
+    scores: FourScores, name: str, change: Interval | None, effects: Effects | None, tighter: Interval | None
 ) -> tuple[Interval | None, Effects | None]:
-    """A change and its effects, given what they are where nothing is the same in both."""
+    """The change and the effects of a line, given them as if no open fact were the same in both scores.
+
+    Where the rules mean the same, all of the change is the unit's performance; where the facts are, all is the rules'; where both are,
+    there is no change, whatever is open.
+    """
     if change is None:
         return None, NO_EFFECTS
     same_rules, same_facts = name in scores.same_rules, scores.has_same_facts(name)
-    change = change if closer is None else both(change, closer)
+    change = change if tighter is None else both(change, tighter)
     if same_rules and same_facts:
         return NOTHING, NO_EFFECTS
     if same_rules:
@@ -284,13 +288,13 @@ def _brought(scores: FourScores, name: str, within: str | None = None) -> Amount
 def _item_split(scores: FourScores, name: str, line: LineChange) -> Split:
     if not scores.has_both(name):
         return all_rules(line.change or NOTHING), None
-    effects, closer, here = None, None, _brought(scores, name)
+    effects, tighter, here = None, None, _brought(scores, name)
     if name not in scores.same_rules:
         effects = here.split(None if here.known else scores.by_rules(name))
     if scores.one_unit and not here.known and not scores.has_same_facts(name):
-        closer, performance = scores.by_facts(name)
+        tighter, performance = scores.by_facts(name)
         effects = effects and replace(effects, performance=effects.performance & performance)
-    return effects, closer
+    return effects, tighter
 
 
 def _adjustment_split(columns: Columns, scores: FourScores, row: Row, under: Under) -> Split:
@@ -317,7 +321,7 @@ def _section_split(columns: Columns, scores: FourScores, name: str, line: LineCh
             made_up.append(parts[each] or NO_EFFECTS)
         else:  # gone, and in another section in a year between
             made_up.append(all_rules(-columns.points_by_name[0][each]))
-    effects = together(made_up) & _brought(scores, name).split()
+    effects = summed(made_up) & _brought(scores, name).split()
     has_both_points = None not in (line.points[0], line.points[-1])
-    closer = added(each.change or NOTHING for each in under.values()) if scores.one_unit and has_both_points else None
-    return effects, closer
+    tighter = added(each.change or NOTHING for each in under.values()) if scores.one_unit and has_both_points else None
+    return effects, tighter

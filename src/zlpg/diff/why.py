@@ -46,7 +46,8 @@ class FactChange:
 
     `old` and `new` are numbers, or the ids of options; `None` where it is open, not applicable, or not asked for. `declared` is how
     both years' rules declare it, `None` where they don't ask for it, and `applies` whether it is applicable, `None` where that is
-    open. `mattered` says whether the points of one of the scores would be others without this change alone.
+    open. `mattered` says whether putting only this into the old score, or taking only it out of the new one, makes the line's points
+    others.
     """
 
     id: Scalar
@@ -166,29 +167,29 @@ def _matter_to_node(scores: FourScores, name: str, scalars: tuple[Scalar, ...]) 
 
 def parameter_changes(scores: FourScores, name: str) -> Iterator[RuleChange]:
     """The differences between two years' rules for a line that can change a score, each with whether it made a difference."""
-    old, new, before = scores.old, scores.new, scores.before
+    old, new, aligned_old = scores.old, scores.new, scores.aligned
     if name not in old.table.entries or name not in new.table.entries:
         return
     was, now = old.table.entries[name], new.table.entries[name]
-    yield from moves(name, was, now, before)
+    yield from moves(name, was, now, aligned_old)
     weights = []
     applying = old.applying, new.applying
     for change, *varied in (
         () if _says_the_same(scores, name) else part_variations(name, old.table, new.table, applying)
     ):
         if change.key == "max":
-            yield as_written(change, before)
+            yield as_written(change, aligned_old)
         elif change.key == "weight":
             in_same = was.within == now.within
             mattered = _varied_mattered(scores, change, *varied) if in_same else None
             weights.append(replace(change, can_change_score=True, mattered=mattered))
         elif change.can_change_score:
-            yield as_written(replace(change, mattered=_varied_mattered(scores, change, *varied)), before)
+            yield as_written(replace(change, mattered=_varied_mattered(scores, change, *varied)), aligned_old)
     if isinstance(was.node, Total) and isinstance(now.node, Total):
         for of_total, applied, reverted in settling_variations(change_of_part(name, was, now), was.node, now.node):
             if of_total.can_change_score:
                 pair = Varied(was.node, applied, None), Varied(now.node, reverted, None)
-                yield as_written(replace(of_total, mattered=_varied_mattered(scores, of_total, *pair)), before)
+                yield as_written(replace(of_total, mattered=_varied_mattered(scores, of_total, *pair)), aligned_old)
     if scores.has_both(name):
         yield from _declared_parameters(scores, name)
     yield from weights
@@ -259,17 +260,17 @@ def _declared_parameters(scores: FourScores, name: str) -> Iterator[RuleChange]:
             about = RuleChange("measure", id, "", None, None, way, way, Scalar(id))
             for each, applied, reverted in measure_variations(about, before, after):
                 mattered = _measure_matters(scores, name, id, (applied, reverted))
-                yield as_written(replace(each, can_change_score=True, mattered=mattered), scores.before)
+                yield as_written(replace(each, can_change_score=True, mattered=mattered), scores.aligned)
 
 
 def _declaration_matters(scores: FourScores, name: str, about: Scalar) -> bool:
     """Whether what the facts leave possible is less, or other, by the other year's declaration than by their own."""
     old, new = scores.old, scores.new
     return any(
-        scalar not in year.program.domain or year.crossed[scalar] != year.known[scalar]
+        scalar not in year.program.domain or year.possible_by_others[scalar] != year.known[scalar]
         for year in (old, new)
         for scalar in dict.fromkeys((*new.items[name].scalars, *old.items[name].scalars))
-        if scalar in year.crossed and about in {scalar, Scalar(scalar.fact)}
+        if scalar in year.possible_by_others and about in {scalar, Scalar(scalar.fact)}
     )
 
 
