@@ -171,10 +171,10 @@ def _worths(scheme: Scheme, item: Item, around: Iterable[Section]) -> Iterator[D
 def _sections_around(scheme: Scheme, path: Path) -> Iterator[Section]:
     """A section and those around it."""
     sections = scheme.total.sections
-    for step in path:
-        if isinstance(step, int):
-            yield sections[step]
-            sections = sections[step].sections
+    for key in path:
+        if isinstance(key, int):
+            yield sections[key]
+            sections = sections[key].sections
 
 
 _GIVEN = re.compile(r"加|得|奖|计|赋")

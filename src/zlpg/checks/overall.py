@@ -6,7 +6,7 @@ from functools import reduce
 
 from zlpg.checks.parts import nodes_of
 from zlpg.checks.registration import Findings, finds
-from zlpg.clauses.matching import Clause, held_against, relation, steps_in, with_shares
+from zlpg.clauses.matching import Clause, grains_in, held_against, relation, with_shares
 from zlpg.clauses.numbers import Stated, left_out_by, numbers_in, values_in
 from zlpg.clauses.parameters import (
     Parameter,
@@ -145,7 +145,7 @@ def grades_state_their_thresholds(scheme: Scheme) -> Findings:
     """What a grade takes is stated by its text, its title or its note, or by the text of the total."""
     total = scheme.total
     texts = (total.text, *(grade.text for grade in total.grades))
-    steps = steps_in(number for text in texts for number in numbers_in(text))
+    grains = grains_in(number for text in texts for number in numbers_in(text))
     for position, grade in enumerate(total.grades):
         at: Path = ("total", "grades", position)
         parameters = [
@@ -156,7 +156,7 @@ def grades_state_their_thresholds(scheme: Scheme) -> Findings:
         beside = [total.text, total.note, grade.title, grade.note]
         left_out = _left_out(scheme, grade)
         clause = Clause(
-            at, grade.text, numbers_in(grade.text, left_out), beside, (), worths_of(scheme, ()), left_out, steps
+            at, grade.text, numbers_in(grade.text, left_out), beside, (), worths_of(scheme, ()), left_out, grains
         )
         yield from held_against(clause, sorted(parameters, key=lambda each: not each.required))
 
@@ -192,13 +192,13 @@ def the_total_uses_what_its_text_states(scheme: Scheme) -> Findings:
     for veto in total.vetoes:
         declared += parameters_of_veto((), veto, counts)
     numbers = numbers_in(total.text, _left_out(scheme, total))
-    steps = steps_in(numbers)
+    grains = grains_in(numbers)
     best = max((each.value for each in declared if each.side in {"at_least", "over"}), default=UNBOUNDED)
     for number in numbers:
         of_grades = number.side is not None and number.in_points is not False and number.role is None
         if not of_grades or not any(number.values) or (number.side == "at_most" and number.values[0] > best):
             continue
-        if not any(each.value in number.values or relation(number, each, steps) for each in declared):
+        if not any(each.value in number.values or relation(number, each, grains) for each in declared):
             message = Message("the clause states {number}, which no number of the rule uses", number=number.text)
             yield Diagnostic("unused-number", message, at=("total", "text"), within=(number.start, number.end))
 

@@ -5,7 +5,7 @@ A threshold cuts the numbers in two. 80分以上 and 低于80分 cut before 80, 
 10 is that before 11.
 
 >>> from zlpg.clauses.numbers import numbers_in
->>> reports = Parameter(("rule", "over"), Decimal(10), in_points=False, side="over", step=Decimal(1))
+>>> reports = Parameter(("rule", "over"), Decimal(10), in_points=False, side="over", grain=Decimal(1))
 >>> for text in ("超过10篇的", "10篇以下的", "11篇以上的", "10篇以上的", "12篇以上的"):
 ...     print(text, relation(numbers_in(text)[0], reports))
 超过10篇的 same
@@ -38,8 +38,8 @@ _BEFORE = frozenset({"at_least", "below"})
 """The sides of thresholds that cut before the number itself, so that it belongs to what is above."""
 
 
-def relation(number: Stated, parameter: Parameter, steps: Collection[Decimal] = ()) -> Relation | None:
-    """How a number of a text is related to one of the file, units aside. `steps` are those that the text goes by."""
+def relation(number: Stated, parameter: Parameter, grains: Collection[Decimal] = ()) -> Relation | None:
+    """How a number of a text is related to one of the file, units aside. `grains` are those that the text goes by."""
     if (number.role == "places") != parameter.is_places:
         return None
     stated, value = number.side, parameter.value
@@ -54,8 +54,8 @@ def relation(number: Stated, parameter: Parameter, steps: Collection[Decimal] = 
     if before == (parameter.side in _BEFORE):
         return direction if equal else None
     away = -1 if before else 1
-    own = (parameter.step, _last_place(number) if number.range_end else None)
-    if any(each + away * step == value for each in number.values for step in (*steps, *own) if step is not None):
+    own = (parameter.grain, _last_place(number) if number.range_end else None)
+    if any(each + away * grain == value for each in number.values for grain in (*grains, *own) if grain is not None):
         return direction
     return "wrong" if equal else None
 
@@ -72,12 +72,12 @@ def _agree(number: Stated, parameter: Parameter) -> bool:
     return number.role == "share" or (number.values[0] != parameter.value and number.unit in _SHARES)
 
 
-def steps_in(numbers: Iterable[Stated]) -> frozenset[Decimal]:
-    """The steps that texts go by: 1 where a row ends at 59 and the next begins at 60; 0.1 with 8.9 and 9.0."""
+def grains_in(numbers: Iterable[Stated]) -> frozenset[Decimal]:
+    """The grains that texts go by: 1 where a row ends at 59 and the next begins at 60; 0.1 with 8.9 and 9.0."""
     numbers = tuple(numbers)
     starts = {value for each in numbers if each.side == "at_least" for value in each.values}
     ends = ((each.values[0], _last_place(each)) for each in numbers if each.side == "at_most")
-    return frozenset(step for value, step in ends if value + step in starts)
+    return frozenset(grain for value, grain in ends if value + grain in starts)
 
 
 def _last_place(number: Stated) -> Decimal:
@@ -89,18 +89,18 @@ Kind: TypeAlias = tuple[Decimal, bool | None, str | None, Decimal | None, bool]
 
 def _kind(parameter: Parameter) -> Kind:
     """What says which numbers of a text can be a parameter; a table of 5,000 rows has few."""
-    return parameter.value, parameter.in_points, parameter.side, parameter.step, parameter.is_places
+    return parameter.value, parameter.in_points, parameter.side, parameter.grain, parameter.is_places
 
 
 class _Kinds:
     """The kinds of parameters, found by the numbers of a text that may be one of them."""
 
-    def __init__(self, parameters: Sequence[Parameter], numbers: Iterable[Stated], steps: frozenset[Decimal]) -> None:
+    def __init__(self, parameters: Sequence[Parameter], numbers: Iterable[Stated], grains: frozenset[Decimal]) -> None:
         self.of = {_kind(each): each for each in parameters}
-        self.steps = steps
-        steps |= {each.step for each in parameters if each.step is not None}
-        steps |= {_last_place(each) for each in numbers if each.range_end}
-        self._away = (Decimal(0), *steps, *(-step for step in steps))
+        self.grains = grains
+        grains |= {each.grain for each in parameters if each.grain is not None}
+        grains |= {_last_place(each) for each in numbers if each.range_end}
+        self._away = (Decimal(0), *grains, *(-grain for grain in grains))
         self._by_value = _by_key((kind[0], kind) for kind in self.of)
         self._related: dict[tuple[object, ...], dict[Kind, Relation]] = {}
 
@@ -115,7 +115,7 @@ class _Kinds:
         for value in dict.fromkeys(value + away for value in number.values for away in self._away):
             for kind in self._by_value.get(value, ()):
                 parameter = self.of[kind]
-                how = relation(number, parameter, self.steps) if not by_unit or _agree(number, parameter) else None
+                how = relation(number, parameter, self.grains) if not by_unit or _agree(number, parameter) else None
                 if how is not None:
                     yield kind, how
 
@@ -136,15 +136,15 @@ class Clause(NamedTuple):
     """What a share of the maximum may be a share of."""
     left_out: frozenset[str] = frozenset()
     """The words that leave a number out in these texts, as 以下 may (`numbers.left_out_by`)."""
-    steps: frozenset[Decimal] = frozenset()
-    """The steps that the texts around it go by (`steps_in`)."""
+    grains: frozenset[Decimal] = frozenset()
+    """The grains that the texts around it go by (`grains_in`)."""
 
 
 def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Diagnostic]:
     """A finding for each number on one side that has no counterpart on the other, or one that cuts elsewhere."""
     worths = tuple(clause.worths) if any(each.role == "share" for each in clause.numbers) else ()
     numbers = [with_shares(each, worths) for each in clause.numbers]
-    kinds = _Kinds(parameters, numbers, clause.steps | steps_in(numbers))
+    kinds = _Kinds(parameters, numbers, clause.grains | grains_in(numbers))
     related = [kinds.related(each) for each in numbers]
     said = {kind for each in related for kind, how in each.items() if how != "wrong"}
     unused, free = _left_over(numbers, parameters, related, said, clause.labels)
@@ -337,8 +337,8 @@ _OTHER_SIDE = {"at_least": "over", "over": "at_least", "at_most": "below", "belo
 
 def _otherwise(side: str, parameter: Parameter) -> str:
     """What cuts on the other side of the number. The rows of a table have one side, so that there it is the next number."""
-    if parameter.in_table and parameter.step is not None:
-        return f"{side}: {plain(parameter.value + (parameter.step if side in _BEFORE else -parameter.step))}"
+    if parameter.in_table and parameter.grain is not None:
+        return f"{side}: {plain(parameter.value + (parameter.grain if side in _BEFORE else -parameter.grain))}"
     return f"{_OTHER_SIDE[side]}: {plain(parameter.value)}"
 
 

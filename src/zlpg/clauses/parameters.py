@@ -32,7 +32,7 @@ class Parameter:
     required: bool = True
     side: str | None = None
     """Of a threshold, on which side of it what it is about lies: a `numbers.Side`."""
-    step: Decimal | None = None
+    grain: Decimal | None = None
     """How far it is from one number to the next, where only such numbers are possible: 1 for counts."""
     in_table: bool = False
     """Whether it is the threshold of a row."""
@@ -122,15 +122,15 @@ def _of_counted(at: Path, rule: r.CountedRule) -> Iterator[Parameter]:
 
 
 def _of_brackets(at: Path, rule: r.BracketsRule, counts: Collection[str]) -> Iterator[Parameter]:
-    step = ONE if rule.brackets in counts else None
+    grain = ONE if rule.brackets in counts else None
     upwards = rule.table[0].side in {"at_least", "over"}
     for position, row in enumerate(rule.table):
         here, side = (*at, "table", position), row.side
-        first = step is not None and row.threshold == ONE and side in {"at_least", "below"}  # 2起以下 is from 1 on
+        first = grain is not None and row.threshold == ONE and side in {"at_least", "below"}  # 2起以下 is from 1 on
         outermost = position == (0 if upwards else len(rule.table) - 1)
         needed = not (first or (outermost and row.points == ZERO))  # what earns nothing anyway
         yield Parameter(
-            (*here, side), row.threshold, in_points=False, required=needed, side=side, step=step, in_table=True
+            (*here, side), row.threshold, in_points=False, required=needed, side=side, grain=grain, in_table=True
         )
         yield from _of_amount((*here, "points"), row.points, counts)
 
@@ -147,7 +147,7 @@ def parameters_of_condition(at: Path, condition: r.Condition, counts: Collection
                 yield Parameter(at_id, threshold, in_points=True, side="at_least")
             elif id in counts:
                 any_at_all = threshold == ONE and kind in {"at_least", "below"}
-                yield Parameter(at_id, threshold, in_points=False, required=not any_at_all, side=kind, step=ONE)
+                yield Parameter(at_id, threshold, in_points=False, required=not any_at_all, side=kind, grain=ONE)
             else:
                 yield Parameter(at_id, threshold, in_points=None, side=kind)
 
@@ -190,7 +190,7 @@ def minimums_of(at: Path, item: Item, *, required: bool = True) -> Iterator[Para
     """The minimum counts that an item's requirement declares."""
     for fact, least in item.requirement.at_least.items() if item.requirement else ():
         here = (*at, "requirement", "at_least", fact)
-        yield Parameter(here, least, in_points=False, required=required, side="at_least", step=ONE)
+        yield Parameter(here, least, in_points=False, required=required, side="at_least", grain=ONE)
 
 
 def _of_fact(scheme: Scheme, id: str) -> Iterator[Parameter]:
@@ -218,11 +218,11 @@ def parameters_of_node(at: Path, node: Section | Total, counts: Collection[str])
 
 
 def parameters_of_grade(at: Path, grade: Grade, total: Total, *, required: bool = True) -> Iterator[Parameter]:
-    """The threshold of a grade, which the total comes to in steps where it is rounded."""
-    step = ONE.scaleb(-total.round.places) if total.round is not None else None
+    """The threshold of a grade, which has a grain where the total is rounded."""
+    grain = ONE.scaleb(-total.round.places) if total.round is not None else None
     for side in ("at_least", "over"):
         if (threshold := getattr(grade, side)) is not None:
-            yield Parameter((*at, side), threshold, in_points=True, required=required, side=side, step=step)
+            yield Parameter((*at, side), threshold, in_points=True, required=required, side=side, grain=grain)
 
 
 def parameters_of_veto(at: Path, veto: Veto, counts: Collection[str]) -> Iterator[Parameter]:

@@ -7,7 +7,7 @@ In the order in which to read it, on the way that item 17 of 2020 goes (0.1 for 
 - `lowering` and `table`: what rules and conditions, items, sections and the total mean, in nodes.
 - `program`: a scheme as named steps in order, `reporting` before `bonuses` before `total`. `Program.run(read, known)` works them all
   out with one reader.
-- `readers.bounds`: `work_out`, the reader of a score. What is open is an interval; each step is kept, to be explained.
+- `readers.bounds`: `work_out`, the reader of a score. What is open is an interval; the working of each node is kept, to be explained.
 - `readers.together`: the same for a program's steps, where an open fact that is read twice is one thing in both places.
 - `score`: runs it on a unit, and makes a `breakdown` of what came out. `readers.live` says which open facts still matter.
 - `readers.closures`: the same points from facts that are all known, as fast as it goes.
