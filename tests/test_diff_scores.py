@@ -1,6 +1,7 @@
 """Comparisons of scores whose numbers were worked out by hand; each test says how."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +11,12 @@ import zlpg
 import zlpg.model.rules as r
 from facade import scored
 from zlpg.diff.effects import Effect
+from zlpg.diff.results import result_of
 from zlpg.diff.scores import LineChange
 from zlpg.model.declarations import ChoiceFact, CountFact, FactDeclaration, NumberFact, Office, ResultsFact
-from zlpg.model.table import Item, Scheme, Section, Total
+from zlpg.model.table import Item, Scheme, Section, Total, Veto
 from zlpg.numbers import Interval
+from zlpg.show.comparison import labels
 
 NEWS = CountFact("count", "信息")
 BRIEFS = CountFact("count", "简报")
@@ -535,3 +538,21 @@ def test_a_score_is_not_compared_with_a_rule_file() -> None:
     one = scheme(2020, {"points": JUDGED}, section("all", item("given", r.JudgedRule("points"))))
     with pytest.raises(TypeError, match="breakdowns, or two schemes"):
         zlpg.compare(score(one, {}), one)  # type: ignore[call-overload]  # that is what is tried
+
+
+def test_a_fact_that_a_veto_reads_matters_to_the_total_where_it_brings_points_though_the_veto_holds_in_neither() -> (
+    None
+):
+    veto = Veto(r.AtLeast({"reports": Decimal(100)}), "造假", points=Decimal(0))
+    facts: Mapping[str, FactDeclaration] = {"reports": CountFact("count", "工作信息")}
+    rules = scheme(2020, facts, section("work", item("reporting", counted("reports", "0.5"))))
+    vetoed = replace(rules, total=replace(rules.total, vetoes=(veto,)))
+    total = zlpg.compare(score(vetoed, {"reports": 12}), score(vetoed, {"reports": 14})).total
+    assert [(each.id.fact, each.mattered) for each in total.facts] == [("reports", True)]
+
+
+def test_units_without_a_name_are_told_apart_by_their_years() -> None:
+    rules = scheme(2020, {"reports": CountFact("count", "工作信息")}, section("work", item("a", counted("reports", 1))))
+    results = [result_of(scored(rules, {"reports": 1}, year=year)) for year in (2020, 2021)]
+    results += [result_of(scored(rules, {"reports": 1}, unit="甲", year=2020))]
+    assert labels(results, ("a.yaml", "b.yaml", "c.yaml")) == ("2020", "2021", "甲 2020")

@@ -199,9 +199,8 @@ EDITS = [
 ]  # fmt: skip
 
 
-def edited(edits: Mapping[str, str]) -> str:
+def edited(edits: Mapping[str, str], text: str = BASE) -> str:
     """The small file with each text replaced by another, each of which stands in it once."""
-    text = BASE
     for old, new in edits.items():
         assert text.count(old) == 1, old
         text = text.replace(old, new)
@@ -229,6 +228,68 @@ def test_the_other_way_round_old_and_new_change_places(edit: Edit) -> None:
     assert (there.at_old, there.at_new) == (back.at_new, back.at_old)
     assert there.can_change_score == back.can_change_score
     assert there.about == back.about
+
+
+FIRST = "    - {veto: {at_least: {deaths: 3}}, title: 重大事故, grade: poor}\n"
+SECOND = "    - {veto: charter, title: 无章程, points: 0}\n"
+GRADES = """\
+  grades:
+    - {id: good, title: 优, at_least: 8}
+    - {id: fair, title: 良, at_least: 5}
+    - {id: poor, title: 差}
+"""
+VETOED = f"{BASE}  vetoes:\n{FIRST}{SECOND}{GRADES}"
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        (
+            {"title: 重大事故": "title: 安全事故"},
+            [("Veto: 安全事故", "title 重大事故 → 安全事故", False)],
+        ),
+        (
+            {"deaths: 3}}, title: 重大事故": "deaths: 2}}, title: 重大事故"},
+            [("Veto: 重大事故", "condition: 死亡人数 (≥) 3 → 2", True)],
+        ),
+        (
+            {FIRST + SECOND: SECOND + FIRST},
+            [("Total", "order of vetoes 重大事故, 无章程 → 无章程, 重大事故", False)],
+        ),
+        (
+            {"id: good, title: 优": "id: top, title: 优"},
+            [
+                ("Grade: 优 (top)", "new {id: top, title: 优, at_least: 8}", True),
+                ("Grade: 优 (good)", "removed {id: good, title: 优, at_least: 8}", True),
+            ],
+        ),
+        (
+            {"id: good, title: 优": "id: fair, title: 优", "id: fair, title: 良": "id: good, title: 良"},
+            [
+                ("Grade: 优 (fair)", "threshold 5 → 8", True),
+                ("Grade: 优 (fair)", "title 良 → 优", False),
+                ("Grade: 良 (good)", "threshold 8 → 5", True),
+                ("Grade: 良 (good)", "title 优 → 良", False),
+                ("Total", "order of grades 优, 良, 差 (good, fair, poor) → 优, 良, 差 (fair, good, poor)", True),
+            ],
+        ),
+        (
+            {"one: {name: 甲办}": "one: {name: 丙办}", "two: {name: 乙办}": "two: {name: 甲办}", "[one]": "[two]"},
+            [
+                ("Office: 丙办 (one)", "name 甲办 → 丙办", False),
+                ("Office: 甲办 (two)", "name 乙办 → 甲办", False),
+                ("1 走访 (visits)", "offices 甲办 (one) → 甲办 (two)", False),
+            ],
+        ),
+    ],
+)
+def test_what_settles_a_result_is_told_by_what_it_is_called_and_by_ids_where_that_reads_the_same(
+    edits: Mapping[str, str], told: list[tuple[str, str, bool]]
+) -> None:
+    new = edited(edits, VETOED)
+    said = ChangeWords(scheme_of(VETOED), scheme_of(new), words_of("en"))
+    changes = changes_of(VETOED, new)
+    assert [(said.subject(each), said.line(each), each.can_change_score) for each in changes] == told
 
 
 SEVERAL = [

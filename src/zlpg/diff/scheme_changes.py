@@ -291,13 +291,13 @@ SETTLING_KEYS = frozenset({"vetoes", "grades"})
 
 def settling_variations(change: RuleChange, old: Total, new: Total) -> Iterator[Variation[Total]]:
     """Vetoes, which go by their titles, and grades, by their ids. Of vetoes that fix the result, the first that holds counts."""
-    of_kinds: tuple[tuple[Thing, str, Callable[[Any], str]], ...] = (
-        ("veto", "vetoes", operator.attrgetter("title")),
-        ("grade", "grades", operator.attrgetter("id")),
+    of_kinds: tuple[tuple[Thing, str, tuple[Callable[[Any], str], ...]], ...] = (
+        ("veto", "vetoes", (operator.attrgetter("title"), _done_by)),  # one with another title does what it did
+        ("grade", "grades", (operator.attrgetter("id"),)),
     )
-    for thing, key, name in of_kinds:
-        was, now, here = getattr(old, key), getattr(new, key), change.inside(key)
-        pairs = tuple(paired(was, now, name))
+    for thing, key, names in of_kinds:
+        was, now, here, name = getattr(old, key), getattr(new, key), change.inside(key), names[0]
+        pairs = tuple(paired(was, now, *names))
         of_part = partial(_change_of, here, thing, name)
         for each, applied, reverted in (
             *_list_variations(of_part, was, now, pairs, _record_variations),
@@ -305,8 +305,7 @@ def settling_variations(change: RuleChange, old: Total, new: Total) -> Iterator[
         ):
             bears = each.key not in WORDS
             if each.key == "vetoes":
-                fixing = [[name(veto) for veto in order if _fixes(veto)] for order in (was, applied)]
-                bears = fixing[0] != fixing[1]
+                bears = _fixing(was) != _fixing(applied)
             changed = replace(each, can_change_score=bears)
             yield changed, with_at(old, (key,), applied), with_at(new, (key,), reverted)
 
@@ -315,8 +314,17 @@ def _change_of(change: RuleChange, thing: Thing, name: Callable[[Any], str], par
     return replace(change, thing=thing, id=name(part))
 
 
-def _fixes(veto: Veto) -> bool:
-    return veto.grade is not None or veto.points is not None
+def _done_by(veto: Veto) -> str:
+    """What a veto is about and what it does, whatever it is called."""
+    return repr((veto.veto, veto.grade, veto.grade_at_most, veto.points, veto.no_result))
+
+
+def _fixing(vetoes: Iterable[Veto]) -> tuple[list[str], list[str]]:
+    """The vetoes that fix the grade, and those that fix the points, in their order: of each, the first that holds counts."""
+    ordered = tuple(vetoes)
+    return [each.title for each in ordered if each.grade is not None], [
+        each.title for each in ordered if each.points is not None
+    ]
 
 
 Pairs: TypeAlias = Iterable[tuple[int | None, int | None]]
@@ -572,23 +580,25 @@ def _condition_known_by(condition: r.Condition) -> Hashable:
 
 
 def paired(
-    old: Sequence[T], new: Sequence[T], known_by: Callable[[T], Hashable]
+    old: Sequence[T], new: Sequence[T], *known_by: Callable[[T], Hashable]
 ) -> Iterator[tuple[int | None, int | None]]:
     """Which of several parts are the same ones in both, by their places: what is equal, then what is known by the same, in order.
 
-    They come in the order of the new ones; those that only the old one has are last.
+    They come in the order of the new ones; those that only the old one has are last. What tells parts apart is tried in turn.
     """
-    left: dict[Hashable, list[int]] = {}
-    for place, part in enumerate(old):
-        left.setdefault(known_by(part), []).append(place)
     found: dict[int, int] = {}
-    for is_same in (operator.eq, lambda _old, _new: True):
-        for place, part in enumerate(new):
-            others = left.get(known_by(part), [])
-            at = next((each for each in others if is_same(old[each], part)), None) if place not in found else None
-            if at is not None:
-                others.remove(at)
-                found[place] = at
+    for known in known_by:
+        taken = set(found.values())
+        left: dict[Hashable, list[int]] = {}
+        for place, part in enumerate(old):
+            if place not in taken:
+                left.setdefault(known(part), []).append(place)
+        for is_same in (operator.eq, lambda _old, _new: True):
+            for place, part in enumerate(new):
+                others = left.get(known(part), [])
+                at = next((each for each in others if is_same(old[each], part)), None) if place not in found else None
+                if at is not None:
+                    others.remove(at)
+                    found[place] = at
     yield from ((found.get(place), place) for place in range(len(new)))
-    taken = set(found.values())
-    yield from ((place, None) for place in range(len(old)) if place not in taken)
+    yield from ((place, None) for place in range(len(old)) if place not in set(found.values()))

@@ -28,7 +28,7 @@ from zlpg.diff.scheme_changes import (
     settling_variations,
 )
 from zlpg.engine.lowering import lower_measure
-from zlpg.engine.program import Key, settling
+from zlpg.engine.program import MEASURES, TABLE, Key, settling
 from zlpg.engine.readers.bounds import Working, points_of, work_out
 from zlpg.engine.score import outcome_of
 from zlpg.engine.table import lower_item
@@ -213,13 +213,15 @@ def _varied_mattered(scores: FourScores, change: RuleChange, *varied: Varied) ->
 def _came_to(
     year: Year, node: Part, around: NotApplicable | None, key: str = "", known: dict[Key, Interval] | None = None
 ) -> tuple[Any, ...]:
-    """What a part of the table comes to by one score's facts, and what is under it as far as a key is about that; or the result."""
+    """What a part of the table comes to by one score's facts, and what is under it as far as a key is about that; or the result.
+
+    `known` are scalars that are something else, and with them whatever is worked out from them.
+    """
     program = year.program
     points: ChainMap[Key, Interval] = ChainMap({}, known or {}, year.known)
-    measures = program.scheme.measures if known else {}
-    points.update((Scalar(id), points_of(lower_measure(each), points)) for id, each in measures.items())
     steps = meaning(node, around, key, year.applying)
-    for step in steps:
+    before = (program.by_key[each] for each in program.reached(known or ()))
+    for step in (*(each for each in before if each.kind in MEASURES | TABLE), *steps):
         points[step.key] = points_of(step.expression, points)
     came = tuple(points[step.key] for step in steps)
     if not isinstance(node, Total):

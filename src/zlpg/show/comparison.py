@@ -336,7 +336,7 @@ def labels(results: Sequence[Result], files: Sequence[str]) -> tuple[str, ...]:
     for candidate in (
         [str(each.year) for each in results],
         [each.unit or "" for each in results],
-        [f"{each.unit or ''} {each.year}" for each in results],
+        [f"{each.unit or ''} {each.year}".strip() for each in results],
         [str(each.rules_year) for each in results],
         stems,
         list(files),

@@ -97,7 +97,15 @@ class ChangeWords:
 
     def sides(self, change: RuleChange) -> tuple[str, str]:
         """What the old file says and what the new one says; nothing on the side that hasn't got the thing at all."""
-        return self._side(change, change.old, 0), self._side(change, change.new, 1)
+        return self._told_apart(change, change.old, change.new)
+
+    def _told_apart(self, change: RuleChange, old: Any, new: Any) -> tuple[str, str]:
+        """What both files say of a key; by ids, too, where others are called the same."""
+        was, now = self._side(change, old, 0), self._side(change, new, 1)
+        if was == now and change.key:
+            ids = (", ".join(each) if isinstance(each, tuple) else str(each) for each in (old, new))
+            was, now = (f"{said} ({visible(id)})" for said, id in zip((was, now), ids, strict=True))
+        return was, now
 
     def short_sides(self, change: RuleChange) -> tuple[str, str]:
         """The same for where there is little room: long texts and orders as far as they differ, and no title said again."""
@@ -110,7 +118,7 @@ class ChangeWords:
             old, new = between_the_same(old, new)
         if not change.key:
             return self._summary(old), self._summary(new)
-        return self._side(change, old, 0), self._side(change, new, 1)
+        return self._told_apart(change, old, new)
 
     def value(self, value: Any, of: Scheme | None = None) -> str:
         """A value in words: a rule or a declaration as in the file, offices by their names in `of`, by default the new scheme."""
