@@ -24,6 +24,7 @@ from zlpg.model.table import Item, NotApplicable, Scheme, Section, Total
 from zlpg.model.trees import value_at
 from zlpg.model.walks import adjustments, parts_below, references_of, walk_items, walk_sections
 from zlpg.numbers import ONE
+from zlpg.records import record
 
 
 class Ids(NamedTuple):
@@ -177,7 +178,7 @@ class Entry:
     around: NotApplicable | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Table:
     """The total, the sections and the items of a scheme by their ids, and what is directly under each that holds others."""
 

@@ -14,15 +14,15 @@ the rules of now 2.6. So the rules brought 1.3 before the facts changed, and 2 a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from zlpg.numbers import EXACT, NOTHING, Interval, added
+from zlpg.records import record
 
 HALF = Interval.exactly(Decimal("0.5"))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Effect:
     """What the rules, or the facts, bring to a change in each of the two orders."""
 
@@ -63,7 +63,7 @@ class Effect:
 NONE = Effect(NOTHING, NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Effects:
     """A change as what the rules did and what the unit did."""
 

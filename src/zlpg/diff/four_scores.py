@@ -37,11 +37,12 @@ from zlpg.model.scalars import APPLIES, SURE, Scalar
 from zlpg.model.table import Item, NotApplicable, Total
 from zlpg.model.walks import adjustments, facts_of, facts_that_apply_together, walk_items
 from zlpg.numbers import NOTHING, UNBOUNDED, Interval, added
+from zlpg.records import record
 
 ANYTHING = Interval(-UNBOUNDED, UNBOUNDED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReadItem:
     """An item as one of two years has it, with what it means and what it reads."""
 
@@ -169,7 +170,7 @@ class Amounts(NamedTuple):
         return split(*self, rules)
 
 
-@dataclass(frozen=True)
+@record(frozen=True, slots=True)
 class Score:
     """One year's rules with one year's facts: what these come to, of scalars and of parts of the table."""
 

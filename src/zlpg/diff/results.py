@@ -12,6 +12,7 @@ from zlpg.engine.table import TOTAL
 from zlpg.model.table import Section, Total
 from zlpg.model.walks import parts_below
 from zlpg.numbers import Interval
+from zlpg.records import record
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class ScoreLine:
         return self.adjustment is None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Standing:
     """What a total means: the grades still possible, best first, by their ids with their titles.
 
@@ -57,7 +58,7 @@ class Standing:
         return tuple(id for id, _ in self.grades), self.no_result
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Result:
     """A unit's score as a comparison takes it. `lines` stand in the document's order, what holds others before them.
 

@@ -5,7 +5,7 @@ them (its cap), and what makes up for lines that stand elsewhere in another year
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import localcontext
 from functools import partial
 from typing import Literal, NamedTuple, TypeAlias, overload
@@ -21,12 +21,13 @@ from zlpg.engine.readers.adjustments import Adjustment
 from zlpg.engine.table import TOTAL
 from zlpg.model.table import Scheme
 from zlpg.numbers import EXACT, NOTHING, Interval, added
+from zlpg.records import record
 
 Kind: TypeAlias = Literal["section", "item", "cap", "moved", "total"]
 Status: TypeAlias = Literal["added", "removed", "changed", "open", "unchanged", "between"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LineChange:
     """A line of the table in every score: a section, an item, the total, or what a section makes of its parts beyond adding them.
 
@@ -66,7 +67,7 @@ class LineChange:
                 return "changed" if self.differs else "unchanged"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Comparison:
     """What changed from the first score to the last. `lines` stand as they are shown, the total last."""
 

@@ -7,7 +7,7 @@ is told as what changed and made no difference.
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 from typing import Any, TypeAlias
@@ -38,9 +38,10 @@ from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.table import NotApplicable, Section, Total
 from zlpg.model.walks import facts_read
 from zlpg.numbers import Interval
+from zlpg.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FactChange:
     """A fact that something reads, or states a minimum of, and that isn't the same in both facts files; of results, one level.
 
