@@ -1,4 +1,16 @@
-"""Exact amounts: the decimal arithmetic of scoring, and intervals for what isn't known yet."""
+"""Exact amounts: the decimal arithmetic of scoring, and intervals for what isn't known yet.
+
+Nothing is ever rounded. What no decimal is exactly is a `Ratio`, and shown with the fraction that it is:
+
+>>> divided(Decimal(1), Decimal(3)) * 3 == 1, readable(divided(Decimal(1), Decimal(3)))
+(True, '0.3333… (1/3)')
+
+2 points that are sure, and 0 to 2 while a count is open:
+
+>>> both = Interval.exactly(Decimal(2)) + Interval(ZERO, Decimal(2))
+>>> both.lowest, both.highest, both.known
+(Decimal('2'), Decimal('4'), None)
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

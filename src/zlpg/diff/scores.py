@@ -1,5 +1,29 @@
 """Scores → what changed from the first to the last, line by line: how much of it is the rules, how much the unit, and why.
 
+13 reports over 10 at 0.1; a year later 20 of them at 0.2, of which a cap leaves 1.5:
+
+>>> from decimal import Decimal
+>>> from zlpg.engine.score import score
+>>> from zlpg.model.facts import Facts
+>>> from zlpg.model.scalars import Scalar
+>>> from zlpg.model.declarations import CountFact
+>>> from zlpg.model.rules import CountedRule
+>>> from zlpg.model.table import Item, Scheme, Section, Total
+>>> def year(number, rate, cap):
+...     reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal(rate), over=Decimal(10)), cap=Decimal(cap))
+...     total = Total((Section("bonuses", "加分", items=(reporting,)),))
+...     return Scheme("town", number, "考核表", {"reports": CountFact("count", "工作信息")}, total)
+>>> old, new = year(2020, "0.1", 2), year(2021, "0.2", "1.5")
+>>> was, now = (score(of, Facts(values={Scalar("reports"): Decimal(count)})) for of, count in ((old, 13), (new, 20)))
+>>> for line in compare(was, now).lines:
+...     rules, performance = line.effects.rules.points.known, line.effects.performance.points.known
+...     print(line.kind, line.points[0].known, line.points[1].known, rules, performance)
+section 0.3 1.5 0.40 0.80
+item 0.3 1.5 0.40 0.80
+total 0.3 1.5 0.40 0.80
+>>> [(each.key, each.mattered) for each in compare(was, now).lines[1].parameters]
+[('rate', True), ('cap', True)]
+
 A comparison is a table, so every column has to add up, whatever moved: a section is its parts, what it makes of them beyond adding
 them (its cap), and what makes up for lines that stand elsewhere in another year.
 """

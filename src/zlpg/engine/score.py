@@ -1,4 +1,21 @@
-"""Facts → breakdown. A scheme is prepared once; it then scores any number of units."""
+"""Facts → breakdown. A scheme is prepared once; it then scores any number of units.
+
+13 reports, of which those over 10 count at 0.1; then a unit that has reported nothing yet, where the cap is 2:
+
+>>> from zlpg.model.declarations import CountFact
+>>> from zlpg.model.rules import CountedRule
+>>> from zlpg.model.table import Total
+>>> def year(number, rate, cap):
+...     reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal(rate), over=Decimal(10)), cap=Decimal(cap))
+...     total = Total((Section("bonuses", "加分", items=(reporting,)),))
+...     return Scheme("town", number, "考核表", {"reports": CountFact("count", "工作信息")}, total)
+>>> scored = prepare(year(2020, "0.1", 2)).score(Facts(values={Scalar("reports"): Decimal(13)}))
+>>> scored.total, scored.complete
+(Decimal('0.3'), True)
+>>> open = score(year(2020, "0.1", 2), Facts())
+>>> open.total, open.lowest, open.highest, open.items[0].open
+(None, Decimal('0'), Decimal('2'), ('reports',))
+"""
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass

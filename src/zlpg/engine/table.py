@@ -1,4 +1,15 @@
-"""Items, sections and the total → expressions: what the parts of a table come to from what is under them."""
+"""Items, sections and the total → expressions: what the parts of a table come to from what is under them.
+
+>>> from zlpg.model.rules import JudgedRule
+>>> item = Item("publicity", "质量宣传", "", JudgedRule("publicity"), cap=Decimal(4))
+>>> lower_item(item) == e.Cap(e.Fact(Scalar("publicity")), Decimal(4))
+True
+>>> lower_section(Section("work", "质量工作", items=(item,), floor=ZERO)) == e.Floor(e.Sum((e.Part("publicity"),)), ZERO)
+True
+
+A section reads the points of its parts (`Part`), not what they are worked out from; what an item that is not applicable counts as is
+said by itself or around it, and is part of what it means.
+"""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

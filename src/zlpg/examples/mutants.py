@@ -1,5 +1,10 @@
 """A scheme with one slip in it.
 
+>>> from zlpg.model.rules import CountedRule
+>>> slips = _slips((), CountedRule("reports", Decimal("0.1"), over=Decimal(10)), None)
+>>> [(at[-1], str(before), str(after)) for at, before, after in slips]
+[('rate', '0.1', '0.2'), ('rate', '0.1', '0.0'), ('over', '10', '11'), ('over', '10', '9')]
+
 Every number a step off; caps, floors, rounding, requirements, vetoes and parts left out; levels and options swapped; sides of
 thresholds, steps, rounding, directions and policies turned.
 """

@@ -1,5 +1,11 @@
 """What a rule file can say of points: the kinds of rule, how facts become points, and the conditions that can be so or not.
 
+Item 17 of 2020 adds counts, each beyond a threshold at a rate of its own; in the file, the first key of each says what kind it is:
+
+>>> reports, briefs = (CountedRule(fact, Decimal(rate), over=Decimal(over)) for fact, rate, over in (("reports", "0.1", 10), ("briefs", "0.5", 2)))
+>>> [(at, kind_of(type(rule)), fact_of(rule)) for at, rule in walk_rule(("rule",), SumRule((reports, briefs)))]
+[(('rule',), 'sum', None), (('rule', 'sum', 0), 'count', 'reports'), (('rule', 'sum', 1), 'count', 'briefs')]
+
 Two closed unions, each told apart by the first key of its members; a bare id is a condition, too: a fact that is yes or no.
 """
 

@@ -1,4 +1,13 @@
-"""Ways through a scheme: its sections and items, what they refer to, and what they are worth."""
+"""Ways through a scheme: its sections and items, what they refer to, and what they are worth.
+
+>>> from zlpg.model.rules import JudgedRule
+>>> item = Item("publicity", "质量宣传", "", JudgedRule("publicity"), max=Decimal(4))
+>>> scheme = Scheme("town", 2020, "考核表", {}, Total((Section("work", "质量工作", items=(item,)),)))
+>>> [(path, section.id, item.id) for path, section, item in walk_items(scheme)]
+[(('total', 'sections', 0, 'items', 0), 'work', 'publicity')]
+>>> [each.id for each in references_of(scheme)], worth(scheme.total)
+(['publicity'], Decimal('4'))
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
