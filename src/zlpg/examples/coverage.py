@@ -1,4 +1,24 @@
-"""What the cases of a rule file exercise, and what none does."""
+"""What the cases of a rule file exercise, and what none does.
+
+Reports over 10 count at 0.1, up to 2 points. A case with 13 goes beyond the threshold; none stays below, and none comes to the cap:
+
+>>> from decimal import Decimal
+>>> from zlpg.examples.trial import trial_of
+>>> from zlpg.model.table import Item, Scheme
+>>> from zlpg.numbers import Interval
+>>> from zlpg.model.declarations import CountFact
+>>> from zlpg.model.rules import CountedRule
+>>> from zlpg.model.table import Section, Total
+>>> reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal("0.1"), over=Decimal(10)), cap=Decimal(2))
+>>> total = Total((Section("bonuses", "加分", items=(reporting,)),))
+>>> scheme = Scheme("town", 2020, "考核表", {"reports": CountFact("count", "工作信息")}, total)
+>>> thirteen = Case("13篇", Facts(values={Scalar("reports"): Decimal(13)}), {"reporting": Interval.exactly(Decimal("0.3"))})
+>>> for goal in unreached(trial_of(scheme), [thirteen])[1]:
+...     print(goal.kind, goal.reason)
+cap no case comes to its cap
+threshold no case stays at or below it
+total no case expects a total
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, TypeAlias

@@ -1,5 +1,17 @@
 """Which slip of a rule file would no case notice?
 
+Reports over 10 count at 0.1, up to 2 points. A case with 13 notices another rate or threshold, and nothing of the cap:
+
+>>> from zlpg.model.declarations import CountFact
+>>> from zlpg.model.rules import CountedRule
+>>> from zlpg.model.table import Section, Total
+>>> reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal("0.1"), over=Decimal(10)), cap=Decimal(2))
+>>> total = Total((Section("bonuses", "加分", items=(reporting,)),))
+>>> scheme = Scheme("town", 2020, "考核表", {"reports": CountFact("count", "工作信息")}, total)
+>>> thirteen = Case("13篇", Facts(values={Scalar("reports"): Decimal(13)}), {"reporting": Interval.exactly(Decimal("0.3"))})
+>>> [(mutant.at[-1], str(mutant.after)) for mutant, verdict in put_to_the_proof(scheme, [thirteen]) if verdict == "survived"]
+[('cap', 'None'), ('cap', '3'), ('cap', '1')]
+
 A mutant is caught where a case comes out otherwise, in points, grade, result or warnings, or reports what it no longer takes; it
 is refused where the rule file no longer agrees with itself. What neither happens to could be merged. One that nothing could
 come out otherwise with is none: that has to be proved (`engine.readers.same`), so that what nothing is known of counts.
