@@ -5,6 +5,22 @@
 | **old rules**   | `old_score`           | `old_rules_new_facts` |
 | **new rules**   | `new_rules_old_facts` | `new_score`           |
 
+Reports over 10 at 0.1, 13 of them; a year later at 0.2, and 18 of them:
+
+>>> from zlpg.engine.score import score
+>>> from zlpg.model.declarations import CountFact
+>>> from zlpg.model.facts import Facts
+>>> from zlpg.model.rules import CountedRule
+>>> from zlpg.model.table import Item, Scheme, Section, Total
+>>> def scored(number, rate, reports):
+...     reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal(rate), over=Decimal(10)), cap=Decimal(2))
+...     total = Total((Section("bonuses", "加分", items=(reporting,)),))
+...     scheme = Scheme("town", number, "考核表", {"reports": CountFact("count", "工作信息")}, total)
+...     return score(scheme, Facts(values={Scalar("reports"): Decimal(reports)}))
+>>> four = FourScores(scored(2020, "0.1", 13), scored(2021, "0.2", 18))
+>>> [str(amount.known) for amount in four.amounts(lambda score: score.at("reporting", None))]  # old, new, and the crossed ones
+['0.3', '1.6', '0.8', '0.6']
+
 Two of them were given, the others neither year had: the old rules from the new facts, as far as those tell what the old rules ask for,
 and the other way round. What a line brings by each of the four are its `Amounts`, of which `effects.py` makes what the rules did and
 what the unit did.

@@ -2,7 +2,23 @@
 
 A fact made a difference where the points of one of the two scores would be others with the other year's value of it alone; a
 parameter, where they would be with the other year's rule in it alone. So a rate that is another one, in an item whose cap takes it all,
-is told as what changed and made no difference.
+is told as what changed and made no difference: here to 2 points, with 40 reports and with 60.
+
+>>> from zlpg.engine.score import score
+>>> from zlpg.model.declarations import CountFact
+>>> from zlpg.model.facts import Facts
+>>> from zlpg.model.rules import CountedRule
+>>> from zlpg.model.table import Item, Scheme, Section, Total
+>>> def scored(number, rate, reports):
+...     reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal(rate), over=Decimal(10)), cap=Decimal(2))
+...     total = Total((Section("bonuses", "加分", items=(reporting,)),))
+...     scheme = Scheme("town", number, "考核表", {"reports": CountFact("count", "工作信息")}, total)
+...     return score(scheme, Facts(values={Scalar("reports"): Decimal(reports)}))
+>>> four = FourScores(scored(2020, "0.1", 40), scored(2021, "0.2", 60))
+>>> [(each.key, each.mattered) for each in parameter_changes(four, "reporting")]
+[('rate', False)]
+>>> [(each.id.fact, each.mattered) for each in fact_changes(four, "reporting")]
+[('reports', False)]
 """
 
 from collections import ChainMap
