@@ -138,7 +138,7 @@ def compare(old: Breakdown | Scheme, new: Breakdown | Scheme, *later: Breakdown)
 
 def compare_results(results: Sequence[Result], *, attributed: bool = True) -> Comparison:
     """Compare two scores or more; `attributed` where the change from the first to the last is to be split."""
-    columns = Columns(tuple(results))
+    columns = Columns(tuple(results), attributed=attributed)
     old, new = results[0].breakdown, results[-1].breakdown
     with localcontext(EXACT):
         if old is None or new is None:
@@ -163,10 +163,13 @@ Under: TypeAlias = Mapping[Row, LineChange]
 
 
 class Columns:
-    """Several scores as the columns of one table, whose lines go by the names that things have throughout."""
+    """Several scores as the columns of one table, whose lines go by the names that things have throughout.
 
-    def __init__(self, results: tuple[Result, ...]) -> None:
-        self.results = results
+    `attributed` is whether effects are shown, so that a line differs by them, too.
+    """
+
+    def __init__(self, results: tuple[Result, ...], *, attributed: bool) -> None:
+        self.results, self.attributed = results, attributed
         self.names = matched([_ids(result) for result in results])
         named = tuple(zip(results, self.names, strict=True))
         self.lines = tuple({names[line.id]: line for line in result.lines} for result, names in named)
@@ -189,9 +192,8 @@ class Columns:
                 under[row] = self._line(line_of(row, inside), inside)
                 shown += (under[row], *lines)
             for row in (Row("cap", name, depth), Row("moved", name, depth)):
-                line = self._line(line_of(row, under), {})
+                under[row] = line = self._line(line_of(row, under), {})
                 if line.differs or any(each != NOTHING for each in line.points):
-                    under[row] = line
                     shown.append(line)
             return under, shown
 
@@ -205,7 +207,7 @@ class Columns:
         old, new = self.results[0], self.results[-1]
         differs = (
             line.change not in (None, NOTHING)
-            or (line.kind in {"cap", "moved"} and line.effects not in (None, NO_EFFECTS))
+            or (self.attributed and line.kind in {"cap", "moved"} and line.effects not in (None, NO_EFFECTS))
             or (line.kind == "item" and (line.points[0] is None) is not (line.points[-1] is None))
             or (line.kind == "total" and old.standing.decides != new.standing.decides)
             or bool(line.facts or line.parameters)
