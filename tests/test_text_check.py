@@ -505,6 +505,17 @@ def test_a_wrong_side_is_a_warning_that_is_waived_of_its_number() -> None:
         ("达标率≥90%得2分", "{once: {at_least: {score: 90}}, points: 2}"),
         ("按5‰计分", "{count: score, rate: 0.005, steps: continuous}"),
         ("满10次的得2分", "{once: {at_least: {few: 10}}, points: 2}"),
+        ("不少于3次，否则扣2分", "{once: {below: {few: 3}}, points: 2}"),
+        ("80以上得5分，否则扣1分", "{sum: [{start: 5}, {once: {below: {score: 80}}, points: -1}]}"),
+        ("80以上得2分，否则扣2分", "{sum: [{start: 2}, {once: {below: {score: 80}}, points: -2}]}"),
+        (
+            "80以上加5分，否则扣2分",
+            "{sum: [{once: {at_least: {score: 80}}, points: 5}, {once: {below: {score: 80}}, points: -2}]}",
+        ),
+        (
+            "90以上得5分；每下降1个百分点扣0.2分",
+            "{sum: [{start: 5}, {count: score, under: 90, rate: -0.2, steps: whole}]}",
+        ),
     ],
 )
 def test_a_clause_that_says_the_same_as_its_rule_is_silent(text: str, rule: str) -> None:
@@ -544,13 +555,55 @@ NUMBERS = {"few": [Decimal(each) for each in range(21)], "score": [Decimal(each)
 @pytest.mark.parametrize("side", HOLDS)
 @pytest.mark.parametrize("said", SAID)
 def test_a_threshold_is_told_unless_it_parts_the_numbers_as_its_clause_does(said: str, side: str, fact: str) -> None:
-    """Whichever of the two parts the clause is about: what holds for the others holds for these not."""
+    """And pays the part that the clause says the points of: nothing else pays the other one."""
     meant = [HOLDS[SAID[said]](each, Decimal(10)) for each in NUMBERS[fact]]
     clause = said.format(10, 10) + "，扣5分"
     for threshold in range(9, 12):
         written = [HOLDS[side](each, Decimal(threshold)) for each in NUMBERS[fact]]
-        alike = written in (meant, [not each for each in meant])
-        rule = f"{{once: {{{side}: {{{fact}: {threshold}}}}}, points: 5}}"
-        found = found_in(SMALL.replace("TEXT", f'"{clause}"').replace("RULE", rule))
-        assert (found == []) == alike, (rule, found)
-        assert any(each.code == "wrong-side" for each in found) == (threshold == 10 and not alike)
+        other = [not each for each in meant]
+        condition = f"{{{side}: {{{fact}: {threshold}}}}}"
+        for rule, pays, elsewhere in (
+            (f"{{once: {condition}, points: 5}}", written, False),
+            (f"{{once: {{none: [{condition}]}}, points: 5}}", [not each for each in written], False),
+            (f"{{once: {condition}, points: 5, otherwise: {{judged: score}}}}", written, True),
+        ):
+            found = found_in(SMALL.replace("TEXT", f'"{clause}"').replace("RULE", rule))
+            assert (found == []) == (pays == meant or (elsewhere and pays == other)), (rule, found)
+            if pays == other or threshold == 10:
+                assert all(each.code == "wrong-side" for each in found), (rule, found)
+
+
+@pytest.mark.parametrize("key", ["over", "under"])
+@pytest.mark.parametrize(
+    ("clause", "counted"),
+    [
+        ("超过10次的，每多一次扣5分", "over"),
+        ("10次以上的每次扣5分", "over"),
+        ("不得超过10次，每超一次扣5分", "over"),
+        ("不超过10次，每多一次扣5分", "over"),
+        ("少于10次的，每少一次扣5分", "under"),
+        ("不足10次的，每缺1次扣5分", "under"),
+        ("不少于10次，每少一次扣5分", "under"),
+        ("应达到10次，每降低1次扣5分", "under"),
+    ],
+)
+def test_a_count_beyond_a_number_is_not_told_of_what_the_clause_counts_beyond_it(
+    clause: str, counted: str, key: str
+) -> None:
+    """What the clause asks for, and what it costs beyond that, say opposite sides; only a certain inversion is told."""
+    found = found_in(SMALL.replace("TEXT", f'"{clause}"').replace("RULE", f"{{count: few, {key}: 10, rate: 5}}"))
+    certain = key != counted and clause.startswith(("超过", "少于", "不足"))
+    assert [each.code for each in found] == ["wrong-side"] * certain
+
+
+def test_an_inverted_rule_is_told_what_to_write() -> None:
+    for text, rule, hint in (
+        ("80以上的扣5分", "{once: {below: {score: 80}}, points: 5}", "write at_least: 80, or say in the note how the text was read"),
+        ("80以上的扣5分", "{once: {at_most: {score: 80}}, points: 5}", "write at_least: 80, or say in the note how the text was read"),
+        ("11次以上的扣5分", "{once: {at_most: {few: 10}}, points: 5}", "write at_least: 11, or say in the note how the text was read"),
+        ("超过10次的，每多一次扣5分", "{count: few, under: 10, rate: 5}", "write over: 10, or say in the note how the text was read"),
+        ("少于10次的，每少一次扣5分", "{count: few, over: 10, rate: 5}", "write under: 10, or say in the note how the text was read"),
+        ("80以上的扣5分", "{once: {none: [{at_least: {score: 80}}]}, points: 5}", "correct it, or say in the note how the text was read"),
+    ):  # fmt: skip
+        (found,) = found_in(SMALL.replace("TEXT", f'"{text}"').replace("RULE", rule))
+        assert (found.code, str(found.hint)) == ("wrong-side", hint)

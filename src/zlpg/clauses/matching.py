@@ -25,7 +25,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from zlpg.clauses.numbers import TAKEN_FOR, Stated, numbers_in, numerals_in, skipped_in
-from zlpg.clauses.parameters import Parameter
+from zlpg.clauses.parameters import Parameter, Pays
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.numbers import EXACT, plain
 
@@ -84,12 +84,12 @@ def _last_place(number: Stated) -> Decimal:
     return Decimal(1).scaleb(min(int(number.values[0].as_tuple().exponent), 0))
 
 
-Kind: TypeAlias = tuple[Decimal, bool | None, str | None, Decimal | None, bool]
+Kind: TypeAlias = tuple[Decimal, bool | None, str | None, Decimal | None, bool, Pays | None]
 
 
 def _kind(parameter: Parameter) -> Kind:
     """What says which numbers of a text can be a parameter; a table of 5,000 rows has few."""
-    return parameter.value, parameter.in_points, parameter.side, parameter.grain, parameter.is_places
+    return parameter.value, parameter.in_points, parameter.side, parameter.grain, parameter.is_places, parameter.pays
 
 
 class _Kinds:
@@ -149,11 +149,13 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
     said = {kind for each in related for kind, how in each.items() if how != "wrong"}
     unused, free = _left_over(numbers, parameters, related, said, clause.labels)
     cut_elsewhere = dict(_cut_elsewhere(unused, free, related))
+    inverted = {kind: number for kind in kinds.of if (number := _inverted(kind, numbers, related)) is not None}
     how_exact = any(each.role == "places" for each in numbers)
     missing = [
         its
         for its, each in enumerate(parameters)
         if its in cut_elsewhere
+        or _kind(each) in inverted
         or (_kind(each) not in said and (how_exact if each.is_places else each.required and each.value))
     ]
     beside = _beside(kinds, clause) if missing else {}
@@ -164,6 +166,8 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
         other, how = beside.get(kind, (None, None))
         if place is not None:
             other = numbers[place]
+        elif other is None and kind in inverted:
+            other = inverted[kind]
         elif other is None:
             other = next((each for each, hows in zip(numbers, related, strict=True) if hows.get(kind) == "wrong"), None)
         if how in {"same", "rest"}:
@@ -191,6 +195,35 @@ def _cut_elsewhere(
             if how == "wrong" and free.get(kind):
                 yield free[kind].popleft(), place
                 break
+
+
+def _inverted(kind: Kind, numbers: Sequence[Stated], related: Sequence[Mapping[Kind, Relation]]) -> Stated | None:
+    """The number that says the other side of a threshold is what is paid for, if none says anything else of it."""
+    if kind[-1] is None:
+        return None
+    about = [(each, hows) for each, hows in zip(numbers, related, strict=True) if hows.get(kind) in {"same", "rest"}]
+    if all(_pays_elsewhere(each, kind[-1]) and not _is_other(each, kind, hows) for each, hows in about):
+        return next((each for each, _ in about), None)
+    return None
+
+
+def _pays_elsewhere(number: Stated, pays: Pays | None) -> bool:
+    """Whether a number is said to bring, on its side, what is paid on the other one."""
+    brings = number.brings
+    if pays is None or brings is None or brings.by_step != pays.by_step:
+        return False
+    given_for_taken = brings.amount > 0 > pays.amount
+    alike = abs(brings.amount) == abs(pays.amount) and not given_for_taken
+    return alike and (number.side in _UPWARDS) != (pays.side in _UPWARDS)
+
+
+def _is_other(number: Stated, kind: Kind, hows: Mapping[Kind, Relation]) -> bool:
+    """Whether a number is another parameter, too, on the side that it says."""
+    return any(
+        how == "same" and (other[-1] is None or (number.side in _UPWARDS) == (other[-1].side in _UPWARDS))
+        for other, how in hows.items()
+        if other != kind
+    )
 
 
 def _beside(kinds: _Kinds, clause: Clause) -> dict[Kind, tuple[Stated, Relation]]:
@@ -318,18 +351,30 @@ def _may_be(number: Stated, parameter: Parameter) -> bool:
 
 def wrong_side(parameter: Parameter, number: Stated) -> Diagnostic:
     """That a threshold is on the other side of a number than a text says."""
-    side = str(parameter.side)  # only thresholds cut
+    side = str(parameter.side or parameter.at[-1])  # only thresholds cut, and what is beyond or short of one is counted
     message = Message(
         "the clause says “{said}”, and the rule has {side}: {number}",
         said=number.said,
         side=side,
         number=parameter.value,
     )
-    if "reaches" in parameter.at:  # which has no other side
+    inverted = _pays_elsewhere(number, parameter.pays)
+    if "reaches" in parameter.at or (
+        inverted and "none" in parameter.at
+    ):  # which has no other side, or the wrong key around it
         hint = Message("correct it, or say in the note how the text was read")
     else:
-        hint = Message("write {form}, or say in the note how the text was read", form=_otherwise(side, parameter))
+        form = _as_said(number, parameter) if inverted else _otherwise(side, parameter)
+        hint = Message("write {form}, or say in the note how the text was read", form=form)
     return Diagnostic("wrong-side", message, hint, "warning", at=parameter.at)
+
+
+def _as_said(number: Stated, parameter: Parameter) -> str:
+    """What pays on the side that a number says."""
+    value = parameter.value if parameter.value in number.values else number.values[0]
+    if parameter.side is None:
+        return f"{'over' if number.side in _UPWARDS else 'under'}: {plain(value)}"
+    return f"{number.side}: {plain(value)}"
 
 
 _OTHER_SIDE = {"at_least": "over", "over": "at_least", "at_most": "below", "below": "at_most"}

@@ -56,6 +56,18 @@ class Stated:
     range_end: Literal["lower", "upper"] | None
     """Of 60–80 the 60 or the 80; these are on the side of the range, the number included or not."""
     role: Role | None
+    brings: "Brings | None" = None
+    """Of a number with a side, what the text says directly behind it that this brings: 2分 of 80分以上的加2分."""
+
+
+@record(frozen=True, slots=True)
+class Brings:
+    """What somebody gets on one side of a number."""
+
+    amount: Decimal
+    """Negative if it is taken off in words (扣)."""
+    by_step: bool
+    """Whether for each step away from the number (超过10篇的，每多一篇加0.1分), and not once."""
 
 
 @record(frozen=True, slots=True)
@@ -178,6 +190,19 @@ _AFTER = re.compile(
     re.VERBOSE,
 )
 """Words behind a number and its unit that say its side, and whether it is left out of it or, with 超过 before it, in it all the same."""
+
+_BRINGS = re.compile(
+    rf"""(?:\(?[^()]{{0,8}}\))? (?:[^\W\d_不否违未每应须]{{0,6}}?的?[,:]?\s*)
+      (?:(?:(?P<up>每[再]?(?:多|超|增|高|上升|提高))|(?P<down>每[再]?(?:少|低|减|缺|差|欠|下降|降)))
+          [^\d,。;，；不]{{0,4}}?(?:(?:[\d.]+|[{_DIGITS}]+)(?:个百分点|[^\W\d_]|%))? (?:的|,|\s)*)?
+      (?:(?P<taken>扣|减|罚)|加|得|计|奖|(?<=[:])|\b(?:earns?|gets?|scores?|brings?|receives?)\b)
+      \s*(?P<amount>{_NUMBER})\s*(?:分(?![点之钟])|(?i:points?|marks?)\b)""",
+    re.VERBOSE,
+)
+"""What is said directly behind a number of what lies on its side: 的加2分, 的，每多一篇加0.1分, : 2 points."""
+
+_NEGATED = re.compile(r"(?:[未没非无]|没有|\b(?i:not|never|cannot))\s*$")
+"""What turns the words of a side around: 未超过3次的."""
 
 _SIDES: dict[str, Side] = {"or_more": "at_least", "or_less": "at_most"}
 _LEFT_OUT: dict[Side, Side] = {"at_least": "over", "at_most": "below"}
@@ -353,6 +378,9 @@ def _stated(
     value = _value(number)
     in_points = None if not unit or word in _EITHER else unit == "分" or word.endswith(_POINTS)
     side, first, last = _side(before, after, len(unit), left_out)
+    brings = None
+    if side is not None and not _NEGATED.search(before[: len(before) - first]):
+        brings = _brings(plain[end + len(unit) + last :][:_NEAR], side)
     if side is not None:
         range_end = None
     elif range_end is not None:
@@ -375,7 +403,17 @@ def _stated(
         role = "ceiling"
     end += len(unit)
     said = text[start - first : end + last] if first or last else ""
-    return Stated(values, text[start:end], word, start, end, in_points, side, said, range_end, role)
+    return Stated(values, text[start:end], word, start, end, in_points, side, said, range_end, role, brings)
+
+
+def _brings(following: str, side: Side) -> Brings | None:
+    """What a text says behind a number and its side; steps lead away from it (不少于10篇，每少一篇扣1分 is about what lies below)."""
+    found = _BRINGS.match(following)
+    steps = found and (found["up"] or found["down"])
+    if found is None or (steps and bool(found["up"]) != (side in {"at_least", "over"})):
+        return None
+    amount = _value(found["amount"])
+    return Brings(-amount if found["taken"] else amount, bool(steps))
 
 
 def _side(before: str, after: str, unit: int, left_out: frozenset[str]) -> tuple[Side | None, int, int]:
