@@ -144,7 +144,7 @@ total:
         ("每低5%扣1分，从10分里扣", "{sum: [{start: 10}, {count: score, under: 100, per: 5, steps: started, rate: -1}]}", []),
         ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{below: 30, points: 15}, {below: 35, points: 10}, {below: 40, points: 5}, {below: 101, points: 0}]}", []),
         ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{at_most: 29, points: 15}, {at_most: 34, points: 10}, {at_most: 39, points: 5}, {at_most: 100, points: 0}]}", []),
-        ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{below: 30, points: 15}, {below: 34, points: 10}, {below: 40, points: 5}, {below: 101, points: 0}]}", ["unused-number"]),
+        ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{below: 30, points: 15}, {below: 34, points: 10}, {below: 40, points: 5}, {below: 101, points: 0}]}", ["unused-number", "wrong-side"]),
         ("第1名60分，第2名57分", "{brackets: few, table: [{at_most: 1, points: 60}, {at_most: 2, points: 57}]}", []),
         ("超过10篇的加2分", "{brackets: few, table: [{over: 10, points: 2}]}", []),
         ("10 points between 38% and 78%", "{proportional: score, over: 38, full: 78, points: 10}", []),
@@ -571,6 +571,37 @@ def test_a_threshold_is_told_unless_it_parts_the_numbers_as_its_clause_does(said
             assert (found == []) == (pays == meant or (elsewhere and pays == other)), (rule, found)
             if pays == other or threshold == 10:
                 assert all(each.code == "wrong-side" for each in found), (rule, found)
+
+
+ROWS = {"at_least": "{{at_least: 0, points: 0}}, {{at_least: {0}, points: 3}}, {{at_least: {1}, points: 5}}", "over": "{{over: -1, points: 0}}, {{over: {0}, points: 3}}, {{over: {1}, points: 5}}", "at_most": "{{at_most: {0}, points: 0}}, {{at_most: {1}, points: 3}}, {{at_most: 100, points: 5}}", "below": "{{below: {0}, points: 0}}, {{below: {1}, points: 3}}, {{below: 101, points: 5}}"}  # fmt: skip
+UPPER = {
+    "{}分以上": "at_least",
+    "不低于{}分": "at_least",
+    "{}分（含）以上": "at_least",
+    "超过{}分": "over",
+    "{}分以上（不含）": "over",
+}
+
+
+@pytest.mark.parametrize("side", ROWS)
+@pytest.mark.parametrize("upper", UPPER)
+@pytest.mark.parametrize("dash", ["{}分至{}分", "{}-{}分", "{}分（含）至{}分"])
+def test_the_end_of_a_range_lets_no_threshold_lie_elsewhere_than_the_row_above_it_says(
+    upper: str, side: str, dash: str
+) -> None:
+    """80分至90分 doesn't say who has 90, but 90分以上 does."""
+    clause = f"{upper.format(90)}扣5分，{dash.format(80, 90)}扣3分"
+    found = found_in(
+        SMALL.replace("TEXT", f'"{clause}"').replace(
+            "RULE", f"{{brackets: score, table: [{ROWS[side].format(80, 90)}]}}"
+        )
+    )
+    cuts_before = side in {"at_least", "below"}
+    found = [each for each in found if each.message.values["number"] != Decimal(101)]  # the end of the last row
+    told = {(each.code, str(each.message.values["number"])) for each in found}
+    assert (("wrong-side", "90") in told) == (cuts_before != (UPPER[upper] == "at_least"))
+    assert told <= {("wrong-side", "90"), ("wrong-side", "80")}
+    assert len(found) == len(told)
 
 
 @pytest.mark.parametrize("key", ["over", "under"])

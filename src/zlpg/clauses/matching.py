@@ -48,8 +48,8 @@ def relation(number: Stated, parameter: Parameter, grains: Collection[Decimal] =
         from_below = stated in _DOWNWARDS and number.role != "ceiling"
         return None if not equal else "rest" if from_below and parameter.side is None else "same"
     direction: Relation = "same" if (stated in _UPWARDS) == (parameter.side in _UPWARDS) else "rest"
-    if number.range_end and equal:
-        return direction  # whether an end of a range belongs to it, its dash doesn't say
+    if number.range_end and equal and not grains:
+        return direction  # whether an end of a range belongs to it, its dash doesn't say; only steps do, as in 11-20, 21以上
     before = stated in _BEFORE
     if before == (parameter.side in _BEFORE):
         return direction if equal else None
@@ -149,13 +149,14 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
     said = {kind for each in related for kind, how in each.items() if how != "wrong"}
     unused, free = _left_over(numbers, parameters, related, said, clause.labels)
     cut_elsewhere = dict(_cut_elsewhere(unused, free, related))
-    inverted = {kind: number for kind in kinds.of if (number := _inverted(kind, numbers, related)) is not None}
+    contradicted = {kind: number for kind in kinds.of if (number := _inverted(kind, numbers, related)) is not None}
+    contradicted |= _beyond_ranges(numbers, related)
     how_exact = any(each.role == "places" for each in numbers)
     missing = [
         its
         for its, each in enumerate(parameters)
         if its in cut_elsewhere
-        or _kind(each) in inverted
+        or _kind(each) in contradicted
         or (_kind(each) not in said and (how_exact if each.is_places else each.required and each.value))
     ]
     beside = _beside(kinds, clause) if missing else {}
@@ -166,14 +167,21 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
         other, how = beside.get(kind, (None, None))
         if place is not None:
             other = numbers[place]
-        elif other is None and kind in inverted:
-            other = inverted[kind]
+        elif other is None and kind in contradicted:
+            other = contradicted[kind]
         elif other is None:
             other = next((each for each, hows in zip(numbers, related, strict=True) if hows.get(kind) == "wrong"), None)
         if how in {"same", "rest"}:
             pass  # a note says how the text was read
         elif other is not None:
             yield wrong_side(parameter, other)
+            before = other.side in _BEFORE
+            again = [
+                it for it in unused if related[it].get(kind) == "wrong" and (numbers[it].side in _BEFORE) == before
+            ]
+            for it in again:  # 90以上，80至90（不含） says it twice, and is told once
+                if it != place:
+                    del unused[it]
         elif parameter.value not in unasked:
             place = _meant(parameter, numbers, unused)
             in_doubt = (each for each, how in zip(numbers, related, strict=True) if each.role == "doubtful" and not how)
@@ -205,6 +213,21 @@ def _inverted(kind: Kind, numbers: Sequence[Stated], related: Sequence[Mapping[K
     if all(_pays_elsewhere(each, kind[-1]) and not _is_other(each, kind, hows) for each, hows in about):
         return next((each for each, _ in about), None)
     return None
+
+
+def _beyond_ranges(numbers: Sequence[Stated], related: Sequence[Mapping[Kind, Relation]]) -> dict[Kind, Stated]:
+    """The kinds that nothing but an end of a range states, by the numbers that say where this one's value lies: 80至90, 90以上.
+
+    以下 is often said loosely of what the range takes in (60以下, 60至80).
+    """
+    by_range, wrong = dict[Kind, bool](), dict[Kind, Stated]()
+    for number, hows in zip(numbers, related, strict=True):
+        for kind, how in hows.items():
+            if how != "wrong":
+                by_range[kind] = by_range.get(kind, True) and number.range_end is not None
+            elif number.range_end is None and number.side != "at_most" and "same" not in hows.values():
+                wrong.setdefault(kind, number)
+    return {kind: number for kind, number in wrong.items() if by_range.get(kind)}
 
 
 def _pays_elsewhere(number: Stated, pays: Pays | None) -> bool:
@@ -354,7 +377,8 @@ def wrong_side(parameter: Parameter, number: Stated) -> Diagnostic:
     side = str(parameter.side or parameter.at[-1])  # only thresholds cut, and what is beyond or short of one is counted
     message = Message(
         "the clause says “{said}”, and the rule has {side}: {number}",
-        said=number.said,
+        said=number.said
+        or {"lower": f"{number.text}–", "upper": f"–{number.text}"}.get(str(number.range_end), number.text),
         side=side,
         number=parameter.value,
     )

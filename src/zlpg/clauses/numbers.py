@@ -215,7 +215,7 @@ _INTERVAL = re.compile(rf"\[{_ENDS}[\])]|\({_ENDS}\]|\((?!\d{{1,3}},\d{{3}}\))\d
 _MARKS = str.maketrans({"[": "≥", "(": ">", ",": "至", ")": "⦆"})
 """[60,80) as words: from 60 up, and up to 80, which is left out."""
 
-_RANGE = re.compile(r"\s*(?:\(含\))?[%‰]?\s*(?:[-—–~～至到]+|to)\s*[>≥]?\s*(?:第)?")
+_RANGE = re.compile(r"\s*(?:\(含\))?[%‰]?(?:\(不?(?:含|包括)[^)]{0,8}\))?\s*(?:[-—–~～至到]+|to)\s*[>≥]?\s*(?:第)?")
 """What stands between the ends of a range."""
 _ONE_BY_ONE = re.compile(r"依次|分别|\brespectively\b")
 _MOST_BETWEEN = 50
@@ -385,6 +385,10 @@ def _stated(
         range_end = None
     elif range_end is not None:
         side = "at_least" if range_end == "lower" else "at_most"
+        if bracket := _AFTER.match(after, len(unit)):  # 80（含）至90（不含） says what belongs to it
+            side = _LEFT_OUT[side] if bracket["without"] else side
+            if bracket["without"] or bracket["with"]:
+                range_end, last = None, bracket.end() - len(unit)
     values = _meant(value, found["times"], found["percent"] or unit)
     role: Role | None = None
     if _EXACT_TO.search(before) and value.as_tuple().digits == (1,) and value <= 1:
