@@ -166,12 +166,12 @@ _WORDS = ("次性", "人民", "分点", "分制", "分比", "分率")
 
 _BEFORE = re.compile(
     r"""(?:
-      (?P<over>超过|超出|多于|大于|高于|> | \b(?i:more\ than|over|above|exceed(?:s|ing)?|(?:greater|higher)\ than))
-    | (?P<at_least>不(?:得|应|能|可|)(?:少于|低于|小于)|至少|最少|(?:大于|多于|高于)或?等于|达到?|满(?!分)|≥|≧|>=
-        | \b(?i:at\ least|no\ fewer\ than|(?:no|not)\ (?:less|lower)\ than|minimum\ of
+      (?P<over>超过|超出|突破|多于|大于|高于|(?<![每赶])超|> | \b(?i:more\ than|over|above|beyond|exceed(?:s|ing)?|(?:greater|higher)\ than))
+    | (?P<at_least>不(?:得|应|能|可|)(?:少于|低于|小于)|至少|最少|起码|(?:大于|多于|高于)或?等于|达到?|满(?!分)|≥|≧|>=
+        | \b(?i:at\ least|no\ fewer\ than|(?:no|not)\ (?:less|lower)\ than|minimum\ of|reach(?:es|ing)?
             |at\ or\ (?:above|over)|(?:greater|more|higher)\ than\ or\ equal\ to))
-    | (?P<at_most>不(?:得|应|能|可|)(?:超过|多于|高于|大于)|至多|(?:小于|少于|低于)或?等于|≤|≦|<=
-        | \b(?i:at\ most|up\ to|within|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?
+    | (?P<at_most>不(?:得|应|能|可|)(?:超过|多于|高于|大于)|至多|最多|(?:小于|少于|低于)或?等于|≤|≦|<=
+        | \b(?i:at\ most|up\ to|within|maximum\ of|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?
             |at\ or\ (?:below|under)|(?:less|lower|fewer)\ than\ or\ equal\ to))
     | (?P<below>低于|少于|小于|不足|不满|不到|不及|未满|未达到?|不达|< | \b(?i:below|under|(?:less|fewer|lower)\ than))
     )\s*(?:[^\W\d_]{0,5}(?:满分|总分|得分|分值|满分值|总分值)的)?$""",
@@ -181,11 +181,11 @@ _BEFORE = re.compile(
 
 _AFTER = re.compile(
     r"""(?P<without>\(不(?:含|包括)[^)]{0,8}\))?(?P<with>\((?:含|包括)[^)]{0,8}\))?
-      (?: (?:[^\W\d_]{0,3}(?:/[^\W\d_]{1,4})?)[%‰]?(?:\(含[^)]{0,8}\))?(?:及|或)?\s*
-          (?: (?P<at_least>以上(?:的?(?P<more>\(不(?:含|包括)))?|[≤≦]|<=) | (?P<over><)
-            | (?P<at_most>(?:以下|[以之]内|(?<=[年月天日周时钟])内)(?:的?(?P<less>\(不(?:含|包括)))?|[≥≧]|>=|\]) | (?P<below>未[满満]|>|⦆) )
+      (?: (?:[^\W\d_]{0,3}(?:/[^\W\d_]{1,4})?)[%‰]?(?:\(含[^)]{0,8}\))?(?:及|或者?)?\s*
+          (?: (?P<at_least>\([及或]以上\)|以上(?:的?(?P<more>\(不(?:含|包括)))?|[≤≦]|<=) | (?P<over><)
+            | (?P<at_most>(?:以下|[以之]内|(?<=[年月天日周时钟起件次])内(?![容部控设]))(?:的?(?P<less>\(不(?:含|包括)))?|[≥≧]|>=|\]) | (?P<below>未[满満]|>|⦆) )
       | \s*(?:[A-Za-z%]+\s+){0,3}(?:or|and)\s(?:
-            (?P<or_more>more|greater|higher|above|over|better|longer|older)\b
+            (?P<or_more>more|greater|higher|above|over|up|better|longer|older)\b
           | (?P<or_less>less|fewer|lower|below|under|shorter|younger)\b) )?""",
     re.VERBOSE,
 )
