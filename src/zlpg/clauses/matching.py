@@ -147,7 +147,9 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
     kinds = _Kinds(parameters, numbers, clause.grains | grains_in(numbers))
     related = [kinds.related(each) for each in numbers]
     said = {kind for each in related for kind, how in each.items() if how != "wrong"}
-    unused, free = _left_over(numbers, parameters, related, said, clause.labels)
+    labels = tuple(clause.labels)
+    unused, free = _left_over(numbers, parameters, related, said, labels)
+    named = {kind for kind in kinds.of if labels and _only_named(kind, numbers, related, labels)}
     cut_elsewhere = dict(_cut_elsewhere(unused, free, related))
     contradicted = {kind: number for kind in kinds.of if (number := _inverted(kind, numbers, related)) is not None}
     contradicted |= _beyond_ranges(numbers, related)
@@ -157,6 +159,7 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
         for its, each in enumerate(parameters)
         if its in cut_elsewhere
         or _kind(each) in contradicted
+        or _kind(each) in named
         or (_kind(each) not in said and (how_exact if each.is_places else each.required and each.value))
     ]
     beside = _beside(kinds, clause) if missing else {}
@@ -213,6 +216,20 @@ def _inverted(kind: Kind, numbers: Sequence[Stated], related: Sequence[Mapping[K
     if all(_pays_elsewhere(each, kind[-1]) and not _is_other(each, kind, hows) for each, hows in about):
         return next((each for each, _ in about), None)
     return None
+
+
+def _only_named(
+    kind: Kind, numbers: Sequence[Stated], related: Sequence[Mapping[Kind, Relation]], labels: Iterable[Stated]
+) -> bool:
+    """Whether what a text says of the number that is counted from is the name of what is counted: 35岁以下人数 of `over: 35`."""
+    pays = kind[-1]
+    if pays is None or not pays.by_step:
+        return False
+    names = {(each.text, each.side) for each in labels if each.side is not None}
+    about = [each for each, hows in zip(numbers, related, strict=True) if kind in hows]
+    return bool(about) and all(
+        (each.text, each.side) in names and (each.side in _UPWARDS) != (pays.side in _UPWARDS) for each in about
+    )
 
 
 def _beyond_ranges(numbers: Sequence[Stated], related: Sequence[Mapping[Kind, Relation]]) -> dict[Kind, Stated]:

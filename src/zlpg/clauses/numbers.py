@@ -338,9 +338,18 @@ def _without_repeated(found: list[re.Match[str]], plain: str) -> list[re.Match[s
         gap = plain[one.end() : other.start()] if one["number"] == other["number"] else ""
         if gap[len(_unit(gap)) :] in {"及", "或"}:
             again.add(place)
-        elif _IN_BRACKETS.search(gap):
+        elif _IN_BRACKETS.search(gap) or _taken_in(other, plain):
             again.add(place + 1)
     return [each for place, each in enumerate(found) if place not in again] if again else found
+
+
+def _taken_in(number: re.Match[str], plain: str) -> bool:
+    """Whether a number stands in brackets that take in one before it: 3次以上扣5分（含3次）."""
+    before = plain[max(number.start() - _NEAR, 0) : number.start()]
+    if not before.endswith(("(含", "(包括")):
+        return False
+    taken_in = rf"(?<![\d.{_DIGITS}]){number['number']}[^\d.,。，；;()]{{0,4}}以[上下内][^。；;]*$"
+    return re.search(taken_in, before) is not None
 
 
 def _range_ends(found: list[re.Match[str]], plain: str) -> dict[int, Literal["lower", "upper"]]:
