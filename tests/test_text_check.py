@@ -144,7 +144,7 @@ total:
         ("每低5%扣1分，从10分里扣", "{sum: [{start: 10}, {count: score, under: 100, per: 5, steps: started, rate: -1}]}", []),
         ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{below: 30, points: 15}, {below: 35, points: 10}, {below: 40, points: 5}, {below: 101, points: 0}]}", []),
         ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{at_most: 29, points: 15}, {at_most: 34, points: 10}, {at_most: 39, points: 5}, {at_most: 100, points: 0}]}", []),
-        ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{below: 30, points: 15}, {below: 34, points: 10}, {below: 40, points: 5}, {below: 101, points: 0}]}", ["unused-number"]),
+        ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{below: 30, points: 15}, {below: 34, points: 10}, {below: 40, points: 5}, {below: 101, points: 0}]}", ["unused-number", "wrong-side"]),
         ("第1名60分，第2名57分", "{brackets: few, table: [{at_most: 1, points: 60}, {at_most: 2, points: 57}]}", []),
         ("超过10篇的加2分", "{brackets: few, table: [{over: 10, points: 2}]}", []),
         ("10 points between 38% and 78%", "{proportional: score, over: 38, full: 78, points: 10}", []),
@@ -505,6 +505,17 @@ def test_a_wrong_side_is_a_warning_that_is_waived_of_its_number() -> None:
         ("达标率≥90%得2分", "{once: {at_least: {score: 90}}, points: 2}"),
         ("按5‰计分", "{count: score, rate: 0.005, steps: continuous}"),
         ("满10次的得2分", "{once: {at_least: {few: 10}}, points: 2}"),
+        ("不少于3次，否则扣2分", "{once: {below: {few: 3}}, points: 2}"),
+        ("80以上得5分，否则扣1分", "{sum: [{start: 5}, {once: {below: {score: 80}}, points: -1}]}"),
+        ("80以上得2分，否则扣2分", "{sum: [{start: 2}, {once: {below: {score: 80}}, points: -2}]}"),
+        (
+            "80以上加5分，否则扣2分",
+            "{sum: [{once: {at_least: {score: 80}}, points: 5}, {once: {below: {score: 80}}, points: -2}]}",
+        ),
+        (
+            "90以上得5分；每下降1个百分点扣0.2分",
+            "{sum: [{start: 5}, {count: score, under: 90, rate: -0.2, steps: whole}]}",
+        ),
     ],
 )
 def test_a_clause_that_says_the_same_as_its_rule_is_silent(text: str, rule: str) -> None:
@@ -514,6 +525,16 @@ def test_a_clause_that_says_the_same_as_its_rule_is_silent(text: str, rule: str)
 SAID = {
     "超过{}次": "over",
     "多于{}次": "over",
+    "超{}次": "over",
+    "突破{}次": "over",
+    "beyond {} reports": "over",
+    "起码{}次": "at_least",
+    "{}次（及以上）": "at_least",
+    "{} reports and up": "at_least",
+    "reaches {} reports": "at_least",
+    "最多{}次": "at_most",
+    "{}次内": "at_most",
+    "a maximum of {} reports": "at_most",
     "{}次以上（不含{}次）": "over",
     "more than {} reports": "over",
     "{}次以上": "at_least",
@@ -544,13 +565,86 @@ NUMBERS = {"few": [Decimal(each) for each in range(21)], "score": [Decimal(each)
 @pytest.mark.parametrize("side", HOLDS)
 @pytest.mark.parametrize("said", SAID)
 def test_a_threshold_is_told_unless_it_parts_the_numbers_as_its_clause_does(said: str, side: str, fact: str) -> None:
-    """Whichever of the two parts the clause is about: what holds for the others holds for these not."""
+    """And pays the part that the clause says the points of: nothing else pays the other one."""
     meant = [HOLDS[SAID[said]](each, Decimal(10)) for each in NUMBERS[fact]]
     clause = said.format(10, 10) + "，扣5分"
     for threshold in range(9, 12):
         written = [HOLDS[side](each, Decimal(threshold)) for each in NUMBERS[fact]]
-        alike = written in (meant, [not each for each in meant])
-        rule = f"{{once: {{{side}: {{{fact}: {threshold}}}}}, points: 5}}"
-        found = found_in(SMALL.replace("TEXT", f'"{clause}"').replace("RULE", rule))
-        assert (found == []) == alike, (rule, found)
-        assert any(each.code == "wrong-side" for each in found) == (threshold == 10 and not alike)
+        other = [not each for each in meant]
+        condition = f"{{{side}: {{{fact}: {threshold}}}}}"
+        for rule, pays, elsewhere in (
+            (f"{{once: {condition}, points: 5}}", written, False),
+            (f"{{once: {{none: [{condition}]}}, points: 5}}", [not each for each in written], False),
+            (f"{{once: {condition}, points: 5, otherwise: {{judged: score}}}}", written, True),
+        ):
+            found = found_in(SMALL.replace("TEXT", f'"{clause}"').replace("RULE", rule))
+            assert (found == []) == (pays == meant or (elsewhere and pays == other)), (rule, found)
+            if pays == other or threshold == 10:
+                assert all(each.code == "wrong-side" for each in found), (rule, found)
+
+
+ROWS = {"at_least": "{{at_least: 0, points: 0}}, {{at_least: {0}, points: 3}}, {{at_least: {1}, points: 5}}", "over": "{{over: -1, points: 0}}, {{over: {0}, points: 3}}, {{over: {1}, points: 5}}", "at_most": "{{at_most: {0}, points: 0}}, {{at_most: {1}, points: 3}}, {{at_most: 100, points: 5}}", "below": "{{below: {0}, points: 0}}, {{below: {1}, points: 3}}, {{below: 101, points: 5}}"}  # fmt: skip
+UPPER = {
+    "{}分以上": "at_least",
+    "不低于{}分": "at_least",
+    "{}分（含）以上": "at_least",
+    "超过{}分": "over",
+    "{}分以上（不含）": "over",
+}
+
+
+@pytest.mark.parametrize("side", ROWS)
+@pytest.mark.parametrize("upper", UPPER)
+@pytest.mark.parametrize("dash", ["{}分至{}分", "{}-{}分", "{}分（含）至{}分"])
+def test_the_end_of_a_range_lets_no_threshold_lie_elsewhere_than_the_row_above_it_says(
+    upper: str, side: str, dash: str
+) -> None:
+    """80分至90分 doesn't say who has 90, but 90分以上 does."""
+    clause = f"{upper.format(90)}扣5分，{dash.format(80, 90)}扣3分"
+    found = found_in(
+        SMALL.replace("TEXT", f'"{clause}"').replace(
+            "RULE", f"{{brackets: score, table: [{ROWS[side].format(80, 90)}]}}"
+        )
+    )
+    cuts_before = side in {"at_least", "below"}
+    found = [each for each in found if each.message.values["number"] != Decimal(101)]  # the end of the last row
+    told = {(each.code, str(each.message.values["number"])) for each in found}
+    assert (("wrong-side", "90") in told) == (cuts_before != (UPPER[upper] == "at_least"))
+    assert told <= {("wrong-side", "90"), ("wrong-side", "80")}
+    assert len(found) == len(told)
+
+
+@pytest.mark.parametrize("key", ["over", "under"])
+@pytest.mark.parametrize(
+    ("clause", "counted"),
+    [
+        ("超过10次的，每多一次扣5分", "over"),
+        ("10次以上的每次扣5分", "over"),
+        ("不得超过10次，每超一次扣5分", "over"),
+        ("不超过10次，每多一次扣5分", "over"),
+        ("少于10次的，每少一次扣5分", "under"),
+        ("不足10次的，每缺1次扣5分", "under"),
+        ("不少于10次，每少一次扣5分", "under"),
+        ("应达到10次，每降低1次扣5分", "under"),
+    ],
+)
+def test_a_count_beyond_a_number_is_not_told_of_what_the_clause_counts_beyond_it(
+    clause: str, counted: str, key: str
+) -> None:
+    """What the clause asks for, and what it costs beyond that, say opposite sides; only a certain inversion is told."""
+    found = found_in(SMALL.replace("TEXT", f'"{clause}"').replace("RULE", f"{{count: few, {key}: 10, rate: 5}}"))
+    certain = key != counted and clause.startswith(("超过", "少于", "不足"))
+    assert [each.code for each in found] == ["wrong-side"] * certain
+
+
+def test_an_inverted_rule_is_told_what_to_write() -> None:
+    for text, rule, hint in (
+        ("80以上的扣5分", "{once: {below: {score: 80}}, points: 5}", "write at_least: 80, or say in the note how the text was read"),
+        ("80以上的扣5分", "{once: {at_most: {score: 80}}, points: 5}", "write at_least: 80, or say in the note how the text was read"),
+        ("11次以上的扣5分", "{once: {at_most: {few: 10}}, points: 5}", "write at_least: 11, or say in the note how the text was read"),
+        ("超过10次的，每多一次扣5分", "{count: few, under: 10, rate: 5}", "write over: 10, or say in the note how the text was read"),
+        ("少于10次的，每少一次扣5分", "{count: few, over: 10, rate: 5}", "write under: 10, or say in the note how the text was read"),
+        ("80以上的扣5分", "{once: {none: [{at_least: {score: 80}}]}, points: 5}", "correct it, or say in the note how the text was read"),
+    ):  # fmt: skip
+        (found,) = found_in(SMALL.replace("TEXT", f'"{text}"').replace("RULE", rule))
+        assert (found.code, str(found.hint)) == ("wrong-side", hint)

@@ -133,6 +133,25 @@ def test_a_number_is_waived_by_itself_so_that_the_next_slip_of_its_line_is_told(
     assert [each.message.values["number"] for each in found] == left
 
 
+@pytest.mark.parametrize(
+    ("more", "waived", "left"),
+    [
+        ("另加7分，7分。", ["7"], ["7分"]),
+        ("另加7分，7分。", ["7分", "7分"], []),
+        ("另加7分，不少于7次。", ["7"], ["7次"]),
+        ("另加7分，不少于7次。", ["7次"], ["7分"]),
+        ("另加7分，不少于7次。", ["7", "7"], []),
+    ],
+)
+def test_a_waiver_of_a_number_waives_one_finding(more: str, waived: list[str], left: list[str]) -> None:
+    (line,) = (line for line in TEXT.splitlines() if "text: " in line and "制定年度质量强镇" in line)
+    codes = ", ".join(f"unused-number: {number}" for number in waived)
+    found = read_rules(TEXT.replace(line, f"{line}{more}  # zlpg: allow[{codes}] 另有说明")).findings
+    assert [str(each.message.values.get("number")) for each in found] == left
+    again = read_rules(TEXT.replace(line, f"{line}{more}  # zlpg: allow[{codes}, unused-number: 9] 另有说明"))
+    assert again.codes == ["unused-number"] * len(left) + ["unused-waiver"]
+
+
 def test_a_waiver_is_read_with_a_full_width_colon_and_in_capitals() -> None:
     for comment in (
         "# zlpg：allow[max-not-sum, unused-number: 7] 待答复",

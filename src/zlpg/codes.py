@@ -286,9 +286,9 @@ _GENERAL = (
         "invalid-waiver",
         documentation="""
         A comment that begins with `# zlpg:` is not a waiver: it has another form, gives no reason, names a code that
-        does not exist or can't be waived, or doesn't say of which number `unused-number` or `unstated-number` is
-        waived. It waives nothing, because a finding must not vanish by mistake or without a reason that others can
-        check.
+        does not exist or can't be waived, or doesn't say of which number `unused-number`, `unstated-number` or
+        `wrong-side` is waived. It waives nothing, because a finding must not vanish by mistake or without a reason that
+        others can check.
 
         ```diff
         -      text: 质量工作（满分9分）

@@ -104,7 +104,9 @@ from zlpg.numbers import ZERO
         documentation="""
         A warning: the clause puts a threshold on the other side of its number than the rule. 超过80% leaves the 80 out,
         `at_least: 80` takes it in; 低于60分 leaves the 60 out, `at_most: 60` takes it in. Who lies exactly there would get
-        other points than the document gives.
+        other points than the document gives. Where nothing but one side of a number is paid for, by a `once` without
+        `otherwise` or a `count`, and the clause says the same points of the other side (`80%以上的加2分` of `below: 80`,
+        `超过10篇的，每多一篇加0.1分` of `under: 10`), everybody would.
 
         以上, 以下 and 以内 include the number, unless the document says otherwise (`60分以上（不含60分）`, `以下不包括本数`). Where a clause
         states a number from both sides, or the note says which side is meant, that is taken for its reading. All words

@@ -25,7 +25,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from zlpg.clauses.numbers import TAKEN_FOR, Stated, numbers_in, numerals_in, skipped_in
-from zlpg.clauses.parameters import Parameter
+from zlpg.clauses.parameters import Parameter, Pays
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.numbers import EXACT, plain
 
@@ -48,8 +48,8 @@ def relation(number: Stated, parameter: Parameter, grains: Collection[Decimal] =
         from_below = stated in _DOWNWARDS and number.role != "ceiling"
         return None if not equal else "rest" if from_below and parameter.side is None else "same"
     direction: Relation = "same" if (stated in _UPWARDS) == (parameter.side in _UPWARDS) else "rest"
-    if number.range_end and equal:
-        return direction  # whether an end of a range belongs to it, its dash doesn't say
+    if number.range_end and equal and not grains:
+        return direction  # whether an end of a range belongs to it, its dash doesn't say; only steps do, as in 11-20, 21以上
     before = stated in _BEFORE
     if before == (parameter.side in _BEFORE):
         return direction if equal else None
@@ -84,12 +84,12 @@ def _last_place(number: Stated) -> Decimal:
     return Decimal(1).scaleb(min(int(number.values[0].as_tuple().exponent), 0))
 
 
-Kind: TypeAlias = tuple[Decimal, bool | None, str | None, Decimal | None, bool]
+Kind: TypeAlias = tuple[Decimal, bool | None, str | None, Decimal | None, bool, Pays | None]
 
 
 def _kind(parameter: Parameter) -> Kind:
     """What says which numbers of a text can be a parameter; a table of 5,000 rows has few."""
-    return parameter.value, parameter.in_points, parameter.side, parameter.grain, parameter.is_places
+    return parameter.value, parameter.in_points, parameter.side, parameter.grain, parameter.is_places, parameter.pays
 
 
 class _Kinds:
@@ -147,13 +147,19 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
     kinds = _Kinds(parameters, numbers, clause.grains | grains_in(numbers))
     related = [kinds.related(each) for each in numbers]
     said = {kind for each in related for kind, how in each.items() if how != "wrong"}
-    unused, free = _left_over(numbers, parameters, related, said, clause.labels)
+    labels = tuple(clause.labels)
+    unused, free = _left_over(numbers, parameters, related, said, labels)
+    named = {kind for kind in kinds.of if labels and _only_named(kind, numbers, related, labels)}
     cut_elsewhere = dict(_cut_elsewhere(unused, free, related))
+    contradicted = {kind: number for kind in kinds.of if (number := _inverted(kind, numbers, related)) is not None}
+    contradicted |= _beyond_ranges(numbers, related)
     how_exact = any(each.role == "places" for each in numbers)
     missing = [
         its
         for its, each in enumerate(parameters)
         if its in cut_elsewhere
+        or _kind(each) in contradicted
+        or _kind(each) in named
         or (_kind(each) not in said and (how_exact if each.is_places else each.required and each.value))
     ]
     beside = _beside(kinds, clause) if missing else {}
@@ -164,12 +170,21 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
         other, how = beside.get(kind, (None, None))
         if place is not None:
             other = numbers[place]
+        elif other is None and kind in contradicted:
+            other = contradicted[kind]
         elif other is None:
             other = next((each for each, hows in zip(numbers, related, strict=True) if hows.get(kind) == "wrong"), None)
         if how in {"same", "rest"}:
             pass  # a note says how the text was read
         elif other is not None:
             yield wrong_side(parameter, other)
+            before = other.side in _BEFORE
+            again = [
+                it for it in unused if related[it].get(kind) == "wrong" and (numbers[it].side in _BEFORE) == before
+            ]
+            for it in again:  # 90以上，80至90（不含） says it twice, and is told once
+                if it != place:
+                    del unused[it]
         elif parameter.value not in unasked:
             place = _meant(parameter, numbers, unused)
             in_doubt = (each for each, how in zip(numbers, related, strict=True) if each.role == "doubtful" and not how)
@@ -191,6 +206,64 @@ def _cut_elsewhere(
             if how == "wrong" and free.get(kind):
                 yield free[kind].popleft(), place
                 break
+
+
+def _inverted(kind: Kind, numbers: Sequence[Stated], related: Sequence[Mapping[Kind, Relation]]) -> Stated | None:
+    """The number that says the other side of a threshold is what is paid for, if none says anything else of it."""
+    if kind[-1] is None:
+        return None
+    about = [(each, hows) for each, hows in zip(numbers, related, strict=True) if hows.get(kind) in {"same", "rest"}]
+    if all(_pays_elsewhere(each, kind[-1]) and not _is_other(each, kind, hows) for each, hows in about):
+        return next((each for each, _ in about), None)
+    return None
+
+
+def _only_named(
+    kind: Kind, numbers: Sequence[Stated], related: Sequence[Mapping[Kind, Relation]], labels: Iterable[Stated]
+) -> bool:
+    """Whether what a text says of the number that is counted from is the name of what is counted: 35岁以下人数 of `over: 35`."""
+    pays = kind[-1]
+    if pays is None or not pays.by_step:
+        return False
+    names = {(each.text, each.side) for each in labels if each.side is not None}
+    about = [each for each, hows in zip(numbers, related, strict=True) if kind in hows]
+    return bool(about) and all(
+        (each.text, each.side) in names and (each.side in _UPWARDS) != (pays.side in _UPWARDS) for each in about
+    )
+
+
+def _beyond_ranges(numbers: Sequence[Stated], related: Sequence[Mapping[Kind, Relation]]) -> dict[Kind, Stated]:
+    """The kinds that nothing but an end of a range states, by the numbers that say where this one's value lies: 80至90, 90以上.
+
+    以下 is often said loosely of what the range takes in (60以下, 60至80).
+    """
+    by_range, wrong = dict[Kind, bool](), dict[Kind, Stated]()
+    for number, hows in zip(numbers, related, strict=True):
+        for kind, how in hows.items():
+            if how != "wrong":
+                by_range[kind] = by_range.get(kind, True) and number.range_end is not None
+            elif number.range_end is None and number.side != "at_most" and "same" not in hows.values():
+                wrong.setdefault(kind, number)
+    return {kind: number for kind, number in wrong.items() if by_range.get(kind)}
+
+
+def _pays_elsewhere(number: Stated, pays: Pays | None) -> bool:
+    """Whether a number is said to bring, on its side, what is paid on the other one."""
+    brings = number.brings
+    if pays is None or brings is None or brings.by_step != pays.by_step:
+        return False
+    given_for_taken = brings.amount > 0 > pays.amount
+    alike = abs(brings.amount) == abs(pays.amount) and not given_for_taken
+    return alike and (number.side in _UPWARDS) != (pays.side in _UPWARDS)
+
+
+def _is_other(number: Stated, kind: Kind, hows: Mapping[Kind, Relation]) -> bool:
+    """Whether a number is another parameter, too, on the side that it says."""
+    return any(
+        how == "same" and (other[-1] is None or (number.side in _UPWARDS) == (other[-1].side in _UPWARDS))
+        for other, how in hows.items()
+        if other != kind
+    )
 
 
 def _beside(kinds: _Kinds, clause: Clause) -> dict[Kind, tuple[Stated, Relation]]:
@@ -318,18 +391,31 @@ def _may_be(number: Stated, parameter: Parameter) -> bool:
 
 def wrong_side(parameter: Parameter, number: Stated) -> Diagnostic:
     """That a threshold is on the other side of a number than a text says."""
-    side = str(parameter.side)  # only thresholds cut
+    side = str(parameter.side or parameter.at[-1])  # only thresholds cut, and what is beyond or short of one is counted
     message = Message(
         "the clause says “{said}”, and the rule has {side}: {number}",
-        said=number.said,
+        said=number.said
+        or {"lower": f"{number.text}–", "upper": f"–{number.text}"}.get(str(number.range_end), number.text),
         side=side,
         number=parameter.value,
     )
-    if "reaches" in parameter.at:  # which has no other side
+    inverted = _pays_elsewhere(number, parameter.pays)
+    if "reaches" in parameter.at or (
+        inverted and "none" in parameter.at
+    ):  # which has no other side, or the wrong key around it
         hint = Message("correct it, or say in the note how the text was read")
     else:
-        hint = Message("write {form}, or say in the note how the text was read", form=_otherwise(side, parameter))
+        form = _as_said(number, parameter) if inverted else _otherwise(side, parameter)
+        hint = Message("write {form}, or say in the note how the text was read", form=form)
     return Diagnostic("wrong-side", message, hint, "warning", at=parameter.at)
+
+
+def _as_said(number: Stated, parameter: Parameter) -> str:
+    """What pays on the side that a number says."""
+    value = parameter.value if parameter.value in number.values else number.values[0]
+    if parameter.side is None:
+        return f"{'over' if number.side in _UPWARDS else 'under'}: {plain(value)}"
+    return f"{number.side}: {plain(value)}"
 
 
 _OTHER_SIDE = {"at_least": "over", "over": "at_least", "at_most": "below", "below": "at_most"}

@@ -56,6 +56,18 @@ class Stated:
     range_end: Literal["lower", "upper"] | None
     """Of 60–80 the 60 or the 80; these are on the side of the range, the number included or not."""
     role: Role | None
+    brings: "Brings | None" = None
+    """Of a number with a side, what the text says directly behind it that this brings: 2分 of 80分以上的加2分."""
+
+
+@record(frozen=True, slots=True)
+class Brings:
+    """What somebody gets on one side of a number."""
+
+    amount: Decimal
+    """Negative if it is taken off in words (扣)."""
+    by_step: bool
+    """Whether for each step away from the number (超过10篇的，每多一篇加0.1分), and not once."""
 
 
 @record(frozen=True, slots=True)
@@ -154,12 +166,12 @@ _WORDS = ("次性", "人民", "分点", "分制", "分比", "分率")
 
 _BEFORE = re.compile(
     r"""(?:
-      (?P<over>超过|超出|多于|大于|高于|> | \b(?i:more\ than|over|above|exceed(?:s|ing)?|(?:greater|higher)\ than))
-    | (?P<at_least>不(?:得|应|能|可|)(?:少于|低于|小于)|至少|最少|(?:大于|多于|高于)或?等于|达到?|满(?!分)|≥|≧|>=
-        | \b(?i:at\ least|no\ fewer\ than|(?:no|not)\ (?:less|lower)\ than|minimum\ of
+      (?P<over>超过|超出|突破|多于|大于|高于|(?<![每赶])超|> | \b(?i:more\ than|over|above|beyond|exceed(?:s|ing)?|(?:greater|higher)\ than))
+    | (?P<at_least>不(?:得|应|能|可|)(?:少于|低于|小于)|至少|最少|起码|(?:大于|多于|高于)或?等于|达到?|满(?!分)|≥|≧|>=
+        | \b(?i:at\ least|no\ fewer\ than|(?:no|not)\ (?:less|lower)\ than|minimum\ of|reach(?:es|ing)?
             |at\ or\ (?:above|over)|(?:greater|more|higher)\ than\ or\ equal\ to))
-    | (?P<at_most>不(?:得|应|能|可|)(?:超过|多于|高于|大于)|至多|(?:小于|少于|低于)或?等于|≤|≦|<=
-        | \b(?i:at\ most|up\ to|within|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?
+    | (?P<at_most>不(?:得|应|能|可|)(?:超过|多于|高于|大于)|至多|最多|(?:小于|少于|低于)或?等于|≤|≦|<=
+        | \b(?i:at\ most|up\ to|within|maximum\ of|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?
             |at\ or\ (?:below|under)|(?:less|lower|fewer)\ than\ or\ equal\ to))
     | (?P<below>低于|少于|小于|不足|不满|不到|不及|未满|未达到?|不达|< | \b(?i:below|under|(?:less|fewer|lower)\ than))
     )\s*(?:[^\W\d_]{0,5}(?:满分|总分|得分|分值|满分值|总分值)的)?$""",
@@ -169,15 +181,28 @@ _BEFORE = re.compile(
 
 _AFTER = re.compile(
     r"""(?P<without>\(不(?:含|包括)[^)]{0,8}\))?(?P<with>\((?:含|包括)[^)]{0,8}\))?
-      (?: (?:[^\W\d_]{0,3}(?:/[^\W\d_]{1,4})?)[%‰]?(?:\(含[^)]{0,8}\))?(?:及|或)?\s*
-          (?: (?P<at_least>以上(?:的?(?P<more>\(不(?:含|包括)))?|[≤≦]|<=) | (?P<over><)
-            | (?P<at_most>(?:以下|[以之]内|(?<=[年月天日周时钟])内)(?:的?(?P<less>\(不(?:含|包括)))?|[≥≧]|>=|\]) | (?P<below>未[满満]|>|⦆) )
+      (?: (?:[^\W\d_]{0,3}(?:/[^\W\d_]{1,4})?)[%‰]?(?:\(含[^)]{0,8}\))?(?:及|或者?)?\s*
+          (?: (?P<at_least>\([及或]以上\)|以上(?:的?(?P<more>\(不(?:含|包括)))?|[≤≦]|<=) | (?P<over><)
+            | (?P<at_most>(?:以下|[以之]内|(?<=[年月天日周时钟起件次])内(?![容部控设]))(?:的?(?P<less>\(不(?:含|包括)))?|[≥≧]|>=|\]) | (?P<below>未[满満]|>|⦆) )
       | \s*(?:[A-Za-z%]+\s+){0,3}(?:or|and)\s(?:
-            (?P<or_more>more|greater|higher|above|over|better|longer|older)\b
+            (?P<or_more>more|greater|higher|above|over|up|better|longer|older)\b
           | (?P<or_less>less|fewer|lower|below|under|shorter|younger)\b) )?""",
     re.VERBOSE,
 )
 """Words behind a number and its unit that say its side, and whether it is left out of it or, with 超过 before it, in it all the same."""
+
+_BRINGS = re.compile(
+    rf"""(?:\(?[^()]{{0,8}}\))? (?:[^\W\d_不否违未每应须]{{0,6}}?的?[,:]?\s*)
+      (?:(?:(?P<up>每[再]?(?:多|超|增|高|上升|提高))|(?P<down>每[再]?(?:少|低|减|缺|差|欠|下降|降)))
+          [^\d,。;，；不]{{0,4}}?(?:(?:[\d.]+|[{_DIGITS}]+)(?:个百分点|[^\W\d_]|%))? (?:的|,|\s)*)?
+      (?:(?P<taken>扣|减|罚)|加|得|计|奖|(?<=[:])|\b(?:earns?|gets?|scores?|brings?|receives?)\b)
+      \s*(?P<amount>{_NUMBER})\s*(?:分(?![点之钟])|(?i:points?|marks?)\b)""",
+    re.VERBOSE,
+)
+"""What is said directly behind a number of what lies on its side: 的加2分, 的，每多一篇加0.1分, : 2 points."""
+
+_NEGATED = re.compile(r"(?:[未没非无]|没有|\b(?i:not|never|cannot))\s*$")
+"""What turns the words of a side around: 未超过3次的."""
 
 _SIDES: dict[str, Side] = {"or_more": "at_least", "or_less": "at_most"}
 _LEFT_OUT: dict[Side, Side] = {"at_least": "over", "at_most": "below"}
@@ -190,7 +215,7 @@ _INTERVAL = re.compile(rf"\[{_ENDS}[\])]|\({_ENDS}\]|\((?!\d{{1,3}},\d{{3}}\))\d
 _MARKS = str.maketrans({"[": "≥", "(": ">", ",": "至", ")": "⦆"})
 """[60,80) as words: from 60 up, and up to 80, which is left out."""
 
-_RANGE = re.compile(r"\s*(?:\(含\))?[%‰]?\s*(?:[-—–~～至到]+|to)\s*[>≥]?\s*(?:第)?")
+_RANGE = re.compile(r"\s*(?:\(含\))?[%‰]?(?:\(不?(?:含|包括)[^)]{0,8}\))?\s*(?:[-—–~～至到]+|to)\s*[>≥]?\s*(?:第)?")
 """What stands between the ends of a range."""
 _ONE_BY_ONE = re.compile(r"依次|分别|\brespectively\b")
 _MOST_BETWEEN = 50
@@ -313,9 +338,18 @@ def _without_repeated(found: list[re.Match[str]], plain: str) -> list[re.Match[s
         gap = plain[one.end() : other.start()] if one["number"] == other["number"] else ""
         if gap[len(_unit(gap)) :] in {"及", "或"}:
             again.add(place)
-        elif _IN_BRACKETS.search(gap):
+        elif _IN_BRACKETS.search(gap) or _taken_in(other, plain):
             again.add(place + 1)
     return [each for place, each in enumerate(found) if place not in again] if again else found
+
+
+def _taken_in(number: re.Match[str], plain: str) -> bool:
+    """Whether a number stands in brackets that take in one before it: 3次以上扣5分（含3次）."""
+    before = plain[max(number.start() - _NEAR, 0) : number.start()]
+    if not before.endswith(("(含", "(包括")):
+        return False
+    taken_in = rf"(?<![\d.{_DIGITS}]){number['number']}[^\d.,。，；;()]{{0,4}}以[上下内][^。；;]*$"
+    return re.search(taken_in, before) is not None
 
 
 def _range_ends(found: list[re.Match[str]], plain: str) -> dict[int, Literal["lower", "upper"]]:
@@ -353,10 +387,17 @@ def _stated(
     value = _value(number)
     in_points = None if not unit or word in _EITHER else unit == "分" or word.endswith(_POINTS)
     side, first, last = _side(before, after, len(unit), left_out)
+    brings = None
+    if side is not None and not _NEGATED.search(before[: len(before) - first]):
+        brings = _brings(plain[end + len(unit) + last :][:_NEAR], side)
     if side is not None:
         range_end = None
     elif range_end is not None:
         side = "at_least" if range_end == "lower" else "at_most"
+        if bracket := _AFTER.match(after, len(unit)):  # 80（含）至90（不含） says what belongs to it
+            side = _LEFT_OUT[side] if bracket["without"] else side
+            if bracket["without"] or bracket["with"]:
+                range_end, last = None, bracket.end() - len(unit)
     values = _meant(value, found["times"], found["percent"] or unit)
     role: Role | None = None
     if _EXACT_TO.search(before) and value.as_tuple().digits == (1,) and value <= 1:
@@ -375,7 +416,17 @@ def _stated(
         role = "ceiling"
     end += len(unit)
     said = text[start - first : end + last] if first or last else ""
-    return Stated(values, text[start:end], word, start, end, in_points, side, said, range_end, role)
+    return Stated(values, text[start:end], word, start, end, in_points, side, said, range_end, role, brings)
+
+
+def _brings(following: str, side: Side) -> Brings | None:
+    """What a text says behind a number and its side; steps lead away from it (不少于10篇，每少一篇扣1分 is about what lies below)."""
+    found = _BRINGS.match(following)
+    steps = found and (found["up"] or found["down"])
+    if found is None or (steps and bool(found["up"]) != (side in {"at_least", "over"})):
+        return None
+    amount = _value(found["amount"])
+    return Brings(-amount if found["taken"] else amount, bool(steps))
 
 
 def _side(before: str, after: str, unit: int, left_out: frozenset[str]) -> tuple[Side | None, int, int]:

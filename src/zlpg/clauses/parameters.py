@@ -36,6 +36,8 @@ class Parameter:
     """How far it is from one number to the next, where only such numbers are possible: 1 for counts."""
     in_table: bool = False
     """Whether it is the threshold of a row."""
+    pays: "Pays | None" = None
+    """Of a threshold that nothing but one side of it is paid for, what is; no other row has the other side."""
 
     @property
     def value(self) -> Decimal:
@@ -51,6 +53,17 @@ class Parameter:
     def is_places(self) -> bool:
         """Whether it says how exact points are, and isn't a number of anything."""
         return self.at[-1] == "places"
+
+
+@record(frozen=True, slots=True)
+class Pays:
+    """What is paid on one side of a threshold, and there alone."""
+
+    side: str
+    """A `numbers.Side`."""
+    amount: Decimal
+    by_step: bool
+    """Whether for each step away from the threshold, and not once."""
 
 
 def counts_of(scheme: Scheme) -> frozenset[str]:
@@ -73,7 +86,8 @@ def parameters_of(at: Path, rule: r.Rule, counts: Collection[str] = ()) -> Itera
         case r.CountedRule():
             yield from _of_counted(at, rule)
         case r.OnceRule(once=condition, points=points, otherwise=otherwise):
-            yield from parameters_of_condition((*at, "once"), condition, counts)
+            for each in parameters_of_condition((*at, "once"), condition, counts):
+                yield _paid_once(each, points) if otherwise == ZERO and isinstance(points, Decimal) else each
             yield from _of_amount((*at, "points"), points, counts)
             yield from _of_amount((*at, "otherwise"), otherwise, counts)
         case r.BracketsRule():
@@ -103,6 +117,17 @@ def _or_factor(each: Parameter) -> Parameter:
     return replace(each, in_points=None, required=each.required and each.value != ONE) if each.in_points else each
 
 
+_OPPOSITE = {"at_least": "below", "below": "at_least", "over": "at_most", "at_most": "over"}
+
+
+def _paid_once(each: Parameter, points: Decimal) -> Parameter:
+    """A threshold of a condition that pays if it holds, and else nothing: of `none` the other side."""
+    if each.side is None:
+        return each
+    side = _OPPOSITE[each.side] if each.at.count("none") % 2 else each.side
+    return replace(each, pays=Pays(side, points, by_step=False))
+
+
 def _of_amount(at: Path, amount: r.Amount, counts: Collection[str]) -> Iterator[Parameter]:
     if not isinstance(amount, Decimal):
         yield from parameters_of(at, amount, counts)
@@ -113,7 +138,8 @@ def _of_amount(at: Path, amount: r.Amount, counts: Collection[str]) -> Iterator[
 def _of_counted(at: Path, rule: r.CountedRule) -> Iterator[Parameter]:
     for key, threshold in (("over", rule.over), ("under", rule.under)):
         if threshold is not None:
-            yield Parameter((*at, key), threshold, in_points=False)  # at the threshold there is nothing on either side
+            pays = Pays("over" if key == "over" else "below", rule.rate, by_step=True)
+            yield Parameter((*at, key), threshold, in_points=False, pays=pays)  # there is nothing at it on either side
     if rule.per != ONE:
         yield Parameter((*at, "per"), rule.per, in_points=False)
     elif rule.steps is not None:

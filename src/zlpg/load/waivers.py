@@ -8,7 +8,8 @@ r"""Findings waived in place: `# zlpg: allow[code] reason`, at the end of the li
 >>> [str(each.message) for each in without_waived(source, [])]
 ['there is no “unused-fact” in line 1 to allow']
 
-One about a number is waived of that number: `# zlpg: allow[unused-number: 45岁] reason`. So the next slip of the line is told.
+One about a number is waived of that number, and once: `# zlpg: allow[unused-number: 45岁] reason`. So the next slip of the line is
+told, also one in the same number; where two are right, it is named twice.
 """
 
 import re
@@ -58,14 +59,16 @@ def without_waived(
     for waiver in valid:
         for code, number in waiver.codes:
             there = left.get((waiver.line, code), [])
-            rest = [each for each in there if number and not _is_about(each, number)]
+            meant = next((each for each in there if _is_about(each, number)), None) if number else None
+            rest = [each for each in there if number and each is not meant]
             left[waiver.line, code] = rest
             if len(rest) == len(there) and code not in unchecked:
                 said = f"{code}: {number}" if number else code
                 message = Message("there is no “{code}” in line {line} to allow", code=said, line=waiver.line)
                 hint = Message("remove this comment, or move it to the line of the finding")
                 wrong.append(Diagnostic("unused-waiver", message, hint, severity="warning", place=waiver.place))
-    return (*(each for each in diagnostics if each in left[_key(each)]), *limited(wrong))
+    kept = {id(each) for findings in left.values() for each in findings}
+    return (*(each for each in diagnostics if id(each) in kept), *limited(wrong))
 
 
 def _key(finding: Diagnostic) -> tuple[int, str]:
