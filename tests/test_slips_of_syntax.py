@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import zlpg
-from conftest import RULES, Ran, examples
+from conftest import ROOT, RULES, Ran, examples
 from facade import Read, read_cases, read_facts, read_rules
+from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
 
@@ -55,6 +56,8 @@ TYPED: dict[str, Slip] = {
     "a full-width dash": (r"^( *)- ", "\\1－ "),
     "no space after the dash": (r"^( *)- (?=[\w{])", "\\1-"),
     "no number": (r"(?<=[a-z]: )\d[\d.]*$", "13篇"),
+    "a quote that isn't closed": (r"^( *\w+: )(?=[^\s{].*$)", '\\1"'),
+    "a quote that is only closed": (r"^( *\w+: )(\d[\d.]*)$", '\\1\\2"'),
     "no fact": (r"^  (?=[a-z_]+: [\dt])", "  un"),
 }
 """What people type in a line that was right: what of it, and what instead."""
@@ -139,6 +142,35 @@ def test_what_nobody_can_read_is_left_out_and_the_rest_is_read(run: Run, tmp_pat
     told = re.findall(r"facts\.yaml:(\d+):\d+: (\w+)", done.err)
     last = len(text.splitlines())
     assert sorted(told, key=lambda each: int(each[0])) == [("1", "error"), (str(line), "error"), (str(last), "error")]
+
+
+FILES = [RULES, RULES.parent / "2020.examples.yaml", *sorted((ROOT / "examples").rglob("*.yaml"))]
+QUOTED = re.compile(r"(?<=[:,{] )\"[^\"\\]+\"")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_text_that_is_not_closed_takes_no_line_from_another_quote_on(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert read_yaml(file.name, text).diagnostics == ()
+    lines = text.splitlines()
+    quoted = [(at, found) for at, line in enumerate(lines) if "#" not in line and (found := QUOTED.search(line))]
+    for at, found in quoted[:: len(quoted) // 12 + 1]:
+        unclosed = lines[at][: found.end() - 1] + lines[at][found.end() :]
+        told = read_yaml(file.name, "\n".join([*lines[:at], unclosed, *lines[at + 1 :]])).diagnostics
+        assert [(each.place and (each.place.line - 1, each.place.column - 1)) for each in told] == [(at, found.start())]
+
+
+GOES_ON = [
+    'note: "来源：\n      市级 3"',
+    'note: "来源\n\n     市级"',
+    "note:\n      '来源\n      市级'",
+    'note: "来源\n\t\t\t市级"',
+]
+
+
+@pytest.mark.parametrize("note", GOES_ON)
+def test_a_quoted_text_goes_on_in_lines_of_its_own(scheme: zlpg.Scheme, note: str) -> None:
+    assert read_facts(FACTS.replace("note: 今日闵行", note), scheme).findings == ()
 
 
 def test_every_slip_of_an_examples_file_is_told_in_one_run(scheme: zlpg.Scheme) -> None:

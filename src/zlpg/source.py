@@ -45,6 +45,7 @@ _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """What ends a line for the parser. Text from a file has only what does so for everybody."""
 _WORD = re.compile(r"\S*")
+_QUOTES = ("'", '"')
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -293,6 +294,8 @@ class _Builder:
             match event:
                 case yaml.ScalarEvent():
                     self._refuse_extras(event)
+                    if event.style in _QUOTES:
+                        self._refuse_unclosed(event)
                     self._add(Node(self._scalar(event), event.start_mark, event.end_mark))
                 case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                     self._refuse_extras(event)
@@ -403,6 +406,20 @@ class _Builder:
             written = _WORD.match(self.text, start.index)
             message = Message("a tag: “{tag}”", tag=written.group() if written else "")
             self._report("tag", message, event, Message("leave it out; the rule file says what type a value has"))
+
+    def _refuse_unclosed(self, event: yaml.ScalarEvent) -> None:
+        """A quoted text that goes on in lines no deeper than its key isn't closed; the parser takes all up to another quote for it."""
+        start: Mark = event.start_mark
+        end: Mark = event.end_mark
+        if start.line == end.line:
+            return
+        from zlpg.syntax import unclosed_quote  # noqa: PLC0415
+
+        blocks = (each.start for each, _ in reversed(self.open) if self.text[each.start.index] not in "[{")
+        parent: Mark = next(blocks, None)
+        depth = -1 if parent is None else parent.column
+        if (slip := unclosed_quote(self.file, self.given, start, end, depth)) is not None:
+            raise _NotYAML(slip)
 
     def _report(self, code: str, message: Message, at: yaml.Event | Node, hint: Message | None = None) -> None:
         start, end = (at.start, at.end) if isinstance(at, Node) else (at.start_mark, at.end_mark)

@@ -179,6 +179,7 @@ _CONTEXTS = {
     **dict.fromkeys(("while scanning a tag", "while parsing a tag"), _TAG),
     **dict.fromkeys(("while scanning an anchor", "while scanning an alias"), _ALIAS),
 }
+_NOT_CLOSED = Message("the quoted text that begins here is not closed")
 _PROBLEMS = {
     "mapping values are not allowed in this context": Message(
         "a “: ” is not allowed here; text that holds one stands in quotes, and keys of one mapping are indented alike"
@@ -197,8 +198,8 @@ _PROBLEMS = {
     "did not find expected ',' or '}'": Message("a mapping opened by “{” is not closed, or a comma is missing"),
     "did not find expected node content": Message("a value is expected here"),
     "did not find expected <document start>": Message("nothing can follow here: what stands before it is a whole"),
-    "found unexpected end of stream": Message("the quoted text that begins here is not closed"),
-    "found unexpected document indicator": Message("the quoted text that begins here is not closed"),
+    "found unexpected end of stream": _NOT_CLOSED,
+    "found unexpected document indicator": _NOT_CLOSED,
     "found character that cannot start any token": Message("no value can begin with this character; put it in quotes"),
     "found unknown escape character": Message("no such escape exists in double quotes; write the backslash twice"),
     "did not find expected hexdecimal number": _ESCAPE,
@@ -244,6 +245,21 @@ def slip_in_value(file: str, lines: Sequence[str], start: Mark, end: Mark) -> Sl
     return _slip_in_line(file, lines, start.line, (_AFTER_COLON, _AFTER_KEY, _WITHOUT_SPACE))
 
 
+def unclosed_quote(file: str, lines: Sequence[str], start: Mark, end: Mark, depth: int) -> Slip | None:
+    """A quoted text that goes on in lines that aren't its own: no deeper than the block around it, or than the key of its line."""
+    if not _goes_on_outside(lines, start, end, depth):
+        return None
+    return Slip(Diagnostic("yaml-syntax", _NOT_CLOSED, place=place_at(file, lines, start)), _without(lines, start.line))
+
+
+def _goes_on_outside(lines: Sequence[str], start: Mark, end: Mark, depth: int) -> bool:
+    before = lines[start.line][: start.column]
+    if before.strip(" -"):
+        depth = max(depth, _depth(lines[start.line]))
+    following = (line for line in lines[start.line + 1 : end.line + 1] if line.strip())
+    return any(_looks(_BLANKS.match(line)[0]) <= depth for line in following)  # type: ignore[index]
+
+
 def is_left_out(written: str) -> bool:
     """Whether a key or an entry stands in the place of lines that were left out."""
     return written.startswith(_LEFT_OUT)
@@ -267,6 +283,8 @@ def syntax_error(file: str, lines: Sequence[str], error: yaml.YAMLError) -> Slip
     if context in _BEGIN_EARLIER or (is_never_closed and mark.line > begun.line):
         mark = begun
     at = min(mark.line, last)
+    if context == "while scanning a quoted scalar" and _goes_on_outside(lines, begun, error.problem_mark, -1):  # type: ignore[attr-defined]
+        message = _NOT_CLOSED  # what stopped it is in another text
     slip = None
     if context != "while scanning a quoted scalar":
         slip = (
@@ -462,7 +480,7 @@ def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
         return {}
     written = _BLANKS.match(lines[number])[0]  # type: ignore[index]  # a text has a beginning, if only nothing
     said = lines[number].removeprefix(written)
-    looks = sum(2 if each in "\t\u3000" else unicodedata.category(each) == "Zs" for each in written)
+    looks = _looks(written)
     is_clear = "\t" not in written
     before = [*islice(_said(lines, range(number - 1, -1, -1)), MAX_LOOKED_AT)]
     above = [depth(lines[each]) for each in before for depth in (_indent, _depth)] or [0]
@@ -476,6 +494,11 @@ def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
     best = max(reached, key=lambda spaces: (reached[spaces], -abs(spaces - looks)))
     is_right = looks in (*above, *opened) if is_clear else reached.get(looks, 0) > number
     return {number: " " * (looks if is_right else best) + said}
+
+
+def _looks(blanks: str) -> int:
+    """How many spaces wide what looks like spaces is."""
+    return sum(2 if each in "\t\u3000" else unicodedata.category(each) == "Zs" for each in blanks)
 
 
 def _without(lines: Sequence[str], number: int) -> dict[int, str]:
