@@ -52,6 +52,7 @@ TYPED: dict[str, Slip] = {
     "a no-break space after the colon": (r"^( *(?:- )?\w+): (?=\S)", "\\1:\u00a0"),
     "a full-width space for the indentation": (r"^  ( *)(?=[\w-])", "\u3000\\1"),
     "no-break spaces for the indentation": (r"^( +)(?=[\w-])", lambda found: "\u00a0" * len(found[1])),
+    "a full-width space for each of the indentation": (r"^( +)(?=[\w-])", lambda found: "\u3000" * len(found[1])),
     "a tab for the indentation": (r"^  (?=\w)", "\t"),
     "a full-width dash": (r"^( *)- ", "\\1－ "),
     "no space after the dash": (r"^( *)- (?=[\w{])", "\\1-"),
@@ -193,6 +194,59 @@ def test_every_slip_of_a_rule_file_is_told_in_one_run_and_what_else_is_wrong() -
     lines[max_of_an_item] = lines[max_of_an_item].replace("4", "多")
     found = read_rules("\n".join(lines))
     assert {each.place.line - 1 for each in found.findings if each.place} == {*wrong, max_of_an_item}
+
+
+IN_A_RULE_FILE = {
+    "a full-width space": ("  ", "\u3000"),
+    "a tab": ("  ", "\t"),
+    "a space too many": ("", " "),
+    "a space too few": (" ", ""),
+    "a quote that isn't closed": (": ", ': "'),
+    "a brace that isn't closed": (": ", ": {"),
+}
+
+
+@pytest.mark.parametrize("slip", IN_A_RULE_FILE)
+def test_values_are_looked_at_wherever_a_line_of_a_rule_file_is_a_slip(slip: str) -> None:
+    lines = RULES.read_text(encoding="utf-8").splitlines()
+    first, *_, last = (at for at, line in enumerate(lines) if line.strip().startswith("max: "))
+    for at, line in [*enumerate(lines)][20::37]:
+        if re.match(r" +[^#]*: [^\[{]", line):
+            value = last if at - first < last - at else first
+            wrong = {at: line.replace(*IN_A_RULE_FILE[slip], 1), value: re.sub("max: .*", "max: ３", lines[value])}
+            found = read_rules("\n".join(wrong.get(number, each) for number, each in enumerate(lines)))
+            assert {each.place.line - 1 for each in found.findings if each.place} == {at, value}, line
+
+
+AROUND = {
+    "two full-width spaces throughout": (
+        "　　media_posts：2\n　　work_reports：3\n　　briefs：三\n",
+        [4, 4, 5, 5, 6, 6, 6],
+    ),
+    "two full-width spaces, levels": (
+        "　　media_posts: 2\n　　annual_meeting:\n　　　　value: 3\n　　　　note: x\n　　briefs: 四\n",
+        [4, 5, 6, 7, 8, 8],
+    ),
+    "two full-width spaces first": ("　　media_posts: 2\n  work_reports：三\n  briefs：三\n", [4, 5, 5, 6, 6]),
+    "two tabs first": ("\t\tmedia_posts: 2\n  work_reports：三\n  briefs：三\n", [4, 5, 5, 6, 6]),
+    "two full-width spaces after others": ("  briefs: 3\n　　media_posts: 2\n　　work_reports：3\n", [5, 6, 6]),
+    "four no-break spaces": (
+        "  briefs: 3\n\xa0\xa0\xa0\xa0media_posts: 2\n\xa0\xa0\xa0\xa0work_reports：3\n",
+        [5, 6, 6],
+    ),
+    "two full-width spaces before a list": (
+        "  annual_meeting:\n    value: 2\n    note: x\n  work_reports: 3\n　　award_results:\n    - {name: 甲, level: applied}\n  briefs: 1\n",
+        [8],
+    ),
+}
+"""Lines further in than they are meant to be, with what is wrong beside, and the lines told."""
+
+
+@pytest.mark.parametrize("typed", AROUND)
+def test_a_line_that_looks_too_far_in_is_read_where_it_may_be(scheme: zlpg.Scheme, typed: str) -> None:
+    facts, told = AROUND[typed]
+    found = read_facts(f"unit: 浦江镇\nyear: 2020\nfacts:\n{facts}", scheme).findings
+    assert sorted(each.place.line for each in found if each.place) == told
 
 
 def test_what_may_refer_to_a_line_that_nobody_can_read_is_not_looked_at() -> None:

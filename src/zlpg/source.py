@@ -82,6 +82,14 @@ class Source:
         """The document as plain data; `None` where it is empty or could not be read."""
         return self.root.data if self.root else None
 
+    def value(self, path: Path) -> Data:
+        """The value at a path; `None` where there is none."""
+        node = self.root
+        for step in path:
+            if node is not None:
+                node = node.values.get(step) if isinstance(step, str) else dict(enumerate(node.items)).get(step)
+        return None if node is None else node.data
+
     def place(self, path: Path = (), *, on_key: bool = False, within: tuple[int, int] | None = None) -> Place:
         """Where the value at the path stands, or its key; where there is none, the nearest thing around it.
 

@@ -38,6 +38,7 @@ _BLANKS = re.compile(f"(?:[ \\t]|{_BLANK})*")
 
 _INDENT = r"^[ \t]*(?:- +)?"
 _NAME = r"(?:\"[^\"]*\"|'[^']*'|[^\s:：，#\"']+)"
+_KEY_OR_ENTRY = re.compile(f"- |{_NAME}[:：]")
 _PLAIN_SPACE = Message("write a plain space in its place")
 _BRACKET, _PLAIN_BRACKET = Message("{character}, a full-width bracket"), Message("write a plain bracket in its place")
 _PUNCTUATION = str.maketrans({"｛": "{", "｝": "}", "［": "[", "］": "]", "：": ": ", **dict.fromkeys("，、；;", ", ")})
@@ -133,7 +134,7 @@ _NEARBY = (
         Message("indent with spaces, not tabs"),
         Meant.AS_AROUND,
     ),
-    _INDENTED._replace(pattern=re.compile(f"{_INDENTED.pattern.pattern}(?=- |{_NAME}[:：])")),
+    _INDENTED._replace(pattern=re.compile(f"{_INDENTED.pattern.pattern}(?={_KEY_OR_ENTRY.pattern})")),
     Typed(re.compile(f"^ *-({_BLANK}+)"), Message("{character} after the “-”"), _PLAIN_SPACE, " "),
     *(_AFTER_COLON, _COMMENT, _AFTER_KEY, _WITHOUT_SPACE),
     Typed(
@@ -279,7 +280,7 @@ def syntax_error(file: str, lines: Sequence[str], error: yaml.YAMLError) -> Slip
     begun = getattr(error, "context_mark", None) or mark
     in_brackets = problem.startswith("did not find expected ','")
     last = len(lines) - 1
-    is_never_closed = in_brackets and begun.index and _indent(lines[min(mark.line, last)]) <= _indent(lines[begun.line])
+    is_never_closed = in_brackets and begun.index and _indent(lines[min(mark.line, last)]) <= _depth(lines[begun.line])
     if context in _BEGIN_EARLIER or (is_never_closed and mark.line > begun.line):
         mark = begun
     at = min(mark.line, last)
@@ -472,8 +473,10 @@ def _slip(typed: Typed, file: str, lines: Sequence[str], number: int, columns: t
 
 
 def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
-    """A line as far in as a line around it: as far as it looks to be, else as far as lets the parser get farthest.
+    """A line as far in as it looks to be where it may be, else as far as it may and as lets the parser get farthest.
 
+    It may be as far in as what it is in or beside, and deeper only below a key without a value; and so may the next line that is
+    indented with spaces.
     A tab looks like a level of two spaces, and is one only if the parser gets over it so: editors differ.
     """
     if _are_many(lines):
@@ -481,19 +484,37 @@ def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
     written = _BLANKS.match(lines[number])[0]  # type: ignore[index]  # a text has a beginning, if only nothing
     said = lines[number].removeprefix(written)
     looks = _looks(written)
-    is_clear = "\t" not in written
-    before = [*islice(_said(lines, range(number - 1, -1, -1)), MAX_LOOKED_AT)]
-    above = [depth(lines[each]) for each in before for depth in (_indent, _depth)] or [0]
-    opened = [above[0] + 2] if before and _opens(lines[before[0]]) else []
-    below = [_indent(lines[each]) for each in islice(_said(lines, range(number + 1, len(lines))), 1)]
-    around = lines[: number + MAX_LOOKED_AT]
+    around = [*_around(lines, number)] or [0]
+    is_below_key = any(_opens(lines[each]) for each in islice(_said(lines, range(number - 1, -1, -1)), 1))
+    may_be_deeper = is_below_key or not _KEY_OR_ENTRY.match(said)
+    rest = (lines[each] for each in islice(_said(lines, range(number + 1, len(lines))), MAX_LOOKED_AT))
+    below = [*islice((_indent(line) for line in rest if _indent(line) == len(_BLANKS.match(line)[0])), 1)]  # type: ignore[index]
+
+    def may_be(spaces: int) -> bool:
+        is_in_place = spaces in around or (may_be_deeper and spaces > around[0])
+        beside = (*around, spaces, spaces + _depth(said))
+        return is_in_place and all(deep in beside or (_opens(said) and deep > spaces) for deep in below)
+
+    until = lines[: number + MAX_LOOKED_AT]
     reached = {
-        spaces: _stumbles_at(around, {number: " " * spaces + said})
-        for spaces in dict.fromkeys((above[0], above[0] + 2, *below, *above))
+        spaces: _stumbles_at(until, {number: " " * spaces + said})
+        for spaces in dict.fromkeys((looks, around[0], around[0] + 2, *below, *around))
     }
-    best = max(reached, key=lambda spaces: (reached[spaces], -abs(spaces - looks)))
-    is_right = looks in (*above, *opened) if is_clear else reached.get(looks, 0) > number
+    best = max(reached, key=lambda spaces: (may_be(spaces), reached[spaces], -abs(spaces - looks)))
+    is_right = may_be(looks) and ("\t" not in written or reached[looks] > number)
     return {number: " " * (looks if is_right else best) + said}
+
+
+def _around(lines: Sequence[str], number: int) -> Iterator[int]:
+    """How far in the line above a line is, and each line above that that it is in, the innermost first."""
+    least = None
+    for each in _said(lines, range(number - 1, -1, -1)):
+        for depth in (_depth(lines[each]), _indent(lines[each])):
+            if least is None or depth < least:
+                least = depth
+                yield depth
+        if least == 0:
+            return
 
 
 def _looks(blanks: str) -> int:
