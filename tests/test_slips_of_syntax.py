@@ -48,6 +48,11 @@ Slip: TypeAlias = tuple[str, str | Callable[[re.Match[str]], str]]
 
 TYPED: dict[str, Slip] = {
     "a full-width colon": (r"^( *(?:- )?\w+): ?", "\\1："),
+    "a space before a full-width colon": (r"^( *(?:- )?\w+): ?", "\\1 ："),
+    "an equals sign for the colon": (r"^( *\w+): (?=[\d.]+$)", "\\1= "),
+    "a semicolon for the colon": (r"^( *\w+): (?=[\d.]+$)", "\\1； "),
+    "a full stop for the colon": (r"^( *\w+): (?=[\d.]+$)", "\\1. "),
+    "no colon": (r"^( *\w+): (?=[\d.]+$)", "\\1 "),
     "no space after the colon": (r"^( *\w+): (?=\S)", "\\1:"),
     "a no-break space after the colon": (r"^( *(?:- )?\w+): (?=\S)", "\\1:\u00a0"),
     "a full-width space for the indentation": (r"^  ( *)(?=[\w-])", "\u3000\\1"),
@@ -254,7 +259,10 @@ def test_what_may_refer_to_a_line_that_nobody_can_read_is_not_looked_at() -> Non
     assert read_rules(text).codes == ["yaml-syntax"]
 
 
-@pytest.mark.parametrize("year", ["year：2020", "year:2020", "year: 2020年"])
+@pytest.mark.parametrize(
+    "year",
+    ["year：2020", "year:2020", "year: 2020年", "year ：2020", "year= 2020", "year 2020", "year: [2020", 'year: "2020'],
+)
 def test_the_rest_is_looked_at_where_the_year_is_a_slip(run: Run, tmp_path: Path, year: str) -> None:
     text = FACTS.replace("year: 2020", year).replace("work_plan: 2", "work_plan: 两分")
     (tmp_path / "facts.yaml").write_text(text, encoding="utf-8")

@@ -45,6 +45,7 @@ _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """What ends a line for the parser. Text from a file has only what does so for everybody."""
 _WORD = re.compile(r"\S*")
+_LIKE_A_COLON = re.compile(r"[:：=＝;；,，。．]|\. ")
 _QUOTES = ("'", '"')
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -334,7 +335,7 @@ class _Builder:
         if parent is not None and key is None and isinstance(parent.data, dict):
             self.open[-1] = (parent, self._as_key(node))
             return
-        if isinstance(node.data, str) and (":" in node.data or "：" in node.data):
+        if isinstance(node.data, str) and _LIKE_A_COLON.search(node.data):
             self._look_for_slip_in(node)
         if parent is None:
             self.root = node

@@ -101,10 +101,14 @@ _COMMENT = Typed(
     re.compile(f"{_INDENT}(＃)"), Message("{character} before a comment"), Message("a comment begins with “#”"), "#"
 )
 _AFTER_KEY = Typed(
-    re.compile(f"{_INDENT}{_NAME}(：)"),
+    re.compile(f"{_INDENT}{_NAME} *(：)"),
     Message("{character} after a key"),
     Message("write a plain colon and a space: “: ”"),
     ": ",
+)
+_NO_COLON = _AFTER_KEY._replace(pattern=re.compile(rf"{_INDENT}[A-Za-z_]\w* *([=＝;；,，。．]|\.(?= ))"))
+_NO_SIGN = Typed(
+    re.compile(r"^ *[a-z_][a-z0-9_]*( +)(?=[^\s:：])(?!.*:)"), Message("a “: ” is expected after a key"), meant=": "
 )
 _WITHOUT_SPACE = Typed(
     re.compile(rf"{_INDENT}\w+(:)(?=[^\s/])"), Message("a space is missing after the colon"), meant=": "
@@ -161,7 +165,9 @@ _IN_BRACKETS = Typed(
     Message("write a plain comma or colon, and a space"),
     Meant.DATA,
 )
-_KEY_ALONE = re.compile(rf" *[a-z][a-z0-9_]*(?:：|:(?:{_BLANK}|(?=[^\s/])))")
+_KEY_ALONE = re.compile(
+    rf" *[a-z][a-z0-9_]*(?: *：|:(?:{_BLANK}|(?=[^\s/]))|(?: *[=＝;；,，。．]|\. ) *(?:[0-9][0-9.]*|true|false)\s*$)"
+)
 _BEFORE_A_KEY = re.compile(rf" *(?:- +)*(?={_NAME}:(?:\s|$))(?![{{\[])")
 _BLOCK = re.compile(r"(?:^|[:-]) *[|>][-+0-9]*(?:\s+#.*|\s*)$")
 """The heading of a text that stands in the lines below it, as it is."""
@@ -243,7 +249,7 @@ def slip_in_value(file: str, lines: Sequence[str], start: Mark, end: Mark) -> Sl
     is_entry = bool(line[: start.column].strip())
     if len(texts) <= is_entry or not all(map(_KEY_ALONE.match, texts)):
         return None
-    return _slip_in_line(file, lines, start.line, (_AFTER_COLON, _AFTER_KEY, _WITHOUT_SPACE))
+    return _slip_in_line(file, lines, start.line, (_AFTER_COLON, _AFTER_KEY, _WITHOUT_SPACE, _NO_COLON))
 
 
 def unclosed_quote(file: str, lines: Sequence[str], start: Mark, end: Mark, depth: int) -> Slip | None:
@@ -303,7 +309,8 @@ def _slip_near(file: str, lines: Sequence[str], at: int) -> Slip | None:
     said = [number for number in islice(_said(lines, range(at, -1, -1)), 2) if not _is_in_block(lines, number)]
     if len(said) > 1 and _is_entry_before(lines[said[1]], lines[at]):
         del said[1]
-    for typed, numbers in ((_NEARBY, reversed(said)), (_HERE, [at])):
+    alike = [number for number in said if _indent(lines[number]) == _indent(lines[at])]
+    for typed, numbers in ((_NEARBY, reversed(said)), (_HERE, [at]), ((_NO_COLON, _NO_SIGN), reversed(alike))):
         for number in numbers:
             if slip := _slip_in_line(file, lines, number, typed):
                 return slip
