@@ -254,6 +254,32 @@ def test_a_line_that_looks_too_far_in_is_read_where_it_may_be(scheme: zlpg.Schem
     assert sorted(each.place.line for each in found if each.place) == told
 
 
+IN_BRACES = {
+    "  award_results: [{name: 甲公司, level：applied}]\n": ["4:36"],
+    "  award_results:\n    - {name：甲公司，level:applied}\n": ["5:12", "5:16", "5:22"],
+    "  award_results: {applied：1, site_review:2，shanghai: 3}\n": ["4:26", "4:41", "4:43"],
+    "  annual_meeting: {note：x，\n    value:2}\n": ["4:24", "4:26", "5:10"],
+    "  annual_meeting: {value: 2, note: 先，\n    后：全，见https://x，http://y}\n": [],
+    "  annual_meeting: {value: 2, note: '甲，level：applied'}\n": [],
+}
+"""The punctuation of text in braces, and where it is told: where it separates keys."""
+
+
+@pytest.mark.parametrize("facts", IN_BRACES)
+def test_the_punctuation_of_text_in_braces_is_told_and_nothing_that_follows_from_it(
+    scheme: zlpg.Scheme, facts: str
+) -> None:
+    found = read_facts(f"unit: 浦江镇\nyear: 2020\nfacts:\n{facts}", scheme).findings
+    assert [f"{each.place.line}:{each.place.column}" for each in found if each.place] == IN_BRACES[facts]
+
+
+@pytest.mark.parametrize("over", ["over：10", "over:10"])
+def test_a_number_of_a_rule_is_read_whatever_its_colon(over: str) -> None:
+    text = RULES.read_text(encoding="utf-8")
+    assert "over: 10, " in text
+    assert read_rules(text.replace("over: 10, ", f"{over}, ", 1)).codes == ["yaml-syntax"]
+
+
 def test_what_may_refer_to_a_line_that_nobody_can_read_is_not_looked_at() -> None:
     text = RULES.read_text(encoding="utf-8").replace("  work_reports: {type", '  work_reports: "{type', 1)
     assert read_rules(text).codes == ["yaml-syntax"]

@@ -347,12 +347,24 @@ class _Builder:
             self.open[-1] = (parent, None)
 
     def _look_for_slip_in(self, value: Node) -> None:
+        if self._is_in_braces() and not self._is_quoted(value):
+            self._look_for_slip_in_braces(value, is_key=False)
+            return
         begins_line = not self.given[value.start.line][: value.start.column].strip(" -")
         if begins_line and not self._is_quoted(value):
             from zlpg.syntax import slip_in_value  # noqa: PLC0415
 
             if (slip := slip_in_value(self.file, self.given, value.start, value.end)) is not None:
                 raise _NotYAML(slip)
+
+    def _look_for_slip_in_braces(self, node: Node, *, is_key: bool) -> None:
+        from zlpg.syntax import slip_in_braces  # noqa: PLC0415
+
+        if (slip := slip_in_braces(self.file, self.given, node.start, node.end, is_key=is_key)) is not None:
+            raise _NotYAML(slip)
+
+    def _is_in_braces(self) -> bool:
+        return bool(self.open) and self.text[self.open[-1][0].start.index] == "{"
 
     def _is_quoted(self, node: Node) -> bool:
         return self.text[node.start.index : node.start.index + 1] in "\"'|>"
@@ -384,6 +396,8 @@ class _Builder:
         if not isinstance(node.data, str):  # `2020`, `true` and the like name themselves
             node.data = self.text[node.start.index : node.end.index].strip()
         elif not node.data.isidentifier() and not self._is_quoted(node):
+            if self._is_in_braces():
+                self._look_for_slip_in_braces(node, is_key=True)
             self._look_for_slip_in_key(node)
         return node
 

@@ -165,6 +165,11 @@ _IN_BRACKETS = Typed(
     Message("write a plain comma or colon, and a space"),
     Meant.DATA,
 )
+_KEYS_IN_BRACES = (
+    _AFTER_KEY._replace(pattern=re.compile(r"[A-Za-z_]\w* *(：)")),
+    _WITHOUT_SPACE._replace(pattern=re.compile(r"[A-Za-z_]\w*(:)(?=[^\s/])")),
+)
+_BEFORE_KEY_IN_BRACES = re.compile(r"([，、；;])\s*[a-z][a-z0-9_]* *(?:：|:(?!//))")
 _KEY_ALONE = re.compile(
     rf" *[a-z][a-z0-9_]*(?: *：|:(?:{_BLANK}|(?=[^\s/]))|(?: *[=＝;；,，。．]|\. ) *(?:[0-9][0-9.]*|true|false)\s*$)"
 )
@@ -234,6 +239,22 @@ def slip_in_key(file: str, lines: Sequence[str], start: Mark, written: str) -> S
         if found := typed.pattern.match(written):
             first, last = (start.column + at for at in found.span(1))
             return _slip(typed, file, lines, start.line, (first, last))
+    return None
+
+
+def slip_in_braces(file: str, lines: Sequence[str], start: Mark, end: Mark, *, is_key: bool) -> Slip | None:
+    """What makes several keys and values in braces one text, which is a key or a value there."""
+    for typed in _KEYS_IN_BRACES if is_key else ():
+        if found := typed.pattern.match(lines[start.line], start.column):
+            return _slip(typed, file, lines, start.line, found.span(1))
+    for number in range(start.line, end.line + 1):
+        first = start.column if number == start.line else 0
+        rest = (
+            lines[number][first : end.column] if number == end.line else "\n".join(lines[number : number + 2])[first:]
+        )
+        if (found := _BEFORE_KEY_IN_BRACES.search(rest)) and found.start() + first < len(lines[number]):
+            columns = found.start(1) + first, found.end(1) + first
+            return _slip(_IN_BRACKETS._replace(meant=", "), file, lines, number, columns)
     return None
 
 
