@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import zlpg
-from conftest import RULES, Ran, examples
+from conftest import ROOT, RULES, Ran, examples
 from facade import Read, read_cases, read_facts, read_rules
+from zlpg.source import read_yaml
 
 Run = Callable[..., Ran]
 
@@ -47,14 +48,22 @@ Slip: TypeAlias = tuple[str, str | Callable[[re.Match[str]], str]]
 
 TYPED: dict[str, Slip] = {
     "a full-width colon": (r"^( *(?:- )?\w+): ?", "\\1："),
+    "a space before a full-width colon": (r"^( *(?:- )?\w+): ?", "\\1 ："),
+    "an equals sign for the colon": (r"^( *\w+): (?=[\d.]+$)", "\\1= "),
+    "a semicolon for the colon": (r"^( *\w+): (?=[\d.]+$)", "\\1； "),
+    "a full stop for the colon": (r"^( *\w+): (?=[\d.]+$)", "\\1. "),
+    "no colon": (r"^( *\w+): (?=[\d.]+$)", "\\1 "),
     "no space after the colon": (r"^( *\w+): (?=\S)", "\\1:"),
     "a no-break space after the colon": (r"^( *(?:- )?\w+): (?=\S)", "\\1:\u00a0"),
     "a full-width space for the indentation": (r"^  ( *)(?=[\w-])", "\u3000\\1"),
     "no-break spaces for the indentation": (r"^( +)(?=[\w-])", lambda found: "\u00a0" * len(found[1])),
+    "a full-width space for each of the indentation": (r"^( +)(?=[\w-])", lambda found: "\u3000" * len(found[1])),
     "a tab for the indentation": (r"^  (?=\w)", "\t"),
     "a full-width dash": (r"^( *)- ", "\\1－ "),
     "no space after the dash": (r"^( *)- (?=[\w{])", "\\1-"),
     "no number": (r"(?<=[a-z]: )\d[\d.]*$", "13篇"),
+    "a quote that isn't closed": (r"^( *\w+: )(?=[^\s{].*$)", '\\1"'),
+    "a quote that is only closed": (r"^( *\w+: )(\d[\d.]*)$", '\\1\\2"'),
     "no fact": (r"^  (?=[a-z_]+: [\dt])", "  un"),
 }
 """What people type in a line that was right: what of it, and what instead."""
@@ -141,6 +150,35 @@ def test_what_nobody_can_read_is_left_out_and_the_rest_is_read(run: Run, tmp_pat
     assert sorted(told, key=lambda each: int(each[0])) == [("1", "error"), (str(line), "error"), (str(last), "error")]
 
 
+FILES = [RULES, RULES.parent / "2020.examples.yaml", *sorted((ROOT / "examples").rglob("*.yaml"))]
+QUOTED = re.compile(r"(?<=[:,{] )\"[^\"\\]+\"")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_text_that_is_not_closed_takes_no_line_from_another_quote_on(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert read_yaml(file.name, text).diagnostics == ()
+    lines = text.splitlines()
+    quoted = [(at, found) for at, line in enumerate(lines) if "#" not in line and (found := QUOTED.search(line))]
+    for at, found in quoted[:: len(quoted) // 12 + 1]:
+        unclosed = lines[at][: found.end() - 1] + lines[at][found.end() :]
+        told = read_yaml(file.name, "\n".join([*lines[:at], unclosed, *lines[at + 1 :]])).diagnostics
+        assert [(each.place and (each.place.line - 1, each.place.column - 1)) for each in told] == [(at, found.start())]
+
+
+GOES_ON = [
+    'note: "来源：\n      市级 3"',
+    'note: "来源\n\n     市级"',
+    "note:\n      '来源\n      市级'",
+    'note: "来源\n\t\t\t市级"',
+]
+
+
+@pytest.mark.parametrize("note", GOES_ON)
+def test_a_quoted_text_goes_on_in_lines_of_its_own(scheme: zlpg.Scheme, note: str) -> None:
+    assert read_facts(FACTS.replace("note: 今日闵行", note), scheme).findings == ()
+
+
 def test_every_slip_of_an_examples_file_is_told_in_one_run(scheme: zlpg.Scheme) -> None:
     text = (RULES.parent / "2020.examples.yaml").read_text(encoding="utf-8")
     lines = text.splitlines()
@@ -163,12 +201,94 @@ def test_every_slip_of_a_rule_file_is_told_in_one_run_and_what_else_is_wrong() -
     assert {each.place.line - 1 for each in found.findings if each.place} == {*wrong, max_of_an_item}
 
 
+IN_A_RULE_FILE = {
+    "a full-width space": ("  ", "\u3000"),
+    "a tab": ("  ", "\t"),
+    "a space too many": ("", " "),
+    "a space too few": (" ", ""),
+    "a quote that isn't closed": (": ", ': "'),
+    "a brace that isn't closed": (": ", ": {"),
+}
+
+
+@pytest.mark.parametrize("slip", IN_A_RULE_FILE)
+def test_values_are_looked_at_wherever_a_line_of_a_rule_file_is_a_slip(slip: str) -> None:
+    lines = RULES.read_text(encoding="utf-8").splitlines()
+    first, *_, last = (at for at, line in enumerate(lines) if line.strip().startswith("max: "))
+    for at, line in [*enumerate(lines)][20::37]:
+        if re.match(r" +[^#]*: [^\[{]", line):
+            value = last if at - first < last - at else first
+            wrong = {at: line.replace(*IN_A_RULE_FILE[slip], 1), value: re.sub("max: .*", "max: ３", lines[value])}
+            found = read_rules("\n".join(wrong.get(number, each) for number, each in enumerate(lines)))
+            assert {each.place.line - 1 for each in found.findings if each.place} == {at, value}, line
+
+
+AROUND = {
+    "two full-width spaces throughout": (
+        "　　media_posts：2\n　　work_reports：3\n　　briefs：三\n",
+        [4, 4, 5, 5, 6, 6, 6],
+    ),
+    "two full-width spaces, levels": (
+        "　　media_posts: 2\n　　annual_meeting:\n　　　　value: 3\n　　　　note: x\n　　briefs: 四\n",
+        [4, 5, 6, 7, 8, 8],
+    ),
+    "two full-width spaces first": ("　　media_posts: 2\n  work_reports：三\n  briefs：三\n", [4, 5, 5, 6, 6]),
+    "two tabs first": ("\t\tmedia_posts: 2\n  work_reports：三\n  briefs：三\n", [4, 5, 5, 6, 6]),
+    "two full-width spaces after others": ("  briefs: 3\n　　media_posts: 2\n　　work_reports：3\n", [5, 6, 6]),
+    "four no-break spaces": (
+        "  briefs: 3\n\xa0\xa0\xa0\xa0media_posts: 2\n\xa0\xa0\xa0\xa0work_reports：3\n",
+        [5, 6, 6],
+    ),
+    "two full-width spaces before a list": (
+        "  annual_meeting:\n    value: 2\n    note: x\n  work_reports: 3\n　　award_results:\n    - {name: 甲, level: applied}\n  briefs: 1\n",
+        [8],
+    ),
+}
+"""Lines further in than they are meant to be, with what is wrong beside, and the lines told."""
+
+
+@pytest.mark.parametrize("typed", AROUND)
+def test_a_line_that_looks_too_far_in_is_read_where_it_may_be(scheme: zlpg.Scheme, typed: str) -> None:
+    facts, told = AROUND[typed]
+    found = read_facts(f"unit: 浦江镇\nyear: 2020\nfacts:\n{facts}", scheme).findings
+    assert sorted(each.place.line for each in found if each.place) == told
+
+
+IN_BRACES = {
+    "  award_results: [{name: 甲公司, level：applied}]\n": ["4:36"],
+    "  award_results:\n    - {name：甲公司，level:applied}\n": ["5:12", "5:16", "5:22"],
+    "  award_results: {applied：1, site_review:2，shanghai: 3}\n": ["4:26", "4:41", "4:43"],
+    "  annual_meeting: {note：x，\n    value:2}\n": ["4:24", "4:26", "5:10"],
+    "  annual_meeting: {value: 2, note: 先，\n    后：全，见https://x，http://y}\n": [],
+    "  annual_meeting: {value: 2, note: '甲，level：applied'}\n": [],
+}
+"""The punctuation of text in braces, and where it is told: where it separates keys."""
+
+
+@pytest.mark.parametrize("facts", IN_BRACES)
+def test_the_punctuation_of_text_in_braces_is_told_and_nothing_that_follows_from_it(
+    scheme: zlpg.Scheme, facts: str
+) -> None:
+    found = read_facts(f"unit: 浦江镇\nyear: 2020\nfacts:\n{facts}", scheme).findings
+    assert [f"{each.place.line}:{each.place.column}" for each in found if each.place] == IN_BRACES[facts]
+
+
+@pytest.mark.parametrize("over", ["over：10", "over:10"])
+def test_a_number_of_a_rule_is_read_whatever_its_colon(over: str) -> None:
+    text = RULES.read_text(encoding="utf-8")
+    assert "over: 10, " in text
+    assert read_rules(text.replace("over: 10, ", f"{over}, ", 1)).codes == ["yaml-syntax"]
+
+
 def test_what_may_refer_to_a_line_that_nobody_can_read_is_not_looked_at() -> None:
     text = RULES.read_text(encoding="utf-8").replace("  work_reports: {type", '  work_reports: "{type', 1)
     assert read_rules(text).codes == ["yaml-syntax"]
 
 
-@pytest.mark.parametrize("year", ["year：2020", "year:2020", "year: 2020年"])
+@pytest.mark.parametrize(
+    "year",
+    ["year：2020", "year:2020", "year: 2020年", "year ：2020", "year= 2020", "year 2020", "year: [2020", 'year: "2020'],
+)
 def test_the_rest_is_looked_at_where_the_year_is_a_slip(run: Run, tmp_path: Path, year: str) -> None:
     text = FACTS.replace("year: 2020", year).replace("work_plan: 2", "work_plan: 两分")
     (tmp_path / "facts.yaml").write_text(text, encoding="utf-8")

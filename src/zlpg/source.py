@@ -45,6 +45,8 @@ _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """What ends a line for the parser. Text from a file has only what does so for everybody."""
 _WORD = re.compile(r"\S*")
+_LIKE_A_COLON = re.compile(r"[:：=＝;；,，。．]|\. ")
+_QUOTES = ("'", '"')
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -80,6 +82,14 @@ class Source:
     def data(self) -> Data:
         """The document as plain data; `None` where it is empty or could not be read."""
         return self.root.data if self.root else None
+
+    def value(self, path: Path) -> Data:
+        """The value at a path; `None` where there is none."""
+        node = self.root
+        for step in path:
+            if node is not None:
+                node = node.values.get(step) if isinstance(step, str) else dict(enumerate(node.items)).get(step)
+        return None if node is None else node.data
 
     def place(self, path: Path = (), *, on_key: bool = False, within: tuple[int, int] | None = None) -> Place:
         """Where the value at the path stands, or its key; where there is none, the nearest thing around it.
@@ -293,6 +303,8 @@ class _Builder:
             match event:
                 case yaml.ScalarEvent():
                     self._refuse_extras(event)
+                    if event.style in _QUOTES:
+                        self._refuse_unclosed(event)
                     self._add(Node(self._scalar(event), event.start_mark, event.end_mark))
                 case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                     self._refuse_extras(event)
@@ -323,7 +335,7 @@ class _Builder:
         if parent is not None and key is None and isinstance(parent.data, dict):
             self.open[-1] = (parent, self._as_key(node))
             return
-        if isinstance(node.data, str) and (":" in node.data or "：" in node.data):
+        if isinstance(node.data, str) and _LIKE_A_COLON.search(node.data):
             self._look_for_slip_in(node)
         if parent is None:
             self.root = node
@@ -335,12 +347,24 @@ class _Builder:
             self.open[-1] = (parent, None)
 
     def _look_for_slip_in(self, value: Node) -> None:
+        if self._is_in_braces() and not self._is_quoted(value):
+            self._look_for_slip_in_braces(value, is_key=False)
+            return
         begins_line = not self.given[value.start.line][: value.start.column].strip(" -")
         if begins_line and not self._is_quoted(value):
             from zlpg.syntax import slip_in_value  # noqa: PLC0415
 
             if (slip := slip_in_value(self.file, self.given, value.start, value.end)) is not None:
                 raise _NotYAML(slip)
+
+    def _look_for_slip_in_braces(self, node: Node, *, is_key: bool) -> None:
+        from zlpg.syntax import slip_in_braces  # noqa: PLC0415
+
+        if (slip := slip_in_braces(self.file, self.given, node.start, node.end, is_key=is_key)) is not None:
+            raise _NotYAML(slip)
+
+    def _is_in_braces(self) -> bool:
+        return bool(self.open) and self.text[self.open[-1][0].start.index] == "{"
 
     def _is_quoted(self, node: Node) -> bool:
         return self.text[node.start.index : node.start.index + 1] in "\"'|>"
@@ -372,6 +396,8 @@ class _Builder:
         if not isinstance(node.data, str):  # `2020`, `true` and the like name themselves
             node.data = self.text[node.start.index : node.end.index].strip()
         elif not node.data.isidentifier() and not self._is_quoted(node):
+            if self._is_in_braces():
+                self._look_for_slip_in_braces(node, is_key=True)
             self._look_for_slip_in_key(node)
         return node
 
@@ -403,6 +429,20 @@ class _Builder:
             written = _WORD.match(self.text, start.index)
             message = Message("a tag: “{tag}”", tag=written.group() if written else "")
             self._report("tag", message, event, Message("leave it out; the rule file says what type a value has"))
+
+    def _refuse_unclosed(self, event: yaml.ScalarEvent) -> None:
+        """A quoted text that goes on in lines no deeper than its key isn't closed; the parser takes all up to another quote for it."""
+        start: Mark = event.start_mark
+        end: Mark = event.end_mark
+        if start.line == end.line:
+            return
+        from zlpg.syntax import unclosed_quote  # noqa: PLC0415
+
+        blocks = (each.start for each, _ in reversed(self.open) if self.text[each.start.index] not in "[{")
+        parent: Mark = next(blocks, None)
+        depth = -1 if parent is None else parent.column
+        if (slip := unclosed_quote(self.file, self.given, start, end, depth)) is not None:
+            raise _NotYAML(slip)
 
     def _report(self, code: str, message: Message, at: yaml.Event | Node, hint: Message | None = None) -> None:
         start, end = (at.start, at.end) if isinstance(at, Node) else (at.start_mark, at.end_mark)

@@ -38,6 +38,7 @@ _BLANKS = re.compile(f"(?:[ \\t]|{_BLANK})*")
 
 _INDENT = r"^[ \t]*(?:- +)?"
 _NAME = r"(?:\"[^\"]*\"|'[^']*'|[^\s:：，#\"']+)"
+_KEY_OR_ENTRY = re.compile(f"- |{_NAME}[:：]")
 _PLAIN_SPACE = Message("write a plain space in its place")
 _BRACKET, _PLAIN_BRACKET = Message("{character}, a full-width bracket"), Message("write a plain bracket in its place")
 _PUNCTUATION = str.maketrans({"｛": "{", "｝": "}", "［": "[", "］": "]", "：": ": ", **dict.fromkeys("，、；;", ", ")})
@@ -100,10 +101,14 @@ _COMMENT = Typed(
     re.compile(f"{_INDENT}(＃)"), Message("{character} before a comment"), Message("a comment begins with “#”"), "#"
 )
 _AFTER_KEY = Typed(
-    re.compile(f"{_INDENT}{_NAME}(：)"),
+    re.compile(f"{_INDENT}{_NAME} *(：)"),
     Message("{character} after a key"),
     Message("write a plain colon and a space: “: ”"),
     ": ",
+)
+_NO_COLON = _AFTER_KEY._replace(pattern=re.compile(rf"{_INDENT}[A-Za-z_]\w* *([=＝;；,，。．]|\.(?= ))"))
+_NO_SIGN = Typed(
+    re.compile(r"^ *[a-z_][a-z0-9_]*( +)(?=[^\s:：])(?!.*:)"), Message("a “: ” is expected after a key"), meant=": "
 )
 _WITHOUT_SPACE = Typed(
     re.compile(rf"{_INDENT}\w+(:)(?=[^\s/])"), Message("a space is missing after the colon"), meant=": "
@@ -133,7 +138,7 @@ _NEARBY = (
         Message("indent with spaces, not tabs"),
         Meant.AS_AROUND,
     ),
-    _INDENTED._replace(pattern=re.compile(f"{_INDENTED.pattern.pattern}(?=- |{_NAME}[:：])")),
+    _INDENTED._replace(pattern=re.compile(f"{_INDENTED.pattern.pattern}(?={_KEY_OR_ENTRY.pattern})")),
     Typed(re.compile(f"^ *-({_BLANK}+)"), Message("{character} after the “-”"), _PLAIN_SPACE, " "),
     *(_AFTER_COLON, _COMMENT, _AFTER_KEY, _WITHOUT_SPACE),
     Typed(
@@ -160,7 +165,14 @@ _IN_BRACKETS = Typed(
     Message("write a plain comma or colon, and a space"),
     Meant.DATA,
 )
-_KEY_ALONE = re.compile(rf" *[a-z][a-z0-9_]*(?:：|:(?:{_BLANK}|(?=[^\s/])))")
+_KEYS_IN_BRACES = (
+    _AFTER_KEY._replace(pattern=re.compile(r"[A-Za-z_]\w* *(：)")),
+    _WITHOUT_SPACE._replace(pattern=re.compile(r"[A-Za-z_]\w*(:)(?=[^\s/])")),
+)
+_BEFORE_KEY_IN_BRACES = re.compile(r"([，、；;])\s*[a-z][a-z0-9_]* *(?:：|:(?!//))")
+_KEY_ALONE = re.compile(
+    rf" *[a-z][a-z0-9_]*(?: *：|:(?:{_BLANK}|(?=[^\s/]))|(?: *[=＝;；,，。．]|\. ) *(?:[0-9][0-9.]*|true|false)\s*$)"
+)
 _BEFORE_A_KEY = re.compile(rf" *(?:- +)*(?={_NAME}:(?:\s|$))(?![{{\[])")
 _BLOCK = re.compile(r"(?:^|[:-]) *[|>][-+0-9]*(?:\s+#.*|\s*)$")
 """The heading of a text that stands in the lines below it, as it is."""
@@ -179,6 +191,7 @@ _CONTEXTS = {
     **dict.fromkeys(("while scanning a tag", "while parsing a tag"), _TAG),
     **dict.fromkeys(("while scanning an anchor", "while scanning an alias"), _ALIAS),
 }
+_NOT_CLOSED = Message("the quoted text that begins here is not closed")
 _PROBLEMS = {
     "mapping values are not allowed in this context": Message(
         "a “: ” is not allowed here; text that holds one stands in quotes, and keys of one mapping are indented alike"
@@ -197,8 +210,8 @@ _PROBLEMS = {
     "did not find expected ',' or '}'": Message("a mapping opened by “{” is not closed, or a comma is missing"),
     "did not find expected node content": Message("a value is expected here"),
     "did not find expected <document start>": Message("nothing can follow here: what stands before it is a whole"),
-    "found unexpected end of stream": Message("the quoted text that begins here is not closed"),
-    "found unexpected document indicator": Message("the quoted text that begins here is not closed"),
+    "found unexpected end of stream": _NOT_CLOSED,
+    "found unexpected document indicator": _NOT_CLOSED,
     "found character that cannot start any token": Message("no value can begin with this character; put it in quotes"),
     "found unknown escape character": Message("no such escape exists in double quotes; write the backslash twice"),
     "did not find expected hexdecimal number": _ESCAPE,
@@ -229,6 +242,22 @@ def slip_in_key(file: str, lines: Sequence[str], start: Mark, written: str) -> S
     return None
 
 
+def slip_in_braces(file: str, lines: Sequence[str], start: Mark, end: Mark, *, is_key: bool) -> Slip | None:
+    """What makes several keys and values in braces one text, which is a key or a value there."""
+    for typed in _KEYS_IN_BRACES if is_key else ():
+        if found := typed.pattern.match(lines[start.line], start.column):
+            return _slip(typed, file, lines, start.line, found.span(1))
+    for number in range(start.line, end.line + 1):
+        first = start.column if number == start.line else 0
+        rest = (
+            lines[number][first : end.column] if number == end.line else "\n".join(lines[number : number + 2])[first:]
+        )
+        if (found := _BEFORE_KEY_IN_BRACES.search(rest)) and found.start() + first < len(lines[number]):
+            columns = found.start(1) + first, found.end(1) + first
+            return _slip(_IN_BRACKETS._replace(meant=", "), file, lines, number, columns)
+    return None
+
+
 def slip_in_value(file: str, lines: Sequence[str], start: Mark, end: Mark) -> Slip | None:
     """What makes a key with a value one text, or several of them, which is all that their lines have."""
     line = lines[start.line]
@@ -241,7 +270,22 @@ def slip_in_value(file: str, lines: Sequence[str], start: Mark, end: Mark) -> Sl
     is_entry = bool(line[: start.column].strip())
     if len(texts) <= is_entry or not all(map(_KEY_ALONE.match, texts)):
         return None
-    return _slip_in_line(file, lines, start.line, (_AFTER_COLON, _AFTER_KEY, _WITHOUT_SPACE))
+    return _slip_in_line(file, lines, start.line, (_AFTER_COLON, _AFTER_KEY, _WITHOUT_SPACE, _NO_COLON))
+
+
+def unclosed_quote(file: str, lines: Sequence[str], start: Mark, end: Mark, depth: int) -> Slip | None:
+    """A quoted text that goes on in lines that aren't its own: no deeper than the block around it, or than the key of its line."""
+    if not _goes_on_outside(lines, start, end, depth):
+        return None
+    return Slip(Diagnostic("yaml-syntax", _NOT_CLOSED, place=place_at(file, lines, start)), _without(lines, start.line))
+
+
+def _goes_on_outside(lines: Sequence[str], start: Mark, end: Mark, depth: int) -> bool:
+    before = lines[start.line][: start.column]
+    if before.strip(" -"):
+        depth = max(depth, _depth(lines[start.line]))
+    following = (line for line in lines[start.line + 1 : end.line + 1] if line.strip())
+    return any(_looks(_BLANKS.match(line)[0]) <= depth for line in following)  # type: ignore[index]
 
 
 def is_left_out(written: str) -> bool:
@@ -263,10 +307,12 @@ def syntax_error(file: str, lines: Sequence[str], error: yaml.YAMLError) -> Slip
     begun = getattr(error, "context_mark", None) or mark
     in_brackets = problem.startswith("did not find expected ','")
     last = len(lines) - 1
-    is_never_closed = in_brackets and begun.index and _indent(lines[min(mark.line, last)]) <= _indent(lines[begun.line])
+    is_never_closed = in_brackets and begun.index and _indent(lines[min(mark.line, last)]) <= _depth(lines[begun.line])
     if context in _BEGIN_EARLIER or (is_never_closed and mark.line > begun.line):
         mark = begun
     at = min(mark.line, last)
+    if context == "while scanning a quoted scalar" and _goes_on_outside(lines, begun, error.problem_mark, -1):  # type: ignore[attr-defined]
+        message = _NOT_CLOSED  # what stopped it is in another text
     slip = None
     if context != "while scanning a quoted scalar":
         slip = (
@@ -284,7 +330,8 @@ def _slip_near(file: str, lines: Sequence[str], at: int) -> Slip | None:
     said = [number for number in islice(_said(lines, range(at, -1, -1)), 2) if not _is_in_block(lines, number)]
     if len(said) > 1 and _is_entry_before(lines[said[1]], lines[at]):
         del said[1]
-    for typed, numbers in ((_NEARBY, reversed(said)), (_HERE, [at])):
+    alike = [number for number in said if _indent(lines[number]) == _indent(lines[at])]
+    for typed, numbers in ((_NEARBY, reversed(said)), (_HERE, [at]), ((_NO_COLON, _NO_SIGN), reversed(alike))):
         for number in numbers:
             if slip := _slip_in_line(file, lines, number, typed):
                 return slip
@@ -454,28 +501,53 @@ def _slip(typed: Typed, file: str, lines: Sequence[str], number: int, columns: t
 
 
 def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
-    """A line as far in as a line around it: as far as it looks to be, else as far as lets the parser get farthest.
+    """A line as far in as it looks to be where it may be, else as far as it may and as lets the parser get farthest.
 
+    It may be as far in as what it is in or beside, and deeper only below a key without a value; and so may the next line that is
+    indented with spaces.
     A tab looks like a level of two spaces, and is one only if the parser gets over it so: editors differ.
     """
     if _are_many(lines):
         return {}
     written = _BLANKS.match(lines[number])[0]  # type: ignore[index]  # a text has a beginning, if only nothing
     said = lines[number].removeprefix(written)
-    looks = sum(2 if each in "\t\u3000" else unicodedata.category(each) == "Zs" for each in written)
-    is_clear = "\t" not in written
-    before = [*islice(_said(lines, range(number - 1, -1, -1)), MAX_LOOKED_AT)]
-    above = [depth(lines[each]) for each in before for depth in (_indent, _depth)] or [0]
-    opened = [above[0] + 2] if before and _opens(lines[before[0]]) else []
-    below = [_indent(lines[each]) for each in islice(_said(lines, range(number + 1, len(lines))), 1)]
-    around = lines[: number + MAX_LOOKED_AT]
+    looks = _looks(written)
+    around = [*_around(lines, number)] or [0]
+    is_below_key = any(_opens(lines[each]) for each in islice(_said(lines, range(number - 1, -1, -1)), 1))
+    may_be_deeper = is_below_key or not _KEY_OR_ENTRY.match(said)
+    rest = (lines[each] for each in islice(_said(lines, range(number + 1, len(lines))), MAX_LOOKED_AT))
+    below = [*islice((_indent(line) for line in rest if _indent(line) == len(_BLANKS.match(line)[0])), 1)]  # type: ignore[index]
+
+    def may_be(spaces: int) -> bool:
+        is_in_place = spaces in around or (may_be_deeper and spaces > around[0])
+        beside = (*around, spaces, spaces + _depth(said))
+        return is_in_place and all(deep in beside or (_opens(said) and deep > spaces) for deep in below)
+
+    until = lines[: number + MAX_LOOKED_AT]
     reached = {
-        spaces: _stumbles_at(around, {number: " " * spaces + said})
-        for spaces in dict.fromkeys((above[0], above[0] + 2, *below, *above))
+        spaces: _stumbles_at(until, {number: " " * spaces + said})
+        for spaces in dict.fromkeys((looks, around[0], around[0] + 2, *below, *around))
     }
-    best = max(reached, key=lambda spaces: (reached[spaces], -abs(spaces - looks)))
-    is_right = looks in (*above, *opened) if is_clear else reached.get(looks, 0) > number
+    best = max(reached, key=lambda spaces: (may_be(spaces), reached[spaces], -abs(spaces - looks)))
+    is_right = may_be(looks) and ("\t" not in written or reached[looks] > number)
     return {number: " " * (looks if is_right else best) + said}
+
+
+def _around(lines: Sequence[str], number: int) -> Iterator[int]:
+    """How far in the line above a line is, and each line above that that it is in, the innermost first."""
+    least = None
+    for each in _said(lines, range(number - 1, -1, -1)):
+        for depth in (_depth(lines[each]), _indent(lines[each])):
+            if least is None or depth < least:
+                least = depth
+                yield depth
+        if least == 0:
+            return
+
+
+def _looks(blanks: str) -> int:
+    """How many spaces wide what looks like spaces is."""
+    return sum(2 if each in "\t\u3000" else unicodedata.category(each) == "Zs" for each in blanks)
 
 
 def _without(lines: Sequence[str], number: int) -> dict[int, str]:

@@ -128,13 +128,19 @@ def envelope_of(source: Source, folder: Path) -> Loaded[Envelope]:
     unit, year, rules = (None if (key,) in wrong else source.data.get(key) for key in ("unit", "year", "rules"))
     settled = wrong.isdisjoint({("year",), ("rules",)}) and not source.is_doubtful
     if year is None:  # the year that was plainly meant finds the rules for checking the rest; the error stays
-        year = _year_meant(source.data)
+        year = _year_meant(source)
     return Loaded(Envelope(source, folder, unit, None if year is None else int(year), rules, settled), diagnostics)
 
 
-def _year_meant(data: Mapping[str, Data]) -> Decimal | None:
-    rules = data.get("rules")
-    return year_read(data.get("year")) or (year_read(plain(rules)) if isinstance(rules, Decimal) else None)
+def _year_meant(source: Source) -> Decimal | None:
+    rules = source.data.get("rules")
+    written = [source.data.get("year"), plain(rules) if isinstance(rules, Decimal) else None]
+    left_out = (_YEAR.match(source.lines[at]) for at in source.mended)
+    written += [found[1] for found in left_out if found]
+    return next((year for each in written if (year := year_read(each)) is not None), None)
+
+
+_YEAR = re.compile(r"year\W*([0-9]{4})\b")
 
 
 def is_likely_under(envelope: Envelope, scheme: Scheme) -> bool:

@@ -43,9 +43,12 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
     from zlpg.load.shape import validated  # noqa: PLC0415
     from zlpg.load.waivers import without_waived  # noqa: PLC0415
 
-    if source.root is None or source.is_doubtful:  # everything else may refer to what could not be read
+    if source.root is None:
         return Loaded(None, source.diagnostics or (empty(source),))
     shaped = validated(source.data, Scheme)
+    if source.is_doubtful:  # everything else may refer to what could not be read
+        values = [each for each in shaped.diagnostics if _is_of_value(each, source)]
+        return Loaded(None, without_waived(source, all_found(source, values), CODES.keys()))
     found = all_found(source, shaped.diagnostics)
     shaped, right, lost = without_what_is_wrong(source, shaped)
     found = in_order((*found, *placed(right, year_of_its_name(right))))
@@ -58,6 +61,12 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
     if shaped.value is None or has_errors(diagnostics):
         return Loaded(None, diagnostics)
     return Loaded(shaped.value.read_from(sha256), diagnostics)
+
+
+def _is_of_value(finding: Diagnostic, source: Source) -> bool:
+    """Whether a finding is about a number or a text as it is written, which no other line has to do with."""
+    is_written = isinstance(source.value(finding.at), Decimal | str | bool)
+    return is_written and finding.code not in {"unknown-key", "unknown-kind"}
 
 
 def year_of_its_name(source: Source) -> Iterator[Diagnostic]:
