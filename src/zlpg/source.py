@@ -396,8 +396,9 @@ class _Builder:
         if not isinstance(node.data, str):  # `2020`, `true` and the like name themselves
             node.data = self.text[node.start.index : node.end.index].strip()
         elif not node.data.isidentifier() and not self._is_quoted(node):
-            if self._is_in_braces():
-                self._look_for_slip_in_braces(node, is_key=True)
+            written, rest = node.data, self.text[node.end.index :].lstrip()
+            if self._is_in_braces() and not (rest.startswith(":") and not set("，、；;").intersection(written)):
+                self._look_for_slip_in_braces(node, is_key=True)  # a key with a value is one, whatever it is called
             self._look_for_slip_in_key(node)
         return node
 
