@@ -96,9 +96,19 @@ SAID = [at for at, line in enumerate(LINES) if slips_in(line)]
 
 @st.composite
 def files(draw: st.DrawFn) -> dict[int, str]:
-    """Slips in lines of the file, by their numbers, of which one at most is moved."""
+    """Slips in lines of the file, by their numbers, of which one at most is moved.
+
+    Lines around show how far in a line is meant to be, so that no two that begin wrongly stand close together.
+    """
     chosen: list[int] = draw(st.lists(st.sampled_from(SAID), unique=True))
-    slips = {at: draw(st.sampled_from(slips_in(LINES[at]))) for at in chosen}
+    slips: dict[int, str] = {}
+    for at in chosen:
+        near = [slips.get(each, "") for each in range(at - 3, at + 4)]
+        known = [
+            slip for slip in slips_in(LINES[at]) if "indentation" not in slip or "indentation" not in "".join(near)
+        ]
+        if known:
+            slips[at] = draw(st.sampled_from(known))
     free = [at for at in SAID if slips.keys().isdisjoint(range(at - 3, at + 4)) and slips_in(LINES[at], MOVED)]
     has_moved: bool = draw(st.booleans())
     if free and has_moved:
