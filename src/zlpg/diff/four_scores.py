@@ -46,7 +46,7 @@ from zlpg.engine.readers import pieces
 from zlpg.engine.readers.adjustments import beyond_parts, possible_by
 from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.readers.program_boxes import apart, box_around
-from zlpg.engine.table import TOTAL, lower_section, parts_that_may_drop_out
+from zlpg.engine.table import lower_section, parts_that_may_drop_out
 from zlpg.model.declarations import FactDeclaration, RatingsFact
 from zlpg.model.facts import Facts
 from zlpg.model.scalars import APPLIES, SURE, Scalar
@@ -418,7 +418,7 @@ def _years(old: Breakdown, new: Breakdown, aligned_old: Aligned) -> tuple[Year, 
         known_under(programs[1], facts[0], programs[0].scheme),
     )
     parts: list[dict[Key, Interval]] = [dict.fromkeys(_ids_of_parts(each), ANYTHING) for each in programs]
-    points = {aligned_old.parts[id]: each for id, each in _points(old).items()}, _points(new)
+    points = {aligned_old.parts[id]: each for id, each in old.points.items()}, new.points
     return (
         Year(programs[0], facts[0], points[0], carried[0], {**carried[1], **parts[1]}),
         Year(programs[1], facts[1], points[1], carried[1], {**carried[0], **parts[0]}),
@@ -427,12 +427,6 @@ def _years(old: Breakdown, new: Breakdown, aligned_old: Aligned) -> tuple[Year, 
 
 def _ids_of_parts(program: Program) -> Iterator[Key]:
     return (step.name for step in program.of_kind(TABLE))
-
-
-def _points(breakdown: Breakdown) -> dict[str, Interval]:
-    points = {each.item.id: each.working.points for each in breakdown.items}
-    points |= {each.section.id: each.working.points for each in breakdown.sections}
-    return {**points, TOTAL: breakdown.working.points}
 
 
 def _applying_alone(rules: Year, alone: Container[str]) -> dict[Key, Interval]:

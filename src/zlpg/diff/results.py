@@ -84,8 +84,6 @@ class Result:
 def result_of(breakdown: Breakdown) -> Result:
     """What a comparison takes of a breakdown."""
     scheme, facts, outcome = breakdown.scheme, breakdown.facts, breakdown.outcome
-    points = {result.item.id: result.working.points for result in breakdown.items}
-    points |= {result.section.id: result.working.points for result in breakdown.sections}
     adjusted = adjustments_of(breakdown)
     grades = tuple((grade.id, grade.title) for grade in outcome.grades)
     return Result(
@@ -95,7 +93,7 @@ def result_of(breakdown: Breakdown) -> Result:
         scheme.year,
         scheme.sha256,
         scheme.title,
-        tuple(_lines(scheme.total, TOTAL, points, adjusted)),
+        tuple(_lines(scheme.total, TOTAL, breakdown.points, adjusted)),
         None if outcome.no_result else breakdown.working.points,
         adjusted[TOTAL],
         Standing(grades, outcome.no_result, bool(scheme.total.grades)),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from zlpg.engine.program import Program
 from zlpg.engine.readers.bounds import Working
+from zlpg.engine.table import TOTAL
 from zlpg.model.facts import Facts
 from zlpg.model.table import Grade, Item, Scheme, Section, Veto
 from zlpg.numbers import Interval
@@ -138,6 +139,13 @@ class Breakdown:
         """What a fact or a measure is called."""
         declared = self.scheme.measures.get(fact) or self.scheme.facts[fact]
         return declared.label
+
+    @property
+    def points(self) -> dict[str, Interval]:
+        """What every item and section came to, and the total, by their ids."""
+        points = {each.item.id: each.working.points for each in self.items}
+        points |= {each.section.id: each.working.points for each in self.sections}
+        return {**points, TOTAL: self.working.points}
 
     @property
     def year(self) -> int:

@@ -18,11 +18,12 @@ from typing import Any, Protocol, TypeAlias, assert_never
 import zlpg.model.rules as r
 from zlpg.diagnostics import Path, Place
 from zlpg.diff.align import aligned
-from zlpg.diff.scheme_changes import RuleChange
+from zlpg.diff.scheme_changes import CONDITIONS, RuleChange
 from zlpg.model.declarations import ChoiceFact, ResultsFact
 from zlpg.model.references import references_in
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Grade, Item, Scheme, Section, Veto
+from zlpg.model.trees import value_at
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import Interval, plain
 from zlpg.records import record
@@ -238,15 +239,7 @@ class ChangeWords:
         """What holds the key inside the rule of an item, as the new file has it."""
         if change.thing != "item" or "rule" not in change.at_new:
             return None
-        held: Any = self._parts[1].get(change.id)
-        for step in change.at_new[change.at_new.index("rule") : -1]:
-            if isinstance(held, Mapping):
-                held = held.get(step)
-            elif isinstance(step, str):
-                held = getattr(held, step, None)
-            else:
-                held = held[step] if isinstance(held, tuple) and step < len(held) else None
-        return held
+        return value_at(self._parts[1].get(change.id), change.at_new[change.at_new.index("rule") : -1])
 
 
 def _names_in(declared: Any) -> Mapping[str, str]:
@@ -315,7 +308,6 @@ PARTS = frozenset({"sum", "product", "highest", "lowest", "average"})
 """The keys that hold the parts of a rule."""
 
 _SIGNS = {"at_least": "≥", "over": ">", "at_most": "≤", "below": "<", "reaches": "≥", "chosen": "="}
-_CONDITIONS = frozenset({"once", "requires", "veto"})
 
 
 def sign_of(key: str) -> str:
@@ -325,7 +317,7 @@ def sign_of(key: str) -> str:
 
 def in_condition(change: RuleChange) -> bool:
     """Whether what differs is part of a condition."""
-    return not _CONDITIONS.isdisjoint((change.at_new or change.at_old)[:-1])
+    return not CONDITIONS.isdisjoint((change.at_new or change.at_old)[:-1])
 
 
 def name_of_key(change: RuleChange, names: Mapping[str, str], words: Words) -> str:

@@ -34,8 +34,7 @@ class Adjustment:
 def adjustments_of(breakdown: Breakdown) -> dict[str, Adjustment]:
     """What each section, and the total, makes of its parts, by their ids."""
     workings = {each.section.id: each.working for each in breakdown.sections} | {TOTAL: breakdown.working}
-    points = {id: working.points for id, working in workings.items()}
-    points |= {each.item.id: each.working.points for each in breakdown.items}
+    points = breakdown.points
 
     @cache
     def known() -> Mapping[Key, Interval]:
