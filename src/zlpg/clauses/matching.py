@@ -96,7 +96,10 @@ class _Kinds:
     """The kinds of parameters, found by the numbers of a text that may be one of them."""
 
     def __init__(self, parameters: Sequence[Parameter], numbers: Iterable[Stated], grains: frozenset[Decimal]) -> None:
-        self.of = {_kind(each): each for each in parameters}
+        self.parameters = parameters
+        self.each = [_kind(each) for each in parameters]
+        """The kind of each parameter, in their order."""
+        self.of = dict(zip(self.each, parameters, strict=True))
         self.grains = grains
         grains |= {each.grain for each in parameters if each.grain is not None}
         grains |= {_last_place(each) for each in numbers if each.range_end}
@@ -147,26 +150,27 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
     kinds = _Kinds(parameters, numbers, clause.grains | grains_in(numbers))
     related = [kinds.related(each) for each in numbers]
     said = {kind for each in related for kind, how in each.items() if how != "wrong"}
-    labels = tuple(clause.labels)
-    unused, free = _left_over(numbers, parameters, related, said, labels)
-    named = {kind for kind in kinds.of if labels and _only_named(kind, numbers, related, labels)}
+    facing_away = {kind: about for kind in kinds.of if (about := _facing_away(kind, numbers, related))}
+    labels = tuple(clause.labels) if facing_away else clause.labels  # which take as long to read as the clause
+    unused, free = _left_over(numbers, kinds, related, said, labels)
+    named = {kind for kind, about in facing_away.items() if _are_names(about, labels)}
     cut_elsewhere = dict(_cut_elsewhere(unused, free, related))
     contradicted = {kind: number for kind in kinds.of if (number := _inverted(kind, numbers, related)) is not None}
     contradicted |= _beyond_ranges(numbers, related)
     how_exact = any(each.role == "places" for each in numbers)
     missing = [
         its
-        for its, each in enumerate(parameters)
+        for its, (each, kind) in enumerate(zip(parameters, kinds.each, strict=True))
         if its in cut_elsewhere
-        or _kind(each) in contradicted
-        or _kind(each) in named
-        or (_kind(each) not in said and (how_exact if each.is_places else each.required and each.value))
+        or kind in contradicted
+        or kind in named
+        or (kind not in said and (how_exact if each.is_places else each.required and each.value))
     ]
     beside = _beside(kinds, clause) if missing else {}
     unasked = {each.value for each in parameters if not (each.required or each.is_places)}
     for its in missing:
         parameter, place = parameters[its], cut_elsewhere.get(its)
-        kind = _kind(parameter)
+        kind = kinds.each[its]
         other, how = beside.get(kind, (None, None))
         if place is not None:
             other = numbers[place]
@@ -218,18 +222,22 @@ def _inverted(kind: Kind, numbers: Sequence[Stated], related: Sequence[Mapping[K
     return None
 
 
-def _only_named(
-    kind: Kind, numbers: Sequence[Stated], related: Sequence[Mapping[Kind, Relation]], labels: Iterable[Stated]
-) -> bool:
-    """Whether what a text says of the number that is counted from is the name of what is counted: 35岁以下人数 of `over: 35`."""
+def _facing_away(
+    kind: Kind, numbers: Sequence[Stated], related: Sequence[Mapping[Kind, Relation]]
+) -> list[Stated] | None:
+    """What a text says of a number that is counted from, if all of it is on the side that isn't counted: 35岁以下 of `over: 35`."""
     pays = kind[-1]
     if pays is None or not pays.by_step:
-        return False
-    names = {(each.text, each.side) for each in labels if each.side is not None}
+        return None
     about = [each for each, hows in zip(numbers, related, strict=True) if kind in hows]
-    return bool(about) and all(
-        (each.text, each.side) in names and (each.side in _UPWARDS) != (pays.side in _UPWARDS) for each in about
-    )
+    upwards = pays.side in _UPWARDS
+    return about if all(each.side is not None and (each.side in _UPWARDS) != upwards for each in about) else None
+
+
+def _are_names(about: Iterable[Stated], labels: Iterable[Stated]) -> bool:
+    """Whether numbers are but those of the name of what is counted: 35岁以下人数."""
+    names = {(each.text, each.side) for each in labels}
+    return all((each.text, each.side) in names for each in about)
 
 
 def _beyond_ranges(numbers: Sequence[Stated], related: Sequence[Mapping[Kind, Relation]]) -> dict[Kind, Stated]:
@@ -286,7 +294,7 @@ def with_shares(number: Stated, worths: Iterable[Decimal]) -> Stated:
 
 def _left_over(
     numbers: Sequence[Stated],
-    parameters: Sequence[Parameter],
+    kinds: _Kinds,
     related: Sequence[Mapping[Kind, Relation]],
     said: Collection[Kind],
     labels: Iterable[Stated],
@@ -300,10 +308,10 @@ def _left_over(
         for place, number in enumerate(numbers)
         if number.role not in {"aside", "doubtful"} and any(number.values) and "rest" not in related[place].values()
     ]
-    paired = _in_order([numbers[place] for place in places], parameters)
-    taken = {places[at]: its for at, its in paired if related[places[at]].get(_kind(parameters[its])) == "same"}
-    left = sorted({*range(len(parameters))}.difference(taken.values()))
-    free = _by_key((_kind(parameters[its]), its) for its in left)
+    paired = _in_order([numbers[place] for place in places], kinds.parameters)
+    taken = {places[at]: its for at, its in paired if related[places[at]].get(kinds.each[its]) == "same"}
+    left = sorted({*range(len(kinds.parameters))}.difference(taken.values()))
+    free = _by_key((kinds.each[its], its) for its in left)
     rest = []
     for place in (place for place in places if place not in taken):
         fitting = [kind for kind, how in related[place].items() if how == "same" and free.get(kind)]
@@ -312,7 +320,7 @@ def _left_over(
             min((free[kind] for kind in own or fitting), key=itemgetter(0)).popleft()
         else:
             rest.append(place)
-    needed = _needed(parameters, labels) if rest else None  # most clauses have none
+    needed = _needed(kinds.parameters, labels) if rest else None  # most clauses have none
     unused = (place for place in rest if needed and needed(numbers[place]))
     return {place: None for place in unused if not _seen_loosely(numbers[place], related[place], said)}, free
 

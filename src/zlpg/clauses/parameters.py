@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 import zlpg.model.rules as r
 from zlpg.clauses.numbers import Stated, numbers_in
@@ -55,8 +55,7 @@ class Parameter:
         return self.at[-1] == "places"
 
 
-@record(frozen=True, slots=True)
-class Pays:
+class Pays(NamedTuple):
     """What is paid on one side of a threshold, and there alone."""
 
     side: str
