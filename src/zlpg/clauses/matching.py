@@ -69,6 +69,8 @@ def _agree(number: Stated, parameter: Parameter) -> bool:
         return True
     if number.in_points:
         return number.side is not None
+    if number.role == "ceiling" and parameter.value in number.values[1:]:
+        return True
     return number.role == "share" or (number.values[0] != parameter.value and number.unit in _SHARES)
 
 
@@ -146,7 +148,8 @@ class Clause(NamedTuple):
 def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Diagnostic]:
     """A finding for each number on one side that has no counterpart on the other, or one that cuts elsewhere."""
     worths = tuple(clause.worths) if any(each.role == "share" for each in clause.numbers) else ()
-    numbers = [with_shares(each, worths) for each in clause.numbers]
+    rates = {each.value for each in parameters if each.at[-1] == "rate"}
+    numbers = [with_shares(each, worths, rates) for each in clause.numbers]
     kinds = _Kinds(parameters, numbers, clause.grains | grains_in(numbers))
     related = [kinds.related(each) for each in numbers]
     said = {kind for each in related for kind, how in each.items() if how != "wrong"}
@@ -284,12 +287,14 @@ def _beside(kinds: _Kinds, clause: Clause) -> dict[Kind, tuple[Stated, Relation]
     return found
 
 
-def with_shares(number: Stated, worths: Iterable[Decimal]) -> Stated:
-    """A number with what it comes to where it is a share of the maximum: 30 for 60% of 50."""
-    if number.role != "share":
-        return number
-    shares = (EXACT.multiply(worth, number.values[-1]) for worth in worths)
-    return replace(number, values=(*number.values, *dict.fromkeys(shares)))
+def with_shares(number: Stated, worths: Iterable[Decimal], rates: Iterable[Decimal] = ()) -> Stated:
+    """A number with what it comes to where it is a share of the maximum, or the most that is counted.
+
+    60% of 50 is 30; 最多计6个 at 0.5 points each is 3.
+    """
+    of = worths if number.role == "share" else rates if number.role == "ceiling" and number.in_points is False else ()
+    comes_to = dict.fromkeys(EXACT.multiply(each, number.values[-1]) for each in of)
+    return replace(number, values=(*number.values, *comes_to)) if comes_to else number
 
 
 def _left_over(

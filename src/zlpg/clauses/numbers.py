@@ -16,7 +16,7 @@ What only looks like a number is left out, and `skipped_in` says what it was tak
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -95,10 +95,27 @@ _ASCII = str.maketrans({chr(0xFF01 + offset): chr(0x21 + offset) for offset in r
 """Full-width characters as plain ones, which keeps every place where it is."""
 
 _DIGITS = "〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟"
-_ENGLISH = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_CARDINALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ORDINALS = (
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
+_ENGLISH = {word: Decimal(value) for words in (_CARDINALS, _ORDINALS) for value, word in enumerate(words, start=2)}
+_ENGLISH |= {"one": Decimal(1), "half": Decimal("0.5")}
 _CHINESE = rf"[{_DIGITS}]+(?:点[{_DIGITS}]+)?|半(?=[分项次个年])"
 _NUMBER = (
-    rf"(?:[0-9]+(?:,[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?|{_CHINESE}|\b(?=[TtFfSsEeNn])(?i:{'|'.join(_ENGLISH)})\b(?!-)"
+    rf"(?:[0-9]+(?:,[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?|{_CHINESE}|\b(?=[TtFfSsEeNnOoHh])(?i:(?:{'|'.join(_CARDINALS)})\b(?!-)"
+    rf"|(?:(?<=beyond\ the\ )|(?<=after\ the\ )|(?<=from\ the\ ))(?:{'|'.join(_ORDINALS)})\b"
+    r"|(?:one|(?<!and\ a\ )half(?:\ an?)?)(?=\ (?:points?|marks?|pts?)\b))"
 )
 _TOO_LONG = re.compile(rf"[\d{_DIGITS}]{{21,}}")
 """What no clause states, and takes long to read."""
@@ -128,6 +145,7 @@ _SKIPPED = re.compile(
     | (?P<fraction>\d+(?:\.\d+)?[·:/]\d+
         | [〇零一二两三四五六七八九十百千万\d]+(?<![百千])分之[〇零一二两三四五六七八九十百千万\d]+)
     | (?P<place>(?<!排名)(?<!\d[至到])第\s*[\d〇零一二两三四五六七八九十百千万]+
+          (?![\d〇零一二两三四五六七八九十百千万]*[篇次个起件人名家场期份例天位户台](?:起(?!诉)|开始))  # 第11篇起
           (?![\d〇零一二两三四五六七八九十百千万]*(?:[-—–~～至、和]第?\d+){{0,20}}[名位得])
         | (?i:\b(?:section|table|article|item|clause|no\.|step|part)\s*\d+(?:[.\-]\d+)*))
     | (?P<list>(?:^|(?<=[\s；;。：:，,)）])(?<!\d[\s,]))(?:\d+[、)](?!\d)|\(\d+\))
@@ -143,7 +161,7 @@ _DOUBTFUL = {"level": "standard", "columns": "fraction"}
 
 _STATED = re.compile(rf"(?P<percent>[百千]分之)?(?P<number>{_NUMBER})(?P<times>万|亿)?")
 _UNIT = re.compile(
-    r"\s*(?:\(含\))?(%|‰|(?:(?!or\b|and\b|to\b)[A-Za-z]+ )?(?:points?|marks?)\b|[A-Za-z]+\b|个百分点|分钟|公里|平方米|小时|[^\W\d_])"
+    r"\s*(?:\(含\))?(%|‰|(?:(?!or\b|and\b|to\b)[A-Za-z]+ )?(?:points?|marks?|pts?)\b|[A-Za-z]+\b|个百分点|分钟|公里|平方米|小时|[^\W\d_])"
 )
 _MEASURE = re.compile(
     r"个|项|次|日(?=[以之]?内|以[上下])|篇|人|起|件|家|名|场|期|份|条|处|例|户|天|周|位|台|批|部|册|幅|倍|轮|小时|百分点|分|所|元|亩|辆|座|栋|间|支|种|组|吨|公里|平方米"
@@ -156,7 +174,8 @@ _NO_UNIT = frozenset("至到和及以或的") | frozenset(
         *("up", "below", "above", "under", "over", "each", "every"),
     }
 )
-_POINTS = ("point", "points", "mark", "marks")
+_POINTS = frozenset({"point", "points", "mark", "marks", "pt", "pts"})
+_ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
 _EITHER = frozenset({"credit", "credits"})
 """Units of what is counted, or of what is given for it."""
 
@@ -167,14 +186,14 @@ _WORDS = ("次性", "人民", "分点", "分制", "分比", "分率")
 _BEFORE = re.compile(
     r"""(?:
       (?P<over>超过|超出|突破|多于|大于|高于|(?<![每赶])超|> | \b(?i:more\ than|over|above|beyond|exceed(?:s|ing)?|(?:greater|higher)\ than))
-    | (?P<at_least>不(?:得|应|能|可|)(?:少于|低于|小于)|至少|最少|起码|(?:大于|多于|高于)或?等于|达到?|满(?!分)|≥|≧|>=
-        | \b(?i:at\ least|no\ fewer\ than|(?:no|not)\ (?:less|lower)\ than|minimum\ of|reach(?:es|ing)?
+    | (?P<at_least>不(?:得|应|能|可|)(?:少于|低于|小于)|至少|最少|最低|起码|(?:大于|多于|高于)或?等于|达到?|满(?!分)|≥|≧|>=
+        | \b(?i:at\ least|no\ fewer\ than|(?:no|not)\ (?:less|lower)\ than|minimum\ of|min\.|from|reach(?:es|ing)?
             |at\ or\ (?:above|over)|(?:greater|more|higher)\ than\ or\ equal\ to))
     | (?P<at_most>不(?:得|应|能|可|)(?:超过|多于|高于|大于)|至多|最多|(?:小于|少于|低于)或?等于|≤|≦|<=
-        | \b(?i:at\ most|up\ to|within|maximum\ of|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?
+        | \b(?i:at\ most|up\ to|within|maximum\ of|max\.?|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?
             |at\ or\ (?:below|under)|(?:less|lower|fewer)\ than\ or\ equal\ to))
     | (?P<below>低于|少于|小于|不足|不满|不到|不及|未满|未达到?|不达|< | \b(?i:below|under|(?:less|fewer|lower)\ than))
-    )\s*(?:[^\W\d_]{0,5}(?:满分|总分|得分|分值|满分值|总分值)的)?$""",
+    )\s*(?:the\ )?(?:[^\W\d_]{0,5}(?:满分|总分|得分|分值|满分值|总分值)的)?$""",
     re.VERBOSE,
 )
 """Words before a number that say its side. What begins first counts, so that 不超过 isn't 超过."""
@@ -184,6 +203,7 @@ _AFTER = re.compile(
       (?: (?:[^\W\d_]{0,3}(?:/[^\W\d_]{1,4})?)[%‰]?(?:\(含[^)]{0,8}\))?(?:及|或者?)?\s*
           (?: (?P<at_least>\([及或]以上\)|以上(?:的?(?P<more>\(不(?:含|包括)))?|[≤≦]|<=) | (?P<over><)
             | (?P<at_most>(?:以下|[以之]内|(?<=[年月天日周时钟起件次])内(?![容部控设]))(?:的?(?P<less>\(不(?:含|包括)))?|[≥≧]|>=|\]) | (?P<below>未[满満]|>|⦆) )
+      | (?P<from_on>起(?![草步诉码火伏因哄居身])|开始|\ ?\+(?!\s*[\dA-Z]))
       | \s*(?:[A-Za-z%]+\s+){0,3}(?:or|and)\s(?:
             (?P<or_more>more|greater|higher|above|over|up|better|longer|older)\b
           | (?P<or_less>less|fewer|lower|below|under|shorter|younger)\b) )?""",
@@ -196,15 +216,23 @@ _BRINGS = re.compile(
       (?:(?:(?P<up>每[再]?(?:多|超|增|高|上升|提高))|(?P<down>每[再]?(?:少|低|减|缺|差|欠|下降|降)))
           [^\d,。;，；不]{{0,4}}?(?:(?:[\d.]+|[{_DIGITS}]+)(?:个百分点|[^\W\d_]|%))? (?:的|,|\s)*)?
       (?:(?P<taken>扣|减|罚)|加|得|计|奖|(?<=[:])|\b(?:earns?|gets?|scores?|brings?|receives?)\b)
-      \s*(?P<amount>{_NUMBER})\s*(?:分(?![点之钟])|(?i:points?|marks?)\b)""",
+      \s*(?P<amount>{_NUMBER})\s*(?:分(?![点之钟])|(?i:points?|marks?|pts?)\b)(?P<each>\ (?:for\ )?(?i:each|every|per)\b)?""",
     re.VERBOSE,
 )
 """What is said directly behind a number of what lies on its side: 的加2分, 的，每多一篇加0.1分, : 2 points."""
 
+_BROUGHT = re.compile(
+    rf"""(?P<amount>{_NUMBER})\s*(?:points?|marks?|pts?)\ (?P<taken>(?:(?:is|are|taken)\ )*(?:deducted|off)\ )?
+      (?:(?P<step>(?:for\ )?(?:each|every)|per)|for|if|when|where)\b
+      (?:(?!\b(?:not|no|unless|without|except|never|from|first)\b)[^\d,;:.])*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What is said before a number and its side of what it brings: 0.1 points for each report over 10."""
+
 _NEGATED = re.compile(r"(?:[未没非无]|没有|\b(?i:not|never|cannot))\s*$")
 """What turns the words of a side around: 未超过3次的."""
 
-_SIDES: dict[str, Side] = {"or_more": "at_least", "or_less": "at_most"}
+_SIDES: dict[str, Side] = {"from_on": "at_least", "or_more": "at_least", "or_less": "at_most"}
 _LEFT_OUT: dict[Side, Side] = {"at_least": "over", "at_most": "below"}
 _LEFT_IN: dict[Side, Side] = {"over": "at_least", "below": "at_most"}
 _LEAVES_OUT = re.compile(r"不(?:包括|包含|含)本[数级]")
@@ -230,11 +258,13 @@ _OF_MAXIMUM = re.compile(r"(?:满分值?|总分值?|分值)的?(?:百分之)?\s*
 _OF_THE_POINTS = re.compile(r"%的?分(?![点之钟])")
 
 _EACH = re.compile(r"(?:每|各|\b(?:each|every|per)\b)[^，。；、,;.\d]{0,8}$", re.IGNORECASE)
-_RANK = re.compile(r"(?:第|(?<![提之以])前)\s*(?:\d+\s*[-—–~～至]\s*)?$")
+_RANK = re.compile(r"(?:(?:第|(?<![提之以])前)\s*(?:\d+\s*[-—–~～至]\s*)?|\d (?:out )?of (?:the )?)$")
 _IN_BRACKETS = re.compile(r"\(不?(?:含|包括)$")
+_SENTENCE_END = re.compile("[。；;]")
+_FROM = re.compile(r"\bfrom\s*$", re.IGNORECASE)
 _PAYS = re.compile(r"[^\W\d_]{1,8}?\s*(?:的)?(?:扣|加|得|减|计|奖)\s*[\d〇零一二两三四五六七八九十半]")
 _CEILING = re.compile(
-    r"(?:满分|封顶|不(?:得|应)?超过|最高|最多|上限|(?i:at most|up to|maximum(?: of)?))[^\d，。；,;]{0,4}$"
+    r"(?:满分|封顶|不(?:得|应)?超过|最高|最多|上限|(?i:at most|up to|\bmax(?:imum)?(?: of)?))[^\d，。；,;]{0,4}$"
 )
 _TIMES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _NEAR = 30
@@ -306,7 +336,7 @@ def _numbers_in(text: str, left_out: frozenset[str]) -> Iterator[Stated]:
 
     plain = _TOO_LONG.sub(_blank, text.translate(_ASCII))
     plain = _SKIPPED.sub(skipped, _INTERVAL.sub(lambda found: found.group().translate(_MARKS), plain))
-    found = _without_repeated([each for each in _STATED.finditer(plain) if _is_number(each, plain)], plain)
+    found, changes = _without_repeated([each for each in _STATED.finditer(plain) if _is_number(each, plain)], plain)
     ends = _range_ends(found, plain)
     one_by_one = bool(ends) and _ONE_BY_ONE.search(plain) is not None
     last = 0
@@ -316,6 +346,8 @@ def _numbers_in(text: str, left_out: frozenset[str]) -> Iterator[Stated]:
         number = _stated(each, plain, text, left_out, ends.get(place))
         if last < len(doubtful) and doubtful[last][0] <= each.start():
             number = replace(number, role="doubtful")
+        if each in changes and number.side is not None:
+            number = replace(number, side=changes[each].get(number.side, number.side))
         yield number
         if one_by_one and ends.get(place) == "lower" and ends.get(place + 1) == "upper":
             yield from _in_the_middle(number, _value(found[place + 1]["number"]))
@@ -331,25 +363,38 @@ def _is_number(found: re.Match[str], plain: str) -> bool:
     return not _JOINED.search(plain[max(found.start() - 1, 0) : found.start()])
 
 
-def _without_repeated(found: list[re.Match[str]], plain: str) -> list[re.Match[str]]:
-    """Without the numbers that only say the one beside them again: 2次及2次以上, 60分以上（不含60分）."""
+def _without_repeated(
+    found: list[re.Match[str]], plain: str
+) -> tuple[list[re.Match[str]], dict[re.Match[str], Mapping[Side, Side]]]:
+    """Without the numbers that only say another one again: 2次及2次以上, 60分以上（不含60分）, 3次以上扣5分（含3次）.
+
+    Of one that is said again in brackets apart from it, also how these change its side.
+    """
     again = set[int]()
+    changes = dict[re.Match[str], Mapping[Side, Side]]()
     for place, (one, other) in enumerate(pairwise(found)):
         gap = plain[one.end() : other.start()] if one["number"] == other["number"] else ""
         if gap[len(_unit(gap)) :] in {"及", "或"}:
             again.add(place)
-        elif _IN_BRACKETS.search(gap) or _taken_in(other, plain):
+        elif _IN_BRACKETS.search(gap):
             again.add(place + 1)
-    return [each for place, each in enumerate(found) if place not in again] if again else found
+        elif bracket := _IN_BRACKETS.search(plain, max(other.start() - 4, 0), other.start()):
+            near = (each for each in reversed(found[max(place - 3, 0) : place]) if each["number"] == other["number"])
+            if (meant := next(near, None)) and _said_with_a_side(meant, plain, bracket.start()):
+                again.add(place + 1)
+                changes[meant] = _LEFT_OUT if "不" in bracket.group() else _LEFT_IN
+    return [each for place, each in enumerate(found) if place not in again] if again else found, changes
 
 
-def _taken_in(number: re.Match[str], plain: str) -> bool:
-    """Whether a number stands in brackets that take in one before it: 3次以上扣5分（含3次）."""
-    before = plain[max(number.start() - _NEAR, 0) : number.start()]
-    if not before.endswith(("(含", "(包括")):
-        return False
-    taken_in = rf"(?<![\d.{_DIGITS}]){number['number']}[^\d.,。，；;()]{{0,4}}以[上下内][^。；;]*$"
-    return re.search(taken_in, before) is not None
+def _said_with_a_side(number: re.Match[str], plain: str, bracket: int) -> bool:
+    """Whether words around a number say its side, in the sentence that a bracket stands in."""
+    start, end = number.span()
+    after = plain[end : min(end + _NEAR, bracket)]
+    same_sentence = _SENTENCE_END.search(plain, end, bracket) is None
+    return (
+        same_sentence
+        and _side(plain[max(start - _NEAR, 0) : start], after, len(_unit(after)), frozenset())[0] is not None
+    )
 
 
 def _range_ends(found: list[re.Match[str]], plain: str) -> dict[int, Literal["lower", "upper"]]:
@@ -385,11 +430,23 @@ def _stated(
     unit = "" if found["percent"] else _unit(after)
     word = unit.strip().lower()
     value = _value(number)
-    in_points = None if not unit or word in _EITHER else unit == "分" or word.endswith(_POINTS)
-    side, first, last = _side(before, after, len(unit), left_out)
+    in_points = None if not unit or word in _EITHER else unit == "分" or word.rpartition(" ")[2] in _POINTS
+    side, first, last = _side(_FROM.sub("", before) if range_end else before, after, len(unit), left_out)
+    from_the_next = side == "at_least" and (
+        word in _ORDINAL_ENDS
+        or number.lower() in _ORDINALS
+        or (last > 0 and before.endswith("第") and unit not in "名位")
+    )
+    if from_the_next:
+        side, value = "over", value - 1  # 第11篇起 is beyond ten
     brings = None
     if side is not None and not _NEGATED.search(before[: len(before) - first]):
         brings = _brings(plain[end + len(unit) + last :][:_NEAR], side)
+        if brings is None and (
+            found_before := _BROUGHT.search(plain[max(start - first - 2 * _NEAR, 0) : start - first])
+        ):
+            amount = _value(found_before["amount"])
+            brings = Brings(-amount if found_before["taken"] else amount, bool(found_before["step"]))
     if side is not None:
         range_end = None
     elif range_end is not None:
@@ -408,7 +465,9 @@ def _stated(
         role = "doubtful"
     elif ((unit == "%" or found["percent"]) and _OF_MAXIMUM.search(before)) or _OF_THE_POINTS.match(after):
         role = "share"
-    elif (value == 1 and not in_points and (number == "一" or _EACH.search(before))) or _RANK.search(before):
+    elif (value == 1 and not in_points and (number == "一" or _EACH.search(before))) or (
+        not from_the_next and _RANK.search(before)
+    ):
         role = "aside"
     elif value == 1 and not in_points and _PAYS.match(after):
         role = "rate"
@@ -426,7 +485,7 @@ def _brings(following: str, side: Side) -> Brings | None:
     if found is None or (steps and bool(found["up"]) != (side in {"at_least", "over"})):
         return None
     amount = _value(found["amount"])
-    return Brings(-amount if found["taken"] else amount, bool(steps))
+    return Brings(-amount if found["taken"] else amount, bool(steps or found["each"]))
 
 
 def _side(before: str, after: str, unit: int, left_out: frozenset[str]) -> tuple[Side | None, int, int]:
@@ -437,7 +496,9 @@ def _side(before: str, after: str, unit: int, left_out: frozenset[str]) -> tuple
         side: Side = found.lastgroup  # type: ignore[assignment]  # its groups are the sides
         change = _LEFT_IN if behind["with"] else _LEFT_OUT if behind["without"] else {}
         return change.get(side, side), len(before) - found.start(), 0
-    group = next((key for key in ("at_least", "over", "at_most", "below", "or_more", "or_less") if behind[key]), None)
+    group = next(
+        (key for key in ("at_least", "over", "at_most", "below", "from_on", "or_more", "or_less") if behind[key]), None
+    )
     if group is None:
         return None, 0, 0
     side = _SIDES.get(group, group)  # type: ignore[arg-type]  # its other groups are the sides
@@ -451,7 +512,7 @@ def _unit(following: str) -> str:
     found = _UNIT.match(following)
     if found is None or found[1].lower() in _NO_UNIT:
         return ""
-    return f" {found[1]}" if found[1].isascii() and found[1] != "%" else found[1]
+    return found[0] if found[0].isascii() and found[1] != "%" else found[1]
 
 
 def _meant(value: Decimal, times: str | None, share: str) -> tuple[Decimal, ...]:
@@ -465,7 +526,7 @@ def _meant(value: Decimal, times: str | None, share: str) -> tuple[Decimal, ...]
 def _value(number: str) -> Decimal:
     if number[0] in "0123456789":  # not isdecimal, which takes other scripts' digits for these
         return Decimal(number.replace(",", ""))
-    return Decimal(_ENGLISH.index(number.lower()) + 2) if number[0].isascii() else chinese_number(number)
+    return _ENGLISH[number.split(maxsplit=1)[0].lower()] if number[0].isascii() else chinese_number(number)
 
 
 def chinese_number(numeral: str) -> Decimal:
