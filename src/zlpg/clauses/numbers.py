@@ -442,11 +442,7 @@ def _stated(
     brings = None
     if side is not None and not _NEGATED.search(before[: len(before) - first]):
         brings = _brings(plain[end + len(unit) + last :][:_NEAR], side)
-        if brings is None and (
-            found_before := _BROUGHT.search(plain[max(start - first - 2 * _NEAR, 0) : start - first])
-        ):
-            amount = _value(found_before["amount"])
-            brings = Brings(-amount if found_before["taken"] else amount, bool(found_before["step"]))
+        brings = brings or _brought(plain[max(start - first - 2 * _NEAR, 0) : start - first])
     if side is not None:
         range_end = None
     elif range_end is not None:
@@ -486,6 +482,15 @@ def _brings(following: str, side: Side) -> Brings | None:
         return None
     amount = _value(found["amount"])
     return Brings(-amount if found["taken"] else amount, bool(steps or found["each"]))
+
+
+def _brought(before: str) -> Brings | None:
+    """What a text says before a number and its side of what lies there, as in English."""
+    found = _BROUGHT.search(before) if any(letter in before for letter in "pPmM") else None  # most are Chinese
+    if found is None:
+        return None
+    amount = _value(found["amount"])
+    return Brings(-amount if found["taken"] else amount, bool(found["step"]))
 
 
 def _side(before: str, after: str, unit: int, left_out: frozenset[str]) -> tuple[Side | None, int, int]:
