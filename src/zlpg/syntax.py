@@ -113,6 +113,7 @@ _NO_SIGN = Typed(
 _WITHOUT_SPACE = Typed(
     re.compile(rf"{_INDENT}\w+(:)(?=[^\s/])"), Message("a space is missing after the colon"), meant=": "
 )
+_SIGNS = (_ENTRY, _AFTER_KEY, _AFTER_COLON, _NO_COLON, _WITHOUT_SPACE, _NO_SIGN)
 _AT_FAULT = (
     *(_INDENTED, _AFTER_COLON, _ENTRY, _COMMENT),
     Typed(re.compile(rf"{_INDENT}(-)(?=[^\W\d]|[{{\[\"'])"), Message("a space is missing after the “-”"), meant="- "),
@@ -171,7 +172,7 @@ _KEYS_IN_BRACES = (
 )
 _BEFORE_KEY_IN_BRACES = re.compile(r"([，、；;])\s*[a-z][a-z0-9_]* *(?:：|:(?!//))")
 _KEY_ALONE = re.compile(
-    rf" *[a-z][a-z0-9_]*(?: *：|:(?:{_BLANK}|(?=[^\s/]))|(?: *[=＝;；,，。．]|\. ) *(?:[0-9][0-9.]*|true|false)\s*$)"
+    rf" *[a-z][a-z0-9_]*(?: *：|:(?:{_BLANK}|(?=[^\s/]))|(?: *[=＝;；,，。．]|\. | ) *(?:[0-9][0-9.]*|true|false)\s*$)"
 )
 _BEFORE_A_KEY = re.compile(rf" *(?:- +)*(?={_NAME}:(?:\s|$))(?![{{\[])")
 _BLOCK = re.compile(r"(?:^|[:-]) *[|>][-+0-9]*(?:\s+#.*|\s*)$")
@@ -270,7 +271,7 @@ def slip_in_value(file: str, lines: Sequence[str], start: Mark, end: Mark) -> Sl
     is_entry = bool(line[: start.column].strip())
     if len(texts) <= is_entry or not all(map(_KEY_ALONE.match, texts)):
         return None
-    return _slip_in_line(file, lines, start.line, (_AFTER_COLON, _AFTER_KEY, _WITHOUT_SPACE, _NO_COLON))
+    return _slip_in_line(file, lines, start.line, (_AFTER_COLON, _AFTER_KEY, _WITHOUT_SPACE, _NO_COLON, _NO_SIGN))
 
 
 def unclosed_quote(file: str, lines: Sequence[str], start: Mark, end: Mark, depth: int) -> Slip | None:
@@ -510,27 +511,45 @@ def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
     if _are_many(lines):
         return {}
     written = _BLANKS.match(lines[number])[0]  # type: ignore[index]  # a text has a beginning, if only nothing
-    said = lines[number].removeprefix(written)
+    as_is = lines[number]
+    lines = [*lines[:number], *map(_with_signs, lines[number : number + MAX_LOOKED_AT])]
+    said, as_is = lines[number].removeprefix(written), as_is.removeprefix(written)
     looks = _looks(written)
     around = [*_around(lines, number)] or [0]
     is_below_key = any(_opens(lines[each]) for each in islice(_said(lines, range(number - 1, -1, -1)), 1))
     may_be_deeper = is_below_key or not _KEY_OR_ENTRY.match(said)
-    rest = (lines[each] for each in islice(_said(lines, range(number + 1, len(lines))), MAX_LOOKED_AT))
-    below = [*islice((_indent(line) for line in rest if _indent(line) == len(_BLANKS.match(line)[0])), 1)]  # type: ignore[index]
+    below: list[int] = []
+    between: list[int] = []
+    for each in _said(lines, range(number + 1, len(lines))):
+        blanks = _BLANKS.match(lines[each])[0]  # type: ignore[index]
+        if not blanks.strip(" "):
+            below = [len(blanks)]
+            break
+        rest = lines[each].removeprefix(blanks)
+        between += [deep + inside for deep in (_looks(blanks), len(blanks)) for inside in (0, _depth(rest), 2 * _opens(rest))]
 
     def may_be(spaces: int) -> bool:
         is_in_place = spaces in around or (may_be_deeper and spaces > around[0])
-        beside = (*around, spaces, spaces + _depth(said))
+        beside = (*around, *between, spaces, spaces + _depth(said))
         return is_in_place and all(deep in beside or (_opens(said) and deep > spaces) for deep in below)
 
-    until = lines[: number + MAX_LOOKED_AT]
     reached = {
-        spaces: _stumbles_at(until, {number: " " * spaces + said})
+        spaces: _stumbles_at(lines, {number: " " * spaces + said})
         for spaces in dict.fromkeys((looks, around[0], around[0] + 2, *below, *around))
     }
     best = max(reached, key=lambda spaces: (may_be(spaces), reached[spaces], -abs(spaces - looks)))
     is_right = may_be(looks) and ("\t" not in written or reached[looks] > number)
-    return {number: " " * (looks if is_right else best) + said}
+    return {number: " " * (looks if is_right else best) + as_is}
+
+
+def _with_signs(line: str) -> str:
+    """A line with the signs that its key or its entry was meant to have, however far in it is."""
+    blanks = _BLANKS.match(line)[0]  # type: ignore[index]
+    said = line.removeprefix(blanks)
+    for typed in _SIGNS:
+        if found := typed.pattern.match(said):
+            said = f"{said[: found.start(1)]}{typed.meant}{said[found.end(1) :].lstrip(' ')}"
+    return blanks + said
 
 
 def _around(lines: Sequence[str], number: int) -> Iterator[int]:
