@@ -222,7 +222,7 @@ def read_yaml(file: str, text: str, number: Reading | None = None) -> Source:
         mended = {**mended, **builder.slip.meant}
         text = "\n".join(mended.get(at, line) for at, line in enumerate(lines))
         builder = _built(_Builder(file, text, lines, mended, number))
-    return Source(file, lines, builder.root, (*told, *builder.diagnostics), mended, is_doubtful)
+    return Source(file, lines, builder.root, in_order((*told, *builder.diagnostics)), mended, is_doubtful)
 
 
 def _built(builder: "_Builder") -> "_Builder":

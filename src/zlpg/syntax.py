@@ -515,7 +515,7 @@ def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
     lines = [*lines[:number], *map(_with_signs, lines[number : number + MAX_LOOKED_AT])]
     said, as_is = lines[number].removeprefix(written), as_is.removeprefix(written)
     looks = _looks(written)
-    around = [*_around(lines, number)] or [0]
+    around = [*dict.fromkeys(_around(lines, number, said))] or [0]
     is_below_key = any(_opens(lines[each]) for each in islice(_said(lines, range(number - 1, -1, -1)), 1))
     may_be_deeper = is_below_key or not _KEY_OR_ENTRY.match(said)
     below: list[int] = []
@@ -526,7 +526,9 @@ def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
             below = [len(blanks)]
             break
         rest = lines[each].removeprefix(blanks)
-        between += [deep + inside for deep in (_looks(blanks), len(blanks)) for inside in (0, _depth(rest), 2 * _opens(rest))]
+        between += [
+            deep + inside for deep in (_looks(blanks), len(blanks)) for inside in (0, _depth(rest), 2 * _opens(rest))
+        ]
 
     def may_be(spaces: int) -> bool:
         is_in_place = spaces in around or (may_be_deeper and spaces > around[0])
@@ -552,14 +554,18 @@ def _with_signs(line: str) -> str:
     return blanks + said
 
 
-def _around(lines: Sequence[str], number: int) -> Iterator[int]:
-    """How far in the line above a line is, and each line above that that it is in, the innermost first."""
+def _around(lines: Sequence[str], number: int, said: str) -> Iterator[int]:
+    """How far in what a line is beside or in may be, the innermost first: an entry stands beside entries, a key beside keys."""
+    is_entry, is_key = said.startswith("- "), bool(_depth(f"{said} ") or re.match(f"{_NAME}:", said))
     least = None
     for each in _said(lines, range(number - 1, -1, -1)):
-        for depth in (_depth(lines[each]), _indent(lines[each])):
-            if least is None or depth < least:
+        begins_entry = lines[each].startswith("- ", _indent(lines[each]))
+        begins_list = least is None and _opens(lines[each])
+        for depth, is_of_entry in ((_depth(lines[each]), begins_list), (_indent(lines[each]), begins_entry)):
+            if least is None or depth <= least:
                 least = depth
-                yield depth
+                if not (is_entry or is_key) or (is_of_entry if is_entry else depth == _depth(lines[each])):
+                    yield depth
         if least == 0:
             return
 
