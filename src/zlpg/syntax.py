@@ -511,37 +511,52 @@ def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
     if _are_many(lines):
         return {}
     written = _BLANKS.match(lines[number])[0]  # type: ignore[index]  # a text has a beginning, if only nothing
-    as_is = lines[number]
-    lines = [*lines[:number], *map(_with_signs, lines[number : number + MAX_LOOKED_AT])]
-    said, as_is = lines[number].removeprefix(written), as_is.removeprefix(written)
+    written = _BLANKS.match(lines[number])[0]  # type: ignore[index]  # a text has a beginning, if only nothing
+    as_is = lines[number].removeprefix(written)
+    lines = [
+        line if each < number - MAX_LOOKED_AT else _with_signs(line)
+        for each, line in enumerate(lines[: number + MAX_LOOKED_AT])
+    ]
+    said = lines[number].removeprefix(written)
     looks = _looks(written)
     around = [*dict.fromkeys(_around(lines, number, said))] or [0]
     is_below_key = any(_opens(lines[each]) for each in islice(_said(lines, range(number - 1, -1, -1)), 1))
     may_be_deeper = is_below_key or not _KEY_OR_ENTRY.match(said)
-    below: list[int] = []
-    between: list[int] = []
-    for each in _said(lines, range(number + 1, len(lines))):
-        blanks = _BLANKS.match(lines[each])[0]  # type: ignore[index]
-        if not blanks.strip(" "):
-            below = [len(blanks)]
-            break
-        rest = lines[each].removeprefix(blanks)
-        between += [
-            deep + inside for deep in (_looks(blanks), len(blanks)) for inside in (0, _depth(rest), 2 * _opens(rest))
-        ]
+    following = [*_until_plain(lines, number + 1)]
 
-    def may_be(spaces: int) -> bool:
-        is_in_place = spaces in around or (may_be_deeper and spaces > around[0])
-        beside = (*around, *between, spaces, spaces + _depth(said))
-        return is_in_place and all(deep in beside or (_opens(said) and deep > spaces) for deep in below)
+    def fits(spaces: int) -> int:
+        """How many lines are where they may be, this one and those that follow, where it is so far in."""
+        if spaces not in around and not (may_be_deeper and spaces > around[0]):
+            return 0
+        beside, last, is_open = (
+            {deep for deep in around if deep <= spaces} | {spaces + _depth(said)},
+            spaces,
+            _opens(said),
+        )
+        beside.add(spaces)
+        for number, (depths, rest) in enumerate(following, 1):
+            right = {deep for deep in depths if deep in beside or (is_open and deep > last)}
+            if not right:
+                return number
+            beside |= right | {deep + _depth(rest) for deep in right}
+            last, is_open = min(right), _opens(rest)
+        return len(following) + 1
 
-    reached = {
-        spaces: _stumbles_at(lines, {number: " " * spaces + said})
-        for spaces in dict.fromkeys((looks, around[0], around[0] + 2, *below, *around))
-    }
-    best = max(reached, key=lambda spaces: (may_be(spaces), reached[spaces], -abs(spaces - looks)))
-    is_right = may_be(looks) and ("\t" not in written or reached[looks] > number)
+    tried = dict.fromkeys((looks, len(written), around[0], around[0] + 2, *around))
+    fitting = {spaces: fits(spaces) for spaces in tried}
+    reached = {spaces: _stumbles_at(lines, {number: " " * spaces + said}) for spaces in tried}
+    best = max(tried, key=lambda spaces: (fitting[spaces], reached[spaces], -abs(spaces - looks)))
+    is_right = fitting[looks] == fitting[best] > 0 and ("\t" not in written or reached[looks] > number)
     return {number: " " * (looks if is_right else best) + as_is}
+
+
+def _until_plain(lines: Sequence[str], first: int) -> Iterator[tuple[set[int], str]]:
+    """How far in each line may be meant to be, with what it says, up to the first that is indented with spaces."""
+    for number in _said(lines, range(first, len(lines))):
+        blanks = _BLANKS.match(lines[number])[0]  # type: ignore[index]
+        yield {_looks(blanks), len(blanks)}, lines[number].removeprefix(blanks)
+        if not blanks.strip(" "):
+            return
 
 
 def _with_signs(line: str) -> str:
@@ -556,7 +571,7 @@ def _with_signs(line: str) -> str:
 
 def _around(lines: Sequence[str], number: int, said: str) -> Iterator[int]:
     """How far in what a line is beside or in may be, the innermost first: an entry stands beside entries, a key beside keys."""
-    is_entry, is_key = said.startswith("- "), bool(_depth(f"{said} ") or re.match(f"{_NAME}:", said))
+    is_entry, is_text = said.startswith("- "), not _KEY_OR_ENTRY.match(said)
     least = None
     for each in _said(lines, range(number - 1, -1, -1)):
         begins_entry = lines[each].startswith("- ", _indent(lines[each]))
@@ -564,7 +579,7 @@ def _around(lines: Sequence[str], number: int, said: str) -> Iterator[int]:
         for depth, is_of_entry in ((_depth(lines[each]), begins_list), (_indent(lines[each]), begins_entry)):
             if least is None or depth <= least:
                 least = depth
-                if not (is_entry or is_key) or (is_of_entry if is_entry else depth == _depth(lines[each])):
+                if is_text or (is_of_entry if is_entry else depth == _depth(lines[each])):
                     yield depth
         if least == 0:
             return
