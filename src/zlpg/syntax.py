@@ -534,10 +534,10 @@ def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
             _opens(said),
         )
         beside.add(spaces)
-        for number, (depths, rest) in enumerate(following, 1):
+        for before_it, (depths, rest) in enumerate(following, 1):
             right = {deep for deep in depths if deep in beside or (is_open and deep > last)}
             if not right:
-                return number
+                return before_it
             beside |= right | {deep + _depth(rest) for deep in right}
             last, is_open = min(right), _opens(rest)
         return len(following) + 1
@@ -575,11 +575,14 @@ def _around(lines: Sequence[str], number: int, said: str) -> Iterator[int]:
     least = None
     for each in _said(lines, range(number - 1, -1, -1)):
         begins_entry = lines[each].startswith("- ", _indent(lines[each]))
-        begins_list = least is None and _opens(lines[each])
-        for depth, is_of_entry in ((_depth(lines[each]), begins_list), (_indent(lines[each]), begins_entry)):
+        of_key, of_entry = _depth(lines[each]), _indent(lines[each])
+        depths = [(of_key, False), (of_entry, True)] if begins_entry and of_key > of_entry else [(of_key, begins_entry)]
+        if least is None and _opens(lines[each]):
+            depths.append((of_key, True))
+        for depth, is_of_entry in depths:
             if least is None or depth <= least:
                 least = depth
-                if is_text or (is_of_entry if is_entry else depth == _depth(lines[each])):
+                if is_text or is_of_entry == is_entry:
                     yield depth
         if least == 0:
             return
@@ -603,7 +606,7 @@ def _without(lines: Sequence[str], number: int) -> dict[int, str]:
             break
         instead[below] = ""
     entry = f'"{_LEFT_OUT}{number}"'.replace("\0", "\\0")
-    form = " " * depth + (f"- {entry}" if lines[number].startswith("- ", depth) else f"{entry}: ")
+    form = " " * depth + (f"- {entry}" if lines[number].startswith("- ", depth) else f"{entry}: 0")
     around = lines[: max(instead) + MAX_LOOKED_AT]
     in_its_place = {**instead, number: form}
     return in_its_place if _stumbles_at(around, in_its_place) >= _stumbles_at(around, instead) else instead
