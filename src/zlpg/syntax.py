@@ -20,7 +20,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 import yaml
@@ -388,12 +388,32 @@ def _uneven(file: str, lines: Sequence[str], at: int, column: int) -> Slip | Non
             reached = _reached(lines[: at + MAX_LOOKED_AT], alike, expected - found)
             is_whole = begins_entry and expected == beside[-1]  # a mapping in a list, whose other keys follow
             agrees = beside.count(expected) + below_a_key + is_whole, expected in known
-            tried.append((reached, agrees, -len(alike), not opens, -first, known.count(expected), expected, alike))
+            goes_with = _BESIDE_A_VALUE.match(lines[first]) or not _is_beside_a_value(lines, first, expected)
+            tried.append(
+                (
+                    reached,
+                    agrees,
+                    -len(alike),
+                    not opens,
+                    bool(goes_with),
+                    -first,
+                    known.count(expected),
+                    expected,
+                    alike,
+                )
+            )
     reached, *_, first, _, expected, alike = max(tried, default=(at, 0, 0, 0, []))
     if reached <= at:
         return None
     finding = _told_uneven(file, lines, -first, expected)
     return Slip(finding, {each: _moved(lines[each], expected - _depth(lines[-first])) for each in alike})
+
+
+def _is_beside_a_value(lines: Sequence[str], number: int, depth: int) -> bool:
+    """Whether a line that is so far in is beside a “value”, where nothing but its note and its evidence stand."""
+    above = (lines[each] for each in _said(lines, range(number - 1, -1, -1)))
+    beside = takewhile(lambda line: _indent(line) >= depth, above)
+    return any(_depth(line) == depth and line.startswith("value:", depth) for line in beside)
 
 
 def _are_many(lines: Sequence[str]) -> bool:
@@ -627,6 +647,7 @@ _MAX_LENGTH = 200
 _KEY = r"(?P<indent>\s*)(?P<key>[^\s:#'\"\[\]{},]+):"
 _BELOW = re.compile(rf"{_KEY}(?=\s|$)")
 _BESIDE = re.compile(r"note|evidence|value|备注|说明|注|附注|证据|佐证\w*|值|数值", re.IGNORECASE)
+_BESIDE_A_VALUE = re.compile(rf" *(?:{_BESIDE.pattern}):", re.IGNORECASE)
 _WITH_VALUE = re.compile(rf"{_KEY}\s+(?P<value>[^\s#|>].*?)(?:\s+#.*)?$")
 _SIGN = re.compile(rf"{_KEY}\s+(?P<sign>[-?*%@&`]+)\s*(?:#.*)?$")
 _DASH = re.compile(rf"{_KEY}\s+(?P<sign>-\s.*\S)\s*$")
