@@ -183,8 +183,8 @@ def _wrong_results(declared: ResultsFact, value: Data, at: At, asked: Asked) -> 
         for position, applicant in enumerate(value):
             yield from _wrong_applicant(declared, applicant, (*at, position))
         yield from _named_twice(value, at)
-    elif isinstance(value, str) and (applicants := _applicants_in_lines(value)):
-        for applicant in applicants:
+    elif isinstance(value, str) and (lines := _applicants_in_lines(value)):
+        for applicant in lines:
             form = f"- {applicant_of(applicant[0], declared.levels)}"
             hint = Message("write a line for each applicant: {form}", form=form)
             yield replace(unexpected(_APPLICANT, applicant[0], at, hint), within=applicant.span())
