@@ -574,7 +574,8 @@ def _until_plain(lines: Sequence[str], first: int) -> Iterator[tuple[set[int], s
     """How far in each line may be meant to be, with what it says, up to the first that is indented with spaces."""
     for number in _said(lines, range(first, len(lines))):
         blanks = _BLANKS.match(lines[number])[0]  # type: ignore[index]
-        yield {_looks(blanks), len(blanks)}, lines[number].removeprefix(blanks)
+        spaces = _indent(lines[number])  # before what looks like more of them
+        yield {_looks(blanks), len(blanks), spaces or len(blanks)}, lines[number].removeprefix(blanks)
         if not blanks.strip(" "):
             return
 
