@@ -94,7 +94,7 @@ class Source:
     def place(self, path: Path = (), *, on_key: bool = False, within: tuple[int, int] | None = None) -> Place:
         """Where the value at the path stands, or its key; where there is none, the nearest thing around it.
 
-        `within` is a part of a text: it is found where the text stands in one line as it is.
+        `within` is a part of a text: it is found where it stands in one line as it is.
         """
         node, key = self.root, None
         for step in path:
@@ -114,9 +114,14 @@ class Source:
         if within is None or not isinstance(shown.data, str):
             return place
         first = place.excerpt.find(shown.data, place.column - 1) + 1  # after a quote, too
-        if not first:
-            return place
-        return replace(place, column=first + within[0], end_line=place.line, end_column=first + within[1])
+        if first:
+            return replace(place, column=first + within[0], end_line=place.line, end_column=first + within[1])
+        part = shown.data[slice(*within)]
+        for number in range(place.line, place.end_line + 1):  # a text of several lines
+            line = self.lines[number - 1]
+            if (column := line.find(part)) >= 0:
+                return Place(self.file, number, column + 1, number, column + len(part) + 1, line)
+        return place
 
     def corrected(self, path: Path, meant: str | None) -> "Source":
         """The same with the key at the path read as the one that was meant, or left out, so that the rest can be looked at.
@@ -222,7 +227,7 @@ def read_yaml(file: str, text: str, number: Reading | None = None) -> Source:
         mended = {**mended, **builder.slip.meant}
         text = "\n".join(mended.get(at, line) for at, line in enumerate(lines))
         builder = _built(_Builder(file, text, lines, mended, number))
-    return Source(file, lines, builder.root, (*told, *builder.diagnostics), mended, is_doubtful)
+    return Source(file, lines, builder.root, in_order((*told, *builder.diagnostics)), mended, is_doubtful)
 
 
 def _built(builder: "_Builder") -> "_Builder":

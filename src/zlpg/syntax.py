@@ -20,7 +20,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 import yaml
@@ -113,6 +113,7 @@ _NO_SIGN = Typed(
 _WITHOUT_SPACE = Typed(
     re.compile(rf"{_INDENT}\w+(:)(?=[^\s/])"), Message("a space is missing after the colon"), meant=": "
 )
+_SIGNS = (_ENTRY, _AFTER_KEY, _AFTER_COLON, _NO_COLON, _WITHOUT_SPACE, _NO_SIGN)
 _AT_FAULT = (
     *(_INDENTED, _AFTER_COLON, _ENTRY, _COMMENT),
     Typed(re.compile(rf"{_INDENT}(-)(?=[^\W\d]|[{{\[\"'])"), Message("a space is missing after the “-”"), meant="- "),
@@ -171,7 +172,7 @@ _KEYS_IN_BRACES = (
 )
 _BEFORE_KEY_IN_BRACES = re.compile(r"([，、；;])\s*[a-z][a-z0-9_]* *(?:：|:(?!//))")
 _KEY_ALONE = re.compile(
-    rf" *[a-z][a-z0-9_]*(?: *：|:(?:{_BLANK}|(?=[^\s/]))|(?: *[=＝;；,，。．]|\. ) *(?:[0-9][0-9.]*|true|false)\s*$)"
+    rf" *[a-z][a-z0-9_]*(?: *：|:(?:{_BLANK}|(?=[^\s/]))|(?: *[=＝;；,，。．]|\. | ) *(?:[0-9][0-9.]*|true|false)\s*$)"
 )
 _BEFORE_A_KEY = re.compile(rf" *(?:- +)*(?={_NAME}:(?:\s|$))(?![{{\[])")
 _BLOCK = re.compile(r"(?:^|[:-]) *[|>][-+0-9]*(?:\s+#.*|\s*)$")
@@ -270,7 +271,7 @@ def slip_in_value(file: str, lines: Sequence[str], start: Mark, end: Mark) -> Sl
     is_entry = bool(line[: start.column].strip())
     if len(texts) <= is_entry or not all(map(_KEY_ALONE.match, texts)):
         return None
-    return _slip_in_line(file, lines, start.line, (_AFTER_COLON, _AFTER_KEY, _WITHOUT_SPACE, _NO_COLON))
+    return _slip_in_line(file, lines, start.line, (_AFTER_COLON, _AFTER_KEY, _WITHOUT_SPACE, _NO_COLON, _NO_SIGN))
 
 
 def unclosed_quote(file: str, lines: Sequence[str], start: Mark, end: Mark, depth: int) -> Slip | None:
@@ -387,12 +388,32 @@ def _uneven(file: str, lines: Sequence[str], at: int, column: int) -> Slip | Non
             reached = _reached(lines[: at + MAX_LOOKED_AT], alike, expected - found)
             is_whole = begins_entry and expected == beside[-1]  # a mapping in a list, whose other keys follow
             agrees = beside.count(expected) + below_a_key + is_whole, expected in known
-            tried.append((reached, agrees, -len(alike), not opens, -first, known.count(expected), expected, alike))
+            goes_with = _BESIDE_A_VALUE.match(lines[first]) or not _is_beside_a_value(lines, first, expected)
+            tried.append(
+                (
+                    reached,
+                    agrees,
+                    -len(alike),
+                    not opens,
+                    bool(goes_with),
+                    -first,
+                    known.count(expected),
+                    expected,
+                    alike,
+                )
+            )
     reached, *_, first, _, expected, alike = max(tried, default=(at, 0, 0, 0, []))
     if reached <= at:
         return None
     finding = _told_uneven(file, lines, -first, expected)
     return Slip(finding, {each: _moved(lines[each], expected - _depth(lines[-first])) for each in alike})
+
+
+def _is_beside_a_value(lines: Sequence[str], number: int, depth: int) -> bool:
+    """Whether a line that is so far in is beside a “value”, where nothing but its note and its evidence stand."""
+    above = (lines[each] for each in _said(lines, range(number - 1, -1, -1)))
+    beside = takewhile(lambda line: _indent(line) >= depth, above)
+    return any(_depth(line) == depth and line.startswith("value:", depth) for line in beside)
 
 
 def _are_many(lines: Sequence[str]) -> bool:
@@ -510,37 +531,80 @@ def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
     if _are_many(lines):
         return {}
     written = _BLANKS.match(lines[number])[0]  # type: ignore[index]  # a text has a beginning, if only nothing
+    written = _BLANKS.match(lines[number])[0]  # type: ignore[index]  # a text has a beginning, if only nothing
+    as_is = lines[number].removeprefix(written)
+    lines = [
+        line if each < number - MAX_LOOKED_AT else _with_signs(line)
+        for each, line in enumerate(lines[: number + MAX_LOOKED_AT])
+    ]
     said = lines[number].removeprefix(written)
     looks = _looks(written)
-    around = [*_around(lines, number)] or [0]
+    around = [*dict.fromkeys(_around(lines, number, said))] or [0]
     is_below_key = any(_opens(lines[each]) for each in islice(_said(lines, range(number - 1, -1, -1)), 1))
     may_be_deeper = is_below_key or not _KEY_OR_ENTRY.match(said)
-    rest = (lines[each] for each in islice(_said(lines, range(number + 1, len(lines))), MAX_LOOKED_AT))
-    below = [*islice((_indent(line) for line in rest if _indent(line) == len(_BLANKS.match(line)[0])), 1)]  # type: ignore[index]
+    following = [*_until_plain(lines, number + 1)]
 
-    def may_be(spaces: int) -> bool:
-        is_in_place = spaces in around or (may_be_deeper and spaces > around[0])
-        beside = (*around, spaces, spaces + _depth(said))
-        return is_in_place and all(deep in beside or (_opens(said) and deep > spaces) for deep in below)
+    def fits(spaces: int) -> int:
+        """How many lines are where they may be, this one and those that follow, where it is so far in."""
+        if spaces not in around and not (may_be_deeper and spaces > around[0]):
+            return 0
+        beside, last, is_open = (
+            {deep for deep in around if deep <= spaces} | {spaces + _depth(said)},
+            spaces,
+            _opens(said),
+        )
+        beside.add(spaces)
+        for before_it, (depths, rest) in enumerate(following, 1):
+            right = {deep for deep in depths if deep in beside or (is_open and deep > last)}
+            if not right:
+                return before_it
+            beside |= right | {deep + _depth(rest) for deep in right}
+            last, is_open = min(right), _opens(rest)
+        return len(following) + 1
 
-    until = lines[: number + MAX_LOOKED_AT]
-    reached = {
-        spaces: _stumbles_at(until, {number: " " * spaces + said})
-        for spaces in dict.fromkeys((looks, around[0], around[0] + 2, *below, *around))
-    }
-    best = max(reached, key=lambda spaces: (may_be(spaces), reached[spaces], -abs(spaces - looks)))
-    is_right = may_be(looks) and ("\t" not in written or reached[looks] > number)
-    return {number: " " * (looks if is_right else best) + said}
+    tried = dict.fromkeys((looks, len(written), around[0], around[0] + 2, *around))
+    fitting = {spaces: fits(spaces) for spaces in tried}
+    reached = {spaces: _stumbles_at(lines, {number: " " * spaces + said}) for spaces in tried}
+    best = max(tried, key=lambda spaces: (fitting[spaces], reached[spaces], -abs(spaces - looks)))
+    is_right = fitting[looks] == fitting[best] > 0 and ("\t" not in written or reached[looks] > number)
+    return {number: " " * (looks if is_right else best) + as_is}
 
 
-def _around(lines: Sequence[str], number: int) -> Iterator[int]:
-    """How far in the line above a line is, and each line above that that it is in, the innermost first."""
+def _until_plain(lines: Sequence[str], first: int) -> Iterator[tuple[set[int], str]]:
+    """How far in each line may be meant to be, with what it says, up to the first that is indented with spaces."""
+    for number in _said(lines, range(first, len(lines))):
+        blanks = _BLANKS.match(lines[number])[0]  # type: ignore[index]
+        spaces = _indent(lines[number])  # before what looks like more of them
+        yield {_looks(blanks), len(blanks), spaces or len(blanks)}, lines[number].removeprefix(blanks)
+        if not blanks.strip(" "):
+            return
+
+
+def _with_signs(line: str) -> str:
+    """A line with the signs that its key or its entry was meant to have, however far in it is."""
+    blanks = _BLANKS.match(line)[0]  # type: ignore[index]
+    said = line.removeprefix(blanks)
+    for typed in _SIGNS:
+        if found := typed.pattern.match(said):
+            said = f"{said[: found.start(1)]}{typed.meant}{said[found.end(1) :].lstrip(' ')}"
+    return blanks + said
+
+
+def _around(lines: Sequence[str], number: int, said: str) -> Iterator[int]:
+    """How far in what a line is beside or in may be, the innermost first: an entry stands beside entries, a key beside keys."""
+    is_entry, is_text = said.startswith("- "), not _KEY_OR_ENTRY.match(said)
     least = None
     for each in _said(lines, range(number - 1, -1, -1)):
-        for depth in (_depth(lines[each]), _indent(lines[each])):
-            if least is None or depth < least:
+        begins_entry = lines[each].startswith("- ", _indent(lines[each]))
+        of_key, of_entry = _depth(lines[each]), _indent(lines[each])
+        depths = [(of_key, False), (of_entry, True)] if begins_entry and of_key > of_entry else [(of_key, begins_entry)]
+        if least is None and _opens(lines[each]):
+            depths.append((of_key, True))
+        for depth, is_of_entry in depths:
+            if least is None or depth <= least:
                 least = depth
-                yield depth
+                if is_text or is_of_entry == is_entry:
+                    yield depth
         if least == 0:
             return
 
@@ -563,7 +627,7 @@ def _without(lines: Sequence[str], number: int) -> dict[int, str]:
             break
         instead[below] = ""
     entry = f'"{_LEFT_OUT}{number}"'.replace("\0", "\\0")
-    form = " " * depth + (f"- {entry}" if lines[number].startswith("- ", depth) else f"{entry}: ")
+    form = " " * depth + (f"- {entry}" if lines[number].startswith("- ", depth) else f"{entry}: 0")
     around = lines[: max(instead) + MAX_LOOKED_AT]
     in_its_place = {**instead, number: form}
     return in_its_place if _stumbles_at(around, in_its_place) >= _stumbles_at(around, instead) else instead
@@ -584,6 +648,7 @@ _MAX_LENGTH = 200
 _KEY = r"(?P<indent>\s*)(?P<key>[^\s:#'\"\[\]{},]+):"
 _BELOW = re.compile(rf"{_KEY}(?=\s|$)")
 _BESIDE = re.compile(r"note|evidence|value|备注|说明|注|附注|证据|佐证\w*|值|数值", re.IGNORECASE)
+_BESIDE_A_VALUE = re.compile(rf" *(?:{_BESIDE.pattern}):", re.IGNORECASE)
 _WITH_VALUE = re.compile(rf"{_KEY}\s+(?P<value>[^\s#|>].*?)(?:\s+#.*)?$")
 _SIGN = re.compile(rf"{_KEY}\s+(?P<sign>[-?*%@&`]+)\s*(?:#.*)?$")
 _DASH = re.compile(rf"{_KEY}\s+(?P<sign>-\s.*\S)\s*$")

@@ -9,7 +9,7 @@ import click
 from zlpg.cli.language import spoken
 from zlpg.cli.streams import report
 from zlpg.cli.units import Units
-from zlpg.diagnostics import Diagnostic, Message, has_errors
+from zlpg.diagnostics import Diagnostic, Message
 from zlpg.diff.results import Result, result_of
 from zlpg.load.facts import envelope_of, is_examples_file, is_rule_file
 from zlpg.load.files import Text, read_text
@@ -103,10 +103,7 @@ class Inputs:
             self._report(loaded.diagnostics)
             return loaded.value
         envelope = envelope_of(file.source, file.text.folder)
-        self._report(envelope.diagnostics)
-        if envelope.value is None:
-            return None
-        unit = units.under(envelope.value, usable=not has_errors(envelope.diagnostics), rules=rules)
+        unit = units.under(envelope, rules)
         return None if unit is None else result_of(unit.score())
 
     def _different_rules(self, results: tuple[Result, ...]) -> Iterable[Diagnostic]:

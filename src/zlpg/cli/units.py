@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zlpg.cli.streams import report
-from zlpg.diagnostics import Diagnostic, Message, Place, has_errors
+from zlpg.diagnostics import Diagnostic, Loaded, Message, Place, has_errors
 from zlpg.engine.breakdown import Breakdown
 from zlpg.engine.score import Prepared, prepare
 from zlpg.load import find_rules, load_rules, newest_rules, placed, rules_of_year
@@ -15,6 +15,7 @@ from zlpg.load.facts import Envelope, facts_under, is_likely_under, read_envelop
 from zlpg.model.facts import Facts
 from zlpg.model.table import Scheme
 from zlpg.records import record
+from zlpg.source import in_order
 
 if TYPE_CHECKING:
     from zlpg.show.findings import Checked
@@ -56,38 +57,55 @@ class Units:
         """A facts file and its rule file, or what is wrong with it where either can't be used. All findings are reported."""
         before = len(self.told)
         envelope = read_envelope(path)
-        self.report(envelope.diagnostics)
-        unit = None
-        if envelope.value is not None:
-            unit = self.under(envelope.value, usable=not has_errors(envelope.diagnostics))
+        unit = self.under(envelope)
         if unit is not None:
             return unit
-        from zlpg.show.findings import Checked  # which few runs need
+        from zlpg.show.findings import RULES_UNUSABLE, Checked  # which few runs need
 
         found = tuple(self.told[before:])
-        return Checked(path or "''", found, has_rules=has_errors(found))
+        unheld = None if envelope.value is None else self._nothing_to_hold(envelope.value)
+        return Checked(path or "''", found, unheld or (None if has_errors(found) else RULES_UNUSABLE))
 
-    def under(self, envelope: Envelope, *, usable: bool = True, rules: str | None = None) -> Unit | None:
+    def under(self, read: Loaded[Envelope], rules: str | None = None) -> Unit | None:
         """A facts file that was read, held against its rule file, or against the one that is named for it alone."""
-        prepared, rule_file, found = self._prepared_for(envelope, rules)
-        self.report(found)
-        if prepared is None:
+        envelope = read.value
+        if envelope is None:
+            self.report(read.diagnostics)
             return None
-        facts = facts_under(envelope, prepared.scheme)
-        self.report(facts.diagnostics)
-        usable = usable and not has_errors(found)
-        return Unit(envelope, prepared, facts.value, rule_file) if facts.value is not None and usable else None
+        prepared, rule_file, looked = self._prepared_for(envelope, rules)
+        facts = None if prepared is None else facts_under(envelope, prepared.scheme)
+        found = in_order((*read.diagnostics, *looked, *(facts.diagnostics if facts else ())))
+        self.report(found)
+        if prepared is None or facts is None or facts.value is None or has_errors(found):
+            return None
+        return Unit(envelope, prepared, facts.value, rule_file)
 
-    def check(self, envelope: Envelope) -> tuple[bool, tuple[Diagnostic, ...]]:
-        """Whether a facts file could be held against its rule file, and what is wrong with it; reported, too."""
-        prepared, _, found = self._prepared_for(envelope)
+    def check(self, read: Loaded[Envelope]) -> tuple[Message | None, tuple[Diagnostic, ...]]:
+        """Why a facts file could not be held against its rule file, and all that is wrong with it; reported, too."""
+        from zlpg.show.findings import RULES_UNUSABLE
+
+        envelope = read.value
+        if envelope is None:
+            self.report(read.diagnostics)
+            return None, read.diagnostics
+        prepared, _, looked = self._prepared_for(envelope)
+        found = (*read.diagnostics, *looked)
         if prepared is not None:
             facts = facts_under(envelope, prepared.scheme)
             found += facts.diagnostics
             if facts.value is not None and not has_errors(envelope.source.diagnostics):
                 found += warnings_of(envelope, prepared.score(facts.value))
+        found = in_order(found)
         self.report(found)
-        return prepared is not None, found
+        return self._nothing_to_hold(envelope) or (None if prepared is not None else RULES_UNUSABLE), found
+
+    def _nothing_to_hold(self, envelope: Envelope) -> Message | None:
+        """That a facts file doesn't say against what it is held, or what, as nobody can read the line that would."""
+        from zlpg.show.findings import FACTS_UNREADABLE, NO_YEAR
+
+        if self.rules is None and envelope.rules is None and envelope.year is None:
+            return NO_YEAR
+        return FACTS_UNREADABLE if envelope.source.is_doubtful and "facts" not in envelope.source.data else None
 
     def _prepared_for(
         self, envelope: Envelope, rules: str | None = None

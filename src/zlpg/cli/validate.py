@@ -23,7 +23,7 @@ from zlpg.cli.streams import Result, exit_code, holds_unicode, report
 
 if TYPE_CHECKING:
     from zlpg.cli.units import Units
-    from zlpg.diagnostics import Diagnostic
+    from zlpg.diagnostics import Diagnostic, Message
     from zlpg.load.files import Text
     from zlpg.show.findings import Checked
     from zlpg.source import Source
@@ -123,12 +123,12 @@ def _check(path: str, units: "Units") -> "Checked":
         check = _check_examples
     else:
         check = _check_rules if is_rule_file(source.data) else _check_facts
-    held, found = check(source, text.value, units)
+    unheld, found = check(source, text.value, units)
     untried = check is _check_rules and path != STDIN and not os.path.isfile(examples_beside(path))
-    return Checked(path, text.diagnostics + found, held, untried)
+    return Checked(path, text.diagnostics + found, unheld, untried)
 
 
-def _check_rules(source: "Source", text: "Text", units: "Units") -> "tuple[bool, tuple[Diagnostic, ...]]":
+def _check_rules(source: "Source", text: "Text", units: "Units") -> "tuple[Message | None, tuple[Diagnostic, ...]]":
     from zlpg.load.find import rules_before
     from zlpg.load.rules import load_rules, rules_from
 
@@ -138,28 +138,24 @@ def _check_rules(source: "Source", text: "Text", units: "Units") -> "tuple[bool,
         before = None
     loaded = rules_from(source, text.sha256, before)
     units.report(loaded.diagnostics)
-    return True, loaded.diagnostics
+    return None, loaded.diagnostics
 
 
-def _check_examples(source: "Source", text: "Text", units: "Units") -> "tuple[bool, tuple[Diagnostic, ...]]":
+def _check_examples(source: "Source", text: "Text", units: "Units") -> "tuple[Message | None, tuple[Diagnostic, ...]]":
     from zlpg.load.examples import cases_from
     from zlpg.load.find import rules_beside
+    from zlpg.show.findings import RULES_UNUSABLE
 
     scheme, found = units.scheme_of(rules_beside(text.file), source.place())
     cases = cases_from(source, scheme)
     units.report(found + cases.diagnostics)
-    return scheme is not None, found + cases.diagnostics
+    return None if scheme is not None else RULES_UNUSABLE, found + cases.diagnostics
 
 
-def _check_facts(source: "Source", text: "Text", units: "Units") -> "tuple[bool, tuple[Diagnostic, ...]]":
+def _check_facts(source: "Source", text: "Text", units: "Units") -> "tuple[Message | None, tuple[Diagnostic, ...]]":
     from zlpg.load.facts import envelope_of
 
-    envelope = envelope_of(source, text.folder)
-    units.report(envelope.diagnostics)
-    if envelope.value is None:
-        return True, envelope.diagnostics
-    held, found = units.check(envelope.value)
-    return held, envelope.diagnostics + found
+    return units.check(envelope_of(source, text.folder))
 
 
 def _as_text(files: "Sequence[Checked]", form: str, output: str | None, *, strict: bool) -> str:

@@ -11,7 +11,7 @@ from zlpg.load.find import find_rules, newest_rules, rules_of_year
 from zlpg.load.rules import load_rules
 from zlpg.model.facts import Facts
 from zlpg.model.table import Scheme
-from zlpg.source import placed
+from zlpg.source import in_order, placed
 
 __all__ = [
     "InvalidInput",
@@ -64,7 +64,7 @@ def load_facts(path: str | Path, scheme: Scheme) -> Facts:
     if envelope.value is None:
         raise InvalidInput(envelope.diagnostics)
     facts = facts_under(envelope.value, scheme)
-    found = (*envelope.diagnostics, *facts.diagnostics)
+    found = in_order((*envelope.diagnostics, *facts.diagnostics))
     return _usable(Loaded(None if has_errors(found) else facts.value, found))
 
 

@@ -9,7 +9,7 @@ from zlpg.diagnostics import Diagnostic, Loaded, Message, has_errors
 from zlpg.load.cache import keep, kept
 from zlpg.load.files import Text, read_text
 from zlpg.model.table import Scheme
-from zlpg.source import Source, all_found, empty, in_order, placed, read_yaml
+from zlpg.source import Source, all_found, empty, placed, read_yaml
 
 
 def load_rules(path: str | Path) -> Loaded[Scheme]:
@@ -51,13 +51,13 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
         return Loaded(None, without_waived(source, all_found(source, values), CODES.keys()))
     found = all_found(source, shaped.diagnostics)
     shaped, right, lost = without_what_is_wrong(source, shaped)
-    found = in_order((*found, *placed(right, year_of_its_name(right))))
+    found += placed(right, year_of_its_name(right))
     if shaped.value is not None:
         whole = check(shaped.value, before)
-        found = in_order((*found, *placed(right, whole if lost is None else not_due_to(lost, whole))))
+        found += placed(right, whole if lost is None else not_due_to(lost, whole))
     in_part = shaped.value is None or lost is not None
     unchecked = CODES.keys() if in_part else () if before else YEAR_CODES
-    diagnostics = in_order(without_waived(source, found, unchecked))
+    diagnostics = without_waived(source, found, unchecked)
     if shaped.value is None or has_errors(diagnostics):
         return Loaded(None, diagnostics)
     return Loaded(shaped.value.read_from(sha256), diagnostics)

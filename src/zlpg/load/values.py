@@ -7,7 +7,9 @@
 [(Scalar(fact='work_reports', which=''), Decimal('13'))]
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
@@ -22,6 +24,7 @@ from zlpg.load.wording import (
     YES_OR_NO,
     Asked,
     applicant_form,
+    applicant_of,
     applicants_in,
     asked_of,
     empty_value,
@@ -160,6 +163,8 @@ def _without_names(value: Data) -> Message | None:
 
 
 _APPLICANT = Message("an applicant with name and level")
+_APPLICANT_IN_TEXT = re.compile(r"(?:(?<=\s)|(?<!.))[^\s:：]+[:：] ?[^\s\d:：，、；;,]+(?=\s|$)")
+"""Lines that each name an applicant with its level, which make one text: 甲公司：金奖."""
 _COUNT = Asked(lowest=ZERO, whole=True)
 """How many applicants there are at a level."""
 
@@ -178,9 +183,20 @@ def _wrong_results(declared: ResultsFact, value: Data, at: At, asked: Asked) -> 
         for position, applicant in enumerate(value):
             yield from _wrong_applicant(declared, applicant, (*at, position))
         yield from _named_twice(value, at)
+    elif isinstance(value, str) and (lines := _applicants_in_lines(value)):
+        for applicant in lines:
+            form = f"- {applicant_of(applicant[0], declared.levels)}"
+            hint = Message("write a line for each applicant: {form}", form=form)
+            yield replace(unexpected(_APPLICANT, applicant[0], at, hint), within=applicant.span())
     else:
         expected = Message("a list of applicants, or the number of them at each level")
         yield unexpected(expected, value, at, for_results(value, declared, asked))
+
+
+def _applicants_in_lines(text: str) -> list[re.Match[str]]:
+    """Several applicants, each with its level, that a text has and nothing else."""
+    found = [*_APPLICANT_IN_TEXT.finditer(text)]
+    return found if len(found) > 1 and " ".join(each[0] for each in found) == text else []
 
 
 def _applicants_in(declared: ResultsFact, key: str, value: Data) -> Message | None:

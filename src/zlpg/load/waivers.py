@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterator
 from zlpg.codes import GENERAL, Code
 from zlpg.diagnostics import Diagnostic, Message, Place, did_you_mean, limited
 from zlpg.records import record
-from zlpg.source import Node, Source
+from zlpg.source import Node, Source, in_order
 
 _COMMENT = re.compile(r"(?:^|\s)(?P<comment>#\s*zlpg\s*[:：](?P<said>.*))$", re.IGNORECASE)
 _ALLOW = re.compile(r"\s*allow\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)")
@@ -40,13 +40,13 @@ class Waiver:
 def without_waived(
     source: Source, diagnostics: Collection[Diagnostic], unchecked: Collection[str] = ()
 ) -> tuple[Diagnostic, ...]:
-    """The findings less those that the file waives, and what is wrong with its waivers.
+    """The findings less those that the file waives, and what is wrong with its waivers, in the order of the file.
 
     `unchecked` are the codes of findings that weren't looked for, so that nobody can say that they aren't there.
     """
     comments = tuple(_comments(source))
     if not comments:
-        return tuple(diagnostics)
+        return in_order(diagnostics)
     valid, wrong = [], []
     for waiver in map(_waiver, comments):
         if isinstance(waiver, Diagnostic):
@@ -68,7 +68,7 @@ def without_waived(
                 hint = Message("remove this comment, or move it to the line of the finding")
                 wrong.append(Diagnostic("unused-waiver", message, hint, severity="warning", place=waiver.place))
     kept = {id(each) for findings in left.values() for each in findings}
-    return (*(each for each in diagnostics if id(each) in kept), *limited(wrong))
+    return in_order((*(each for each in diagnostics if id(each) in kept), *limited(wrong)))
 
 
 def _key(finding: Diagnostic) -> tuple[int, str]:

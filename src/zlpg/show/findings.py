@@ -145,22 +145,29 @@ def _open_facts(breakdown: "Breakdown") -> Iterator[Diagnostic]:
         yield Diagnostic("open-fact", message, at=("facts", fact), on_key=True)
 
 
+RULES_UNUSABLE = Message("not checked: its rule file can't be used")
+NO_YEAR = Message(
+    "not checked: no year can be read in it to find a rule file by; write it as “year: 2020”, or name a rule file with --rules"
+)
+FACTS_UNREADABLE = Message("not checked: the line with “facts:”, below which its values stand, can't be read")
+
+
 @record(frozen=True, slots=True)
 class Checked:
-    """A file with what was found in it. `has_rules` is whether there is a rule file that a facts file could be checked by.
+    """A file with what was found in it. `unheld` says why it could not be held against a rule file.
 
     `untried` is set for a rule file that no examples stand beside: nobody has said what it should come to.
     """
 
     file: str
     findings: tuple[Diagnostic, ...] = ()
-    has_rules: bool = True
+    unheld: Message | None = None
     untried: bool = False
 
     @property
     def unchecked(self) -> bool:
         """Whether the file, or what it is held against, could not be read."""
-        return not self.has_rules or any(finding.code in COULD_NOT_RUN for finding in self.findings)
+        return self.unheld is not None or any(finding.code in COULD_NOT_RUN for finding in self.findings)
 
 
 def with_unnamed(files: Iterable[Checked], findings: Iterable[Diagnostic]) -> tuple[Checked, ...]:
@@ -184,8 +191,8 @@ def verdict(file: Checked, words: Words) -> str:
 
 def in_short(file: Checked, words: Words) -> str:
     """How a file came out."""
-    if not file.has_rules:
-        return words.gettext("not checked: its rule file can't be used")
+    if file.unheld is not None:
+        return words.say(file.unheld)
     errors = sum(finding.severity == "error" for finding in file.findings)
     template = (
         words.gettext("errors: {errors}, warnings: {warnings}") if file.findings else words.gettext("nothing found")
