@@ -52,7 +52,7 @@ from zlpg.engine.score import outcome_of
 from zlpg.model.declarations import ChoiceFact, FactDeclaration, RatingsFact
 from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar
-from zlpg.model.table import NotApplicable, Total
+from zlpg.model.table import Item, NotApplicable, Total
 from zlpg.model.walks import facts_read, references_of_part
 from zlpg.numbers import Interval
 from zlpg.records import record
@@ -166,8 +166,9 @@ def _differs(year: Year, name: str, known: Mapping[Key, Interval]) -> bool:
     entry = year.table.entries.get(name)
     if entry is None:
         return False
-    before, after = (_came_to(year, entry.node, entry.around, known=each) for each in ({}, known))
-    return before != after
+    is_item = isinstance(entry.node, Item)  # whose points are all that it comes to
+    before = (year.possible[name],) if is_item else _came_to(year, entry.node, entry.around)
+    return before != _came_to(year, entry.node, entry.around, known=known)
 
 
 def parameter_changes(scores: FourScores, name: str) -> Iterator[RuleChange]:
