@@ -277,3 +277,19 @@ def test_a_file_is_told_by_its_content_from_standard_input_too(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(name.read_bytes())))
     other = NEW_RULES if first == "rules" else NEW
     assert run("diff", "-", other, "--old-rules", OLD_RULES).code == (2 if first == "rules" else 0)
+
+
+@pytest.mark.parametrize("command", ["diff", "score", "validate"])
+def test_what_is_wrong_with_a_file_that_is_named_twice_is_told_once(run: Run, tmp_path: Path, command: str) -> None:
+    facts = tmp_path / "facts.yaml"
+    right = (ROOT / OLD).read_text(encoding="utf-8")
+    facts.write_text(right.replace("work_plan: 2", "work_plan: 2000"), encoding="utf-8")
+    done = run(command, facts, facts, "--rules", OLD_RULES)
+    assert (done.out + done.err).count("[out-of-range]") == 1
+
+
+def test_what_is_wrong_with_a_rule_file_that_is_compared_with_itself_is_told_once(run: Run, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    right = (ROOT / OLD_RULES).read_text(encoding="utf-8")
+    rules.write_text(right.replace("year: 2020", "year: soon", 1), encoding="utf-8")
+    assert run("diff", rules, rules).err.count("[wrong-type]") == 1

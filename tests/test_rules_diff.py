@@ -16,10 +16,11 @@ from conftest import ROOT, RULES
 from facade import Source, parsed, read_values, scheme_of
 from strategies import schemes
 from zlpg.diagnostics import Path, Place
-from zlpg.diff.scheme_changes import APART, RuleChange
+from zlpg.diff.scheme_changes import APART, RuleChange, scheme_changes
 from zlpg.model import declarations, rules
 from zlpg.model import table as model_table
 from zlpg.model.marks import Id, kind_of
+from zlpg.model.table import Grade, Scheme, Section, Total
 from zlpg.show.drawing import drawn
 from zlpg.show.formats import encoded
 from zlpg.show.lines import cells
@@ -259,8 +260,7 @@ VETOED = f"{BASE}  vetoes:\n{FIRST}{SECOND}{GRADES}"
         (
             {"id: good, title: 优": "id: top, title: 优"},
             [
-                ("Grade: 优 (top)", "new {id: top, title: 优, at_least: 8}", True),
-                ("Grade: 优 (good)", "removed {id: good, title: 优, at_least: 8}", True),
+                ("Grade: 优 (top)", "id good → top", True),
             ],
         ),
         (
@@ -679,3 +679,22 @@ def test_of_any_two_rule_files_the_other_way_round_is_the_same_turned_round(old:
 
 def nowhere(_path: Path, *, on_key: bool = False) -> Place:
     return Place("rules.yaml", 1 + on_key)
+
+
+def test_a_grade_with_another_id_is_the_same_one_by_its_title_or_else_by_its_threshold() -> None:
+    def scheme(*grades: Grade) -> Scheme:
+        return Scheme("town", 2020, "考核表", {}, Total((Section("work", "质量工作"),), grades=grades))
+
+    old = scheme(
+        Grade("good", "良好", at_least=Decimal(80)), Grade("fair", "合格", at_least=Decimal(60)), Grade("poor", "差")
+    )
+    new = scheme(
+        Grade("fine", "良好", at_least=Decimal(85)), Grade("pass", "及格", at_least=Decimal(60)), Grade("poor", "差")
+    )
+    changes = [(each.thing, each.id, each.key, each.old, each.new) for each in scheme_changes(old, new)]
+    assert changes == [
+        ("grade", "fine", "id", "good", "fine"),
+        ("grade", "fine", "at_least", Decimal(80), Decimal(85)),
+        ("grade", "pass", "id", "fair", "pass"),
+        ("grade", "pass", "title", "合格", "及格"),
+    ]

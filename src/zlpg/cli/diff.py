@@ -66,6 +66,7 @@ FORMATS = ("text", "json", "csv", "markdown")
 def command(files: tuple[str, ...], form: str | None, width: int | None, output: str | None, **asked: Any) -> int:
     """Compare files."""
     from zlpg.cli.inputs import Inputs
+    from zlpg.cli.units import Units
     from zlpg.diagnostics import Diagnostic, Message, Place
 
     _ = spoken().gettext
@@ -74,7 +75,7 @@ def command(files: tuple[str, ...], form: str | None, width: int | None, output:
     if files.count("-") > 1:
         raise click.UsageError(_("standard input can be read only once"))
     form = format_of(output, form, FORMATS)
-    inputs = Inputs(files)
+    inputs = Inputs(files, Units(asked["rules"]))
     compare = _rules_diff if inputs.are_rules else _scores_diff
     text, differs = compare(inputs, form, output, width, **asked)
     if text is None:
@@ -91,11 +92,10 @@ def _scores_diff(
     inputs: "Inputs", form: str, output: str | None, width: int | None, *, attribution: bool | None, **asked: Any
 ) -> tuple[str | None, bool]:
     """The comparison of scores, `None` where one of them can't be had, and whether anything differs."""
-    from zlpg.cli.units import Units
     from zlpg.diff.scores import compare_results
     from zlpg.show.comparison import shown
 
-    results = inputs.results(Units(asked["rules"]), asked["old_rules"], asked["new_rules"])
+    results = inputs.results(asked["old_rules"], asked["new_rules"])
     if results is None:
         return None, False
     if attribution and any(each.breakdown is None for each in (results[0], results[-1])):

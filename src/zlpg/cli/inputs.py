@@ -7,7 +7,6 @@ from typing import Literal
 import click
 
 from zlpg.cli.language import spoken
-from zlpg.cli.streams import report
 from zlpg.cli.units import Units
 from zlpg.diagnostics import Diagnostic, Message
 from zlpg.diff.results import Result, result_of
@@ -29,10 +28,10 @@ class Input:
 
 
 class Inputs:
-    """The files of one comparison. `code` is the worst exit code so far; `files` are those that could be read."""
+    """The files of one comparison. `units` reads what they are scored under; `files` are those that could be read."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        self.code = 0
+    def __init__(self, paths: Iterable[str], units: Units) -> None:
+        self.units = units
         self.complete = True
         self.files: list[Input] = []
         for path in paths:
@@ -40,7 +39,7 @@ class Inputs:
 
     def _read(self, path: str) -> None:
         text = read_text(path)
-        self._report(text.diagnostics)
+        self.units.report(text.diagnostics)
         if text.value is None:
             self.complete = False
             return
@@ -52,15 +51,17 @@ class Inputs:
         source = read_yaml(file, content)
         if is_examples_file(source.data):
             message = Message("this is an examples file, which has no score to compare")
-            self._report((Diagnostic("wrong-type", message, place=source.place()),))
+            self.units.report((Diagnostic("wrong-type", message, place=source.place()),))
             self.complete = False
         elif is_rule_file(source.data):
             self.files.append(Input("rules", text.value, source))
         else:
             self.files.append(Input("result" if is_result(source.data) else "facts", text.value, source))
 
-    def _report(self, found: Iterable[Diagnostic]) -> None:
-        self.code = max(self.code, report(found))
+    @property
+    def code(self) -> int:
+        """The worst exit code so far."""
+        return self.units.code
 
     @property
     def are_rules(self) -> bool:
@@ -81,29 +82,28 @@ class Inputs:
         schemes = []
         for each in self.files:
             loaded = rules_in(each.text, each.source)
-            self._report(loaded.diagnostics)
+            self.units.report(loaded.diagnostics)
             if loaded.value is not None:
                 schemes.append(loaded.value)
         return tuple(schemes) if self.complete and len(schemes) == len(self.files) else None
 
-    def results(self, units: Units, old_rules: str | None, new_rules: str | None) -> tuple[Result, ...] | None:
+    def results(self, old_rules: str | None, new_rules: str | None) -> tuple[Result, ...] | None:
         """The score of each file; `None` where one can't be used. All findings are reported."""
         named = [old_rules, *[None] * (len(self.files) - 2), new_rules]
-        results = [self._result(each, units, rules) for each, rules in zip(self.files, named, strict=False)]
-        self.code = max(self.code, units.code)
+        results = [self._result(each, rules) for each, rules in zip(self.files, named, strict=False)]
         usable = tuple(each for each in results if each is not None)
         if not self.complete or len(usable) < len(results):
             return None
-        self._report(self._different_rules(usable))
+        self.units.report(self._different_rules(usable))
         return usable
 
-    def _result(self, file: Input, units: Units, rules: str | None) -> Result | None:
+    def _result(self, file: Input, rules: str | None) -> Result | None:
         if file.kind == "result":
             loaded = result_from(file.source)
-            self._report(loaded.diagnostics)
+            self.units.report(loaded.diagnostics)
             return loaded.value
         envelope = envelope_of(file.source, file.text.folder)
-        unit = units.under(envelope, rules)
+        unit = self.units.under(envelope, rules)
         return None if unit is None else result_of(unit.score())
 
     def _different_rules(self, results: tuple[Result, ...]) -> Iterable[Diagnostic]:

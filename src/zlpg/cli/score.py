@@ -82,7 +82,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     if len(facts) > 1 and (form == "text" or scored < len(facts)):
         from zlpg.show.findings import closing
 
-        note(closing(len(facts), units.told, spoken(), scored=scored))
+        note(closing(len(facts), set(units.told), spoken(), scored=scored))
     # One file that can't be read doesn't cost the others their result, and they are what the run was for.
     return max(FINDINGS if 0 < scored < len(facts) else units.code, result.code)
 

@@ -50,6 +50,7 @@ class Units:
     tell: Callable[[Iterable[Diagnostic]], int] = report
     code: int = 0
     told: list[Diagnostic] = field(default_factory=list)
+    _seen: set[Diagnostic] = field(default_factory=set)
     _prepared: dict[Path, Prepared | None] = field(default_factory=dict)
     _files: int = 0
 
@@ -145,10 +146,11 @@ class Units:
         return prepared.scheme if prepared is not None else None, ()
 
     def report(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Tell findings and remember the exit code that they call for."""
+        """Tell findings, those of a file that was named twice once, and remember the exit code that they call for."""
         found = tuple(diagnostics)
+        self.code = max(self.code, self.tell([each for each in dict.fromkeys(found) if each not in self._seen]))
         self.told.extend(found)
-        self.code = max(self.code, self.tell(found))
+        self._seen.update(found)
 
 
 def warnings_of(envelope: Envelope, breakdown: Breakdown, *, complete: bool = False) -> tuple[Diagnostic, ...]:

@@ -60,13 +60,11 @@ def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str |
     if form == "junit":
         need_junitparser()
     told: list[Diagnostic] = []
-    seen: set[Diagnostic] = set()
 
     def tell(diagnostics: "Iterable[Diagnostic]") -> int:
         found = tuple(diagnostics)
         if form == "text":
-            report(each for each in dict.fromkeys(found) if each not in seen)
-        seen.update(found)
+            report(found)
         told.extend(found)
         return exit_code(found, strict=strict)
 
@@ -77,7 +75,7 @@ def command(paths: tuple[str, ...], form: str | None, strict: bool, rules: str |
             if form == "text":
                 result.write(verdict(files[-1], spoken()))
         if form == "text" and len(files) > 1:
-            result.write(closing(len(files), seen, spoken()) + "\n")
+            result.write(closing(len(files), told, spoken()) + "\n")
         if form != "text":
             result.write(_as_text(with_unnamed(files, told), form, output, strict=strict))
     return max(units.code, result.code)

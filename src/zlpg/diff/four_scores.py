@@ -75,14 +75,13 @@ class Year:
     """One of two scores that are compared: a year's rules with its facts, in the ids of the later year.
 
     `points` are those of its table as it was scored. `possible` is what its facts say by its own rules, and what they say by the
-    other's rules is `possible_by_others`; `possible_of_others` is what the other's facts say by its rules. Each is what the facts leave
-    possible of every scalar that the rules ask for; where nothing is said, that is all that it can be.
+    other's rules is `possible_by_others`. Each is what the facts leave possible of every scalar that the rules ask for; where nothing
+    is said, that is all that it can be.
     """
 
     program: Program
     facts: Facts
     points: Mapping[str, Interval]
-    possible_of_others: Mapping[Key, Interval]
     possible_by_others: Mapping[Key, Interval]
 
     @property
@@ -300,18 +299,8 @@ class FourScores:
             if name in self.same_rules or name in alone
         }
         steps = (step for step in rules.program.of_kind(TABLE) if step.key not in items)
-        known = {**rules.possible_of_others, **_applying_alone(rules, alone), **items}
+        known = {**facts.possible_by_others, **_applying_alone(rules, alone), **items}
         return Score(rules, rules.program.run(points_of, known, steps))
-
-    @cached_property
-    def _known_crossed(self) -> tuple[Mapping[Key, Interval], Mapping[Key, Interval]]:
-        """What is known by the old rules from the new facts, and by the new rules from the old facts."""
-        scores = (self.new, self.old_rules_new_facts), (self.old, self.new_rules_old_facts)
-        by_old, by_new = (
-            {**facts.possible_by_others, **{name: score.values[name] for name in score.rules.table.entries}}
-            for facts, score in scores
-        )
-        return by_old, by_new
 
     def by_rules(self, name: str) -> Effect:
         """What an item's new rules give more than its old ones, with the old facts and with the new."""
@@ -325,7 +314,7 @@ class FourScores:
             return found
 
         rules = self.old.items[name].expression, self.new.items[name].expression
-        by_old, by_new = self._known_crossed
+        by_old, by_new = self.old_rules_new_facts.values, self.new_rules_old_facts.values
         return Effect(
             self.between(rules, (self.old.known, by_new), is_same(self.old, self.new)),
             self.between(rules, (by_old, self.new.known), is_same(self.new, self.old)),
@@ -334,7 +323,7 @@ class FourScores:
     def by_facts(self, name: str) -> tuple[Interval, Effect]:
         """An item's change, and what the new facts give more than the old ones by the new rules and by the old, of one unit and year."""
         old, new = self.old.items[name].expression, self.new.items[name].expression
-        by_old, by_new = self._known_crossed
+        by_old, by_new = self.old_rules_new_facts.values, self.new_rules_old_facts.values
         performance = Effect(
             self.between((new, new), (by_new, self.new.known), self._is_same_key),
             self.between((old, old), (self.old.known, by_old), self._is_same_key),
@@ -413,20 +402,15 @@ def _years(old: Breakdown, new: Breakdown, aligned_old: Aligned) -> tuple[Year, 
     """Both scores in the ids of the later, with what is known of each one's facts by the other's rules."""
     programs = (program_of(aligned_old.scheme) if aligned_old.is_renamed else old.program), new.program
     facts = aligned_old.facts_in(old.facts), new.facts
-    carried = (
-        known_under(programs[0], facts[1], programs[1].scheme),
-        known_under(programs[1], facts[0], programs[0].scheme),
-    )
-    parts: list[dict[Key, Interval]] = [dict.fromkeys(_ids_of_parts(each), ANYTHING) for each in programs]
     points = {aligned_old.parts[id]: each for id, each in old.points.items()}, new.points
-    return (
-        Year(programs[0], facts[0], points[0], carried[0], {**carried[1], **parts[1]}),
-        Year(programs[1], facts[1], points[1], carried[1], {**carried[0], **parts[0]}),
-    )
 
+    def by_others(at: int) -> dict[Key, Interval]:
+        """What the facts of one say by the rules of the other; of what its table comes to, nothing."""
+        other = programs[1 - at]
+        parts: dict[Key, Interval] = {step.name: ANYTHING for step in other.of_kind(TABLE)}
+        return {**known_under(other, facts[at], programs[at].scheme), **parts}
 
-def _ids_of_parts(program: Program) -> Iterator[Key]:
-    return (step.name for step in program.of_kind(TABLE))
+    return Year(programs[0], facts[0], points[0], by_others(0)), Year(programs[1], facts[1], points[1], by_others(1))
 
 
 def _applying_alone(rules: Year, alone: Container[str]) -> dict[Key, Interval]:

@@ -290,20 +290,20 @@ SETTLING_KEYS = frozenset({"vetoes", "grades"})
 
 
 def settling_variations(change: RuleChange, old: Total, new: Total) -> Iterator[Variation[Total]]:
-    """Vetoes, which go by their titles, and grades, by their ids. Of vetoes that fix the result, the first that holds counts."""
+    """Vetoes, which go by their titles, and grades, by their ids, else by their titles or thresholds. Of vetoes that fix the result, the first that holds counts."""
     of_kinds: tuple[tuple[Thing, str, tuple[Callable[[Any], str], ...]], ...] = (
         ("veto", "vetoes", (operator.attrgetter("title"), _done_by)),  # one with another title does what it did
-        ("grade", "grades", (operator.attrgetter("id"),)),
+        ("grade", "grades", (operator.attrgetter("id"), operator.attrgetter("title"), _threshold)),
     )
     for thing, key, names in of_kinds:
         was, now, here, name = getattr(old, key), getattr(new, key), change.inside(key), names[0]
         pairs = tuple(paired(was, now, *names))
         of_part = partial(_change_of, here, thing, name)
         for each, applied, reverted in (
-            *_list_variations(of_part, was, now, pairs, _record_variations),
+            *_list_variations(of_part, was, now, pairs, _settling_record_variations),
             *_order_variations(replace(here, key=key), was, now, pairs, name),
         ):
-            bears = each.key not in WORDS
+            bears = each.key not in WORDS or each.key == "id"  # a grade's, which results say
             if each.key == "vetoes":
                 bears = _fixing(was) != _fixing(applied)
             changed = replace(each, can_change_score=bears)
@@ -312,6 +312,20 @@ def settling_variations(change: RuleChange, old: Total, new: Total) -> Iterator[
 
 def _change_of(change: RuleChange, thing: Thing, name: Callable[[Any], str], part: Any) -> RuleChange:
     return replace(change, thing=thing, id=name(part))
+
+
+def _settling_record_variations(change: RuleChange, old: Any, new: Any) -> Iterator[Variation[Any]]:
+    """What differs between two vetoes, or two grades, which may have other ids."""
+    if isinstance(new, Grade) and old.id != new.id:
+        renamed = replace(change.inside("id"), key="id", old=old.id, new=new.id)
+        yield renamed, replace(old, id=new.id), replace(new, id=old.id)
+    yield from _record_variations(change, old, new)
+
+
+def _threshold(grade: Grade) -> str:
+    """The total that a grade takes, whatever it is called; of one that takes none, nothing tells that it is the same."""
+    thresholds = grade.at_least, grade.over
+    return grade.id if thresholds == (None, None) else repr(thresholds)
 
 
 def _done_by(veto: Veto) -> str:

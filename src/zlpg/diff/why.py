@@ -22,10 +22,12 @@ is told as what changed and made no difference: here to 2 points, with 40 report
 """
 
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import zlpg.engine.expression as e
@@ -47,12 +49,11 @@ from zlpg.engine.lowering import lower_measure
 from zlpg.engine.program import MEASURES, TABLE, Key, settling
 from zlpg.engine.readers.bounds import Working, points_of, work_out
 from zlpg.engine.score import outcome_of
-from zlpg.engine.table import lower_item
 from zlpg.model.declarations import ChoiceFact, FactDeclaration, RatingsFact
-from zlpg.model.references import references_in, references_of_condition
+from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar
-from zlpg.model.table import NotApplicable, Section, Total
-from zlpg.model.walks import facts_read
+from zlpg.model.table import Item, NotApplicable, Total
+from zlpg.model.walks import facts_read, references_of_part
 from zlpg.numbers import Interval
 from zlpg.records import record
 
@@ -85,31 +86,24 @@ class FactChange:
         return self.declared[0] is not None, self.declared[1] is not None
 
 
+NOTHING_ELSE: Mapping[Key, Interval] = MappingProxyType({})
+
 Matters: TypeAlias = Callable[[tuple[Scalar, ...]], bool]
 """Whether the other year's values of several scalars alone would make a difference."""
 
 
 def fact_changes(scores: FourScores, name: str) -> Iterator[FactChange]:
     """The facts that differ of those that a line reads: an item with its minimums, or the conditions of a section or the total."""
+    names: dict[str, None] = {}
     if scores.has_both(name):
         old, new = scores.old.items[name], scores.new.items[name]
         minimums = (each.item.requirement.at_least if each.item.requirement else () for each in (new, old))
-        names = dict.fromkeys((*new.facts, *old.facts, *chain(*minimums)))
-        yield from _differing(scores, names, lambda scalars: _matter_to_item(scores, name, scalars))
-        return
-    names = {}
+        names.update(dict.fromkeys((*new.facts, *old.facts, *chain(*minimums))))
     for year in (scores.new, scores.old):
-        conditions = _conditions(year.table.entries[name].node) if name in year.table.below else ()
-        references = (each for condition in conditions for each in references_of_condition((), condition))
-        names.update(dict.fromkeys(facts_read(year.program.scheme, references)))
-    yield from _differing(scores, names, lambda scalars: _matter_to_node(scores, name, scalars))
-
-
-def _conditions(node: Part) -> Iterator[Any]:
-    if isinstance(node, Total):
-        yield from (each.veto for each in node.vetoes)
-    elif isinstance(node, Section) and node.requires is not None:
-        yield node.requires
+        if name in year.table.below:
+            references = references_of_part((), year.table.entries[name].node)
+            names.update(dict.fromkeys(facts_read(year.program.scheme, references)))
+    yield from _differing(scores, names, partial(_matter, scores, name))
 
 
 def _differing(scores: FourScores, names: Iterable[str], matters: Matters) -> Iterator[FactChange]:
@@ -159,27 +153,22 @@ def _are_same_ratings(old: Year, new: Year, name: str) -> bool:
     return bool(was) and was == now
 
 
-def _matter_to_item(scores: FourScores, name: str, scalars: tuple[Scalar, ...]) -> bool:
-    """Whether an item's points would be others with the other year's value of a fact alone."""
-    old, new = scores.old, scores.new
-    for year, other in ((new, old), (old, new)):
-        item = year.items[name]
-        read: tuple[Key, ...] = (*item.scalars, *item.parts)
-        known = {key: (other if key in scalars else year).known[key] for key in read}
-        if points_of(item.expression, known) != year.possible[name]:
-            return True
-    return False
+def _matter(scores: FourScores, name: str, scalars: tuple[Scalar, ...]) -> bool:
+    """Whether a part of the table would come to something else with the other year's value of a fact alone."""
+    return any(
+        _differs(year, name, {scalar: other.known[scalar] for scalar in scalars})
+        for year, other in ((scores.old, scores.new), (scores.new, scores.old))
+    )
 
 
-def _matter_to_node(scores: FourScores, name: str, scalars: tuple[Scalar, ...]) -> bool:
-    """Whether a section, or the result, would be another with the other year's value of a fact alone."""
-    for year, other in ((scores.old, scores.new), (scores.new, scores.old)):
-        if name in year.table.below:
-            node = year.table.entries[name].node
-            known: dict[Key, Interval] = {scalar: other.known[scalar] for scalar in scalars}
-            if _came_to(year, node, None, known=known) != _came_to(year, node, None):
-                return True
-    return False
+def _differs(year: Year, name: str, known: Mapping[Key, Interval]) -> bool:
+    """Whether a part of the table, where it is there, comes to something else where several scalars are."""
+    entry = year.table.entries.get(name)
+    if entry is None:
+        return False
+    is_item = isinstance(entry.node, Item)  # whose points are all that it comes to
+    before = (year.possible[name],) if is_item else _came_to(year, entry.node, entry.around)
+    return before != _came_to(year, entry.node, entry.around, known=known)
 
 
 def parameter_changes(scores: FourScores, name: str) -> Iterator[RuleChange]:
@@ -228,16 +217,19 @@ def _varied_mattered(scores: FourScores, change: RuleChange, *varied: Varied) ->
 
 
 def _came_to(
-    year: Year, node: Part, around: NotApplicable | None, key: str = "", known: dict[Key, Interval] | None = None
+    year: Year, node: Part, around: NotApplicable | None, key: str = "", known: Mapping[Key, Interval] = NOTHING_ELSE
 ) -> tuple[Any, ...]:
     """What a part of the table comes to by one score's facts, and what is under it as far as a key is about that; or the result.
 
     `known` are scalars that are something else, and with them whatever is worked out from them.
     """
     program = year.program
-    points: ChainMap[Key, Interval] = ChainMap({}, known or {}, year.known)
+    points: ChainMap[Key, Interval] = ChainMap({}, dict(known), year.known)
     steps = meaning(node, around, key, year.applying)
-    before = (program.by_key[each] for each in program.reached(known or ()))
+    own = program.place[steps[-1].key]
+    before = [
+        program.by_key[each] for each in program.reached(known) if program.place[each] < own and each not in known
+    ]
     for step in (*(each for each in before if each.kind in MEASURES | TABLE), *steps):
         points[step.key] = points_of(step.expression, points)
     came = tuple(points[step.key] for step in steps)
@@ -295,9 +287,7 @@ def _declaration_matters(scores: FourScores, name: str, about: Scalar) -> bool:
 
 def _measure_matters(scores: FourScores, name: str, id: str, varied: tuple[Any, Any]) -> bool:
     """Whether another definition of a measure would make an item's points others."""
-    for year, measure in zip((scores.old, scores.new), varied, strict=True):
-        item = year.items[name]
-        known = {**year.known, Scalar(id): points_of(lower_measure(measure), year.known)}
-        if points_of(lower_item(item.item, item.around, year.applying), known) != year.possible[name]:
-            return True
-    return False
+    return any(
+        _differs(year, name, {Scalar(id): points_of(lower_measure(measure), year.known)})
+        for year, measure in zip((scores.old, scores.new), varied, strict=True)
+    )
