@@ -2,22 +2,23 @@
 
 >>> from decimal import Decimal as D
 >>> old, new = (r.CountedRule("reports", D(rate), over=D(over)) for rate, over in (("0.1", 10), ("0.2", 12)))
->>> for change, applied, reverted in variations(RuleChange("item", "reporting", "rule", old, new), old, new):
-...     print(f"{change.key} {change.old} → {change.new}:", *(f"{each.rate} over {each.over}" for each in (applied, reverted)), sep="  ")
+>>> for change in differences(RuleChange("item", "reporting", "rule", old, new)):
+...     varied = with_change(old, change, new), with_change(new, change.backwards, old)
+...     print(f"{change.key} {change.old} → {change.new}:", *(f"{each.rate} over {each.over}" for each in varied), sep="  ")
 rate 0.1 → 0.2:  0.2 over 10  0.1 over 12
 over 10 → 12:  0.1 over 12  0.2 over 10
 
-Both files are walked as trees of records, side by side. Each difference comes with the old value that has nothing but it applied,
-and the new one that has nothing but it taken back: what it makes of a score can be tried, and a difference by which neither means
-anything else can change none. What is particular to rule files are a few tables: which keys are told in which order (`ORDER`),
-which stand and fall together (`TOGETHER`), what is only words (`WORDS`), and by what the parts of a list are the same ones.
+Both files are walked as trees of records, side by side. A difference is the values in both and the paths to them, so that the old
+file can be had with nothing but it applied, and the new one with nothing but it taken back (`with_change`): what it makes of a score
+can be tried, and a difference by which neither means anything else can change none. What is particular to rule files are a few
+tables: which keys are told in which order (`ORDER`), which stand and fall together (`TOGETHER`), what is only words (`WORDS`), and
+by what the parts of a list are the same ones.
 """
 
 import operator
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from functools import partial
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, assert_never
 
@@ -31,7 +32,7 @@ from zlpg.engine.table import TOTAL, lower_item, lower_section
 from zlpg.model.marks import kind_of
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Grade, Item, NotApplicable, Requirement, Scheme, Section, Total, Veto
-from zlpg.model.trees import with_at
+from zlpg.model.trees import value_at, with_at
 from zlpg.model.walks import facts_read, parts_below, references_of
 from zlpg.numbers import ZERO
 
@@ -72,10 +73,18 @@ class RuleChange:
         """The same for what is inside, as far as the way to it goes."""
         return replace(self, at_old=(*self.at_old, *way), at_new=(*self.at_new, *way))
 
+    @property
+    def is_in_both(self) -> bool:
+        """Whether both files have something there."""
+        return self.old is not None and self.new is not None
+
+    @property
+    def backwards(self) -> "RuleChange":
+        """The same from the new file to the old one."""
+        return replace(self, old=self.new, new=self.old, at_old=self.at_new, at_new=self.at_old)
+
 
 T = TypeVar("T")
-Variation: TypeAlias = tuple[RuleChange, T, T]
-"""A change, the old one with nothing but it applied, and the new one with nothing but it taken back."""
 
 ORDER = (
     *("number", "title", "text", "max", "direction", "rule", "round", "floor", "cap", "average", "weight", "requires"),
@@ -106,15 +115,14 @@ def scheme_changes(old: Scheme, new: Scheme) -> tuple[RuleChange, ...]:
     """Every difference between two rule files that says something else to a reader or to the score."""
     aligned_old = aligned(old, new)
     was = aligned_old.scheme
-    whole = RuleChange("scheme", new.scheme, "", None, None)
     ids = (id for each in (was, new) for id in (*facts_read(each, references_of(each)), *_referred_to(each)))
     read, own_ids = frozenset(ids), aligned_old.own_ids[0]
     changes = (
-        *(each for each, _, _ in _record_variations(whole, was, new)),
+        *_of_records(RuleChange("scheme", new.scheme, "", was, new)),
         *_declared_changes("office", (was.offices, new.offices)),
         *_declared_changes("fact", (was.facts, new.facts), own_ids, read),
         *_declared_changes("measure", (was.measures, new.measures), own_ids, read),
-        *_table_changes(aligned_old, new),
+        *_table_changes(Tables(aligned_old, table_of(was), table_of(new))),
     )
     return tuple(as_written(each, aligned_old) for each in changes)
 
@@ -143,41 +151,48 @@ def _declared_changes(
     for name in {**new, **old}:
         was, now, way = old.get(name), new.get(name), (f"{thing}s", name)
         change = RuleChange(thing, name, "", was, now, way, way)
-        if was is None or now is None:
-            yield change
-            continue
-        if (id := own_ids.get(name, name)) != name:
+        if (id := own_ids.get(name, name)) != name and change.is_in_both:
             yield replace(change, key="id", old=id, new=name)
-        for each in declaration_changes(change, was, now):
+        for each in declaration_changes(change):
             yield replace(each, can_change_score=each.can_change_score and name in read)
 
 
-def declaration_changes(change: RuleChange, old: Value, new: Value) -> Iterator[RuleChange]:
+def declaration_changes(change: RuleChange) -> Iterator[RuleChange]:
     """What differs between two declarations of a fact, of a measure or of an office.
 
     What it can be bears on the score, and so does a level or an option that is new or gone; what it is called doesn't.
     """
-    for each, _, _ in _record_variations(change, old, new):
-        is_name = each.key in {"levels", "options"} and None not in (each.old, each.new)
-        yield replace(each, can_change_score=each.key not in WORDS and not is_name)
+    for each in _of_records(change):
+        is_name = each.key in {"levels", "options"} and each.is_in_both
+        yield replace(each, can_change_score=each.key not in WORDS and each.key != "" and not is_name)
 
 
-def measure_variations(change: RuleChange, old: Value, new: Value) -> Iterator[Variation[Any]]:
-    """What differs between two measures and is no word; each with both measures as they would be for it alone."""
-    return (each for each in _record_variations(change, old, new) if each[0].key not in WORDS)
+class Tables(NamedTuple):
+    """The tables of two schemes, of which the first is `aligned` to the second.
+
+    `applying` says for each when parts of the table are applicable that a condition may read.
+    """
+
+    aligned: Aligned
+    earlier: Table
+    later: Table
+    applying: tuple[Mapping[str, e.Expression], Mapping[str, e.Expression]] = (ALL_APPLY, ALL_APPLY)
+
+    def is_moved(self, name: str) -> bool:
+        """Whether a section or an item stands in another section."""
+        return self.earlier.entries[name].within != self.later.entries[name].within
 
 
-def _table_changes(aligned_old: Aligned, new: Scheme) -> Iterator[RuleChange]:
-    earlier, later = table_of(aligned_old.scheme), table_of(new)
-    shown = merged((earlier.below, later.below))
+def _table_changes(tables: Tables) -> Iterator[RuleChange]:
+    shown = merged((tables.earlier.below, tables.later.below))
     waiting = [TOTAL]
     while waiting:
         name = waiting.pop()
-        was, now = earlier.entries.get(name), later.entries.get(name)
+        was, now = tables.earlier.entries.get(name), tables.later.entries.get(name)
         if was is None or now is None:
             yield _come_or_gone(was, now)
         else:
-            yield from _part_changes(name, earlier, later, aligned_old)
+            yield from part_changes(name, tables)
         waiting.extend(reversed(shown.get(name, ())))
 
 
@@ -189,46 +204,37 @@ def _come_or_gone(was: Entry | None, now: Entry | None) -> RuleChange:
     return replace(change, at_old=was.at if was else (), at_new=now.at if now else (), can_change_score=bears)
 
 
-def _part_changes(name: str, earlier: Table, later: Table, aligned_old: Aligned) -> Iterator[RuleChange]:
+def part_changes(name: str, tables: Tables) -> Iterator[RuleChange]:
     """What differs between a section, an item or the total of two schemes: its id, its place in the table, and what it says."""
-    was, now = earlier.entries[name], later.entries[name]
-    change = change_of_part(name, was, now)
-    if (id := aligned_old.own_ids[1][name]) != name:
-        yield replace(change.inside("id"), key="id", old=id, new=name)
-    yield from moves(name, was, now, aligned_old)
-    for each, _, _ in part_variations(name, earlier, later):
-        yield each
-    if name in earlier.below and name in later.below:
-        yield from _order_changes(change, earlier, later, aligned_old)
-    if isinstance(was.node, Total) and isinstance(now.node, Total):
-        for each, _, _ in settling_variations(change, was.node, now.node):
-            yield each
+    was, now = tables.earlier.entries[name], tables.later.entries[name]
+    change = RuleChange(_thing(now.node), name, "", was.node, now.node, was.at, now.at)
+    own_ids = tables.aligned.own_ids[1]
+    if own_ids[name] != name:
+        yield replace(change.inside("id"), key="id", old=own_ids[name], new=name)
+    yield from moves(name, tables)
+    for each in _of_records(change, APART | SETTLING.keys()):
+        is_beside = each.key == "max" or (each.key == "weight" and tables.is_moved(name))  # no part of its arithmetic
+        yield replace(each, can_change_score=is_beside or _means_another_thing(each, tables))
+    if not isinstance(now.node, Item):
+        old, new = (dict.fromkeys(table.below[name]) for table in (tables.earlier, tables.later))
+        ordered = [each for each in old if each in new], [each for each in new if each in old]
+        if ordered[0] != ordered[1]:
+            yield replace(change, key="order", old=tuple(own_ids[each] for each in ordered[0]), new=tuple(ordered[1]))
+    if isinstance(now.node, Total):
+        yield from _settling_changes(change)
 
 
-def change_of_part(name: str, was: Entry, now: Entry) -> RuleChange:
-    """A change of a section, an item or the total that is in both tables, to be filled in."""
-    return RuleChange(_thing(now.node), name, "", None, None, was.at, now.at)
-
-
-def _thing(node: Total | Section | Item) -> Thing:
+def _thing(node: Part) -> Thing:
     return "item" if isinstance(node, Item) else "section" if isinstance(node, Section) else "total"
 
 
-def moves(name: str, was: Entry, now: Entry, aligned_old: Aligned) -> Iterator[RuleChange]:
+def moves(name: str, tables: Tables) -> Iterator[RuleChange]:
     """That a section or an item stands in another section; the score is another one only where other caps are around it."""
-    if was.within != now.within:
+    was, now = tables.earlier.entries[name], tables.later.entries[name]
+    if tables.is_moved(name):
         bears = (was.held_by, was.around) != (now.held_by, now.around)
-        change = replace(change_of_part(name, was, now), key="within", can_change_score=bears)
-        yield replace(change, old=aligned_old.own_ids[1][was.within], new=now.within)
-
-
-def _order_changes(change: RuleChange, earlier: Table, later: Table, aligned_old: Aligned) -> Iterator[RuleChange]:
-    """What both have in a section, or in the total, in another order."""
-    old, new = (dict.fromkeys(table.below[change.id]) for table in (earlier, later))
-    was, now = [each for each in old if each in new], [each for each in new if each in old]
-    if was != now:
-        own_ids = aligned_old.own_ids[1]
-        yield replace(change, key="order", old=tuple(own_ids[each] for each in was), new=tuple(now))
+        sections = tables.aligned.own_ids[1][was.within], now.within
+        yield RuleChange(_thing(now.node), name, "within", *sections, was.at, now.at, can_change_score=bears)
 
 
 class Varied(NamedTuple):
@@ -239,39 +245,27 @@ class Varied(NamedTuple):
     around: NotApplicable | None
 
 
-def part_variations(
-    name: str,
-    earlier: Table,
-    later: Table,
-    applying: tuple[Mapping[str, e.Expression], Mapping[str, e.Expression]] = (ALL_APPLY, ALL_APPLY),
-) -> Iterator[tuple[RuleChange, Varied, Varied]]:
-    """What a section, an item or the total says of itself that differs, aside from vetoes and grades, tried in both years.
-
-    A weight is tried in what the part stands in. `applying` says for each year when parts of the table are applicable that a
-    condition may read.
-    """
-    was, now = earlier.entries[name], later.entries[name]
-    for change, applied, reverted in _record_variations(
-        change_of_part(name, was, now), was.node, now.node, SETTLING_KEYS
-    ):
-        of_parents = change.key == "weight" and was.within == now.within
-        if of_parents:
-            varied = _weighted(earlier, name, now.node), _weighted(later, name, was.node)
-        else:
-            varied = Varied(was.node, applied, was.around), Varied(now.node, reverted, now.around)
-        meant = [
-            [meaning(node, each.around, change.key, applies) for node in (each.node, each.other)]
-            for each, applies in zip(varied, applying, strict=True)
-        ]
-        is_beside = change.key == "max" or (change.key == "weight" and not of_parents)  # no part of its own arithmetic
-        yield replace(change, can_change_score=is_beside or any(was != now for was, now in meant)), *varied
+def variations(change: RuleChange, tables: Tables) -> tuple[Varied, Varied]:
+    """A change of a part of the table that is in both, tried in each: a weight in what the part stands in."""
+    earlier, later = tables.earlier.entries, tables.later.entries
+    return _variation(change, earlier, later), _variation(change.backwards, later, earlier)
 
 
-def _weighted(table: Table, name: str, like: Any) -> Varied:
-    """What a part stands in, with the part counting as another one does."""
-    parent = table.entries[table.entries[name].within]
-    path = table.entries[name].at[len(parent.at) :]
-    return Varied(parent.node, with_at(parent.node, (*path, "weight"), like.weight), parent.around)
+def _variation(change: RuleChange, entries: Mapping[str, Entry], others: Mapping[str, Entry]) -> Varied:
+    name = TOTAL if change.thing in {"veto", "grade"} else change.id
+    entry, like = entries[name], others[name]
+    if change.key == "weight" and entry.within == like.within:
+        entry, like = entries[entry.within], others[like.within]
+    inside = replace(change, at_old=change.at_old[len(entry.at) :], at_new=change.at_new[len(like.at) :])
+    return Varied(entry.node, with_change(entry.node, inside, like.node), entry.around)
+
+
+def _means_another_thing(change: RuleChange, tables: Tables) -> bool:
+    """Whether either part means something else with the other's value alone."""
+    return any(
+        meaning(node, around, change.key, applying) != meaning(other, around, change.key, applying)
+        for (node, other, around), applying in zip(variations(change, tables), tables.applying, strict=True)
+    )
 
 
 def meaning(
@@ -286,40 +280,22 @@ def meaning(
     return (*(step for part in below for step in meaning(part, policy, key, applying)), own)
 
 
-SETTLING_KEYS = frozenset({"vetoes", "grades"})
-
-
-def settling_variations(change: RuleChange, old: Total, new: Total) -> Iterator[Variation[Total]]:
-    """Vetoes, which go by their titles, and grades, by their ids, else by their titles or thresholds. Of vetoes that fix the result, the first that holds counts."""
-    of_kinds: tuple[tuple[Thing, str, tuple[Callable[[Any], str], ...]], ...] = (
-        ("veto", "vetoes", (operator.attrgetter("title"), _done_by)),  # one with another title does what it did
-        ("grade", "grades", (operator.attrgetter("id"), operator.attrgetter("title"), _threshold)),
-    )
-    for thing, key, names in of_kinds:
-        was, now, here, name = getattr(old, key), getattr(new, key), change.inside(key), names[0]
-        pairs = tuple(paired(was, now, *names))
-        of_part = partial(_change_of, here, thing, name)
-        for each, applied, reverted in (
-            *_list_variations(of_part, was, now, pairs, _settling_record_variations),
-            *_order_variations(replace(here, key=key), was, now, pairs, name),
-        ):
-            bears = each.key not in WORDS or each.key == "id"  # a grade's, which results say
-            if each.key == "vetoes":
-                bears = _fixing(was) != _fixing(applied)
-            changed = replace(each, can_change_score=bears)
-            yield changed, with_at(old, (key,), applied), with_at(new, (key,), reverted)
-
-
-def _change_of(change: RuleChange, thing: Thing, name: Callable[[Any], str], part: Any) -> RuleChange:
-    return replace(change, thing=thing, id=name(part))
-
-
-def _settling_record_variations(change: RuleChange, old: Any, new: Any) -> Iterator[Variation[Any]]:
-    """What differs between two vetoes, or two grades, which may have other ids."""
-    if isinstance(new, Grade) and old.id != new.id:
-        renamed = replace(change.inside("id"), key="id", old=old.id, new=new.id)
-        yield renamed, replace(old, id=new.id), replace(new, id=old.id)
-    yield from _record_variations(change, old, new)
+def _settling_changes(change: RuleChange) -> Iterator[RuleChange]:
+    """What differs in the vetoes and grades of two totals. Of vetoes that fix the result, the first that holds counts."""
+    for key, (thing, known_by) in SETTLING.items():
+        was, now, name = getattr(change.old, key), getattr(change.new, key), known_by[0]
+        here, pairs = replace(change.inside(key), old=was, new=now), tuple(paired(was, now, *known_by))
+        for each in _parts(here, pairs):
+            part = replace(each, thing=thing, id=name(each.new or each.old))
+            if thing == "grade" and part.is_in_both and part.old.id != part.new.id:
+                yield replace(part.inside("id"), key="id", old=part.old.id, new=part.new.id, can_change_score=True)
+            for inside in _of_records(part):
+                yield replace(inside, can_change_score=inside.key not in WORDS)
+        orders = _common(pairs)
+        if orders[0] != orders[1]:
+            old, new = (tuple(name(was[place]) for place in order) for order in orders)
+            bears = key == "grades" or _fixing(was) != _fixing(_reordered(was, pairs))
+            yield replace(here, key=key, old=old, new=new, can_change_score=bears)
 
 
 def _threshold(grade: Grade) -> str:
@@ -333,6 +309,13 @@ def _done_by(veto: Veto) -> str:
     return repr((veto.veto, veto.grade, veto.grade_at_most, veto.points, veto.no_result))
 
 
+SETTLING: Mapping[str, tuple[Thing, tuple[Callable[[Any], str], ...]]] = {
+    "vetoes": ("veto", (operator.attrgetter("title"), _done_by)),  # one with another title does what it did
+    "grades": ("grade", (operator.attrgetter("id"), operator.attrgetter("title"), _threshold)),
+}
+"""The keys of what settles a result, with what goes by what: the first is what it is told by, the others tell that it is the same."""
+
+
 def _fixing(vetoes: Iterable[Veto]) -> tuple[list[str], list[str]]:
     """The vetoes that fix the grade, and those that fix the points, in their order: of each, the first that holds counts."""
     ordered = tuple(vetoes)
@@ -341,98 +324,22 @@ def _fixing(vetoes: Iterable[Veto]) -> tuple[list[str], list[str]]:
     ]
 
 
-Pairs: TypeAlias = Iterable[tuple[int | None, int | None]]
-"""Places in two lists of what is the same in both, `None` in the one that doesn't have it."""
-
-
-def _list_variations(
-    change_of: Callable[[T], RuleChange],
-    old: tuple[T, ...],
-    new: tuple[T, ...],
-    pairs: Pairs,
-    held: Callable[[RuleChange, T, T], Iterator[Variation[T]]],
-) -> Iterator[Variation[tuple[T, ...]]]:
-    """What differs between two lists, part by part: a part that is new or gone as a whole, one that both have as it is `held`."""
-    for at_old, at_new in pairs:
-        was, now = None if at_old is None else old[at_old], None if at_new is None else new[at_new]
-        here = replace(change_of(now or was or new[0]), old=was, new=now)
-        here = replace(here, at_old=_at(here.at_old, at_old), at_new=_at(here.at_new, at_new))
-        found: Iterator[Variation[T | None]] = iter([(here, now, was)])
-        if was is not None and now is not None:
-            found = iter(held(here, was, now))
-        for each, applied, reverted in found:
-            yield each, _with_part(old, at_old, applied, at_new), _with_part(new, at_new, reverted, at_old)
-
-
-def _at(way: Path, place: int | None) -> Path:
-    return way if place is None else (*way, place)
-
-
-def _with_part(parts: tuple[T, ...], at: int | None, part: T | None, place: int | None) -> tuple[T, ...]:
-    """Several parts with the one at a place another, or without it; or with one more, where the others have it."""
-    where = (place or 0) if at is None else at
-    return (*parts[:where], *(() if part is None else (part,)), *parts[where + (at is not None) :])
-
-
-def _order_variations(
-    change: RuleChange, old: tuple[T, ...], new: tuple[T, ...], pairs: Pairs, name: Callable[[T], str]
-) -> Iterator[Variation[tuple[T, ...]]]:
-    """What both lists have, in another order."""
-    by_new = [(was, now) for was, now in pairs if was is not None and now is not None]
-    by_old = sorted(by_new)
-    if by_old != by_new:
-        was, now = (tuple(name(old[at]) for at, _ in order) for order in (by_old, by_new))
-        swapped = tuple(zip(by_old, by_new, strict=True))
-        instead_old = {own: other for (own, _), (other, _) in swapped}
-        instead_new = {own: other for (_, other), (_, own) in swapped}
-        yield (
-            replace(change, old=was, new=now),
-            tuple(old[instead_old.get(at, at)] for at in range(len(old))),
-            tuple(new[instead_new.get(at, at)] for at in range(len(new))),
-        )
-
-
-def _record_variations(
-    change: RuleChange, old: T, new: T, apart: frozenset[str] = frozenset()
-) -> Iterator[Variation[T]]:
-    """What differs between two records, key by key."""
-    keys = dict.fromkeys(field.name for record in (new, old) for field in fields(record))  # type: ignore[arg-type]
-    for key in sorted(keys.keys() - APART - apart, key=lambda key: _place(key, tuple(keys))):
-        was, now = getattr(old, key, None), getattr(new, key, None)
-        if was == now or (type(old) is not type(new) and (isinstance(was, Mapping) or isinstance(now, Mapping))):
-            continue  # facts of another type have other levels or options, or none
-        for each, *values in variations(replace(change.inside(key), key=key, old=was, new=now), was, now):
-            yield each, _with_key(old, new, key, values[0]), _with_key(new, old, key, values[1])
-
-
-def _place(key: str, keys: Sequence[str]) -> tuple[bool, int]:
-    return (True, ORDER.index(key)) if key in ORDER else (False, keys.index(key))
-
-
-def _with_key(record: T, other: T, key: str, value: Value) -> T:
-    """A record with another value of one key, and of those with which it stands and falls; of another kind, nothing stands alone."""
-    if type(record) is not type(other):
-        return other
-    if key in (linked := TOGETHER.get(type(record), ())):
-        return replace(record, **{each: getattr(other, each) for each in linked})  # type: ignore[type-var]
-    return replace(record, **{key: value})  # type: ignore[type-var]
-
-
-def variations(change: RuleChange, old: Value, new: Value) -> Iterator[Variation[Value]]:
-    """What differs between what two files hold at a key, as closely as it can be told."""
+def differences(change: RuleChange) -> Iterator[RuleChange]:
+    """What differs between what two files hold, as closely as it can be told."""
+    old, new = change.old, change.new
     if _as_read(old) == _as_read(new):
         return
     if r.is_rule(old) and r.is_rule(new):
-        yield from _rule_variations(replace(change, about=NOTHING_IN_PARTICULAR), old, new)
-    elif change.key in CONDITIONS and None not in (old, new):
-        yield from _condition_variations(change, old, new)
+        yield from _of_rules(replace(change, about=NOTHING_IN_PARTICULAR))
+    elif change.key in CONDITIONS and change.is_in_both:
+        yield from _of_conditions(change)
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
-        yield from _entry_variations(change, old, new)
+        yield from _of_entries(change)
     elif isinstance(old, Requirement) and isinstance(new, Requirement):
-        for each, applied, reverted in _record_variations(change, old, new):
-            yield replace(each, key="requirement") if each.key == "text" else each, applied, reverted
+        for each in _of_records(change):
+            yield replace(each, key="requirement") if each.key == "text" else each
     else:
-        yield change, new, old
+        yield change
 
 
 def _as_read(value: Value) -> Value:
@@ -442,114 +349,113 @@ def _as_read(value: Value) -> Value:
     return re.sub(r"\s+", "", value) if isinstance(value, str) else "" if value is None else value
 
 
-def _entry_variations(
-    change: RuleChange, old: Mapping[str, Value], new: Mapping[str, Value]
-) -> Iterator[Variation[Mapping[str, Value]]]:
+def _of_records(change: RuleChange, apart: Container[str] = APART) -> Iterator[RuleChange]:
+    """What differs between two records, key by key; one that is new or gone is told as a whole."""
+    old, new = change.old, change.new
+    if not change.is_in_both:
+        yield change
+        return
+    keys = [*dict.fromkeys(field.name for record in (new, old) for field in fields(record))]
+    for key in sorted(keys, key=lambda key: (key in ORDER, (ORDER if key in ORDER else keys).index(key))):
+        was, now = getattr(old, key, None), getattr(new, key, None)
+        is_of_other_type = type(old) is not type(new) and (isinstance(was, Mapping) or isinstance(now, Mapping))
+        if key not in apart and was != now and not is_of_other_type:  # whose levels or options are others, or none
+            yield from differences(replace(change.inside(key), key=key, old=was, new=now))
+
+
+def _of_entries(change: RuleChange) -> Iterator[RuleChange]:
     """What differs between two mappings: of a level or an option, by the fact that it is one of."""
     fact = change.id if change.thing == "fact" else change.about.fact
-    for name in {**new, **old}:
-        was, now = old.get(name), new.get(name)
+    for name in {**change.new, **change.old}:
         about = Scalar(fact, name) if fact else Scalar(name)
-        for each, *values in variations(replace(change.inside(name), about=about, old=was, new=now), was, now):
-            yield each, _with_entry(old, name, values[0]), _with_entry(new, name, values[1])
+        was, now = change.old.get(name), change.new.get(name)
+        yield from differences(replace(change.inside(name), about=about, old=was, new=now))
 
 
-def _with_entry(of: Mapping[str, Value], name: str, value: Value) -> dict[str, Value]:
-    return {key: each for key, each in {**of, name: value}.items() if each is not None}
+Pairs: TypeAlias = Iterable[tuple[int | None, int | None]]
+"""Places in two lists of what is the same in both, `None` in the one that doesn't have it."""
 
 
-def _rule_variations(change: RuleChange, old: r.Rule, new: r.Rule) -> Iterator[Variation[r.Rule]]:
+def _parts(change: RuleChange, pairs: Pairs) -> Iterator[RuleChange]:
+    """The parts of two lists; the path to one that is new or gone ends with the list in the file that doesn't have it."""
+    for at_old, at_new in pairs:
+        old, was = ((), None) if at_old is None else ((at_old,), change.old[at_old])
+        new, now = ((), None) if at_new is None else ((at_new,), change.new[at_new])
+        yield replace(change, old=was, new=now, at_old=(*change.at_old, *old), at_new=(*change.at_new, *new))
+
+
+def _of_rules(change: RuleChange) -> Iterator[RuleChange]:
     """What differs between two rules; one by itself is as good as a sum, or a highest, of one."""
+    old, new = change.old, change.new
     combining = {type(rule) for rule in (old, new) if isinstance(rule, r.Combining)}
     about = replace(change, about=Scalar(r.fact_of(new) or ""))
     if len(combining) == 1:
-        yield from _combined_variations(change, old, new, *combining)
+        yield from _of_combined(change, *combining)
     elif combining or _rule_known_by(old) != _rule_known_by(new):
-        yield replace(change, key="rule"), new, old
-    elif isinstance(old, r.BracketsRule) and isinstance(new, r.BracketsRule):
-        yield from _row_variations(about.inside("table"), old, new)
-    elif isinstance(old, r.CountedRule) and isinstance(new, r.CountedRule):
-        yield from _count_variations(about, old, new)
+        yield replace(change, key="rule")
+    elif isinstance(old, r.BracketsRule):
+        yield from _of_rows(replace(about.inside("table"), key="table", old=old.table, new=new.table))
+    elif isinstance(old, r.CountedRule):
+        yield from _of_counts(about)
     else:
-        yield from _record_variations(about, old, new)
-
-
-def _count_variations(change: RuleChange, old: r.CountedRule, new: r.CountedRule) -> Iterator[Variation[r.Rule]]:
-    """To count everything is told as counting what goes beyond 0, unless one of them counts what falls short."""
-    overs = tuple(ZERO if rule.over is None else rule.over for rule in (old, new))
-    of_counts = old.steps is None and new.steps is None  # what is counted one by one is never below 0
-    for each, applied, reverted in _record_variations(change, old, new):
-        if each.key != "over" or old.under is not None or new.under is not None:
-            yield each, applied, reverted
-        elif overs[0] != overs[1]:
-            yield replace(each, old=overs[0], new=overs[1]), applied, reverted
-        elif not of_counts:
-            yield each, applied, reverted
-
-
-def _combined_variations(
-    change: RuleChange, old: r.Rule, new: r.Rule, kind: type[r.Combining]
-) -> Iterator[Variation[r.Rule]]:
-    """What differs between two rules of which at least one combines others, part by part."""
-    key = kind_of(kind)
-    before, after = (rule if isinstance(rule, kind) else kind((rule,)) for rule in (old, new))
-    earlier, later = r.parts_in(before), r.parts_in(after)
-    pairs = paired(earlier, later, _rule_known_by)
-    of_part = partial(_about, replace(change.inside(key), key=key))
-    for each, *parts in _list_variations(of_part, earlier, later, pairs, variations):
-        here = replace(
-            each,
-            at_old=each.at_old if isinstance(old, kind) else _by_itself(each.at_old, change.at_old),
-            at_new=each.at_new if isinstance(new, kind) else _by_itself(each.at_new, change.at_new),
-        )
-        yield here, _unless_empty(before, key, parts[0]), _unless_empty(after, key, parts[1])
-    yield from _record_variations(change, before, after, frozenset({key}))
-
-
-def _by_itself(at: Path, rule: Path) -> Path:
-    """Where something of a rule is that stands by itself, not as the first part of another."""
-    return (*rule, *at[len(rule) + 2 :])
-
-
-def _about(change: RuleChange, part: r.Rule) -> RuleChange:
-    return replace(change, about=Scalar(r.fact_of(part) or ""))
-
-
-def _unless_empty(rule: r.Rule, key: str, parts: tuple[Any, ...]) -> r.Rule:
-    """A rule with other parts, or rows; without any it gives nothing."""
-    return with_at(rule, (key,), parts) if parts else r.SumRule(())
+        yield from _of_records(about)
 
 
 def _rule_known_by(rule: r.Rule) -> Hashable:
     return kind_of(type(rule)), r.fact_of(rule)
 
 
-def _row_variations(change: RuleChange, old: r.BracketsRule, new: r.BracketsRule) -> Iterator[Variation[r.Rule]]:
+def _of_counts(change: RuleChange) -> Iterator[RuleChange]:
+    """To count everything is told as counting what goes beyond 0, unless one of them counts what falls short."""
+    old, new = change.old, change.new
+    overs = tuple(ZERO if rule.over is None else rule.over for rule in (old, new))
+    of_counts = old.steps is None and new.steps is None  # what is counted one by one is never below 0
+    for each in _of_records(change):
+        if each.key != "over" or old.under is not None or new.under is not None:
+            yield each
+        elif overs[0] != overs[1]:
+            yield replace(each, old=overs[0], new=overs[1])
+        elif not of_counts:
+            yield each
+
+
+def _of_combined(change: RuleChange, kind: type[r.Combining]) -> Iterator[RuleChange]:
+    """What differs between two rules of which at least one combines others, part by part."""
+    key, rules = kind_of(kind), (change.old, change.new)
+    before, after = (rule if isinstance(rule, kind) else kind((rule,)) for rule in rules)
+    earlier, later = r.parts_in(before), r.parts_in(after)
+    here = replace(change.inside(key), key=key, old=earlier, new=later)
+    for part in _parts(here, paired(earlier, later, _rule_known_by)):
+        at_old, at_new = (  # one by itself stands where the others are combined
+            at if isinstance(rule, kind) else by_itself
+            for rule, at, by_itself in zip(
+                rules, (part.at_old, part.at_new), (change.at_old, change.at_new), strict=True
+            )
+        )
+        about = Scalar(r.fact_of(part.new or part.old) or "")
+        yield from differences(replace(part, at_old=at_old, at_new=at_new, about=about))
+    yield from _of_records(replace(change, old=before, new=after), {key})
+
+
+def _of_rows(change: RuleChange) -> Iterator[RuleChange]:
     """Rows that are equal are the same; of the others, by their place where there are as many, else by their threshold."""
-    whole = replace(change, key="table", old=old.table, new=new.table)
-    if old.table[0].side != new.table[0].side:
-        yield whole, replace(old, table=new.table), replace(new, table=old.table)
+    old, new = change.old, change.new
+    if old[0].side != new[0].side:
+        yield change
         return
-    pairs = _places_of_rows(old.table, new.table)
-    for each, *tables in _list_variations(lambda _row: whole, old.table, new.table, pairs, _record_variations):
-        ascending = [tuple(sorted(table, key=lambda row: row.threshold)) for table in tables]
-        yield each, _unless_empty(old, "table", ascending[0]), _unless_empty(new, "table", ascending[1])
-
-
-def _places_of_rows(old: tuple[r.Bracket, ...], new: tuple[r.Bracket, ...]) -> list[tuple[int | None, int | None]]:
-    """The places of rows that differ, in both tables, in the order of their thresholds."""
     left = [place for place, row in enumerate(old) if row not in new]
     come = [place for place, row in enumerate(new) if row not in old]
-    if len(left) == len(come):
-        return list(zip(left, come, strict=True))
-    at_old, at_new = (
-        {table[place].threshold: place for place in places} for table, places in ((old, left), (new, come))
-    )
-    return [(at_old.get(at), at_new.get(at)) for at in sorted({*at_old, *at_new})]
+    pairs: Pairs = zip(left, come, strict=False)
+    if len(left) != len(come):
+        at_old, at_new = ({of[place].threshold: place for place in at} for of, at in ((old, left), (new, come)))
+        pairs = ((at_old.get(at), at_new.get(at)) for at in sorted({*at_old, *at_new}))
+    for row in _parts(change, pairs):
+        yield from _of_records(row)
 
 
-def _condition_variations(change: RuleChange, old: r.Condition, new: r.Condition) -> Iterator[Variation[r.Condition]]:
+def _of_conditions(change: RuleChange) -> Iterator[RuleChange]:
     """Part by part where they have one in common, so that something is left of both without the others; else as a whole."""
+    old, new = change.old, change.new
     if old == new:
         return
     if type(old) is type(new) and not isinstance(new, str):
@@ -558,21 +464,18 @@ def _condition_variations(change: RuleChange, old: r.Condition, new: r.Condition
             case r.AtLeast() | r.Over() | r.AtMost() | r.Below() | r.Chosen() | r.Reaches() if _in(old, set) & _in(
                 new, set
             ):
-                yield from _record_variations(change, old, new)
+                yield from _of_records(change)
                 return
             case r.AllOf() | r.AnyOf() | r.NoneOf():
                 earlier, later = _in(old, tuple), _in(new, tuple)
                 if set(map(_condition_known_by, earlier)) & set(map(_condition_known_by, later)):
-                    pairs = paired(earlier, later, _condition_known_by)
-                    here = replace(change.inside(kind), key=kind)
-                    for each, *parts in _list_variations(
-                        lambda _part: here, earlier, later, pairs, _condition_variations
-                    ):
-                        yield each, with_at(old, (kind,), parts[0]), with_at(new, (kind,), parts[1])
+                    here = replace(change.inside(kind), key=kind, old=earlier, new=later)
+                    for part in _parts(here, paired(earlier, later, _condition_known_by)):
+                        yield from _of_conditions(part)
                     return
             case _:
                 pass
-    yield change, new, old
+    yield change
 
 
 def _in(condition: r.Condition, form: Callable[[Any], T]) -> T:
@@ -616,3 +519,61 @@ def paired(
                     found[place] = at
     yield from ((found.get(place), place) for place in range(len(new)))
     yield from ((place, None) for place in range(len(old)) if place not in set(found.values()))
+
+
+def _common(pairs: Pairs) -> tuple[list[int], list[int]]:
+    """The places in the first of two lists of what is in both, in its own order and in that of the second."""
+    common = [(there, here) for here, there in pairs if here is not None and there is not None]
+    return sorted(here for _, here in common), [here for _, here in sorted(common)]
+
+
+def _reordered(parts: tuple[T, ...], pairs: Pairs) -> tuple[T, ...]:
+    """Several parts with those that another list has in the order in which they stand there."""
+    instead = dict(zip(*_common(pairs), strict=True))
+    return tuple(parts[instead.get(place, place)] for place in range(len(parts)))
+
+
+def with_change(tree: Any, change: RuleChange, other: Any) -> Any:
+    """A tree with a change that leads from it to another one, and with nothing else of that."""
+    at, here = change.at_old, value_at(tree, change.at_old)
+    if change.key in SETTLING:  # their order
+        pairs = paired(here, value_at(other, change.at_new), *SETTLING[change.key][1])
+        return with_at(tree, at, _reordered(here, tuple(pairs)))
+    if change.old is None and (isinstance(here, tuple) or isinstance(change.at_new[-1], int)):
+        return with_at(tree, at, _with_part(here, change, other))
+    if change.new is None and (isinstance(at[-1], int) or r.is_rule(here)):
+        return _without_part(tree, at)
+    key, way = str(at[-1]), at[:-1]
+    record, like = value_at(tree, way), value_at(other, change.at_new[:-1])
+    if is_dataclass(record) and type(record) is type(like):
+        linked = TOGETHER.get(type(record), ())
+        keys = linked if key in linked else (key,)
+        tree = with_at(tree, way, replace(record, **{each: getattr(like, each) for each in keys}))  # type: ignore[type-var]
+        is_row = isinstance(record, r.Bracket)
+        return with_at(tree, way[:-1], _ascending(value_at(tree, way[:-1]))) if is_row else tree
+    if isinstance(like, r.Combining) and not isinstance(record, r.Combining):
+        return with_at(tree, way, type(like)((record,), **{key: change.new}))
+    return with_at(tree, at, change.new)
+
+
+def _with_part(here: Any, change: RuleChange, other: Any) -> Any:
+    """A list with one part more, where the other has it; of a rule by itself, a combining one, as the other is."""
+    parts, place = here if isinstance(here, tuple) else (here,), change.at_new[-1]
+    at = place if isinstance(place, int) else 0
+    several = (*parts[:at], change.new, *parts[at:])
+    if isinstance(here, tuple):
+        return _ascending(several) if isinstance(change.new, r.Bracket) else several
+    return type(value_at(other, change.at_new[:-2]))(several)
+
+
+def _without_part(tree: Any, at: Path) -> Any:
+    """A tree without one part of a list; a rule without any part or row gives nothing, nor does one by itself that is gone."""
+    rule = at[:-2] if isinstance(at[-1], int) else at
+    is_last = rule == at or len(value_at(tree, at[:-1])) == 1
+    return (
+        with_at(tree, rule, r.SumRule(())) if is_last and r.is_rule(value_at(tree, rule)) else with_at(tree, at, None)
+    )
+
+
+def _ascending(rows: tuple[r.Bracket, ...]) -> tuple[r.Bracket, ...]:
+    return tuple(sorted(rows, key=lambda row: row.threshold))

@@ -35,15 +35,14 @@ from zlpg.diff.four_scores import FourScores, Year, applies_in, ratings_in
 from zlpg.diff.scheme_changes import (
     Part,
     RuleChange,
-    Varied,
+    Tables,
     as_written,
-    change_of_part,
     declaration_changes,
     meaning,
-    measure_variations,
     moves,
-    part_variations,
-    settling_variations,
+    part_changes,
+    variations,
+    with_change,
 )
 from zlpg.engine.lowering import lower_measure
 from zlpg.engine.program import MEASURES, TABLE, Key, settling
@@ -173,32 +172,16 @@ def _differs(year: Year, name: str, known: Mapping[Key, Interval]) -> bool:
 
 def parameter_changes(scores: FourScores, name: str) -> Iterator[RuleChange]:
     """The differences between two years' rules for a line that can change a score, each with whether it made a difference."""
-    old, new, aligned_old = scores.old, scores.new, scores.aligned
+    old, new = scores.old, scores.new
     if name not in old.table.entries or name not in new.table.entries:
         return
-    was, now = old.table.entries[name], new.table.entries[name]
-    yield from moves(name, was, now, aligned_old)
-    weights = []
-    applying = old.applying, new.applying
-    for change, *varied in (
-        () if _says_the_same(scores, name) else part_variations(name, old.table, new.table, applying)
-    ):
-        if change.key == "max":
-            yield as_written(change, aligned_old)
-        elif change.key == "weight":
-            in_same = was.within == now.within
-            mattered = _varied_mattered(scores, change, *varied) if in_same else None
-            weights.append(replace(change, can_change_score=True, mattered=mattered))
-        elif change.can_change_score:
-            yield as_written(replace(change, mattered=_varied_mattered(scores, change, *varied)), aligned_old)
-    if isinstance(was.node, Total) and isinstance(now.node, Total):
-        for of_total, applied, reverted in settling_variations(change_of_part(name, was, now), was.node, now.node):
-            if of_total.can_change_score:
-                pair = Varied(was.node, applied, None), Varied(now.node, reverted, None)
-                yield as_written(replace(of_total, mattered=_varied_mattered(scores, of_total, *pair)), aligned_old)
+    tables = Tables(scores.aligned, old.table, new.table, (old.applying, new.applying))
+    found = (moves if _says_the_same(scores, name) else part_changes)(name, tables)
+    told = [_tried(scores, each, tables) for each in found if each.can_change_score or each.key in {"within", "weight"}]
+    yield from (each for each in told if each.key != "weight")
     if scores.has_both(name):
         yield from _declared_parameters(scores, name)
-    yield from weights
+    yield from (replace(each, can_change_score=True) for each in told if each.key == "weight")
 
 
 def _says_the_same(scores: FourScores, name: str) -> bool:
@@ -209,11 +192,16 @@ def _says_the_same(scores: FourScores, name: str) -> bool:
     return was.expression == now.expression and (was.item.max, was.item.weight) == (now.item.max, now.item.weight)
 
 
-def _varied_mattered(scores: FourScores, change: RuleChange, *varied: Varied) -> bool:
-    return any(
+def _tried(scores: FourScores, change: RuleChange, tables: Tables) -> RuleChange:
+    """A change of a part of the table with whether it made a difference, if it can be tried by itself, as the old file has it."""
+    is_elsewhere = change.key == "weight" and tables.is_moved(change.id)
+    if change.key in {"within", "max"} or is_elsewhere:
+        return as_written(change, scores.aligned)
+    mattered = any(
         _came_to(year, other, around, change.key) != _came_to(year, node, around, change.key)
-        for year, (node, other, around) in zip((scores.old, scores.new), varied, strict=True)
+        for year, (node, other, around) in zip((scores.old, scores.new), variations(change, tables), strict=True)
     )
+    return as_written(replace(change, mattered=mattered), scores.aligned)
 
 
 def _came_to(
@@ -256,22 +244,18 @@ def _declared_parameters(scores: FourScores, name: str) -> Iterator[RuleChange]:
     old, new = scores.old, scores.new
     items = old.items[name], new.items[name]
     for fact in dict.fromkeys((*items[1].facts, *items[0].facts)):
-        was, now = old.declared.get(fact), new.declared.get(fact)
-        if was != now and was and now:
-            change = RuleChange("fact", fact, "", None, None, about=Scalar(fact))
-            for each in declaration_changes(change, was, now):
-                if each.can_change_score:
-                    yield replace(each, mattered=_declaration_matters(scores, name, each.about))
-    measures = [year.program.scheme.measures for year in (old, new)]
-    rules = [read.item.rule for read in reversed(items)] if all(measures) else []
+        change = RuleChange("fact", fact, "", old.declared.get(fact), new.declared.get(fact), about=Scalar(fact))
+        for each in declaration_changes(change) if change.is_in_both else ():
+            if each.can_change_score:
+                yield replace(each, mattered=_declaration_matters(scores, name, each.about))
+    before, after = (year.program.scheme.measures for year in (old, new))
+    rules = [read.item.rule for read in reversed(items)] if before and after else []
     for id in dict.fromkeys(each.id for rule in rules for each in references_in((), rule)):
-        before, after = (each.get(id) for each in measures)
-        if before and after and before != after:
-            way = ("measures", id)
-            about = RuleChange("measure", id, "", None, None, way, way, Scalar(id))
-            for each, applied, reverted in measure_variations(about, before, after):
-                mattered = _measure_matters(scores, name, id, (applied, reverted))
-                yield as_written(replace(each, can_change_score=True, mattered=mattered), scores.aligned)
+        way = ("measures", id)
+        change = RuleChange("measure", id, "", before.get(id), after.get(id), way, way, Scalar(id))
+        for each in declaration_changes(change) if change.is_in_both else ():
+            if each.can_change_score:
+                yield as_written(replace(each, mattered=_measure_matters(scores, name, each)), scores.aligned)
 
 
 def _declaration_matters(scores: FourScores, name: str, about: Scalar) -> bool:
@@ -285,9 +269,11 @@ def _declaration_matters(scores: FourScores, name: str, about: Scalar) -> bool:
     )
 
 
-def _measure_matters(scores: FourScores, name: str, id: str, varied: tuple[Any, Any]) -> bool:
+def _measure_matters(scores: FourScores, name: str, change: RuleChange) -> bool:
     """Whether another definition of a measure would make an item's points others."""
+    old, new = scores.old.program.scheme, scores.new.program.scheme
+    varied = with_change(old, change, new), with_change(new, change.backwards, old)
     return any(
-        _differs(year, name, {Scalar(id): points_of(lower_measure(measure), year.known)})
-        for year, measure in zip((scores.old, scores.new), varied, strict=True)
+        _differs(year, name, {Scalar(change.id): points_of(lower_measure(scheme.measures[change.id]), year.known)})
+        for year, scheme in zip((scores.old, scores.new), varied, strict=True)
     )

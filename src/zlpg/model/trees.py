@@ -43,7 +43,7 @@ def with_at(tree: Any, path: Path, value: Any) -> Any:
         part = with_at(tree[step], rest, value) if rest else value
         return (*tree[:step], *(() if part is None else (part,)), *tree[step + 1 :])
     if isinstance(tree, Mapping):
-        part = with_at(tree[str(step)], rest, value)
+        part = with_at(tree[str(step)], rest, value) if rest else value
         return {key: each for key, each in {**tree, str(step): part}.items() if each is not None}
     name = str(step)
     if not rest and value is None:
