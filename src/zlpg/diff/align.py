@@ -20,11 +20,9 @@ from zlpg.engine.table import TOTAL
 from zlpg.model.facts import Facts
 from zlpg.model.renaming import scheme_with
 from zlpg.model.scalars import Scalar
-from zlpg.model.table import Item, NotApplicable, Scheme, Section, Total
+from zlpg.model.table import Scheme
 from zlpg.model.trees import value_at
-from zlpg.model.walks import adjustments, parts_below, references_of, walk_items, walk_sections
-from zlpg.numbers import ONE
-from zlpg.records import record
+from zlpg.model.walks import walk_items, walk_sections
 
 
 class Ids(NamedTuple):
@@ -161,57 +159,6 @@ def aligned(old: Scheme, new: Scheme, parts: Names | None = None) -> Aligned:
     if parts is None:
         parts, _ = matched((ids_of_parts(old), ids_of_parts(new)))
     return Aligned(old, facts, {TOTAL: TOTAL, **parts})
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A section or an item of one scheme, and where it stands; the total stands nowhere, so that `within` is empty.
-
-    `held_by` are the sections around it that do more than add up what is in them, or that a condition is about, and `around` is
-    what they say of items that are not applicable.
-    """
-
-    node: Total | Section | Item
-    at: Path
-    within: str = ""
-    held_by: tuple[str, ...] = ()
-    around: NotApplicable | None = None
-
-
-@record(frozen=True, slots=True)
-class Table:
-    """The total, the sections and the items of a scheme by their ids, and what is directly under each that holds others."""
-
-    entries: Mapping[str, Entry]
-    below: Mapping[str, tuple[str, ...]]
-
-
-def table_of(scheme: Scheme) -> Table:
-    """The table of a scheme."""
-    entries: dict[str, Entry] = {}
-    below: dict[str, tuple[str, ...]] = {}
-    read = {each.id for each in references_of(scheme) if each.wanted == "part"}
-
-    def enter(id: str, entry: Entry) -> None:
-        node, entries[id] = entry.node, entry
-        if isinstance(node, Item):
-            return
-        below[id] = tuple(part.id for part in parts_below(node))
-        held_by = (*entry.held_by, id) if does_more_than_add(node) or id in read else entry.held_by
-        policy = node.not_applicable or entry.around
-        for key in ("sections", "items"):
-            for position, part in enumerate(getattr(node, key, ())):
-                enter(part.id, Entry(part, (*entry.at, key, position), id, held_by, policy))
-
-    enter(TOTAL, Entry(scheme.total, (TOTAL,)))
-    return Table(entries, below)
-
-
-def does_more_than_add(node: Section | Total) -> bool:
-    """Whether a section does more than add up what is in it, whatever that is."""
-    if isinstance(node, Total):
-        return bool(set(adjustments(node)) - {"weight", "vetoes"})
-    return node.weight != ONE or bool(set(adjustments(node)) - {"weight"})
 
 
 def merged(tables: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:

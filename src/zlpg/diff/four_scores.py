@@ -37,7 +37,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import zlpg.engine.expression as e
-from zlpg.diff.align import Aligned, Names, Table, aligned, table_of
+from zlpg.diff.align import Aligned, Names, aligned
 from zlpg.diff.carried import is_applicable, is_carried_whole, known_under
 from zlpg.diff.effects import Effect, Effects, both, difference, split
 from zlpg.engine.breakdown import Breakdown
@@ -51,7 +51,7 @@ from zlpg.model.declarations import FactDeclaration, RatingsFact
 from zlpg.model.facts import Facts
 from zlpg.model.scalars import APPLIES, SURE, Scalar
 from zlpg.model.table import Item, NotApplicable, Total
-from zlpg.model.walks import adjustments, facts_of, facts_that_apply_together, walk_items
+from zlpg.model.walks import Table, adjustments, facts_of, facts_that_apply_together, walk_items
 from zlpg.numbers import NOTHING, UNBOUNDED, Interval, added
 from zlpg.records import record
 
@@ -92,7 +92,7 @@ class Year:
     @cached_property
     def table(self) -> Table:
         """Its table."""
-        return table_of(self.program.scheme)
+        return Table(self.program.scheme)
 
     @cached_property
     def scalars(self) -> Mapping[str, tuple[Scalar, ...]]:
@@ -142,7 +142,7 @@ class Year:
         return {item.id: self._read(item) for _, _, item in walk_items(self.program.scheme)}
 
     def _read(self, item: Item) -> ReadItem:
-        around = self.table.entries[item.id].around
+        around = self.table.policy_around(item.id)
         expression = self.whole(self.program.expression(item.id))
         facts = facts_of(self.program.scheme, item)
         asks_what_applies = item.not_applicable is not None or around is not None
@@ -155,7 +155,7 @@ class Year:
 
     def made_up(self, name: str) -> tuple[type, e.Expression]:
         """What a section, or the total, makes of its parts, in whatever order these stand."""
-        node = self.table.entries[name].node
+        node = self.table.parts[name].node
         return type(node), self.whole(lower_section(_in_order_of_ids(node), self.dropping_out))
 
 
@@ -197,7 +197,7 @@ class Score:
         table = self.rules.table
         if name not in table.below:
             return NOTHING
-        by = adjustments(table.entries[name].node)  # type: ignore[arg-type]  # nothing is below an item
+        by = adjustments(table.parts[name].node)  # type: ignore[arg-type]  # nothing is below an item
         parts = {each: self.values[each] for each in table.below[name]}
         expression, facts = self.rules.program.expression(name), self.rules.declared
         return beyond_parts(by, self.values[name], parts, expression, lambda read: box_around(read, self.values, facts))
@@ -367,9 +367,9 @@ class FourScores:
         if not self.one_unit or not all(name in year.table.below for year in years):
             return None
         beyond = tuple(_beyond_parts(year, name) for year in years)
-        entries = self.old.table.entries
+        entries = self.old.table.parts
         changed = {each: change for each, change in changes.items() if change is not None and each in entries}
-        changed = {each: change for each, change in changed.items() if each in self.new.table.entries}
+        changed = {each: change for each, change in changed.items() if each in self.new.table.parts}
 
         def plus_change(node: e.Expression) -> e.Expression | None:
             if isinstance(node, e.Part) and node.name in changed:

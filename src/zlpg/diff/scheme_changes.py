@@ -25,7 +25,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, assert_never
 import zlpg.engine.expression as e
 import zlpg.model.rules as r
 from zlpg.diagnostics import Path
-from zlpg.diff.align import Aligned, Entry, Table, aligned, does_more_than_add, merged, table_of
+from zlpg.diff.align import Aligned, aligned, merged
 from zlpg.engine.lowering import ALL_APPLY
 from zlpg.engine.program import Step
 from zlpg.engine.table import TOTAL, lower_item, lower_section
@@ -33,8 +33,8 @@ from zlpg.model.marks import kind_of
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Grade, Item, NotApplicable, Requirement, Scheme, Section, Total, Veto
 from zlpg.model.trees import value_at, with_at
-from zlpg.model.walks import facts_read, parts_below, references_of
-from zlpg.numbers import ZERO
+from zlpg.model.walks import Placed, Table, adjustments, facts_read, parts_below, references_of
+from zlpg.numbers import ONE, ZERO
 
 Value: TypeAlias = Any
 """What a key of a rule file holds: a number, text, a flag, a tuple, a mapping, a rule, a condition; `None` for nothing."""
@@ -122,7 +122,7 @@ def scheme_changes(old: Scheme, new: Scheme) -> tuple[RuleChange, ...]:
         *_declared_changes("office", (was.offices, new.offices)),
         *_declared_changes("fact", (was.facts, new.facts), own_ids, read),
         *_declared_changes("measure", (was.measures, new.measures), own_ids, read),
-        *_table_changes(Tables(aligned_old, table_of(was), table_of(new))),
+        *_table_changes(Tables(aligned_old, Table(was), Table(new))),
     )
     return tuple(as_written(each, aligned_old) for each in changes)
 
@@ -180,7 +180,7 @@ class Tables(NamedTuple):
 
     def is_moved(self, name: str) -> bool:
         """Whether a section or an item stands in another section."""
-        return self.earlier.entries[name].within != self.later.entries[name].within
+        return self.earlier.parts[name].within != self.later.parts[name].within
 
 
 def _table_changes(tables: Tables) -> Iterator[RuleChange]:
@@ -188,7 +188,7 @@ def _table_changes(tables: Tables) -> Iterator[RuleChange]:
     waiting = [TOTAL]
     while waiting:
         name = waiting.pop()
-        was, now = tables.earlier.entries.get(name), tables.later.entries.get(name)
+        was, now = tables.earlier.parts.get(name), tables.later.parts.get(name)
         if was is None or now is None:
             yield _come_or_gone(was, now)
         else:
@@ -196,17 +196,17 @@ def _table_changes(tables: Tables) -> Iterator[RuleChange]:
         waiting.extend(reversed(shown.get(name, ())))
 
 
-def _come_or_gone(was: Entry | None, now: Entry | None) -> RuleChange:
-    (node,) = (entry.node for entry in (was, now) if entry is not None)
+def _come_or_gone(was: Placed | None, now: Placed | None) -> RuleChange:
+    (node,) = (part.node for part in (was, now) if part is not None)
     assert not isinstance(node, Total)  # noqa: S101  # every table has one
     change = RuleChange(_thing(node), node.id, "", was and was.node, now and now.node)
-    bears = isinstance(node, Item) or does_more_than_add(node)
+    bears = isinstance(node, Item) or _does_more_than_add(node)
     return replace(change, at_old=was.at if was else (), at_new=now.at if now else (), can_change_score=bears)
 
 
 def part_changes(name: str, tables: Tables) -> Iterator[RuleChange]:
     """What differs between a section, an item or the total of two schemes: its id, its place in the table, and what it says."""
-    was, now = tables.earlier.entries[name], tables.later.entries[name]
+    was, now = tables.earlier.parts[name], tables.later.parts[name]
     change = RuleChange(_thing(now.node), name, "", was.node, now.node, was.at, now.at)
     own_ids = tables.aligned.own_ids[1]
     if own_ids[name] != name:
@@ -230,11 +230,26 @@ def _thing(node: Part) -> Thing:
 
 def moves(name: str, tables: Tables) -> Iterator[RuleChange]:
     """That a section or an item stands in another section; the score is another one only where other caps are around it."""
-    was, now = tables.earlier.entries[name], tables.later.entries[name]
+    was, now = tables.earlier.parts[name], tables.later.parts[name]
     if tables.is_moved(name):
-        bears = (was.held_by, was.around) != (now.held_by, now.around)
+        bears = _held_by(name, tables.earlier) != _held_by(name, tables.later)
         sections = tables.aligned.own_ids[1][was.within], now.within
         yield RuleChange(_thing(now.node), name, "within", *sections, was.at, now.at, can_change_score=bears)
+
+
+def _held_by(name: str, table: Table) -> tuple[Any, ...]:
+    """The sections around a part that do more than add, or that a condition is about, and what is said of what isn't applicable."""
+    holding = (
+        each
+        for each in table.around(name)
+        if each in table.conditional_on or _does_more_than_add(table.parts[each].node)
+    )
+    return (*holding, table.policy_around(name))
+
+
+def _does_more_than_add(node: Any) -> bool:
+    """Whether a section, or the total, does more than add up what is in it, whatever that is."""
+    return getattr(node, "weight", ONE) != ONE or bool(set(adjustments(node)) - {"weight", "vetoes"})
 
 
 class Varied(NamedTuple):
@@ -247,17 +262,16 @@ class Varied(NamedTuple):
 
 def variations(change: RuleChange, tables: Tables) -> tuple[Varied, Varied]:
     """A change of a part of the table that is in both, tried in each: a weight in what the part stands in."""
-    earlier, later = tables.earlier.entries, tables.later.entries
-    return _variation(change, earlier, later), _variation(change.backwards, later, earlier)
+    return _variation(change, tables.earlier, tables.later), _variation(change.backwards, tables.later, tables.earlier)
 
 
-def _variation(change: RuleChange, entries: Mapping[str, Entry], others: Mapping[str, Entry]) -> Varied:
+def _variation(change: RuleChange, table: Table, other: Table) -> Varied:
     name = TOTAL if change.thing in {"veto", "grade"} else change.id
-    entry, like = entries[name], others[name]
-    if change.key == "weight" and entry.within == like.within:
-        entry, like = entries[entry.within], others[like.within]
-    inside = replace(change, at_old=change.at_old[len(entry.at) :], at_new=change.at_new[len(like.at) :])
-    return Varied(entry.node, with_change(entry.node, inside, like.node), entry.around)
+    if change.key == "weight" and table.parts[name].within == other.parts[name].within:
+        name = table.parts[name].within
+    part, like = table.parts[name], other.parts[name]
+    inside = replace(change, at_old=change.at_old[len(part.at) :], at_new=change.at_new[len(like.at) :])
+    return Varied(part.node, with_change(part.node, inside, like.node), table.policy_around(name))
 
 
 def _means_another_thing(change: RuleChange, tables: Tables) -> bool:

@@ -100,7 +100,7 @@ def fact_changes(scores: FourScores, name: str) -> Iterator[FactChange]:
         names.update(dict.fromkeys((*new.facts, *old.facts, *chain(*minimums))))
     for year in (scores.new, scores.old):
         if name in year.table.below:
-            references = references_of_part((), year.table.entries[name].node)
+            references = references_of_part((), year.table.parts[name].node)
             names.update(dict.fromkeys(facts_read(year.program.scheme, references)))
     yield from _differing(scores, names, partial(_matter, scores, name))
 
@@ -162,18 +162,18 @@ def _matter(scores: FourScores, name: str, scalars: tuple[Scalar, ...]) -> bool:
 
 def _differs(year: Year, name: str, known: Mapping[Key, Interval]) -> bool:
     """Whether a part of the table, where it is there, comes to something else where several scalars are."""
-    entry = year.table.entries.get(name)
-    if entry is None:
+    if name not in year.table.parts:
         return False
-    is_item = isinstance(entry.node, Item)  # whose points are all that it comes to
-    before = (year.possible[name],) if is_item else _came_to(year, entry.node, entry.around)
-    return before != _came_to(year, entry.node, entry.around, known=known)
+    node, around = year.table.parts[name].node, year.table.policy_around(name)
+    is_item = isinstance(node, Item)  # whose points are all that it comes to
+    before = (year.possible[name],) if is_item else _came_to(year, node, around)
+    return before != _came_to(year, node, around, known=known)
 
 
 def parameter_changes(scores: FourScores, name: str) -> Iterator[RuleChange]:
     """The differences between two years' rules for a line that can change a score, each with whether it made a difference."""
     old, new = scores.old, scores.new
-    if name not in old.table.entries or name not in new.table.entries:
+    if name not in old.table.parts or name not in new.table.parts:
         return
     tables = Tables(scores.aligned, old.table, new.table, (old.applying, new.applying))
     found = (moves if _says_the_same(scores, name) else part_changes)(name, tables)

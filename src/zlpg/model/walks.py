@@ -11,8 +11,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
 from types import MappingProxyType
+from typing import NamedTuple
 
 from zlpg.diagnostics import Path
 from zlpg.model.declarations import Measure
@@ -74,6 +75,53 @@ def walk_items(scheme: Scheme) -> Iterator[tuple[Path, Section, Item]]:
     for path, section in walk_sections(scheme):
         for position, item in enumerate(section.items):
             yield (*path, "items", position), section, item
+
+
+class Placed(NamedTuple):
+    """A section or an item of a scheme, its path in the file, and what it stands in; the total stands nowhere."""
+
+    node: Total | Section | Item
+    at: Path
+    within: str = ""
+
+
+class Table:
+    """The table of a scheme by ids, in which the total goes by `total`: its sections and items, and what is directly under each.
+
+    >>> item = Item("publicity", "质量宣传", "", JudgedRule("publicity"))
+    >>> table = Table(Scheme("town", 2020, "考核表", {}, Total((Section("work", "质量工作", items=(item,)),))))
+    >>> table.parts["publicity"].at, [*table.around("publicity")], table.below
+    (('total', 'sections', 0, 'items', 0), ['work', 'total'], {'total': ('work',), 'work': ('publicity',)})
+    """
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.parts: dict[str, Placed] = {}
+        self.below: dict[str, tuple[str, ...]] = {}
+        self._place("total", Placed(scheme.total, ("total",)))
+
+    def _place(self, id: str, placed: Placed) -> None:
+        self.parts[id] = placed
+        if not isinstance(placed.node, Item):
+            self.below[id] = tuple(part.id for part in parts_below(placed.node))
+            for key in ("sections", "items"):
+                for position, part in enumerate(getattr(placed.node, key, ())):
+                    self._place(part.id, Placed(part, (*placed.at, key, position), id))
+
+    def around(self, id: str) -> Iterator[str]:
+        """The sections that a part stands in, the inmost first, and the total."""
+        while id := self.parts[id].within:
+            yield id
+
+    @cached_property
+    def conditional_on(self) -> frozenset[str]:
+        """The parts that a condition is about."""
+        return frozenset(each.id for each in references_of(self.scheme) if each.wanted == "part")
+
+    def policy_around(self, id: str) -> NotApplicable | None:
+        """What is said around a part of items that are not applicable."""
+        said = (self.parts[each].node.not_applicable for each in self.around(id))
+        return next((each for each in said if each is not None), None)
 
 
 def facts_of(scheme: Scheme, item: Item) -> tuple[str, ...]:
