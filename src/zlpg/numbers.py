@@ -243,6 +243,14 @@ class Interval:
     def __add__(self, other: "Interval") -> "Interval":
         return Interval(plus(self.lowest, other.lowest), plus(self.highest, other.highest))
 
+    def __sub__(self, other: "Interval") -> "Interval":
+        """Every difference that two amounts can have which don't depend on each other."""
+        return self + -other
+
+    def __and__(self, other: "Interval") -> "Interval":
+        """What is possible by two bounds of one amount."""
+        return Interval(max(self.lowest, other.lowest), min(self.highest, other.highest))
+
     def __neg__(self) -> "Interval":
         return Interval(minus(ZERO, self.highest), minus(ZERO, self.lowest))
 

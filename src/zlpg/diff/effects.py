@@ -7,14 +7,14 @@ to the change (L. S. Shapley, A Value for n-Person Games, 1953).
 13 reports at 0.1 a report were 1.3 points; now 20 at 0.2 are 4. The 20 of now by the rules of then would have been 2, the 13 of then by
 the rules of now 2.6. So the rules brought 1.3 before the facts changed, and 2 after that; their effect is the mean, and the unit's the rest:
 
->>> was, now, old_rules, new_rules = (Interval.exactly(Decimal(each)) for each in ("1.3", "4", "2", "2.6"))
->>> effects = split(was, now, old_rules_new_facts=old_rules, new_rules_old_facts=new_rules)
+>>> effects = Amounts(*(Interval.exactly(Decimal(each)) for each in ("1.3", "4", "2", "2.6"))).split()
 >>> [str(each.points.known) for each in (effects.rules, effects.performance)]
 ['1.65', '1.05']
 """
 
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
+from typing import NamedTuple
 
 from zlpg.numbers import EXACT, NOTHING, Interval, added
 from zlpg.records import record
@@ -57,7 +57,7 @@ class Effect:
         return one.highest < 0 < other.lowest or other.highest < 0 < one.lowest
 
     def __and__(self, other: "Effect") -> "Effect":
-        return Effect(both(self.rules_first, other.rules_first), both(self.facts_first, other.facts_first))
+        return Effect(self.rules_first & other.rules_first, self.facts_first & other.facts_first)
 
 
 NONE = Effect(NOTHING, NOTHING)
@@ -97,24 +97,22 @@ def all_performance(change: Interval) -> Effects:
     return Effects(NONE, Effect(change, change))
 
 
-def split(
-    old: Interval,
-    new: Interval,
-    old_rules_new_facts: Interval,
-    new_rules_old_facts: Interval,
-    rules: Effect | None = None,
-) -> Effects:
-    """The effects from the points under both years' rules with both years' facts; `rules` where they are known better."""
-    if rules is None:
-        rules = Effect(difference(new_rules_old_facts, old), difference(new, old_rules_new_facts))
-    return Effects(rules, Effect(difference(new, new_rules_old_facts), difference(old_rules_new_facts, old)))
+class Amounts(NamedTuple):
+    """What both years' rules make of both years' facts. Of what isn't there, nothing."""
 
+    old: Interval
+    new: Interval
+    old_rules_new_facts: Interval
+    new_rules_old_facts: Interval
 
-def difference(new: Interval, old: Interval) -> Interval:
-    """Every difference that two amounts can have which don't depend on each other."""
-    return new + -old
+    @property
+    def known(self) -> bool:
+        """Whether nothing is open in any of them."""
+        return all(each.known is not None for each in self)
 
-
-def both(one: Interval, other: Interval) -> Interval:
-    """What is possible by two bounds of one amount."""
-    return Interval(max(one.lowest, other.lowest), min(one.highest, other.highest))
+    def split(self, rules: Effect | None = None) -> Effects:
+        """The effects on the change between them; `rules` where they are known better."""
+        old, new, old_rules_new_facts, new_rules_old_facts = self
+        if rules is None:
+            rules = Effect(new_rules_old_facts - old, new - old_rules_new_facts)
+        return Effects(rules, Effect(new - new_rules_old_facts, old_rules_new_facts - old))

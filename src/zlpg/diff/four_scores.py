@@ -34,12 +34,12 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import zlpg.engine.expression as e
 from zlpg.diff.align import Aligned, Names, aligned
 from zlpg.diff.carried import is_applicable, is_carried_whole, known_under
-from zlpg.diff.effects import Effect, Effects, both, difference, split
+from zlpg.diff.effects import Amounts, Effect
 from zlpg.engine.breakdown import Breakdown
 from zlpg.engine.program import TABLE, Key, Program, Step, program_of
 from zlpg.engine.readers import pieces
@@ -167,24 +167,6 @@ def _in_order_of_ids(node: Any) -> Any:
     return replace(node, sections=sections, items=tuple(sorted(node.items, key=lambda item: item.id)))
 
 
-class Amounts(NamedTuple):
-    """What both years' rules make of both years' facts. Of what isn't there, nothing."""
-
-    old: Interval
-    new: Interval
-    old_rules_new_facts: Interval
-    new_rules_old_facts: Interval
-
-    @property
-    def known(self) -> bool:
-        """Whether nothing is open in any of them."""
-        return all(each.known is not None for each in self)
-
-    def split(self, rules: Effect | None = None) -> Effects:
-        """The change between them; `rules` is their effect where it is known better."""
-        return split(*self, rules)
-
-
 @record(frozen=True, slots=True)
 class Score:
     """One year's rules with one year's facts: what these come to, of scalars and of parts of the table."""
@@ -217,7 +199,7 @@ def moved(
 ) -> Interval:
     """What the parts of a section are beyond the lines that are shown there, by the points of those that there are."""
     own, here = set(below.get(name, ())), {each for each in shown if each in points}
-    return added(points[each] for each in own - here) + -added(points[each] for each in here - own)
+    return added(points[each] for each in own - here) - added(points[each] for each in here - own)
 
 
 class FourScores:
@@ -345,7 +327,7 @@ class FourScores:
         else each has an unknown of its own.
         """
         (old, new), (by_old, by_new) = rules, known
-        apart_from = difference(points_of(new, by_new), points_of(old, by_old))
+        apart_from = points_of(new, by_new) - points_of(old, by_old)
         if apart_from.known is not None:
             return apart_from
         box = box_around(rules, {**by_new, **by_old}, self.old.declared, self.new.declared)
@@ -385,7 +367,7 @@ class FourScores:
             known = {**here, **by}, {**there, **was, **by}
             return self.between(rules, known, lambda key: key in by or key in was or self._is_same_key(key))
 
-        return both(from_one(0), -from_one(1))
+        return from_one(0) & -from_one(1)
 
 
 def own_change(part: str) -> str:

@@ -35,8 +35,8 @@ from functools import partial
 from typing import Literal, NamedTuple, TypeAlias, overload
 
 from zlpg.diff.align import Ids, matched, merged
-from zlpg.diff.effects import NO_EFFECTS, Effects, all_performance, all_rules, both, difference, summed
-from zlpg.diff.four_scores import Amounts, FourScores, moved
+from zlpg.diff.effects import NO_EFFECTS, Amounts, Effects, all_performance, all_rules, summed
+from zlpg.diff.four_scores import FourScores, moved
 from zlpg.diff.results import Result, ScoreLine, result_of
 from zlpg.diff.scheme_changes import RuleChange, scheme_changes
 from zlpg.diff.why import FactChange, fact_changes, parameter_changes
@@ -219,7 +219,7 @@ class Columns:
         """A line of the comparison with no more than the points of each score, and the last less the first."""
         lines, points = tuple(lines.get(row.name) for lines in self.lines), self._points(row)
         old, new = points[0], points[-1]
-        change = None if old is None and new is None else difference(new or NOTHING, old or NOTHING)
+        change = None if old is None and new is None else (new or NOTHING) - (old or NOTHING)
         by = dict.fromkeys(key for each in self._adjustments(row.name) if each for key in each.by)
         adjusted_by = tuple(by if row.kind == "cap" else ()) or ("cap",)
         return LineChange(row.kind, row.depth, lines, points, change, adjusted_by=adjusted_by)
@@ -296,13 +296,13 @@ def _split(
     if change is None:
         return None, NO_EFFECTS
     same_rules, same_facts = name in scores.same_rules, scores.has_same_facts(name)
-    change = change if tighter is None else both(change, tighter)
+    change = change if tighter is None else change & tighter
     if same_rules and same_facts:
         return NOTHING, NO_EFFECTS
     if same_rules:
         return change, all_performance(change)
     if same_facts and effects is not None:
-        change = both(change, effects.rules.points)
+        change = change & effects.rules.points
         return change, all_rules(change)
     return change, effects
 

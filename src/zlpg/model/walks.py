@@ -7,6 +7,8 @@
 [(('total', 'sections', 0, 'items', 0), 'work', 'publicity')]
 >>> [each.id for each in references_of(scheme)], worth(scheme.total)
 (['publicity'], Decimal('4'))
+>>> [*Table(scheme).around("publicity")], Table(scheme).below
+(['work', 'total'], {'total': ('work',), 'work': ('publicity',)})
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -86,13 +88,7 @@ class Placed(NamedTuple):
 
 
 class Table:
-    """The table of a scheme by ids, in which the total goes by `total`: its sections and items, and what is directly under each.
-
-    >>> item = Item("publicity", "质量宣传", "", JudgedRule("publicity"))
-    >>> table = Table(Scheme("town", 2020, "考核表", {}, Total((Section("work", "质量工作", items=(item,)),))))
-    >>> table.parts["publicity"].at, [*table.around("publicity")], table.below
-    (('total', 'sections', 0, 'items', 0), ['work', 'total'], {'total': ('work',), 'work': ('publicity',)})
-    """
+    """The table of a scheme by ids, in which the total goes by `total`: its sections and items, and what is directly under each."""
 
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
