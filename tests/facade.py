@@ -11,13 +11,13 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import zlpg
 from zlpg.diagnostics import Diagnostic, Loaded, Message
-from zlpg.diff.results import Result, result_of
 from zlpg.diff.scores import compare_results
 from zlpg.engine.breakdown import ItemResult, SectionResult
 from zlpg.engine.lowering import lower
 from zlpg.engine.program import Key
 from zlpg.engine.readers.bounds import Working, points_of
 from zlpg.engine.readers.closures import compiled
+from zlpg.engine.readers.results import Result, result_of
 from zlpg.examples import Case, Goal, Mutant, Outcome, put_to_the_proof, run, trial_of, unreached
 from zlpg.load import facts, results, rules
 from zlpg.load.examples import cases_from

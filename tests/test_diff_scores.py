@@ -11,8 +11,8 @@ import zlpg
 import zlpg.model.rules as r
 from facade import scored
 from zlpg.diff.effects import Effect
-from zlpg.diff.results import result_of
 from zlpg.diff.scores import LineChange
+from zlpg.engine.readers.results import result_of
 from zlpg.model.declarations import ChoiceFact, CountFact, FactDeclaration, NumberFact, Office, ResultsFact
 from zlpg.model.table import Item, Scheme, Section, Total, Veto
 from zlpg.numbers import Interval

@@ -20,9 +20,10 @@ from zlpg.engine.readers.bounds import Working, points_of, work_out
 from zlpg.engine.readers.bounds import given as known_to_be
 from zlpg.engine.readers.boxes import Box, Form, Unknown, box_of
 from zlpg.engine.readers.closures import compiled
+from zlpg.engine.readers.differences import apart
 from zlpg.engine.readers.live import live, open_facts
 from zlpg.engine.readers.pieces import Piece, TooManyPieces, bounds, difference, line, pieces, unknowns
-from zlpg.engine.readers.program_boxes import ProgramBoxes, apart
+from zlpg.engine.readers.program_boxes import ProgramBoxes
 from zlpg.engine.readers.same import same
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme

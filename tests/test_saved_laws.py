@@ -14,8 +14,8 @@ import zlpg
 from conftest import Ran, examples
 from facade import Result, compared, read_saved, shown
 from strategies import reported, years
-from zlpg.diff.results import result_of
 from zlpg.diff.scores import LineChange
+from zlpg.engine.readers.results import result_of
 from zlpg.numbers import ZERO, Interval
 
 Run = Callable[..., Ran]

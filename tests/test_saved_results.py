@@ -19,8 +19,8 @@ from facade import Read, Result, compared, comparison_shown, parsed, read_saved,
 from strategies import FACTS, reports, schemes
 from test_corruptions import FAST, HANG, MANY, SEEDS, as_yaml, document, hold, troubles
 from zlpg.diagnostics import Diagnostic, has_errors
-from zlpg.diff.results import ScoreLine, Standing, result_of
 from zlpg.engine.readers.adjustments import Adjustment
+from zlpg.engine.readers.results import ScoreLine, Standing, result_of
 from zlpg.load.results import is_result
 from zlpg.model.declarations import CountFact, Office
 from zlpg.model.table import Item, Scheme, Section, Total

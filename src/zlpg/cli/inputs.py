@@ -9,7 +9,7 @@ import click
 from zlpg.cli.language import spoken
 from zlpg.cli.units import Units
 from zlpg.diagnostics import Diagnostic, Message
-from zlpg.diff.results import Result, result_of
+from zlpg.engine.readers.results import Result, result_of
 from zlpg.load.facts import envelope_of, is_examples_file, is_rule_file
 from zlpg.load.files import Text, read_text
 from zlpg.load.results import is_result, read_result, result_from

@@ -33,7 +33,7 @@ stand in both. So whatever means the same by both rules is told (`same_rules`), 
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import zlpg.engine.expression as e
@@ -42,10 +42,10 @@ from zlpg.diff.carried import is_applicable, is_carried_whole, known_under
 from zlpg.diff.effects import Amounts, Effect
 from zlpg.engine.breakdown import Breakdown
 from zlpg.engine.program import TABLE, Key, Program, Step, program_of
-from zlpg.engine.readers import pieces
 from zlpg.engine.readers.adjustments import beyond_parts, possible_by
 from zlpg.engine.readers.bounds import points_of
-from zlpg.engine.readers.program_boxes import apart, box_around
+from zlpg.engine.readers.differences import Known, Pair, difference_between
+from zlpg.engine.readers.program_boxes import box_around
 from zlpg.engine.table import lower_section, parts_that_may_drop_out
 from zlpg.model.declarations import FactDeclaration, RatingsFact
 from zlpg.model.facts import Facts
@@ -172,7 +172,13 @@ class Score:
     """One year's rules with one year's facts: what these come to, of scalars and of parts of the table."""
 
     rules: Year
+    facts: Year
     values: Mapping[Key, Interval]
+
+    @property
+    def known(self) -> Mapping[Key, Interval]:
+        """The same, with what is known besides of what only the other rules ask for."""
+        return self.rules.known if self.rules is self.facts else self.values
 
     def adjusted(self, name: str) -> Interval:
         """What a section is beyond its parts added up."""
@@ -220,7 +226,10 @@ class FourScores:
             if self._means_the_same(step):
                 self.same_rules.add(step.name)
         self.same: set[str] = {name for name in self.same_rules if self.has_same_facts(name)}
-        self.old_score, self.new_score = Score(self.old, self.old.possible), Score(self.new, self.new.possible)
+        self.old_score, self.new_score = (
+            Score(self.old, self.old, self.old.possible),
+            Score(self.new, self.new, self.new.possible),
+        )
         self.old_rules_new_facts = self._crossed(self.old, self.new)
         self.new_rules_old_facts = self._crossed(self.new, self.old)
 
@@ -282,63 +291,40 @@ class FourScores:
         }
         steps = (step for step in rules.program.of_kind(TABLE) if step.key not in items)
         known = {**facts.possible_by_others, **_applying_alone(rules, alone), **items}
-        return Score(rules, rules.program.run(points_of, known, steps))
+        return Score(rules, facts, rules.program.run(points_of, known, steps))
 
     def by_rules(self, name: str) -> Effect:
         """What an item's new rules give more than its old ones, with the old facts and with the new."""
-
-        def is_same(facts: Year, rules: Year) -> Callable[[Key], bool]:
-            def found(key: Key) -> bool:
-                if isinstance(key, str):
-                    return key in self.same_rules
-                return is_carried_whole(rules.declared.get(key.fact), facts.declared.get(key.fact))
-
-            return found
-
-        rules = self.old.items[name].expression, self.new.items[name].expression
-        by_old, by_new = self.old_rules_new_facts.values, self.new_rules_old_facts.values
         return Effect(
-            self.between(rules, (self.old.known, by_new), is_same(self.old, self.new)),
-            self.between(rules, (by_old, self.new.known), is_same(self.new, self.old)),
+            self.more(name, self.old_score, self.new_rules_old_facts),
+            self.more(name, self.old_rules_new_facts, self.new_score),
         )
 
-    def by_facts(self, name: str) -> tuple[Interval, Effect]:
-        """An item's change, and what the new facts give more than the old ones by the new rules and by the old, of one unit and year."""
-        old, new = self.old.items[name].expression, self.new.items[name].expression
-        by_old, by_new = self.old_rules_new_facts.values, self.new_rules_old_facts.values
-        performance = Effect(
-            self.between((new, new), (by_new, self.new.known), self._is_same_key),
-            self.between((old, old), (self.old.known, by_old), self._is_same_key),
+    def by_facts(self, name: str) -> Effect:
+        """What the new facts give an item more than the old ones by the new rules and by the old, of one unit and year."""
+        return Effect(
+            self.more(name, self.new_rules_old_facts, self.new_score),
+            self.more(name, self.old_score, self.old_rules_new_facts),
         )
-        return self.between((old, new), (self.old.known, self.new.known), self._is_same_key), performance
 
-    def _is_same_key(self, key: Key) -> bool:
+    def more(self, name: str, one: "Score", other: "Score") -> Interval:
+        """What an item can be more in one of the four scores than in another, as far as what is open is the same in both."""
+        rules = one.rules.items[name].expression, other.rules.items[name].expression
+        is_same = partial(self._is_same_by_both, one.facts) if one.facts is other.facts else self._is_same_in_both
+        return self.between(rules, (one.known, other.known), is_same)
+
+    def _is_same_in_both(self, key: Key) -> bool:
         return key in self.same if isinstance(key, str) else self.is_same(key)
 
-    def between(
-        self,
-        rules: tuple[e.Expression, e.Expression],
-        known: tuple[Mapping[Key, Interval], Mapping[Key, Interval]],
-        is_same: Callable[[Key], bool],
-    ) -> Interval:
-        """What the second of two expressions can be more than the first, each given what is known of what it reads.
+    def _is_same_by_both(self, facts: Year, key: Key) -> bool:
+        if isinstance(key, str):
+            return key in self.same_rules
+        other = self.old if facts is self.new else self.new
+        return is_carried_whole(other.declared.get(key.fact), facts.declared.get(key.fact))
 
-        `is_same` says what the same things can be to both. That is the same unknown, as far as as much is known of it; of all
-        else each has an unknown of its own.
-        """
-        (old, new), (by_old, by_new) = rules, known
-        apart_from = points_of(new, by_new) - points_of(old, by_old)
-        if apart_from.known is not None:
-            return apart_from
-        box = box_around(rules, {**by_new, **by_old}, self.old.declared, self.new.declared)
-        own: dict[Key, Interval] = {}
-        for key in box.values:
-            if isinstance(key, Scalar | str) and key in by_new:
-                values = by_new[key]
-                if values != by_old.get(key) or not (values.known is not None or is_same(key)):
-                    own[key] = values
-        new, box = apart(new, box, own)
-        return pieces.difference(new, old, box)
+    def between(self, rules: Pair[e.Expression], known: Pair[Known], is_same: Callable[[Key], bool]) -> Interval:
+        """What the second of two expressions can be more than the first, each given what is known of what it reads."""
+        return difference_between(rules, known, is_same, self.old.declared, self.new.declared)
 
     def adjusted(self, name: str, changes: Mapping[str, Interval | None]) -> Interval | None:
         """By how much it can change what a section is beyond its parts, given the changes of these; `None` where nothing is known.
@@ -365,7 +351,7 @@ class FourScores:
             was: dict[Key, Interval] = {part: here[part] for part in changed}
             rules = beyond[at], e.substituted(beyond[1 - at], plus_change)
             known = {**here, **by}, {**there, **was, **by}
-            return self.between(rules, known, lambda key: key in by or key in was or self._is_same_key(key))
+            return self.between(rules, known, lambda key: key in by or key in was or self._is_same_in_both(key))
 
         return from_one(0) & -from_one(1)
 

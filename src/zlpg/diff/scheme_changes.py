@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, assert_never
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 import zlpg.engine.expression as e
 import zlpg.model.rules as r
@@ -470,44 +470,33 @@ def _of_rows(change: RuleChange) -> Iterator[RuleChange]:
 def _of_conditions(change: RuleChange) -> Iterator[RuleChange]:
     """Part by part where they have one in common, so that something is left of both without the others; else as a whole."""
     old, new = change.old, change.new
+    held = _held(old), _held(new)
     if old == new:
         return
-    if type(old) is type(new) and not isinstance(new, str):
+    if type(old) is not type(new) or not {*map(_condition_known_by, held[0])} & {*map(_condition_known_by, held[1])}:
+        yield change
+    elif isinstance(held[1], Mapping):
+        yield from _of_records(change)
+    else:
         kind = kind_of(type(new))
-        match old:
-            case r.AtLeast() | r.Over() | r.AtMost() | r.Below() | r.Chosen() | r.Reaches() if _in(old, set) & _in(
-                new, set
-            ):
-                yield from _of_records(change)
-                return
-            case r.AllOf() | r.AnyOf() | r.NoneOf():
-                earlier, later = _in(old, tuple), _in(new, tuple)
-                if set(map(_condition_known_by, earlier)) & set(map(_condition_known_by, later)):
-                    here = replace(change.inside(kind), key=kind, old=earlier, new=later)
-                    for part in _parts(here, paired(earlier, later, _condition_known_by)):
-                        yield from _of_conditions(part)
-                    return
-            case _:
-                pass
-    yield change
+        here = replace(change.inside(kind), key=kind, old=held[0], new=held[1])
+        for part in _parts(here, paired(*held, _condition_known_by)):
+            yield from _of_conditions(part)
 
 
-def _in(condition: r.Condition, form: Callable[[Any], T]) -> T:
-    """What a condition holds: others, or thresholds and options by what they are of."""
-    return form(getattr(condition, kind_of(type(condition))))
+def _held(condition: r.Condition | None) -> Any:
+    """What a condition holds: others, or thresholds and options by what they are of; nothing where it is a fact."""
+    return () if condition is None or isinstance(condition, str) else getattr(condition, kind_of(type(condition)))
 
 
 def _condition_known_by(condition: r.Condition) -> Hashable:
     """What tells a condition from others beside it: its kind and what it is about."""
-    match condition:
-        case str():
-            return condition
-        case r.AllOf() | r.AnyOf() | r.NoneOf():
-            return (type(condition),)
-        case r.AtLeast() | r.Over() | r.AtMost() | r.Below() | r.Chosen() | r.Reaches():
-            return type(condition), _in(condition, frozenset)
-        case _:
-            assert_never(condition)
+    held = _held(condition)
+    return (
+        condition
+        if isinstance(condition, str)
+        else (type(condition), frozenset(held if isinstance(held, Mapping) else ()))
+    )
 
 
 def paired(

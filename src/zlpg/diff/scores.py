@@ -37,11 +37,11 @@ from typing import Literal, NamedTuple, TypeAlias, overload
 from zlpg.diff.align import Ids, matched, merged
 from zlpg.diff.effects import NO_EFFECTS, Amounts, Effects, all_performance, all_rules, summed
 from zlpg.diff.four_scores import FourScores, moved
-from zlpg.diff.results import Result, ScoreLine, result_of
 from zlpg.diff.scheme_changes import RuleChange, scheme_changes
 from zlpg.diff.why import FactChange, fact_changes, parameter_changes
 from zlpg.engine.breakdown import Breakdown
 from zlpg.engine.readers.adjustments import Adjustment
+from zlpg.engine.readers.results import Result, ScoreLine, result_of
 from zlpg.engine.table import TOTAL
 from zlpg.model.table import Scheme
 from zlpg.numbers import EXACT, NOTHING, Interval, added
@@ -319,8 +319,8 @@ def _item_split(scores: FourScores, name: str, line: LineChange) -> Split:
     if name not in scores.same_rules:
         effects = here.split(None if here.known else scores.by_rules(name))
     if scores.one_unit and not here.known and not scores.has_same_facts(name):
-        tighter, performance = scores.by_facts(name)
-        effects = effects and replace(effects, performance=effects.performance & performance)
+        tighter = scores.more(name, scores.old_score, scores.new_score)
+        effects = effects and replace(effects, performance=effects.performance & scores.by_facts(name))
     return effects, tighter
 
 

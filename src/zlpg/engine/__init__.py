@@ -14,7 +14,9 @@ In the order in which to read it, on the way that item 17 of 2020 goes (0.1 for 
 - `readers.coverage`: what of a rule was taken by what was worked out.
 - `readers.pieces` and `readers.same`: what two rules differ by, and whether they mean the same. `readers.boxes` is their arithmetic,
   `readers.program_boxes` what they start from: what the facts and the steps of a program can be, and of what these are multiples.
-- `readers.adjustments`: what sections, and the total, of a breakdown make of their parts beyond adding them.
+- `readers.differences`: what one expression can be more than another, where an open fact may be the same in both, or not.
+- `readers.adjustments`: what sections, and the total, of a breakdown make of their parts beyond adding them. `readers.results`: its
+  lines, as they are saved and compared.
 
 A new reader of expressions is one file with one function over the nodes, as `points_of` in `readers.bounds` and `compiled` in
 `readers.closures` are, and a line in the table of tests/test_readers.py, which holds all of them to what bounds say.

@@ -19,9 +19,9 @@ from typing import Annotated, Any, TypeAlias
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, did_you_mean, has_errors, limited
 from zlpg.diagnostics import Path as At
-from zlpg.diff.results import Result, ScoreLine, Standing
 from zlpg.engine.breakdown import SCHEMA
 from zlpg.engine.readers.adjustments import Adjustment
+from zlpg.engine.readers.results import Result, ScoreLine, Standing
 from zlpg.engine.table import TOTAL
 from zlpg.load.shape import validated
 from zlpg.load.wording import described, missing_key, quoted, unexpected

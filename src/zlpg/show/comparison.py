@@ -23,11 +23,11 @@ from decimal import Decimal
 from pathlib import PurePath
 
 from zlpg.diff.effects import Effect
-from zlpg.diff.results import Result, ScoreLine, Standing
 from zlpg.diff.scores import Comparison, LineChange
 from zlpg.diff.why import FactChange
 from zlpg.engine.breakdown import Breakdown
 from zlpg.engine.readers.bounds import Working
+from zlpg.engine.readers.results import Result, ScoreLine, Standing
 from zlpg.engine.table import TOTAL
 from zlpg.lookalikes import seen
 from zlpg.model.declarations import ChoiceFact, ResultsFact, YesNoFact

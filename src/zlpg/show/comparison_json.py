@@ -12,10 +12,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from zlpg.diff.results import Result, ScoreLine
 from zlpg.diff.scheme_changes import RuleChange
 from zlpg.diff.scores import Comparison, LineChange
 from zlpg.diff.why import FactChange
+from zlpg.engine.readers.results import Result, ScoreLine
 from zlpg.engine.table import TOTAL
 from zlpg.numbers import Interval
 from zlpg.show.comparison import id_of

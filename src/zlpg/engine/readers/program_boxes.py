@@ -1,8 +1,8 @@
 """The boxes of a program: what its facts and its steps can be, of what these are multiples, and which options exclude each other.
 
 `boxes` knows of unknowns and inequalities alone; what they are in a scheme is found out here. `ProgramBoxes` says it of one program,
-`box_around` of expressions of several schemes, and `apart` gives an expression unknowns of its own. All values of an unknown are
-multiples of its *grain*, of which that of an expression follows:
+`box_around` of expressions of several schemes. All values of an unknown are multiples of its *grain*, of which that of an
+expression follows:
 
 >>> from decimal import Decimal as D
 >>> expression = e.Greatest((e.Number(D(5)), e.Product((e.Fact(Scalar("n")), e.Number(D(10))))))
@@ -204,26 +204,6 @@ def renamed(expression: e.Expression, names: Mapping[Key, Key]) -> e.Expression:
         return None if key is None or key not in names else _leaf(names[key], node.path)
 
     return e.substituted(expression, other)
-
-
-def apart(
-    expression: e.Expression, box: Box, known: Mapping[Key, Interval], mark: str = "′"
-) -> tuple[e.Expression, Box]:
-    """An expression over scalars and steps of its own, those of which `known` says what they can be, and the box with these beside its own.
-
-    What is read of them elsewhere is another unknown then, though it may be the same things.
-    """
-
-    def own(key: Key) -> Key:
-        return Scalar(key.fact + mark, key.which) if isinstance(key, Scalar) else key + mark
-
-    names = {key: own(key) for key in known}
-    whole = {options.keys for key, options in box.choices.items() if key in names}
-    choices = [tuple(names[each] for each in keys) for keys in whole if names.keys() >= set(keys)]
-    grains = {names[key]: grain for key in known if (grain := box.values[key].grain) is not None}
-    more = box_of({names[key]: interval for key, interval in known.items()}, grains, choices)
-    joined = Box({**box.values, **more.values}, {**box.choices, **more.choices}, box.inequalities)
-    return renamed(expression, names), joined
 
 
 def box_around(

@@ -1,4 +1,4 @@
-"""A score as a comparison takes it: the lines of its table with their points, and the breakdown where there is one.
+"""A score as the lines of its table with their points, which is what is saved of it and compared.
 
 A result that was saved and read again has the same lines, and no breakdown.
 """
@@ -60,7 +60,7 @@ class Standing:
 
 @record(frozen=True, slots=True)
 class Result:
-    """A unit's score as a comparison takes it. `lines` stand in the document's order, what holds others before them.
+    """A unit's score. `lines` stand in the document's order, what holds others before them.
 
     `total` is `None` where there is no result. `breakdown` is `None` for a result that was read as such: what it was worked out from
     isn't known.
@@ -82,7 +82,7 @@ class Result:
 
 
 def result_of(breakdown: Breakdown) -> Result:
-    """What a comparison takes of a breakdown."""
+    """What is saved and compared of a breakdown."""
     scheme, facts, outcome = breakdown.scheme, breakdown.facts, breakdown.outcome
     adjusted = adjustments_of(breakdown)
     grades = tuple((grade.id, grade.title) for grade in outcome.grades)
