@@ -34,7 +34,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import zlpg.engine.expression as e
 from zlpg.diff.align import Aligned, Names, aligned
@@ -50,7 +50,7 @@ from zlpg.engine.table import lower_section, parts_that_may_drop_out
 from zlpg.model.declarations import FactDeclaration, RatingsFact
 from zlpg.model.facts import Facts
 from zlpg.model.scalars import APPLIES, SURE, Scalar
-from zlpg.model.table import Item, NotApplicable, Total
+from zlpg.model.table import Item, Total
 from zlpg.model.walks import Table, adjustments, facts_of, facts_that_apply_together, walk_items
 from zlpg.numbers import NOTHING, UNBOUNDED, Interval, added
 from zlpg.records import record
@@ -58,16 +58,13 @@ from zlpg.records import record
 ANYTHING = Interval(-UNBOUNDED, UNBOUNDED)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadItem:
+class ReadItem(NamedTuple):
     """An item as one of two years has it, with what it means and what it reads."""
 
     item: Item
     expression: e.Expression
     facts: tuple[str, ...]
     scalars: tuple[Scalar, ...]
-    parts: tuple[str, ...]
-    around: NotApplicable | None
 
 
 @dataclass(frozen=True)
@@ -142,16 +139,11 @@ class Year:
         return {item.id: self._read(item) for _, _, item in walk_items(self.program.scheme)}
 
     def _read(self, item: Item) -> ReadItem:
-        around = self.table.policy_around(item.id)
-        expression = self.whole(self.program.expression(item.id))
-        facts = facts_of(self.program.scheme, item)
-        asks_what_applies = item.not_applicable is not None or around is not None
+        expression, facts = self.whole(self.program.expression(item.id)), facts_of(self.program.scheme, item)
+        asks_what_applies = (item.not_applicable or self.table.policy_around(item.id)) is not None
         own = (each for fact in facts for each in self.scalars[fact] if asks_what_applies or each.which != APPLIES)
-        of_others = (
-            scalar for scalar in e.scalars_in(expression) if scalar.which == APPLIES
-        )  # in what a condition reads
-        scalars = tuple(dict.fromkeys((*own, *of_others)))
-        return ReadItem(item, expression, facts, scalars, tuple(e.parts_in(expression)), around)
+        in_conditions = (scalar for scalar in e.scalars_in(expression) if scalar.which == APPLIES)
+        return ReadItem(item, expression, facts, tuple(dict.fromkeys((*own, *in_conditions))))
 
     def made_up(self, name: str) -> tuple[type, e.Expression]:
         """What a section, or the total, makes of its parts, in whatever order these stand."""
@@ -268,15 +260,15 @@ class FourScores:
         name, old, new = step.name, self.old, self.new
         if self.has_both(name):
             was, now = old.items[name], new.items[name]
-            is_like = was.expression == now.expression
-            scalars, parts = {*was.scalars, *now.scalars}, set(now.parts)
+            is_like, read = was.expression == now.expression, now.expression
+            scalars = {*was.scalars, *now.scalars}
         elif name in old.table.below and name in new.table.below:
             is_like = self.same_rules.issuperset(new.table.below[name]) and old.made_up(name) == new.made_up(name)
             read = new.whole(step.expression)
-            scalars, parts = set(e.scalars_in(read)), set(e.parts_in(read))
+            scalars = set(e.scalars_in(read))
         else:
             return False
-        return is_like and self.alike.issuperset(scalars) and self.same_rules.issuperset(parts)
+        return is_like and self.alike.issuperset(scalars) and self.same_rules.issuperset(e.parts_in(read))
 
     def _crossed(self, rules: Year, facts: Year) -> Score:
         """The points of every line by one year's rules from the other's facts.

@@ -28,7 +28,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import zlpg.engine.expression as e
 from zlpg.diff.four_scores import FourScores, Year, applies_in, ratings_in
@@ -51,7 +51,7 @@ from zlpg.engine.score import outcome_of
 from zlpg.model.declarations import ChoiceFact, FactDeclaration, RatingsFact
 from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar
-from zlpg.model.table import Item, NotApplicable, Total
+from zlpg.model.table import NotApplicable, Total
 from zlpg.model.walks import facts_read, references_of_part
 from zlpg.numbers import Interval
 from zlpg.records import record
@@ -164,10 +164,7 @@ def _differs(year: Year, name: str, known: Mapping[Key, Interval]) -> bool:
     """Whether a part of the table, where it is there, comes to something else where several scalars are."""
     if name not in year.table.parts:
         return False
-    node, around = year.table.parts[name].node, year.table.policy_around(name)
-    is_item = isinstance(node, Item)  # whose points are all that it comes to
-    before = (year.possible[name],) if is_item else _came_to(year, node, around)
-    return before != _came_to(year, node, around, known=known)
+    return _comes_to_another(year, year.table.parts[name].node, year.table.policy_around(name), known=known)
 
 
 def parameter_changes(scores: FourScores, name: str) -> Iterator[RuleChange]:
@@ -198,18 +195,19 @@ def _tried(scores: FourScores, change: RuleChange, tables: Tables) -> RuleChange
     if change.key in {"within", "max"} or is_elsewhere:
         return as_written(change, scores.aligned)
     mattered = any(
-        _came_to(year, other, around, change.key) != _came_to(year, node, around, change.key)
-        for year, (node, other, around) in zip((scores.old, scores.new), variations(change, tables), strict=True)
+        _comes_to_another(year, other, around, change.key)
+        for year, (_, other, around) in zip((scores.old, scores.new), variations(change, tables), strict=True)
     )
     return as_written(replace(change, mattered=mattered), scores.aligned)
 
 
-def _came_to(
+def _comes_to_another(
     year: Year, node: Part, around: NotApplicable | None, key: str = "", known: Mapping[Key, Interval] = NOTHING_ELSE
-) -> tuple[Any, ...]:
-    """What a part of the table comes to by one score's facts, and what is under it as far as a key is about that; or the result.
+) -> bool:
+    """Whether a part of the table, as it is here, comes to something else than in a score, or the result does.
 
-    `known` are scalars that are something else, and with them whatever is worked out from them.
+    So may what is under it, as far as a key is about that. `known` are scalars that are something else, and with them whatever is
+    worked out from them.
     """
     program = year.program
     points: ChainMap[Key, Interval] = ChainMap({}, dict(known), year.known)
@@ -220,23 +218,25 @@ def _came_to(
     ]
     for step in (*(each for each in before if each.kind in MEASURES | TABLE), *steps):
         points[step.key] = points_of(step.expression, points)
-    came = tuple(points[step.key] for step in steps)
-    if not isinstance(node, Total):
-        return came
-    scheme = replace(program.scheme, total=_with_its_grades(node))
-    values = {key: Working(e.NO, each, each) for key, each in points.items()}
-    outcome = outcome_of(scheme, program.run(work_out, values, settling(scheme)))
-    return (*came, tuple(each.id for each in outcome.grades), outcome.no_result)
+    if any(points[step.key] != year.known[step.key] for step in steps):
+        return True
+    return isinstance(node, Total) and _result(year, node, points) != _result(year, program.scheme.total, year.known)
 
 
-def _with_its_grades(total: Total) -> Total:
-    """A total with vetoes that fix only grades that it has: of another year's, those that are gone fix nothing."""
+def _result(year: Year, total: Total, points: Mapping[Key, Interval]) -> tuple[tuple[str, ...], bool | None]:
+    """The grades that are possible with what everything comes to, and whether there is no result.
+
+    A total has vetoes that fix only grades that it has: of another year's, those that are gone fix nothing.
+    """
     ids = {None, *(grade.id for grade in total.grades)}
     vetoes = (
         replace(each, grade=None, grade_at_most=None) if {each.grade, each.grade_at_most} - ids else each
         for each in total.vetoes
     )
-    return replace(total, vetoes=tuple(vetoes))
+    scheme = replace(year.program.scheme, total=replace(total, vetoes=tuple(vetoes)))
+    values = {key: Working(e.NO, each, each) for key, each in points.items()}
+    outcome = outcome_of(scheme, year.program.run(work_out, values, settling(scheme)))
+    return tuple(each.id for each in outcome.grades), outcome.no_result
 
 
 def _declared_parameters(scores: FourScores, name: str) -> Iterator[RuleChange]:
