@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple, get_args, get_type_hints
@@ -16,11 +16,12 @@ from conftest import ROOT, RULES
 from facade import Source, parsed, read_values, scheme_of
 from strategies import schemes
 from zlpg.diagnostics import Path, Place
-from zlpg.diff.scheme_changes import APART, RuleChange, scheme_changes
+from zlpg.diff.scheme_changes import APART, TOGETHER, RuleChange, scheme_changes, with_change
 from zlpg.model import declarations, rules
 from zlpg.model import table as model_table
 from zlpg.model.marks import Id, kind_of
 from zlpg.model.table import Grade, Scheme, Section, Total
+from zlpg.model.trees import value_at
 from zlpg.show.drawing import drawn
 from zlpg.show.formats import encoded
 from zlpg.show.lines import cells
@@ -675,6 +676,27 @@ def test_of_any_two_rule_files_the_other_way_round_is_the_same_turned_round(old:
         for each in zlpg.compare(new, old)
     ]
     assert sorted(map(repr, zlpg.compare(old, new))) == sorted(map(repr, turned))
+
+
+NO_RULE = rules.SumRule(())
+"""What is left of a rule without any part, which is told as another one."""
+
+
+@given(schemes(), schemes())
+def test_a_rule_file_with_one_change_of_another_differs_from_what_it_was_by_that_alone(
+    old: zlpg.Scheme, new: zlpg.Scheme
+) -> None:
+    def said(changes: Iterable[RuleChange]) -> list[tuple[Any, ...]]:
+        return [(each.thing, each.id, each.key, each.about, each.old, each.new) for each in changes]
+
+    linked = {key for keys in TOGETHER.values() for key in keys}
+    for change in scheme_changes(old, new):
+        if change.thing in {"section", "item", "total"} and change.key not in {"", "id", "within", "order"}:
+            varied = with_change(old, change, new)
+            found = said(scheme_changes(old, varied))
+            if NO_RULE not in (value_at(varied, change.at_old), value_at(varied, change.at_old[:-2])):
+                assert said([change])[0] in found
+                assert len(found) == 1 or change.key in linked
 
 
 def nowhere(_path: Path, *, on_key: bool = False) -> Place:
