@@ -422,7 +422,7 @@ def variations(change: RuleChange, old: Value, new: Value) -> Iterator[Variation
     """What differs between what two files hold at a key, as closely as it can be told."""
     if _as_read(old) == _as_read(new):
         return
-    if r.is_rule(old) and r.is_rule(new):
+    if (r.is_rule(old) or r.is_rule(new)) and None not in (old, new):  # the other may be a number, or what is read
         yield from _rule_variations(replace(change, about=NOTHING_IN_PARTICULAR), old, new)
     elif change.key in CONDITIONS and None not in (old, new):
         yield from _condition_variations(change, old, new)
@@ -458,10 +458,10 @@ def _with_entry(of: Mapping[str, Value], name: str, value: Value) -> dict[str, V
     return {key: each for key, each in {**of, name: value}.items() if each is not None}
 
 
-def _rule_variations(change: RuleChange, old: r.Rule, new: r.Rule) -> Iterator[Variation[r.Rule]]:
-    """What differs between two rules; one by itself is as good as a sum, or a highest, of one."""
-    combining = {type(rule) for rule in (old, new) if isinstance(rule, r.Combining)}
-    about = replace(change, about=Scalar(r.fact_of(new) or ""))
+def _rule_variations(change: RuleChange, old: r.Amount, new: r.Amount) -> Iterator[Variation[r.Amount]]:
+    """What differs between two rules; one by itself, but for `judged`, is as good as a sum, or a highest, of one."""
+    combining = {type(rule) for rule in (old, new) if isinstance(rule, r.Combining) and r.JUDGED not in (old, new)}
+    about = replace(change, about=_read_by(new))
     if len(combining) == 1:
         yield from _combined_variations(change, old, new, *combining)
     elif combining or _rule_known_by(old) != _rule_known_by(new):
@@ -474,7 +474,7 @@ def _rule_variations(change: RuleChange, old: r.Rule, new: r.Rule) -> Iterator[V
         yield from _record_variations(about, old, new)
 
 
-def _count_variations(change: RuleChange, old: r.CountedRule, new: r.CountedRule) -> Iterator[Variation[r.Rule]]:
+def _count_variations(change: RuleChange, old: r.CountedRule, new: r.CountedRule) -> Iterator[Variation[r.Amount]]:
     """To count everything is told as counting what goes beyond 0, unless one of them counts what falls short."""
     overs = tuple(ZERO if rule.over is None else rule.over for rule in (old, new))
     of_counts = old.steps is None and new.steps is None  # what is counted one by one is never below 0
@@ -488,8 +488,8 @@ def _count_variations(change: RuleChange, old: r.CountedRule, new: r.CountedRule
 
 
 def _combined_variations(
-    change: RuleChange, old: r.Rule, new: r.Rule, kind: type[r.Combining]
-) -> Iterator[Variation[r.Rule]]:
+    change: RuleChange, old: r.Amount, new: r.Amount, kind: type[r.Combining]
+) -> Iterator[Variation[r.Amount]]:
     """What differs between two rules of which at least one combines others, part by part."""
     key = kind_of(kind)
     before, after = (rule if isinstance(rule, kind) else kind((rule,)) for rule in (old, new))
@@ -511,8 +511,13 @@ def _by_itself(at: Path, rule: Path) -> Path:
     return (*rule, *at[len(rule) + 2 :])
 
 
-def _about(change: RuleChange, part: r.Rule) -> RuleChange:
-    return replace(change, about=Scalar(r.fact_of(part) or ""))
+def _read_by(amount: r.Amount) -> Scalar:
+    """The fact or the measure that a rule reads itself."""
+    return Scalar((r.reading_of(amount) or "").partition(".")[0])
+
+
+def _about(change: RuleChange, part: r.Amount) -> RuleChange:
+    return replace(change, about=_read_by(part))
 
 
 def _unless_empty(rule: r.Rule, key: str, parts: tuple[Any, ...]) -> r.Rule:
@@ -520,11 +525,11 @@ def _unless_empty(rule: r.Rule, key: str, parts: tuple[Any, ...]) -> r.Rule:
     return with_at(rule, (key,), parts) if parts else r.SumRule(())
 
 
-def _rule_known_by(rule: r.Rule) -> Hashable:
-    return kind_of(type(rule)), r.fact_of(rule)
+def _rule_known_by(amount: r.Amount) -> Hashable:
+    return r.kind_of_amount(amount), r.reading_of(amount)
 
 
-def _row_variations(change: RuleChange, old: r.BracketsRule, new: r.BracketsRule) -> Iterator[Variation[r.Rule]]:
+def _row_variations(change: RuleChange, old: r.BracketsRule, new: r.BracketsRule) -> Iterator[Variation[r.Amount]]:
     """Rows that are equal are the same; of the others, by their place where there are as many, else by their threshold."""
     whole = replace(change, key="table", old=old.table, new=new.table)
     if old.table[0].side != new.table[0].side:
