@@ -63,7 +63,7 @@ def judged(number: int, topic: str) -> Draft:
             "requirement:",
             f"  text: 考核周期内组织不少于{times}次的{topic}活动，通知、签到和总结材料完备。",
             f"  at_least: {{events_{number}: {times}}}",
-            f"rule: {{judged: fact_{number}}}",
+            f"rule: fact_{number}",
             "note: 原文未在项内细分分值，由考核方评定，可有小数。",
         ],
         Decimal(most),

@@ -1,6 +1,6 @@
 """What tests of documents share: blocks of YAML with tables below them that say what facts come to.
 
-A block declares `facts`, perhaps `measures`, and has `items` or a `total`. It is loaded inside of a whole rule file. The table
+A block has `items` or a `total`, and perhaps declares `facts` and `measures`. It is loaded inside of a whole rule file. The table
 below it has facts in its first column, and in the others what the part that the column is headed by comes to: `points` for the
 block's only item, `grade` for the grades still possible, best first, else the id of an item or a section, or `total`.
 """
@@ -110,7 +110,7 @@ def code(cell: str) -> str:
 def whole(example: Example) -> str:
     """The rule file around an example."""
     parts = dict(re.findall(r"^(\w+):\n((?:(?:  .*)?\n)+)", example.text, re.MULTILINE))
-    assert parts.keys() - {"measures"} in ({"facts", "items"}, {"facts", "total"}), parts.keys()
+    assert parts.keys() - {"facts", "measures"} in ({"items"}, {"total"}), parts.keys()
     inside = parts.pop("total", None)
     if inside is None:
         items = indent(parts.pop("items"), " " * 6)

@@ -80,17 +80,22 @@ def conditions(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int =
 
 
 @st.composite
-def rules(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 2) -> r.Rule:
-    """Any rule over an item's facts."""
-    leaves = ("judged", "proportional", "count", "start", "levels", "once", "brackets", "choice")
-    kind = draw(st.sampled_from(leaves if not depth else (*leaves, *(("combining",) * 6))))
-    inner = rules(item, before, depth - 1) if depth else st.nothing()
+def rules(
+    draw: st.DrawFn, item: int, before: tuple[str, ...], readable: tuple[str, ...] = (), depth: int = 2
+) -> r.Amount:
+    """Any amount over an item's facts, and over the points of parts before that are always applicable."""
+    leaves = ("reading", "proportional", "count", "number", "levels", "once", "brackets", "choice")
+    leaves = (*leaves, *(["points"] if readable else []), *((("combining",) * 6) if depth else ()))
+    kind = draw(st.sampled_from(leaves))
+    inner = rules(item, before, readable, depth - 1) if depth else st.nothing()
     amount = amounts | inner
     quantity = st.sampled_from((f"number_{item}", f"count_{item}", f"share_{item}"))
     bound = st.none() | amounts
     match kind:
-        case "judged":
-            return r.JudgedRule(f"number_{item}")
+        case "reading":
+            return draw(quantity)
+        case "points":
+            return f"{draw(st.sampled_from(readable))}.points"
         case "proportional":
             full, over = draw(
                 st.tuples(thresholds, st.none() | thresholds).filter(lambda two: two[0] != two[1] and two[0])
@@ -101,8 +106,8 @@ def rules(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 2) -
             steps: Any = draw(st.sampled_from(("whole", "started", "continuous")))
             per = draw(st.sampled_from((Decimal(1), Decimal(2), Decimal(3))))
             return r.CountedRule(draw(quantity), draw(amounts), over, under, per, steps, draw(bound), draw(bound))
-        case "start":
-            return r.StartRule(draw(amounts))
+        case "number":
+            return draw(amounts)
         case "levels":
             points = draw(st.fixed_dictionaries(dict.fromkeys(LEVELS, amounts)))
             best = draw(st.none() | st.integers(1, 2))
@@ -136,10 +141,15 @@ def schemes(draw: st.DrawFn) -> Scheme:
         by_choice = st.builds(
             ChosenMax, st.just(f"choice_{at}"), st.fixed_dictionaries(dict.fromkeys(OPTIONS, positive))
         )
-        maximum = draw(st.none() if "renormalise" in policies else st.none() | by_choice)
+        maximum: ChosenMax | Decimal | None = draw(st.none() if "renormalise" in policies else st.none() | by_choice)
+        readable = tuple(item.id for item in items if item.not_applicable is None and not any(policies))
+        rule = draw(rules(at, earlier, readable) if draw(st.integers(0, 4)) else st.just(r.JUDGED))
+        if rule == r.JUDGED:
+            most = dict(zip(OPTIONS, map(Decimal, (1, 2, 3)), strict=True))
+            maximum = Decimal(3) if maximum is None else ChosenMax(f"choice_{at}", most)
         items.append(
             Item(
-                f"item_{at}", "I", "text", draw(rules(at, earlier)), max=maximum, cap=draw(positive) if maximum is None else None, floor=draw(st.none() | amounts),
+                f"item_{at}", "I", "text", rule, max=maximum, cap=draw(positive) if maximum is None else None, floor=draw(st.none() | amounts),
                 round=draw(st.none() | roundings), weight=draw(weights), direction=draw(st.sampled_from(("award", "award", "deduction"))),
                 not_applicable=draw(st.sampled_from((None, None, "full_marks", "zero"))),
             )
@@ -172,7 +182,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
     )  # fmt: skip
     facts = {id: fact for at in range(ITEMS) for id, fact in declared(at).items()}
     measures = {id: measure for at in range(ITEMS) for id, measure in measured(at).items()}
-    return Scheme("random", 2020, "Random", facts, total, measures=measures)
+    return Scheme("random", 2020, "Random", total, facts, measures=measures)
 
 
 @st.composite
@@ -194,6 +204,7 @@ VALUES: Mapping[str, tuple[Any, ...]] = {
     "yes": (False, True),
     "choice": tuple(OPTIONS),
     "results": ({"low": 0, "high": 0}, {"low": 2, "high": 0}, {"low": 1, "high": 1}),
+    "item": (Fraction(0), Fraction(3, 2), Fraction(3)),
 }
 
 
@@ -205,7 +216,7 @@ def values_of(fact: str) -> tuple[Any, ...]:
 @st.composite
 def reports(draw: st.DrawFn, scheme: Scheme) -> Report:
     """Everything reported, some items as not applicable where the scheme says what that means."""
-    report = {fact: draw(st.sampled_from(values_of(fact))) for fact in scheme.facts}
+    report = {fact: draw(st.sampled_from(values_of(fact))) for fact in scheme.asked}
     for item in items_that_may_not_apply(scheme):
         if draw(st.integers(0, 2)) == 0:
             report |= dict.fromkeys(facts_of_item(item))
@@ -228,7 +239,7 @@ def at_most(one: Decimal | Fraction, other: Decimal | Fraction) -> bool:
 
 def facts_of_item(item: Item) -> tuple[str, ...]:
     """The facts that belong to an item, whether its rule reads them or not, but for the choice that its maximum depends on."""
-    facts = declared(int(item.id[-1]))
+    facts = [*declared(int(item.id[-1])), *([item.id] if item.is_judged else [])]
     return tuple(fact for fact in facts if not (isinstance(item.max, ChosenMax) and fact == item.max.choice))
 
 
@@ -347,7 +358,10 @@ class Meaning:
         if not self.applicable(item):
             full = item.max.points[self.report[item.max.choice]] if isinstance(item.max, ChosenMax) else item.limit
             return Fraction(full or 0) if policy == "full_marks" and item.direction == "award" else Fraction(0)
-        points = self.held(self.points(item.rule), item)
+        points = self.points(item.amount)
+        if item.is_judged and isinstance(item.max, ChosenMax):
+            points = min(points, Fraction(item.max.points[self.report[item.max.choice]]))
+        points = self.held(points, item)
         return -points if item.direction == "deduction" else points
 
     def node(self, node: Section | Total) -> Fraction:
@@ -416,15 +430,13 @@ class Meaning:
                 reached = (self.parts[id] >= at if self.applies(id) else None for id, at in parts.items())
                 return _of_what_is_left(all, reached)
 
-    def amount(self, amount: Any) -> Fraction:
-        return Fraction(amount) if isinstance(amount, Decimal) else self.points(amount)
-
-    def points(self, rule: r.Rule) -> Fraction:
+    def points(self, rule: r.Amount) -> Fraction:
         match rule:
-            case r.JudgedRule(judged=id):
-                return self.quantity(id)
-            case r.StartRule(start=points):
-                return Fraction(points)
+            case Decimal():
+                return Fraction(rule)
+            case str():
+                id, _, of_part = rule.partition(".")
+                return self.parts[id] if of_part else self.quantity(id)
             case r.ProportionalRule(proportional=id, full=full, points=points, over=None):
                 return self.quantity(id) / Fraction(full) * Fraction(points)
             case r.ProportionalRule(proportional=id, full=full, points=points, over=Decimal() as over):
@@ -433,7 +445,7 @@ class Meaning:
             case r.CountedRule():
                 return self.counted(rule)
             case r.OnceRule(once=condition, points=points, otherwise=otherwise):
-                return self.amount(points if self.so(condition) else otherwise)
+                return self.points(points if self.so(condition) else otherwise)
             case r.BracketsRule(brackets=id, table=table):
                 number = self.quantity(id)
                 if table[0].side in {"at_least", "over"}:
@@ -442,15 +454,15 @@ class Meaning:
                         for row in table
                         if number > row.threshold or (row.side == "at_least" and number == row.threshold)
                     ]
-                    return self.amount(held[-1].points) if held else Fraction(0)
+                    return self.points(held[-1].points) if held else Fraction(0)
                 held = [
                     row
                     for row in table
                     if number < row.threshold or (row.side == "at_most" and number == row.threshold)
                 ]
-                return self.amount(held[0].points) if held else Fraction(0)
+                return self.points(held[0].points) if held else Fraction(0)
             case r.ChoiceRule(choice=id, points=options):
-                return self.amount(options[self.report[id]])
+                return self.points(options[self.report[id]])
             case r.LevelsRule():
                 return self.by_level(rule)
             case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():

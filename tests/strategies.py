@@ -45,11 +45,13 @@ def tables(draw: st.DrawFn, *, ascending: bool) -> tuple[r.Bracket, ...]:
 
 
 @cache
-def rules(*, ascending: bool = False) -> st.SearchStrategy[r.Rule]:
-    """Any rule; `ascending` leaves out those that may give less for more."""
+def rules(*, ascending: bool = False) -> st.SearchStrategy[r.Amount]:
+    """Any amount; `ascending` leaves out those that may give less for more."""
     over = st.integers(0, 3).map(Decimal)
-    leaves: st.SearchStrategy[r.Rule] = st.one_of(
-        st.builds(r.JudgedRule, named("number")),
+    leaves: st.SearchStrategy[r.Amount] = st.one_of(
+        named("number"),
+        named("count"),
+        amounts,
         st.builds(r.ProportionalRule, named("number"), st.just(Decimal(4)), amounts),
         st.builds(r.CountedRule, named("count"), amounts, over=over, cap=caps),
         st.builds(r.OnceRule, named("yes"), amounts),
@@ -57,7 +59,7 @@ def rules(*, ascending: bool = False) -> st.SearchStrategy[r.Rule]:
         st.builds(r.LevelsRule, named("results"), st.fixed_dictionaries(dict.fromkeys(LEVELS, amounts)), cap=caps),
     )
 
-    def several(part: st.SearchStrategy[r.Rule]) -> st.SearchStrategy[tuple[r.Rule, ...]]:
+    def several(part: st.SearchStrategy[r.Amount]) -> st.SearchStrategy[tuple[r.Amount, ...]]:
         return st.lists(part, min_size=1, max_size=3).map(tuple)
 
     return st.recursive(
@@ -91,7 +93,7 @@ def schemes(draw: st.DrawFn, *, ascending: bool = False, sections_capped: bool =
     if cut:
         sections.insert(0, Section("first", "First", items=tuple(items[:cut]), cap=draw(section_cap)))
     total = Total(tuple(sections), cap=draw(section_cap))
-    return Scheme("random", 2020, "Random", FACTS, total, {"office": Office("O")})
+    return Scheme("random", 2020, "Random", total, FACTS, {"office": Office("O")})
 
 
 def values_of(declared: FactDeclaration) -> list[Any]:
@@ -173,7 +175,7 @@ class Table:
 
         tops = (put_together(id) for id in self.sections if id not in self.within)
         total = Total(tuple(top for top in tops if top.sections or top.items), cap=self.cap)
-        return Scheme("random", self.year, "Random", facts, total, {"office": Office("O")})
+        return Scheme("random", self.year, "Random", total, facts, {"office": Office("O")})
 
     def new_id(self, kind: str) -> str:
         """An id that no other year uses."""
@@ -186,18 +188,18 @@ class Table:
 
     def read_by_brackets(self, fact: str) -> bool:
         """Whether no other rule reads a fact than those that take a count and a number alike."""
-        rules = (rule for item in self.items.values() for _, rule in r.walk_rule((), item.rule))
-        return all(isinstance(rule, r.BracketsRule) for rule in rules if r.fact_of(rule) == fact)
+        rules = (rule for item in self.items.values() for _, rule in r.walk_amount((), item.amount))
+        return all(isinstance(rule, r.BracketsRule) for rule in rules if r.reading_of(rule) == fact)
 
 
 def read_by(item: Item) -> tuple[str, ...]:
     """The facts that an item reads."""
-    return tuple(each.id for each in references_in((), item.rule))
+    return tuple(each.id for each in references_in((), item.amount))
 
 
 def with_facts(item: Item, ids: Mapping[str, str]) -> Item:
     """The item with its facts under other ids."""
-    alone = Scheme("alone", 2020, "Alone", {}, Total((Section("section", "Section", items=(item,)),)))
+    alone = Scheme("alone", 2020, "Alone", Total((Section("section", "Section", items=(item,)),)))
     return scheme_with(alone, ids, {}).total.sections[0].items[0]
 
 
@@ -292,12 +294,12 @@ def redeclare(draw: st.DrawFn, table: Table) -> None:
             levels = draw(st.sampled_from([("low", "middle"), ("middle", "high"), (*LEVELS, "top")]))
             table.facts[first] = id, replace(fact, levels=dict.fromkeys(levels, "L"))
             for item in table.items.values():
-                table.items[item.id] = replace(item, rule=with_levels(item.rule, first, levels))
+                table.items[item.id] = replace(item, rule=with_levels(item.amount, first, levels))
         case _:
             pass
 
 
-def with_levels(rule: r.Rule, fact: str, levels: tuple[str, ...]) -> r.Rule:
+def with_levels(rule: r.Amount, fact: str, levels: tuple[str, ...]) -> r.Amount:
     """The rule with something for each level of a fact."""
     if isinstance(rule, r.SumRule | r.HighestRule):
         kind = kind_of(type(rule))
@@ -326,7 +328,7 @@ def drop_unreadable(table: Table) -> None:
     for first, (_, fact) in table.facts.items():
         if isinstance(fact, ResultsFact):
             for item in table.items.values():
-                table.items[item.id] = replace(item, rule=with_levels(item.rule, first, tuple(fact.levels)))
+                table.items[item.id] = replace(item, rule=with_levels(item.amount, first, tuple(fact.levels)))
         elif type(fact) is not type(FACTS[first]) and not table.read_by_brackets(first):
             table.facts[first] = table.facts[first][0], replace(FACTS[first], formerly=fact.formerly)
 

@@ -369,7 +369,7 @@ total:
     - id: all
       title: 全部
       items:
-        - {id: work, title: 工作, text: 满分100分。, max: 100, rule: {judged: work}}
+        - {id: work, title: 工作, text: 满分100分。, max: 100, rule: work}
 """
 SLIPS = {
     "as it is": SMALL.encode(),

@@ -36,7 +36,7 @@ total:
               - {once: done, points: 0.1}
               - {choice: kind, points: {new: 0.1, old: 0.2}}
               - {levels: results, points: {low: 0.1, high: 0.2}}
-              - {judged: rated}
+              - rated
               - {brackets: share, table: [{at_least: 0, points: 0}, {at_least: 0.5, points: 0.3}]}
               - {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 0.3}]}
 """
@@ -72,12 +72,12 @@ def codes(found: list[Diagnostic]) -> list[str]:
         ("rule: {count: score, rate: 1, steps: continuous}", []),
         ("rule: {count: score, rate: 1, steps: whole, over: 1, under: 2}", ["over-and-under"]),
         ("rule: {highest: [{count: few, rate: 1}, {once: done, points: 1}], best: 2}", ["superfluous-policy"]),
-        ("rule: {highest: [{count: few, rate: 1}, {once: done, points: 1}, {judged: rated}], best: 2}", []),
+        ("rule: {highest: [{count: few, rate: 1}, {once: done, points: 1}, rated], best: 2}", []),
         ("rule: {proportional: score, over: 78, full: 38, points: 4}", []),
         ("rule: {proportional: score, over: 78, full: 78, points: 4}", ["empty-range"]),
         ("rule: {proportional: score, full: 0, points: 4}", ["out-of-range"]),
         ("not_applicable: zero, rule: {count: many, rate: 1}", ["superfluous-policy"]),
-        ("not_applicable: zero, rule: {start: 1}", ["superfluous-policy"]),
+        ("not_applicable: zero, rule: 1", ["superfluous-policy"]),
         ("round: {mode: up}, rule: {count: few, rate: 1}", ["missing-key"]),
     ],
 )  # fmt: skip
@@ -134,13 +134,14 @@ def test_a_table_of_what_has_no_end_need_not_say_what_lies_beyond_it() -> None:
 @pytest.mark.parametrize(
     ("rule", "code", "said"),
     [
-        ("rule: {judged: few}", "wrong-fact-type", "the fact “few” is of type count; this reads number, ratings"),
-        ("rule: {judged: share}", "wrong-fact-type", "“share” is a measure; this reads number, ratings"),
+        ("rule: done", "wrong-fact-type", "the fact “done” is of type yes_no; this reads count, number, ratings, measure"),
+        ("rule: {sum: [1, judged]}", "unknown-fact", "there is no fact “judged” (points that somebody gives are an item's whole rule: rule: judged)"),
+        ("rule: parts.points", "unknown-part", "there is no item or section “parts” (known are: first, main, rest, total)"),
         ("rule: {proportional: few, full: 3, points: 1}", "wrong-fact-type", "the fact “few” is of type count; this reads number, ratings, measure"),
         ("rule: {choice: done, points: {new: 1, old: 2}}", "wrong-fact-type", "the fact “done” is of type yes_no; this reads choice"),
         ("rule: {once: many, points: 1}", "wrong-fact-type", "the fact “many” is of type count; this reads yes_no"),
         ("rule: {once: {at_least: {done: 1}}, points: 1}", "wrong-fact-type", "the fact “done” is of type yes_no; this reads count, number, ratings, measure"),
-        ("requirement: {text: 要, at_least: {share: 1}}, rule: {judged: rated}", "wrong-fact-type", "“share” is a measure; this reads count, number, ratings"),
+        ("requirement: {text: 要, at_least: {share: 1}}, rule: rated", "wrong-fact-type", "“share” is a measure; this reads count, number, ratings"),
         ("rule: {once: {at_least: {shar: 0.6}}, points: 1}", "unknown-fact", "there is no fact “shar” (did you mean “share”?)"),
         ("rule: {once: {none: [dne]}, points: 1}", "unknown-fact", "there is no fact “dne” (did you mean “done”?)"),
         ("rule: {once: {reaches: {rst: 1}}, points: 1}", "unknown-part", "there is no item or section “rst” (did you mean “rest”?)"),
@@ -275,8 +276,8 @@ total:
           title: 内
           INNER
           items:
-            - {id: first, title: 甲, text: 甲, rule: {judged: a}, FIRST}
-            - {id: second, title: 乙, text: 乙, rule: {judged: b}, max: 6}
+            - {id: first, title: 甲, text: 甲, rule: a, FIRST}
+            - {id: second, title: 乙, text: 乙, rule: b, max: 6}
 """
 
 
@@ -358,28 +359,28 @@ def test_weights_side_by_side_are_on_one_scale(first: str, rest: str, average: b
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        ("floor: 0, rule: {sum: [{start: 9}, {count: score, under: 100, steps: whole, rate: -1}]}", []),
-        ("rule: {sum: [{start: 9}, {count: many, rate: -1}], floor: 0}", ["misplaced-cap"]),
-        ("floor: 0, rule: {sum: [{start: 9}, {count: few, rate: -1}]}", ["unreachable-floor"]),
-        ("rule: {sum: [{start: 9}, {count: few, rate: -1, floor: -5}]}", ["unreachable-floor"]),
-        ("rule: {sum: [{start: 9}, {count: many, rate: -1, floor: -5}]}", []),
-        ("floor: 5, cap: 5, rule: {sum: [{start: 9}, {count: few, rate: -2}]}", ["empty-range"]),
-        ("cap: 8, rule: {sum: [{start: 9}, {count: few, rate: -1}]}", []),
-        ("cap: 8, rule: {sum: [{start: 9}, {count: few, rate: 1}]}", ["unreachable-rate"]),
+        ("floor: 0, rule: {sum: [9, {count: score, under: 100, steps: whole, rate: -1}]}", []),
+        ("rule: {sum: [9, {count: many, rate: -1}], floor: 0}", ["misplaced-cap"]),
+        ("floor: 0, rule: {sum: [9, {count: few, rate: -1}]}", ["unreachable-floor"]),
+        ("rule: {sum: [9, {count: few, rate: -1, floor: -5}]}", ["unreachable-floor"]),
+        ("rule: {sum: [9, {count: many, rate: -1, floor: -5}]}", []),
+        ("floor: 5, cap: 5, rule: {sum: [9, {count: few, rate: -2}]}", ["empty-range"]),
+        ("cap: 8, rule: {sum: [9, {count: few, rate: -1}]}", []),
+        ("cap: 8, rule: {sum: [9, {count: few, rate: 1}]}", ["unreachable-rate"]),
         ("cap: 2, rule: {choice: kind, points: {new: 1, old: 3}}", ["unreachable-option"]),
-        ("cap: 2, rule: {average: [{start: 3}, {once: done, points: 2}]}", []),
-        ("cap: 8, rule: {product: [{judged: rated}, {once: done, points: 9, otherwise: 1}]}", []),
-        ("max: 20, rule: {product: [{judged: rated}, {once: done, points: 2, otherwise: 1}]}", []),
-        ("max: 9, rule: {sum: [{start: 9}, {count: few, rate: -1}]}", []),
-        ("rule: {lowest: [{start: 1}, {sum: [{start: 2}, {count: few, rate: 1}]}]}", ["never-pays"]),
-        ("rule: {highest: [{start: 3}, {count: few, rate: 1}]}", ["never-pays"]),
+        ("cap: 2, rule: {average: [3, {once: done, points: 2}]}", []),
+        ("cap: 8, rule: {product: [rated, {once: done, points: 9, otherwise: 1}]}", []),
+        ("max: 20, rule: {product: [rated, {once: done, points: 2, otherwise: 1}]}", []),
+        ("max: 9, rule: {sum: [9, {count: few, rate: -1}]}", []),
+        ("rule: {lowest: [1, {sum: [2, {count: few, rate: 1}]}]}", ["never-pays"]),
+        ("rule: {highest: [3, {count: few, rate: 1}]}", ["never-pays"]),
         ("rule: {once: done, points: {once: {over: {few: 0}}, points: 0}}", ["never-pays", "never-pays"]),
-        ("rule: {start: 0}", []),
-        ("rule: {sum: [{start: 5}, {count: few, rate: -1}]}", []),
+        ("rule: 0", []),
+        ("rule: {sum: [5, {count: few, rate: -1}]}", []),
         ("rule: {count: few, rate: -1}", ["wrong-direction"]),
         ("direction: deduction, rule: {count: few, rate: -1}", ["wrong-direction"]),
-        ("direction: deduction, rule: {sum: [{start: 5}, {count: few, rate: -3}]}", ["wrong-direction"]),
-        ("direction: deduction, floor: 0, rule: {sum: [{start: 5}, {count: few, rate: -3}]}", []),
+        ("direction: deduction, rule: {sum: [5, {count: few, rate: -3}]}", ["wrong-direction"]),
+        ("direction: deduction, floor: 0, rule: {sum: [5, {count: few, rate: -3}]}", []),
     ],
 )  # fmt: skip
 def test_what_rules_of_both_signs_can_come_to_is_held_against_their_bounds(rule: str, expected: list[str]) -> None:
@@ -389,10 +390,10 @@ def test_what_rules_of_both_signs_can_come_to_is_held_against_their_bounds(rule:
 @pytest.mark.parametrize(
     ("text", "rule", "wrong"),
     [
-        ("得9分，每次扣1分", "rule: {sum: [{start: 9}, {count: many, rate: -1}]}", []),
-        ("得9分，每次扣1分", "rule: {sum: [{start: 9}, {count: many, rate: 1}]}", ["1"]),
-        ("每次扣1分", "rule: {sum: [{start: 9}, {count: many, rate: -1}]}", []),
-        ("每次得1分", "rule: {sum: [{start: 9}, {count: many, rate: -1}]}", ["-1"]),
+        ("得9分，每次扣1分", "rule: {sum: [9, {count: many, rate: -1}]}", []),
+        ("得9分，每次扣1分", "rule: {sum: [9, {count: many, rate: 1}]}", ["1"]),
+        ("每次扣1分", "rule: {sum: [9, {count: many, rate: -1}]}", []),
+        ("每次得1分", "rule: {sum: [9, {count: many, rate: -1}]}", ["-1"]),
         (
             "每低1次加1分，每多1次扣1分",
             "rule: {sum: [{count: few, under: 2, rate: 1}, {count: few, over: 2, rate: -1}]}",
@@ -460,9 +461,11 @@ def test_a_file_without_offices_is_not_asked_for_any() -> None:
 
 
 SHAPES = [
-    ("rule: 5", "wrong-type", "expected a rule: its kind and what belongs to it, found the number 5"),
-    ("rule: {judgd: score}", "unknown-kind", "there is no rule “judgd” (did you mean “judged”?)"),
-    ("rule: {linear: score}", "unknown-kind", "there is no rule “linear” (known are: judged, proportional, count, once, brackets, choice, levels, start, sum, product, highest, lowest, average)"),
+    ("rule: [5]", "wrong-type", "expected a number, what is read, or a rule, found a list"),
+    ("rule: {judged: score}", "unknown-kind", "there is no rule “judged” (“judged” is written otherwise now: rule: judged / rule: fact)"),
+    ("rule: {sum: [{start: 5}]}", "unknown-kind", "there is no rule “start” (“start” is written otherwise now: sum: [110, …])"),
+    ("rule: {sumn: [score]}", "unknown-kind", "there is no rule “sumn” (did you mean “sum”?)"),
+    ("rule: {linear: score}", "unknown-kind", "there is no rule “linear” (known are: proportional, count, once, brackets, choice, levels, sum, product, highest, lowest, average)"),
     ("rule: {count: many, rate: 1, once: done}", "unknown-key", "a rule is of one kind; “once” is another beside “count” (combine rules with sum or highest)"),
     ("rule: {once: true, points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found “true”"),
     ("rule: {once: [done], points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found a list"),
@@ -472,9 +475,9 @@ SHAPES = [
     ("rule: {once: {}, points: 1}", "empty-value", "there is nothing in it"),
     ("rule: {once: Done, points: 1}", "invalid-id", "“Done” is not an id (did you mean “done”?)"),
     ("rule: {once: {at_least: {score: 六十}}, points: 1}", "wrong-type", "expected a number, found the text “六十” (write: 60)"),
-    ("rule: {once: done, points: １}", "wrong-type", "expected a number or a rule, found the text “１” (write it without quotes and in plain digits: 1)"),
+    ("rule: {once: done, points: １}", "wrong-type", "expected a number, what is read, or a rule, found the text “１” (write it without quotes and in plain digits: 1)"),
     ("rule: {once: done, points: {cunt: many, rate: 1}}", "unknown-kind", "there is no rule “cunt” (did you mean “count”?)"),
-    ("rule: {choice: kind, points: {new: x, old: 1}}", "wrong-type", "expected a number or a rule, found the text “x”"),
+    ("rule: {choice: kind, points: {new: true, old: 1}}", "wrong-type", "expected a number, what is read, or a rule, found “true”"),
     ("rule: {count: score, rate: 1, steps: half}", "wrong-type", "expected one of whole, started, continuous, found the text “half”"),
     ("not_applicable: drop, rule: {count: few, rate: 1}", "wrong-type", "expected one of renormalise, full_marks, zero, found the text “drop”"),
 ]  # fmt: skip
@@ -490,5 +493,5 @@ def test_what_is_left_out_with_a_wrong_value_leads_to_no_other_finding() -> None
     """A measure, a grade, a veto and an item that are wrong in themselves, and what refers to them."""
     total = "total:\n  vetoes: [{veto: done, title: V, grade: a}]\n  grades: [{id: a, title: A, at_least: x}, {id: b, title: B}]\n"
     changes = [("range: [0, 1]", "range: 1"), ("total:\n", total)]
-    found = found_in("max: x, rule: {judged: score}", *changes, ("once: done", "once: {reaches: {first: 1}}"))
+    found = found_in("max: x, rule: score", *changes, ("once: done", "once: {reaches: {first: 1}}"))
     assert codes(found) == ["wrong-type"] * 3

@@ -127,7 +127,7 @@ def test_findings_annotate_a_change_by_themselves_in_github_s_workflows(
     file.write_bytes(RULES.read_bytes().replace(b"max: 90", b"max: 91"))
     done = run("validate", "--strict", file)
     assert done.code == 1
-    assert f"::error file={file},line=80," in done.out
+    assert f"::error file={file},line=68," in done.out
 
 
 def test_reports_are_written_where_something_is_found(run: Run, tmp_path: Path) -> None:

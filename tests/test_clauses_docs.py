@@ -33,7 +33,7 @@ total:
       title: 部分
       %s
       items:
-        - {id: work_item, title: 工作, text: 工作满分100分。, max: 100, rule: {judged: work}}
+        - {id: work_item, title: 工作, text: 工作满分100分。, max: 100, rule: work}
         - {id: other, title: 其他, text: 原文。, %s}
 """
 """A rule file with a place for a key of a section, and one for the rule of an item."""
@@ -86,9 +86,7 @@ def test_what_cannot_be_said_is_refused_where_it_is_said(row: tuple[str, ...], t
     key = tried[1].split(":")[0]
     of_rule = key == "rule"
     file = tmp_path / "rules.yaml"
-    file.write_text(
-        AROUND % (("note: 无", tried[1]) if of_rule else (tried[1], "rule: {judged: factor}")), encoding="utf-8"
-    )
+    file.write_text(AROUND % (("note: 无", tried[1]) if of_rule else (tried[1], "rule: factor")), encoding="utf-8")
     found = read_rules(file)
     assert found.value is None
     (refusal,) = (each for each in found.findings if key in each.at and each.code != "unstated-number")
@@ -98,5 +96,5 @@ def test_what_cannot_be_said_is_refused_where_it_is_said(row: tuple[str, ...], t
 
 def test_it_is_not_the_rest_of_the_file_that_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
-    file.write_text(AROUND % ("note: 无", "rule: {judged: factor}"), encoding="utf-8")
+    file.write_text(AROUND % ("note: 无", "rule: factor"), encoding="utf-8")
     assert set(read_rules(file).codes) == {"unused-fact"}

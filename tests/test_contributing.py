@@ -15,7 +15,7 @@ from conftest import ROOT
 
 SOURCES = ROOT / "src" / "zlpg"
 NODES = frozenset(name for name, each in vars(e).items() if is_dataclass(each) and each.__module__ == e.__name__)
-KINDS = frozenset(each.__name__ for each in get_args(get_args(r.Rule)[0]))
+KINDS = frozenset(each.__name__ for each in get_args(r.Rule))
 
 
 def named_in(heading: str) -> list[str]:

@@ -55,7 +55,7 @@ def years(draw: st.DrawFn) -> tuple[Scheme, Scheme]:
     return old, replace(other, year=2021, total=total)
 
 
-AMOUNTS = {"points", "rate", "cap", "floor", "start", "otherwise", "under", *r.SIDES}
+AMOUNTS = {"points", "rate", "cap", "floor", "sum", "otherwise", "under", *r.SIDES}
 
 
 def nudged(value: Any, random: Random, key: str = "") -> Any:
@@ -111,7 +111,7 @@ def told(report: Report, without: frozenset[str]) -> Report:
 
 
 def all_applicable(draw: st.DrawFn, scheme: Scheme) -> Report:
-    return {fact: draw(st.sampled_from(language.values_of(fact))) for fact in scheme.facts}
+    return {fact: draw(st.sampled_from(language.values_of(fact))) for fact in scheme.asked}
 
 
 @st.composite
@@ -128,7 +128,7 @@ def half_open(draw: st.DrawFn) -> Scored:
     reports, open = [], []
     for scheme in schemes:
         reports.append(draw(language.reports(scheme)))
-        open.append(draw(st.frozensets(st.sampled_from(sorted(scheme.facts)), max_size=5)))
+        open.append(draw(st.frozensets(st.sampled_from(sorted(scheme.asked)), max_size=5)))
         if any(reports[-1][id] is None for id in open[-1]):  # of one item, all are or none
             reports[-1] |= {id: language.values_of(id)[0] for id, value in reports[-1].items() if value is None}
     return Scored(
@@ -252,9 +252,9 @@ def test_under_the_same_rules_everything_is_performance(pair: Scored, data: st.D
 @given(half_open())
 def test_with_the_same_facts_everything_is_the_rules(pair: Scored) -> None:
     scheme = pair.schemes[0]
-    report = {id: language.values_of(id)[0] if value is None else value for id, value in pair.reports[0].items()}
+    asked = {**pair.schemes[1].asked, **scheme.asked}
+    report = {id: language.values_of(id)[0] if pair.reports[0].get(id) is None else pair.reports[0][id] for id in asked}
     same = Scored(pair.schemes, (report, report), (pair.open[0], pair.open[0]))
-    assert scheme.facts.keys() == pair.schemes[1].facts.keys()
     if not has_results(same.scores()):
         return
     for line in same.compare().lines:
@@ -284,7 +284,11 @@ class Ways:
         """The facts of which both say the same, or nothing: what is open in both is one unknown then."""
         open = self._open(0), self._open(1)
         one, other = self.pair.reports
-        return {id for id in one if (id in open[0]) is (id in open[1]) and (id in open[0] or one[id] == other[id])}
+        return {
+            id
+            for id in one.keys() & other.keys()
+            if (id in open[0]) is (id in open[1]) and (id in open[0] or one[id] == other[id])
+        }
 
     def _open(self, at: int) -> set[str]:
         """What isn't reported, and what is said not to be applicable where the rules ask nothing of the kind."""
@@ -317,7 +321,8 @@ class Ways:
             own = set(language.facts_applying_together(scheme, item))
             if own <= without & optional and (own & said or self.random.random() < 1 / 2):
                 guessed -= own
-        return self._valid(report, guessed)
+        unasked = scheme.asked.keys() - report.keys()
+        return self._valid({**report, **dict.fromkeys(unasked)}, guessed | unasked)
 
 
 @examples(3)
@@ -353,7 +358,7 @@ def test_what_reads_nothing_that_is_told_apart_is_no_change_under_the_same_rules
     scheme = pair.schemes[0]
     same = pair._replace(schemes=(scheme, scheme))
     one, other = (told(*each) for each in zip(same.reports, same.open, strict=True))
-    apart = {id for id in scheme.facts if one.get(id, OPEN) != other.get(id, OPEN)}
+    apart = {id for id in scheme.asked if one.get(id, OPEN) != other.get(id, OPEN)}
     items = [item for _, _, item in walk_items(scheme)]
     optional = may_not_apply(scheme)
     for _ in items:  # whether a fact is applicable is said by others of its item, too

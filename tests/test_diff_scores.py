@@ -24,14 +24,14 @@ JUDGED = NumberFact("number", "评分", (Decimal(0), Decimal(2)))
 
 
 def scheme(year: int, facts: Mapping[str, FactDeclaration], *sections: Section, cap: Any = None) -> Scheme:
-    return Scheme("small", year, "小", facts, Total(sections, cap=exact(cap)), {"one": Office("一")})
+    return Scheme("small", year, "小", Total(sections, cap=exact(cap)), facts, {"one": Office("一")})
 
 
 def section(id: str, *items: Item, cap: Any = None, formerly: tuple[str, ...] = ()) -> Section:
     return Section(id, id, items=items, cap=exact(cap), formerly=formerly)
 
 
-def item(id: str, rule: r.Rule, *, cap: Any = None, formerly: tuple[str, ...] = ()) -> Item:
+def item(id: str, rule: r.Amount, *, cap: Any = None, formerly: tuple[str, ...] = ()) -> Item:
     return Item(id, id, "条款", rule, cap=exact(cap), formerly=formerly)
 
 
@@ -284,7 +284,7 @@ def test_points_were_given_on_another_scale(now: str, old_rules_new_facts: tuple
     S(R₁,F₀) = 1. With 1.5: rules 0, performance 0.5. With 2.5: rules first 0, facts first 2.5 − (0 to 2) = 0.5 to 2.5, mean
     0.25 to 1.25; performance first (0 to 2) − 1 = −1 to 1, rules first 1.5, mean 0.25 to 1.25.
     """
-    given = item("given", r.JudgedRule("points"))
+    given = item("given", "points")
     old = scheme(2020, {"points": JUDGED}, section("all", given))
     new = scheme(2021, {"points": NumberFact("number", "评分", (Decimal(0), Decimal(3)))}, section("all", given))
     changed = line(zlpg.compare(score(old, {"points": 1}), score(new, {"points": Decimal(now)})), "given")
@@ -405,9 +405,7 @@ def test_the_cap_of_the_total_is_another() -> None:
 def test_self_assessment_and_final_score_differ_by_performance_alone() -> None:
     """One rule file, one unit, one year: 2 claimed, 1.5 given; briefs 4 claimed and still open to the office: 0 or more."""
     facts: dict[str, FactDeclaration] = {"points": JUDGED, "briefs": BRIEFS}
-    one = scheme(
-        2020, facts, section("all", item("given", r.JudgedRule("points")), item("briefs", counted("briefs", 1, cap=5)))
-    )
+    one = scheme(2020, facts, section("all", item("given", "points"), item("briefs", counted("briefs", 1, cap=5))))
     comparison = zlpg.compare(score(one, {"points": 2, "briefs": 4}), score(one, {"points": Decimal("1.5")}))
     assert both(line(comparison, "given")) == (between(0), between("-0.5"))
     assert both(line(comparison, "briefs")) == (between(0), between(-4, 1))
@@ -425,7 +423,7 @@ def test_one_half_filled_file_under_two_rule_files_differs_by_the_rules_alone() 
     def year(year: int, rate: str, cap: int) -> Scheme:
         items = (
             item("news", counted("news", rate)),
-            item("given", r.JudgedRule("points")),
+            item("given", "points"),
             item("briefs", counted("briefs", 1), cap=cap),
         )
         return scheme(year, facts, section("all", *items))
@@ -455,7 +453,7 @@ def test_one_file_with_results_under_two_rule_files_differs_by_the_rules_alone()
 
 def test_what_is_open_in_both_years_is_never_no_change() -> None:
     """Points are open for two years: 0 to 2 each, so that −2 to 2 changed, all of it performance; it is called open."""
-    given = section("all", item("given", r.JudgedRule("points")))
+    given = section("all", item("given", "points"))
     old, new = (scheme(year, {"points": JUDGED}, given) for year in (2020, 2021))
     comparison = zlpg.compare(score(old, {}), score(new, {}))
     for each in comparison.lines:
@@ -468,7 +466,7 @@ def test_what_is_open_in_both_years_is_never_no_change() -> None:
 
 def test_two_units_under_one_rule_file_with_something_open() -> None:
     """Another unit's unknown is another one: −2 to 2."""
-    one = scheme(2020, {"points": JUDGED}, section("all", item("given", r.JudgedRule("points"))))
+    one = scheme(2020, {"points": JUDGED}, section("all", item("given", "points")))
     assert both(zlpg.compare(score(one, {}), score(one, {}, "乙")).total) == (between(0), between(-2, 2))
     assert both(zlpg.compare(score(one, {}), score(one, {})).total) == (between(0), between(0))
 
@@ -480,8 +478,8 @@ def test_an_open_fact_alone_does_not_make_the_sign_depend_on_the_order() -> None
     order holds a gain and a loss alike: that is what is open, not the order.
     """
     facts = {"points": JUDGED}
-    old = scheme(2020, facts, section("all", item("given", r.SumRule((r.JudgedRule("points"),)))))
-    parts = r.SumRule((r.JudgedRule("points"), counted("briefs", 1, cap=1)))
+    old = scheme(2020, facts, section("all", item("given", r.SumRule(("points",)))))
+    parts = r.SumRule(("points", counted("briefs", 1, cap=1)))
     new = scheme(2021, {**facts, "briefs": BRIEFS}, section("all", item("given", parts)))
     given = line(zlpg.compare(score(old, {"points": 1}), score(new, {})), "given")
     assert performance(given).facts_first == between(-1, 1)
@@ -496,8 +494,8 @@ def test_what_is_open_twice_is_no_change_where_one_unit_reports_another_fact() -
     1. The other section is as open as it was, so that the total gains what the first does: 0 to 1, and 9 holds none of it back.
     """
     facts: dict[str, FactDeclaration] = {"news": NEWS, "points": JUDGED, "more": JUDGED}
-    one = section("one", item("news", counted("news", 1)), item("given", r.JudgedRule("points")), cap=5)
-    other = section("other", item("more", r.JudgedRule("more")))
+    one = section("one", item("news", counted("news", 1)), item("given", "points"), cap=5)
+    other = section("other", item("more", "more"))
     rules = scheme(2020, facts, one, other, cap=9)
     for year, points, total in ((2020, between(0), between(0, 1)), (2021, between(-2, 2), between(-3, 4))):
         comparison = zlpg.compare(score(rules, {"news": 3}), score(rules, {"news": 4}, year=year))
@@ -535,7 +533,7 @@ def test_three_scores_are_three_columns() -> None:
 
 
 def test_a_score_is_not_compared_with_a_rule_file() -> None:
-    one = scheme(2020, {"points": JUDGED}, section("all", item("given", r.JudgedRule("points"))))
+    one = scheme(2020, {"points": JUDGED}, section("all", item("given", "points")))
     with pytest.raises(TypeError, match="breakdowns, or two schemes"):
         zlpg.compare(score(one, {}), one)  # type: ignore[call-overload]  # that is what is tried
 

@@ -58,8 +58,8 @@ total:
       number: 1
       title: 工作
       items:
-        - {id: one, number: 1, title: 落实, text: 满分10分, max: 10, rule: {judged: a}}
-        - {id: two, number: 2, title: 落实, text: 满分10分, max: 10, rule: {judged: a}}
+        - {id: one, number: 1, title: 落实, text: 满分10分, max: 10, rule: a}
+        - {id: two, number: 2, title: 落实, text: 满分10分, max: 10, rule: a}
     - id: second
       title: 总分
       text: 第一部分达到15分的，封顶6分

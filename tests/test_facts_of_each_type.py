@@ -48,14 +48,14 @@ total:
     requires: plan
     items:
     - {id: start, title: 起评, text: 起评分, rule: {choice: profile, points: {full: 100, new: 93, other: 90}}}
-    - {id: judged, title: 评审, text: 评审, rule: {sum: [{judged: jury}, {judged: visits}]}}
+    - {id: judged, title: 评审, text: 评审, rule: {sum: [jury, visits]}}
     - {id: works, title: 开工, text: 开工, rule: {proportional: begun, full: 1, points: 5}}
   - id: special
     title: 专项
     not_applicable: renormalise
     items:
     - {id: caring, title: 管理, number: 4, text: 管理率, max: 10, rule: {proportional: care, over: 38, full: 78, points: 10}}
-    - {id: lifting, title: 电梯, text: 电梯, max: 6, rule: {sum: [{judged: lifts}, {once: lift_checks, points: 1}]}}
+    - {id: lifting, title: 电梯, text: 电梯, max: 6, rule: {sum: [lifts, {once: lift_checks, points: 1}]}}
     - {id: awards, title: 奖项, text: 奖项, max: 3, rule: {sum: [{once: lift_checks, points: 1}, {levels: lift_awards, points: {city: 1, state: 2}}]}}
     - {id: sailing, title: 航行, text: 航行, cap: 3, not_applicable: zero, rule: {sum: [{count: boats, rate: 1}, {once: harbour, points: 1}]}}
     - {id: mooring, title: 停泊, text: 停泊, max: 1, rule: {brackets: moored, table: [{at_least: 1, points: 1}]}}

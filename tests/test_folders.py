@@ -22,7 +22,7 @@ total:
     - id: s
       title: 节
       items:
-        - {id: i, title: 项, text: 满分100分。, max: 100, rule: {judged: work}}
+        - {id: i, title: 项, text: 满分100分。, max: 100, rule: work}
 """
 EXAMPLES = "cases:\n  - {name: 满分, facts: {work: 100}, points: {total: 100}}\n"
 BROKEN = "a: ["

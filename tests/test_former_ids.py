@@ -25,14 +25,14 @@ total:
       title: 质量工作
       formerly: [work]
       items:
-        - {id: news, title: 信息报送, text: 按要求报送各类信息, max: 4, rule: {judged: news}, responsible: [one], formerly: [reports]}
-        - {id: visits, title: 走访企业, text: 上门了解企业困难, max: 6, rule: {judged: visits}, responsible: [one]}
+        - {id: news, title: 信息报送, text: 按要求报送各类信息, max: 4, rule: news, responsible: [one], formerly: [reports]}
+        - {id: visits, title: 走访企业, text: 上门了解企业困难, max: 6, rule: visits, responsible: [one]}
 """
 FACT_NEWS = "news: {type: number, label: 信息报送得分, range: [0, 4], formerly: [reports]}"
 FACT_VISITS = "visits: {type: number, label: 走访企业得分, range: [0, 6]}"
 SECTION = "- id: main\n      title: 质量工作\n      formerly: [work]"
-NEWS = "- {id: news, title: 信息报送, text: 按要求报送各类信息, max: 4, rule: {judged: news}, responsible: [one], formerly: [reports]}"
-VISITS = "- {id: visits, title: 走访企业, text: 上门了解企业困难, max: 6, rule: {judged: visits}, responsible: [one]}"
+NEWS = "- {id: news, title: 信息报送, text: 按要求报送各类信息, max: 4, rule: news, responsible: [one], formerly: [reports]}"
+VISITS = "- {id: visits, title: 走访企业, text: 上门了解企业困难, max: 6, rule: visits, responsible: [one]}"
 
 
 def changed(changes: dict[str, str]) -> str:
@@ -173,7 +173,7 @@ STAYS = "an id stays with the thing that it stands for; a new thing gets a new o
 SAME = "a former id is one of the same thing; a new thing has none"
 KEEP = "keep that id; if it can't be kept, write: "
 CALLS = VISITS.replace("id: visits", "id: calls")
-FACT_CALLS, JUDGED_CALLS = FACT_VISITS.replace("visits:", "calls:"), VISITS.replace("judged: visits", "judged: calls")
+FACT_CALLS, JUDGED_CALLS = FACT_VISITS.replace("visits:", "calls:"), VISITS.replace("rule: visits", "rule: calls")
 
 A_YEAR_LATER = {
     "nothing changed": ({}, []),
@@ -251,7 +251,7 @@ A_YEAR_LATER = {
         ],
     ),
     "a fact's former id in use again for another fact": (
-        {FACT_NEWS: FACT_NEWS.replace("news: ", "reports: ").replace("信息报送得分", "年度报告").replace(", formerly: [reports]", ""), "judged: news": "judged: reports"},
+        {FACT_NEWS: FACT_NEWS.replace("news: ", "reports: ").replace("信息报送得分", "年度报告").replace(", formerly: [reports]", ""), "rule: news": "rule: reports"},
         [
             (
                 "former-id",
@@ -266,11 +266,11 @@ A_YEAR_LATER = {
         [("changed-meaning", "“走访企业” had the id “visits” the year before", f"{KEEP}formerly: [visits]", "calls")],
     ),
     "a fact with former ids renamed without saying so": (
-        {FACT_NEWS: FACT_NEWS.replace("news: ", "articles: ").replace(", formerly: [reports]", ""), "judged: news": "judged: articles"},
+        {FACT_NEWS: FACT_NEWS.replace("news: ", "articles: ").replace(", formerly: [reports]", ""), "rule: news": "rule: articles"},
         [("changed-meaning", "“信息报送得分” had the id “news” the year before", f"{KEEP}formerly: [news, reports]", "articles")],
     ),
     "a fact renamed and of another type": (
-        {FACT_VISITS: "calls: {type: count, label: 走访企业得分, at_most: 6, formerly: [visits]}", VISITS: VISITS.replace("judged: visits", "count: calls, rate: 1").replace("困难", "困难每次加1分")},
+        {FACT_VISITS: "calls: {type: count, label: 走访企业得分, at_most: 6, formerly: [visits]}", VISITS: VISITS.replace("rule: visits", "rule: {count: calls, rate: 1}").replace("困难", "困难每次加1分")},
         [("changed-meaning", "the fact “visits” was of type number the year before", SAME, "visits")],
     ),
     "a former id of another thing": (
@@ -312,8 +312,8 @@ def test_a_former_id_that_is_in_use_is_not_held_against_the_year_before_too() ->
 def test_the_listing_that_a_hint_says_is_right() -> None:
     renamed = FACT_NEWS.replace("news: ", "articles: ").replace(", formerly: [reports]", "")
     mended = renamed.replace("4]", "4], formerly: [news, reports]")
-    assert found_a_year_later({FACT_NEWS: renamed, "judged: news": "judged: articles"})
-    assert not found_a_year_later({FACT_NEWS: mended, "judged: news": "judged: articles"})
+    assert found_a_year_later({FACT_NEWS: renamed, "rule: news": "rule: articles"})
+    assert not found_a_year_later({FACT_NEWS: mended, "rule: news": "rule: articles"})
 
 
 def test_without_a_year_before_any_former_id_may_be_right() -> None:

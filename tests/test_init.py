@@ -205,7 +205,7 @@ def test_every_type_of_fact_is_asked_for_with_what_it_takes(
 
 
 def test_a_fact_that_only_a_section_depends_on_is_asked_for_under_the_total() -> None:
-    scheme = scheme_of(EVERYTHING.replace("{once: plan, points: 1}", "{start: 1}"))
+    scheme = scheme_of(EVERYTHING.replace("{once: plan, points: 1}", "1"))
     text = facts_template(scheme, words_of("en"), schema="facts.schema.json")
     assert text.endswith(
         "  # ==== Total\n\n  # 通常\n  # 有计划: true or false\n  plan:\n"
@@ -217,7 +217,7 @@ def test_every_fact_is_asked_for_once_and_the_file_is_valid_as_it_is() -> None:
     scheme = scheme_of(EVERYTHING)
     text = facts_template(scheme, words_of("en"), schema="facts.schema.json")
     document = yaml.load(text, Loader=yaml.CSafeLoader)
-    assert sorted(re.findall(r"^  (\w+):$", text, re.MULTILINE)) == sorted(scheme.facts)
+    assert sorted(re.findall(r"^  (\w+):$", text, re.MULTILINE)) == sorted(scheme.asked)
     Draft202012Validator(json.loads(json.dumps(facts_schema(scheme), default=float))).validate(document)
     below = text.partition("facts:\n")[2]
     facts = read(f"\n{below}", scheme)

@@ -37,7 +37,7 @@ def test_bounds_grades_and_results_hold_whatever_is_still_reported(data: st.Data
     open = tuple(
         data.draw(
             st.lists(
-                st.sampled_from([id for id in scheme.facts if id.endswith(item)]), min_size=1, max_size=3, unique=True
+                st.sampled_from([id for id in scheme.asked if id.endswith(item)]), min_size=1, max_size=3, unique=True
             )
         )
     )

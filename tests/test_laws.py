@@ -33,7 +33,7 @@ def shuffled(scheme: Scheme, random: Any) -> Scheme:
     def section(old: Section) -> Section:
         return replace(old, sections=mixed(tuple(map(section, old.sections))), items=mixed(old.items))
 
-    facts = dict(mixed(tuple(scheme.facts.items())))
+    facts = dict(mixed(tuple(scheme.asked.items())))
     return replace(
         scheme, facts=facts, total=replace(scheme.total, sections=mixed(tuple(map(section, scheme.total.sections))))
     )
@@ -253,4 +253,4 @@ def test_a_bracket_is_the_last_row_whose_threshold_is_reached(table: tuple[Any, 
 
 
 def _named_in(item: Item) -> list[str]:
-    return [fact for _, rule in r.walk_rule((), item.rule) if (fact := r.fact_of(rule)) is not None]
+    return [fact for _, rule in r.walk_amount((), item.rule) if (fact := r.reading_of(rule)) is not None]

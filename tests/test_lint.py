@@ -121,7 +121,7 @@ def test_more_slips_than_are_told_are_still_told_and_no_bug() -> None:
         f"        - {{id: item_{n}, number: {n + 3}, title: 项, text: 每次1分, responsible: [one], rule: {{count: x{n}, rate: 1}}}}\n"
         for n in range(300)
     )
-    text = SMALL.replace("RULE", "rule: {judged: score}").rstrip("\n") + "\n" + items
+    text = SMALL.replace("RULE", "rule: score").rstrip("\n") + "\n" + items
     codes = read_rules(text).codes
     assert codes.count("unknown-fact") == 200
     assert "too-many-findings" in codes
@@ -174,7 +174,7 @@ def numbered(*sections: tuple[str, list[str]]) -> str:
     for position, (number, items) in enumerate(sections):
         rows.append(f"    - id: section_{position}\n      number: {number!r}\n      title: 部\n      items:")
         rows += [
-            f"        - {{id: item_{position}_{n}, number: {item!r}, title: 项, text: 项, responsible: [one], rule: {{judged: score}}}}"
+            f"        - {{id: item_{position}_{n}, number: {item!r}, title: 项, text: 项, responsible: [one], rule: score}}"
             for n, item in enumerate(items)
         ]
     head = SMALL.split("  few:", maxsplit=1)[0] + "total:\n  sections:\n"

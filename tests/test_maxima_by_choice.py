@@ -32,7 +32,7 @@ total:
           title: 季节工作
           text: 街道巡查满分4分，镇秋收满分2分。
           max: {choice: kind, points: {urban: 4, rural: 2}}
-          rule: {choice: kind, points: {urban: {judged: patrols}, rural: {judged: harvest}}}
+          rule: {choice: kind, points: {urban: patrols, rural: harvest}}
 """
 
 

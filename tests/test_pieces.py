@@ -81,7 +81,7 @@ def cases(draw: st.DrawFn, most: int = 3) -> Case:
     scheme = draw(language.schemes())
     report = draw(language.reports(scheme))
     ending = draw(st.sampled_from(("_0", "_1", "_2")))
-    own = [id for id in scheme.facts if id.endswith(ending)]
+    own = [id for id in scheme.asked if id.endswith(ending)]
     open = tuple(draw(st.lists(st.sampled_from(own), min_size=1, max_size=most, unique=True)))
     if any(report[id] is None for id in own):
         report |= {id: language.values_of(id)[0] for id in own}
@@ -283,7 +283,7 @@ BY_PROFILE = box_of(
     ("expression", "box", "lowest", "highest"),
     [
         pytest.param(
-            lower(r.OnceRule(r.AtLeast({"n": D(2)}), D(0), r.SumRule((r.StartRule(D("1.5")), r.CountedRule("n", rate=D(-1)))))),
+            lower(r.OnceRule(r.AtLeast({"n": D(2)}), D(0), r.SumRule((D("1.5"), r.CountedRule("n", rate=D(-1)))))),
             COUNTS, "0", "1.5", id="a count in a condition and below it",
         ),
         pytest.param(e.Sum((chosen(10, 4, 6), chosen(2, 8, 6), chosen(5, 5, 5))), BY_PROFILE, "17", "17", id="one choice in three items"),

@@ -80,7 +80,7 @@ def test_the_hooks_let_sound_rule_files_be_committed_and_broken_ones_not(command
 
     rules.write_bytes(RULES.read_bytes().replace(b"max: 90", b"max: 91"))
     refused = command(theirs, "git", "commit", "-qam", "A slip", fails=True)
-    assert "rules/2020.yaml:80:12: error: max is 91" in refused.stdout + refused.stderr
+    assert "rules/2020.yaml:68:12: error: max is 91" in refused.stdout + refused.stderr
     assert "[max-not-sum]" in refused.stdout + refused.stderr
 
     swapped = RULES.read_bytes().replace(b"applied: 0.1", b"applied: 0.2")

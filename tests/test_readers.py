@@ -92,7 +92,7 @@ def test_of_what_is_open_no_reader_says_more_than_bounds_or_leaves_out_what_can_
         id: language.values_of(id)[0] if value is None else value
         for id, value in data.draw(language.reports(scheme)).items()
     }
-    open = tuple(data.draw(st.lists(st.sampled_from([*scheme.facts]), min_size=1, max_size=2, unique=True)))
+    open = tuple(data.draw(st.lists(st.sampled_from([*scheme.asked]), min_size=1, max_size=2, unique=True)))
     program = program_of(scheme)
     with localcontext(EXACT):
         half = known_of(program, scheme, {id: value for id, value in report.items() if id not in open})

@@ -295,7 +295,7 @@ total:
       number: "{text}"
       title: "{text}"
       items:
-        - {{id: i, number: "{text}", title: "{text}", text: "x\\n{text} 满分10分", max: 10, responsible: [o], rule: {{judged: a}}}}
+        - {{id: i, number: "{text}", title: "{text}", text: "x\\n{text} 满分10分", max: 10, responsible: [o], rule: a}}
 """
 
 

@@ -41,7 +41,7 @@ TEXT = DOCUMENT.read_text(encoding="utf-8")
 FILES = re.findall(r"^```yaml\n(# (\S+)\n.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 PLAYED = re.findall(r"^```console\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
-RULE_KINDS: tuple[type, ...] = get_args(get_args(r.Rule)[0])
+RULE_KINDS: tuple[type, ...] = get_args(r.Rule)
 FACT_TYPES: tuple[type, ...] = get_args(get_args(FactDeclaration)[0])
 CONDITIONS: tuple[type, ...] = tuple(each for each in get_args(get_args(r.Condition)[0]) if each is not str)
 HEADINGS: dict[type, str] = {
@@ -82,7 +82,7 @@ def test_every_block_of_yaml_is_a_file_or_a_part_of_one_with_a_table() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_nothing_is_wrong_with_an_example(example: Example, tmp_path: Path) -> None:
-    assert loaded(example, tmp_path).facts
+    assert loaded(example, tmp_path).asked
     assert len(example.table.rows) >= 3
 
 
@@ -112,7 +112,7 @@ def test_every_kind_of_rule_has_an_example_in_its_place(kind: type, tmp_path: Pa
 
 
 def rules_of(scheme: Scheme) -> Iterator[tuple[Item, object]]:
-    return ((item, rule) for _, _, item in walk_items(scheme) for _, rule in r.walk_rule((), item.rule))
+    return ((item, rule) for _, _, item in walk_items(scheme) for _, rule in r.walk_amount((), item.rule))
 
 
 def test_every_kind_of_condition_has_an_example(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ total:
           max: 6
           requirement: {text: 走访不少于2次, at_least: {briefs: 2}}
           responsible: [one]
-          rule: {judged: visits}
+          rule: visits
           note: 由考核方评定
         - id: result
           number: 2
@@ -151,7 +151,7 @@ EDITS = [
         ("no highest count", {", at_most: 9": ""}, "Fact: 工作简报 (briefs)", "at_most", 9, None, True, "highest count 9 → none"),
         ("the name of a level", {"gold: 金奖": "gold: 特等奖"}, "Fact: 获奖 (awards)", "levels", "金奖", "特等奖", False, "level: 特等奖 金奖 → 特等奖"),
         ("a new fact", {"  charter: {": "  leaflets: {type: yes_no, label: 传单}\n  charter: {"}, "Fact: 传单 (leaflets)", "", None, {"type": "yes_no", "label": "传单"}, False, "new {type: yes_no, label: 传单}"),
-        ("a fact under another id", {"  visits: {type: number, label: 走访得分": "  calls: {type: number, formerly: [visits], label: 走访得分", "{judged: visits}": "{judged: calls}"}, "Fact: 走访得分 (calls)", "id", "visits", "calls", False, "id visits → calls"),
+        ("a fact under another id", {"  visits: {type: number, label: 走访得分": "  calls: {type: number, formerly: [visits], label: 走访得分", "rule: visits": "rule: calls"}, "Fact: 走访得分 (calls)", "id", "visits", "calls", False, "id visits → calls"),
         ("the note of the total", {"note: 合计": "note: 相加"}, "Total", "note", "合计", "相加", False, "reading 合计 → 相加"),
         ("a cap on the total", {"  note: 合计": "  note: 合计\n  cap: 10"}, "Total", "cap", None, 10, True, "cap none → 10"),
         ("a maximum of the total", {"  note: 合计": "  note: 合计\n  max: 10"}, "Total", "max", None, 10, True, "maximum none → 10"),
@@ -162,7 +162,7 @@ EDITS = [
         ("the cap of a section", {"cap: 8": "cap: 7.5"}, "二 加扣分 (extra)", "cap", 8, number("7.5"), True, "cap 8 → 7.5"),
         ("no cap on a section", {"      cap: 8\n": ""}, "二 加扣分 (extra)", "cap", 8, None, True, "cap 8 → none"),
         ("the order of items", {ACCIDENTS + PRIZES: PRIZES + ACCIDENTS}, "二 加扣分 (extra)", "order", ["reporting", "accidents", "prizes"], ["reporting", "prizes", "accidents"], False, "order 信息报送, 事故, 奖项 → 信息报送, 奖项, 事故"),
-        ("a new item", {"        - id: accidents": "        - {id: more, number: 6, title: 其他, text: 其他得分, cap: 2, rule: {judged: visits}}\n        - id: accidents"}, "6 其他 (more)", "", None, {"id": "more", "number": 6, "title": "其他", "max": None, "cap": 2}, True, "new 其他"),
+        ("a new item", {"        - id: accidents": "        - {id: more, number: 6, title: 其他, text: 其他得分, cap: 2, rule: visits}\n        - id: accidents"}, "6 其他 (more)", "", None, {"id": "more", "number": 6, "title": "其他", "max": None, "cap": 2}, True, "new 其他"),
         ("an item no more", {PRIZES: ""}, "5 奖项 (prizes)", "", {"id": "prizes", "number": 5, "title": "奖项", "max": None, "cap": None}, None, True, "removed 奖项"),
         ("an item moved under a cap", {RESULT: "", "        - id: reporting": RESULT + "        - id: reporting"}, "2 结果 (result)", "within", "work", "extra", True, "moved 一 工作 → 二 加扣分"),
         ("an item under another id", {"- id: prizes": "- id: honours\n          formerly: [prizes]"}, "5 奖项 (honours)", "id", "prizes", "honours", False, "id prizes → honours"),
@@ -180,7 +180,7 @@ EDITS = [
         ("the reading", {"note: 由考核方评定": "note: 由专家评定"}, "1 走访 (visits)", "note", "由考核方评定", "由专家评定", False, "reading 由考核方评定 → 由专家评定"),
         ("what a full result is", {"full: 100": "full: 50"}, "2 结果 (result)", "full", 100, 50, True, "full result: 考核结果 100 → 50"),
         ("what a full result earns", {"points: 5}\n": "points: 4}\n"}, "2 结果 (result)", "points", 5, 4, True, "points: 考核结果 5 → 4"),
-        ("another kind of rule", {"{proportional: result, full: 100, points: 5}": "{judged: result}"}, "2 结果 (result)", "rule", {"proportional": "result", "full": 100, "points": 5}, {"judged": "result"}, True, "rule {proportional: result, full: 100, points: 5} → {judged: result}"),
+        ("another kind of rule", {"{proportional: result, full: 100, points: 5}": "result"}, "2 结果 (result)", "rule", {"proportional": "result", "full": 100, "points": 5}, "result", True, "rule {proportional: result, full: 100, points: 5} → result"),
         ("the rate", {"rate: 0.2": "rate: 0.25"}, "3 信息报送 (reporting)", "rate", number("0.2"), number("0.25"), True, "rate: 新媒体信息 0.2 → 0.25"),
         ("the threshold", {"over: 10": "over: 12"}, "3 信息报送 (reporting)", "over", 10, 12, True, "threshold: 工作信息 10 → 12"),
         ("no threshold", {"over: 10, ": ""}, "3 信息报送 (reporting)", "over", 10, 0, True, "threshold: 工作信息 10 → 0"),
@@ -314,7 +314,7 @@ SEVERAL = [
         {
             "  visits: {type": "  calls: {formerly: [visits], type",
             "- id: visits": "- id: calls\n          formerly: [visits]",
-            "{judged: visits}": "{judged: calls}",
+            "rule: visits": "rule: calls",
             "max: 6": "max: 7",
             "range: [0, 6]": "range: [0, 7]",
         },
@@ -344,7 +344,7 @@ OTHERWISE_WRITTEN = [
     ("comments", {"scheme: small": "# 说明\nscheme: small  # 标识"}),
     ("quotes", {"title: 小镇考核": 'title: "小镇考核"', "text: 事故扣分": "text: '事故扣分'"}),
     ("a number with more zeros", {"rate: 0.2": "rate: 0.20", "cap: 8": "cap: 8.0"}),
-    ("block and flow style", {"rule: {judged: visits}": "rule:\n            judged: visits", "levels: {silver: 银奖, gold: 金奖}": "levels:\n      silver: 银奖\n      gold: 金奖"}),
+    ("block and flow style", {"rule: visits": "rule:\n            visits", "levels: {silver: 银奖, gold: 金奖}": "levels:\n      silver: 银奖\n      gold: 金奖"}),
     ("the order of keys", {"          cap: 2\n          rule:\n": "          rule:\n", "                cap: 1.5\n": "                cap: 1.5\n          cap: 2\n", "{count: posts, rate: 0.2}": "{rate: 0.2, count: posts}"}),
     ("a default written out", {"rate: 0.2}": "rate: 0.2, over: 0}", "text: 按结果折算5分": "text: 按结果折算5分\n          direction: award"}),
     ("the order of declarations", {"  one: {name: 甲办}\n  two: {name: 乙办}\n": "  two: {name: 乙办}\n  one: {name: 甲办}\n"}),
@@ -368,7 +368,7 @@ def keys_that_can_differ() -> set[str]:
     of_a_file = (each for module in (declarations, rules, model_table) for each in vars(module).values())
     records = {each for each in of_a_file if isinstance(each, type) and is_dataclass(each)}
     held = {(record, field.name) for record in records for field in fields(record)}
-    kinds = {(kind, kind_of(kind)) for kind in get_args(get_args(rules.Rule)[0])}
+    kinds = {(kind, kind_of(kind)) for kind in get_args(rules.Rule)}
     naming_a_fact = {(kind, key) for kind, key in kinds if names_a_fact(kind, key)}
     return {key for _, key in held - naming_a_fact} - (APART - {"id"}) - TOLD_WHOLE
 
@@ -450,7 +450,7 @@ def test_json_has_every_change_with_exact_values_and_both_places(years: Files) -
     fact = by_key["fact", "chief_quality_officers", "", None]
     assert fact["new"] == {"type": "count", "label": "新聘任并完成培训、备案的首席质量官", "unit": "名"}
     assert at(fact["places"]["new"], "2021.yaml").startswith("chief_quality_officers: {type: count")
-    renamed = by_key["fact", "performance_excellence", "id", None]
+    renamed = by_key["item", "performance_excellence", "id", None]
     assert (renamed["old"], renamed["new"]) == ("excellence_model", "performance_excellence")
     note = by_key["scheme", "pujiang_town_quality", "note", None]
     assert at(note["places"]["new"], "2021.yaml") == note["new"]
@@ -478,9 +478,9 @@ def test_the_table_keeps_to_its_width_with_nothing_lost(years: Files, words: Wor
         "2021.yaml",
     ):
         assert part in said
-    (threshold,) = (line for line in lines if "10  " in line and "12  " in line and "311 → " in line)
+    (threshold,) = (line for line in lines if "10  " in line and "12  " in line and "299 → " in line)
     assert threshold.endswith(words.gettext("yes"))
-    assert ("rules/2020.yaml:311 →" in threshold) == (width == 160)
+    assert ("rules/2020.yaml:299 →" in threshold) == (width == 160)
 
 
 def test_the_table_is_one_line_a_change_where_its_width_is_not_limited(years: Files) -> None:
@@ -488,19 +488,19 @@ def test_the_table_is_one_line_a_change_where_its_width_is_not_limited(years: Fi
     changes = [line for line in lines if ".yaml:" in line]
     assert len(changes) == len(years.placed)
     assert sum(line.endswith("yes") for line in changes) == 9
-    assert any(line.split()[:5] == ["threshold:", "工作信息", "10", "12", "rules/2020.yaml:311"] for line in changes)
+    assert any(line.split()[:5] == ["threshold:", "工作信息", "10", "12", "rules/2020.yaml:299"] for line in changes)
     assert lines[:2] == [
         "  2020 · 2020年度浦江镇质量管理绩效评估任务分解表 · rules/2020.yaml",
         "→ 2021 · 2021年度浦江镇质量管理绩效评估任务分解表（虚构示例） · examples/years/rules/2021.yaml",
     ]
-    assert lines[-1] == "Changes: 32; 9 of them can change a score."
+    assert lines[-1] == "Changes: 31; 9 of them can change a score."
 
 
 def test_the_table_says_of_what_is_new_or_gone_what_it_is_worth_and_not_its_name_again(years: Files) -> None:
     lines = [" ".join(line.split()) for line in years.table(ENGLISH, None).splitlines()]
-    assert lines[lines.index("16 质量工作相关项目 (quality_projects)") + 1] == "removed cap 3 rules/2020.yaml:286 → yes"
+    assert lines[lines.index("16 质量工作相关项目 (quality_projects)") + 1] == "removed cap 3 rules/2020.yaml:274 → yes"
     fact = lines.index("Fact: “上海品牌”认证 (shanghai_brands_certified)")
-    assert lines[fact + 1] == "removed {type: count, unit: 项} rules/2020.yaml:67 →"
+    assert lines[fact + 1] == "removed {type: count, unit: 项} rules/2020.yaml:57 →"
 
 
 def test_the_table_shows_long_texts_where_they_differ_and_the_other_formats_whole(years: Files) -> None:
@@ -532,9 +532,7 @@ def test_texts_are_cut_to_where_they_differ(old: str, new: str, shown: tuple[str
 
 
 def test_a_long_order_is_shown_where_it_differs() -> None:
-    items = [
-        f"        - {{id: extra_{name}, title: 第{name}, text: 文, rule: {{judged: visits}}}}\n" for name in "abcde"
-    ]
+    items = [f"        - {{id: extra_{name}, title: 第{name}, text: 文, rule: visits}}\n" for name in "abcde"]
     here, there = (BASE + "".join(items[each] for each in order) for order in ((0, 1, 2, 3, 4), (0, 2, 1, 3, 4)))
     found = texts(here, there)
     assert ["order", "…,", "第b,", "第c,", "…", "…,", "第c,", "第b,", "…"] in [
@@ -548,11 +546,11 @@ def test_csv_has_one_row_a_change_with_numbers_as_numbers(years: Files) -> None:
     assert len(rows) == len(years.placed)
     assert {len(row) for row in rows} == {len(heading)} == {11}
     (row,) = (row for row in rows if row[4:6] == ["rate", "media_posts"])
-    where = ["rules/2020.yaml:313", "examples/years/rules/2021.yaml:303"]
+    where = ["rules/2020.yaml:301", "examples/years/rules/2021.yaml:291"]
     named = ["item", "reporting", "16 质量信息报送 (reporting)", "rate: 新媒体信息"]
     assert row == [*named, "rate", "media_posts", "0.2", "0.1", *where, "yes"]
     (row,) = (row for row in rows if row[1] == "quality_projects")
-    assert row[6:] == ["质量工作相关项目", "", "rules/2020.yaml:286", "", "yes"]
+    assert row[6:] == ["质量工作相关项目", "", "rules/2020.yaml:274", "", "yes"]
     chinese = years.csv(CHINESE)
     assert [row[-1] for row in chinese[1:]] == ["是" if row[-1] == "yes" else "否" for row in rows]
     assert any("规建办、安委办" in row for row in chinese)
@@ -564,7 +562,7 @@ def test_markdown_is_one_table_under_a_heading(years: Files) -> None:
     assert empty == blank == ""
     assert len(rows) == len(years.placed) + 2
     assert "| 15 政府质量奖 (quality\\_awards) | cap | 3 | 2.5 | " in "\n".join(rows)
-    assert footer == "Changes: 32; 9 of them can change a score."
+    assert footer == "Changes: 31; 9 of them can change a score."
 
 
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["en", "zh"])
@@ -705,7 +703,7 @@ def nowhere(_path: Path, *, on_key: bool = False) -> Place:
 
 def test_a_grade_with_another_id_is_the_same_one_by_its_title_or_else_by_its_threshold() -> None:
     def scheme(*grades: Grade) -> Scheme:
-        return Scheme("town", 2020, "考核表", {}, Total((Section("work", "质量工作"),), grades=grades))
+        return Scheme("town", 2020, "考核表", Total((Section("work", "质量工作"),), grades=grades))
 
     old = scheme(
         Grade("good", "良好", at_least=Decimal(80)), Grade("fair", "合格", at_least=Decimal(60)), Grade("poor", "差")

@@ -106,7 +106,7 @@ def counting(direction: Any, *, at_most: int | None = None, rate: str = "1") -> 
     item = Item("item", "Item", "text", r.CountedRule("count", Decimal(rate)), direction=direction)
     count = CountFact("count", "C", at_most=at_most)
     section = Section("section", "Section", items=(item,), number="一")
-    return Scheme("small", 2020, "Small", {"count": count}, Total((section,)), {"office": Office("O")})
+    return Scheme("small", 2020, "Small", Total((section,)), {"count": count}, {"office": Office("O")})
 
 
 @pytest.mark.parametrize(

@@ -47,14 +47,14 @@ total:
       text: 占60%，即乘以0.6，按权重平均
       average: true
       items:
-        - {id: base_item, number: 1, title: 基础管理, text: 基础管理, max: 100, rule: {judged: base}}
-        - {id: site_item, number: 2, title: 现场管理, text: 现场管理，权重为2, max: 100, weight: 2, rule: {judged: site}}
+        - {id: base_item, number: 1, title: 基础管理, text: 基础管理, max: 100, rule: base}
+        - {id: site_item, number: 2, title: 现场管理, text: 现场管理，权重为2, max: 100, weight: 2, rule: site}
     - id: work
       title: 工作
       not_applicable: renormalise
       items:
-        - {id: training_item, number: 3, title: 培训, text: 培训, max: 20, rule: {judged: training}}
-        - {id: drills_item, number: 4, title: 演练, text: 演练, max: 10, rule: {judged: drills}}
+        - {id: training_item, number: 3, title: 培训, text: 培训, max: 20, rule: training}
+        - {id: drills_item, number: 4, title: 演练, text: 演练, max: 10, rule: drills}
         - id: rate_item
           number: 5
           title: 隐患整改
@@ -69,7 +69,7 @@ total:
       items:
         - {id: innovation, title: 创新, text: 每项加1分，最高4分, cap: 4, rule: {count: innovations, rate: 1}}
         - {id: size, title: 类别, text: 大型企业得1分，小型企业得2分, max: 2, rule: {choice: class, points: {large: 1, small: 2}}}
-        - {id: panel_item, title: 专家评议, text: 专家评议, max: 10, rule: {judged: panel}}
+        - {id: panel_item, title: 专家评议, text: 专家评议, max: 10, rule: panel}
   vetoes:
     - {veto: {at_least: {deaths: 2}}, title: 重大事故, grade: failed, text: 一次死亡2人及以上实行一票否决}
     - {veto: fraud, title: 弄虚作假, points: 0}

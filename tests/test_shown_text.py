@@ -149,7 +149,7 @@ total:
       number: "{text}"
       title: "{text}"
       items:
-        - {{id: i, number: "{text}", title: "{text}", text: "{text}满分十分", max: 10, responsible: [o], rule: {{judged: a}}}}
+        - {{id: i, number: "{text}", title: "{text}", text: "{text}满分十分", max: 10, responsible: [o], rule: a}}
 """
 FORMULA = "=cmd|' /C calc'!A \\e[m\\r\\n ::error::x | <b> "
 

@@ -99,17 +99,17 @@ def survivors(scheme: zlpg.Scheme, cases: tuple[Case, ...], *, beside: str = "fa
 
 KINDS = {
     "from full marks down": (
-        "{sum: [{start: 9}, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}",
+        "{sum: [9, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}",
         "rate: 100 → 9 | rate: 97 → 6 | rate: 96.5 → 6 | rate: 90.5 → 0 | rate: 20 → 0 | rate: 91 → 0 | rate: 92 → 1",
         ["1: part", "under: threshold", "under: threshold", "steps: steps", "floor: floor"],
     ),
     "around a baseline": (
-        "{sum: [{start: 8}, {count: rate, under: 12, steps: whole, rate: 1}, {count: rate, over: 12, steps: whole, rate: -1}]}",
+        "{sum: [8, {count: rate, under: 12, steps: whole, rate: 1}, {count: rate, over: 12, steps: whole, rate: -1}]}",
         "rate: 12 → 8 | rate: 10.5 → 9 | rate: 13.5 → 7 | rate: 11 → 9 | rate: 13 → 7",
         ["1: part", "under: threshold", "under: threshold", "steps: steps", "2: part", "over: threshold", "over: threshold", "steps: steps"],
     ),
     "started steps, with the most that is taken off": (
-        "{sum: [{start: 5}, {count: rate, over: 20, per: 5, steps: started, rate: -0.5, floor: -2}]}",
+        "{sum: [5, {count: rate, over: 20, per: 5, steps: started, rate: -0.5, floor: -2}]}",
         "rate: 20 → 5 | rate: 20.1 → 4.5 | rate: 25 → 4.5 | rate: 26 → 4 | rate: 25.5 → 4 | rate: 100 → 3",
         ["1: part", "over: threshold", "over: threshold", "steps: steps", "floor: floor"],
     ),
@@ -169,22 +169,22 @@ KINDS = {
         ["once: part", "once: branch"],
     ),
     "times a factor": (
-        "{product: [{judged: score}, {once: open, points: 2, otherwise: 1}], cap: 15}",
+        "{product: [score, {once: open, points: 2, otherwise: 1}], cap: 15}",
         "score: 3, open: true → 6 | score: 3, open: false → 3 | score: 9, open: true → 15",
         ["0: part", "once: part", "once: branch", "cap: cap"],
     ),
     "the best few": (
-        "{highest: [{judged: score}, {count: visits, rate: 2}, {once: open, points: 5}], best: 2}",
+        "{highest: [score, {count: visits, rate: 2}, {once: open, points: 5}], best: 2}",
         "score: 6, visits: 1, open: true → 11 | score: 1, visits: 4, open: true → 13 | score: 4, visits: 1, open: false → 6 | score: 1, visits: 1, open: true → 7",
         ["0: part", "1: part", "once: part", "best: best"],
     ),
     "the lowest": (
-        "{lowest: [{judged: score}, {count: visits, rate: 2}]}",
+        "{lowest: [score, {count: visits, rate: 2}]}",
         "score: 6, visits: 2 → 4 | score: 3, visits: 5 → 3",
         ["0: part", "1: part"],
     ),
     "the mean, rounded": (
-        "{average: [{judged: score}, {count: visits, rate: 1}, {count: place, rate: 2}], round: {places: 1, mode: half_up}}",
+        "{average: [score, {count: visits, rate: 1}, {count: place, rate: 2}], round: {places: 1, mode: half_up}}",
         "score: 1, visits: 0, place: 0 → 0.3 | score: 2, visits: 0, place: 0 → 0.7 | score: 0, visits: 1, place: 1 → 1",
         ["0: part", "1: part", "2: part", "rule: average", "round: rounding"],
     ),
@@ -194,7 +194,7 @@ KINDS = {
         ["low: level", "high: level", "best: best", "cap: cap"],
     ),
     "the mean of ratings": (
-        "{judged: marks}",
+        "marks",
         "marks: [5, 6, 10] → 7 | marks: [1, 5, 6, 9] → 5.5",
         ["rule: part"],
     ),
@@ -224,19 +224,19 @@ def test_without_cases_nothing_is_exercised_and_slips_go_unnoticed(rule: str, go
 @pytest.mark.parametrize(
     ("rule", "pairs", "survivor"),
     [
-        ("{sum: [{start: 9}, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}", "rate: 97 → 6", "steps: whole → steps: started"),
-        ("{sum: [{start: 9}, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}", "rate: 97 → 6", "steps: whole → steps: continuous"),
-        ("{sum: [{start: 9}, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}", "rate: 97 → 6", "floor: 0 → None"),
+        ("{sum: [9, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}", "rate: 97 → 6", "steps: whole → steps: started"),
+        ("{sum: [9, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}", "rate: 97 → 6", "steps: whole → steps: continuous"),
+        ("{sum: [9, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}", "rate: 97 → 6", "floor: 0 → None"),
         ("{brackets: age, table: [{below: 30, points: 15}, {below: 35, points: 10}]}", "age: 20 → 15 | age: 31 → 10 | age: 40 → 0", "below: 30 → at_most: 30"),
         ("{brackets: age, table: [{over: 30, points: 5}]}", "age: 32 → 5 | age: 20 → 0", "over: 30 → at_least: 30"),
-        ("{choice: profile, points: {full: 100, new: 93, other: {start: 9}}}", "profile: full → 100", "new: 93, other: {start: 9} → new: {start: 9}, other: 93"),
+        ("{choice: profile, points: {full: 100, new: 93, other: 9}}", "profile: full → 100", "new: 93, other: 9 → new: 9, other: 93"),
         ("{once: {at_least: {rate: 60, age: 3}}, points: 5}", "rate: 70, age: 9 → 5 | rate: 5, age: 5 → 0", "at_least: {rate: 60, age: 3} → over: {rate: 60, age: 3}"),
         ("{once: {at_most: {rate: 60}}, points: 5}", "rate: 50 → 5 | rate: 80 → 0", "at_most: {rate: 60} → below: {rate: 60}"),
         ("{once: {all: [open, shut]}, points: 5}", "open: true, shut: true → 5", "all: [open, shut] → any: [open, shut]"),
         ("{sum: [{once: open, points: 1}, {once: {any: [open, shut, {over: {rate: 3}}]}, points: 5}]}", "open: true, shut: true, rate: 9 → 6", "any: open → None"),
-        ("{highest: [{judged: score}, {start: 3}, {start: 2}, {start: 0}], best: 2}", "score: 0 → 5", "best: 2 → best: 3"),
-        ("{average: [{judged: score}, {start: 3}], round: {places: 1, mode: up}}", "score: 1 → 2", "mode: up → mode: half_up"),
-        ("{average: [{judged: score}, {start: 3}], round: {places: 0, mode: up}}", "score: 1 → 2", "round: {places: 0, mode: up} → None"),
+        ("{highest: [score, 3, 2, 0], best: 2}", "score: 0 → 5", "best: 2 → best: 3"),
+        ("{average: [score, 3], round: {places: 1, mode: up}}", "score: 1 → 2", "mode: up → mode: half_up"),
+        ("{average: [score, 3], round: {places: 0, mode: up}}", "score: 1 → 2", "round: {places: 0, mode: up} → None"),
         ("{proportional: rate, over: 38, full: 78, points: 10}", "rate: 20 → 0", "points: 10 → points: 11"),
         ("{count: share, per: 10, steps: continuous, rate: 1}", "treated: 4, patients: 8, exempt: 0 → 5", "if_none: 40 → if_none: 41"),
         ("{count: share, per: 10, steps: continuous, rate: 1}", "treated: 0, patients: 8, exempt: 0 → 0", "times: 100 → None"),
@@ -252,7 +252,7 @@ def test_a_slip_that_no_case_would_notice_is_told_in_words(rule: str, pairs: str
 @pytest.mark.parametrize(
     ("rule", "equivalent"),
     [
-        ("{highest: [{judged: score}, {start: 3}], best: 2}", "best: 2 → best: 3"),  # there are no more
+        ("{highest: [score, 3], best: 2}", "best: 2 → best: 3"),  # there are no more
         ("{sum: [{count: visits, rate: 5}], round: {places: 0, mode: up}}", "mode: up → mode: down"),  # nothing to round
         ("{sum: [{count: visits, rate: 5}], floor: 0}", "floor: 0 → None"),  # nothing takes anything off
         ("{sum: [{count: visits, rate: 5}], floor: 0}", "floor: 0 → floor: -1"),
@@ -278,14 +278,14 @@ def test_a_rule_behind_a_row_an_option_or_a_branch_is_exercised_only_where_that_
     behind = "once: part"
     assert behind in missing(scheme, cases_of(scheme, points_of_item("profile: full, open: true → 3")))
     assert behind not in missing(scheme, cases_of(scheme, points_of_item("profile: new, open: true → 1")))
-    scheme = with_rule("{once: open, points: {count: visits, rate: 1}, otherwise: {judged: score}}")
+    scheme = with_rule("{once: open, points: {count: visits, rate: 1}, otherwise: score}")
     shut = cases_of(scheme, points_of_item("open: false, visits: 2, score: 3 → 3"))
     assert "points: part" in missing(scheme, shut)
     assert "otherwise: part" not in missing(scheme, shut)
 
 
 def test_a_factor_of_nothing_is_not_exercised() -> None:
-    scheme = with_rule("{product: [{judged: score}, {once: open, points: 2, otherwise: 1}]}")
+    scheme = with_rule("{product: [score, {once: open, points: 2, otherwise: 1}]}")
     assert "once: branch" in missing(scheme, cases_of(scheme, points_of_item("score: 0, open: false → 0")))
     assert "once: branch" not in missing(scheme, cases_of(scheme, points_of_item("score: 1, open: false → 1")))
 
@@ -317,7 +317,7 @@ def test_a_case_whose_measure_is_of_nothing_notices_a_range_that_begins_above_it
 
 
 def test_from_how_many_ratings_on_the_ends_are_left_out_is_noticed() -> None:
-    scheme = with_rule("{judged: marks}")
+    scheme = with_rule("marks")
     three, four = (
         cases_of(scheme, points_of_item(pair)) for pair in ("marks: [5, 6, 10] → 7", "marks: [1, 5, 6, 9] → 5.5")
     )
@@ -347,7 +347,7 @@ total:
       weight: 0.6
       requires: {any: [open, {reaches: {extra: 2}}]}
       items:
-        - {id: judged, number: 1, title: J, text: J, weight: 5, rule: {judged: score}}
+        - {id: judged, number: 1, title: J, text: J, weight: 5, rule: score}
     - id: side
       title: Side
       average: true
@@ -574,10 +574,10 @@ total:
     - id: checks
       title: Checks
       items:
-        - {id: critical, number: 1, title: C, text: C, weight: 10, max: 10, rule: {judged: critical}}
-        - {id: high, number: 2, title: H, text: H, weight: 7.5, max: 10, rule: {judged: high}}
-        - {id: medium, number: 3, title: M, text: M, weight: 5, max: 10, rule: {judged: medium}}
-        - {id: low, number: 4, title: L, text: L, weight: 2.5, max: 10, rule: {judged: low}}
+        - {id: critical, number: 1, title: C, text: C, weight: 10, max: 10, rule: critical}
+        - {id: high, number: 2, title: H, text: H, weight: 7.5, max: 10, rule: high}
+        - {id: medium, number: 3, title: M, text: M, weight: 5, max: 10, rule: medium}
+        - {id: low, number: 4, title: L, text: L, weight: 2.5, max: 10, rule: low}
 """
 
 OPENSSF_CASES = """
@@ -687,13 +687,11 @@ def test_points_of_a_total_fail_where_there_is_no_result_and_hold_where_that_is_
 
 
 def test_a_case_in_which_an_open_fact_is_read_twice_notices_what_moves_its_bounds() -> None:
-    scheme = with_rule(
-        "{once: {at_least: {visits: 2}}, points: 0, otherwise: {sum: [{start: 1.5}, {count: visits, rate: -1}]}}"
-    )
+    scheme = with_rule("{once: {at_least: {visits: 2}}, points: 0, otherwise: {sum: [1.5, {count: visits, rate: -1}]}}")
     cases = cases_of(scheme, "facts: {}, points: {it: [0, 1.5]}")
     assert failed(scheme, cases) == []
     noticed = {*survivors(scheme, ())} - {*survivors(scheme, cases)}
-    assert {"start: 1.5 → start: 1.6", "rate: -1 → rate: -2", "points: 0 → points: -1"} <= noticed
+    assert {"sum: 1.5 → sum: 1.6", "rate: -1 → rate: -2", "points: 0 → points: -1"} <= noticed
     assert "visits: 2 → visits: 1" not in noticed  # from 0 to 1.5, too
 
 
@@ -860,7 +858,7 @@ total:
     - {id: b, title: B, at_least: 6, text: 6分以上}
     - {id: c, title: C}
   sections:
-    - {id: main, title: M, max: 10, items: [{id: it, number: 1, title: I, text: 满分10分, max: 10, rule: {judged: score}}]}
+    - {id: main, title: M, max: 10, items: [{id: it, number: 1, title: I, text: 满分10分, max: 10, rule: score}]}
 """
 
 

@@ -30,7 +30,7 @@ total:
           text: 完成率100%得30分，每下降5个百分点扣2分，不足5个百分点的按5个百分点计，扣完为止。
           max: 30
           floor: 0
-          rule: {{sum: [{{start: 30}}, {{count: {rate}, under: 100, per: 5, steps: started, rate: -2}}]}}
+          rule: {{sum: [30, {{count: {rate}, under: 100, per: 5, steps: started, rate: -2}}]}}
         - id: place
           title: Place
           text: 排名第1得5分，第2得3分，其余不得分。

@@ -53,7 +53,7 @@ def item(id: str, rule: str, **keys: object) -> str:
     return f"{{id: {id}, title: {id}, text: 按得分计{said}, rule: {rule}}}"
 
 
-A, B = item("ia", "{judged: a}", max=10), item("ib", "{judged: b}", max=10)
+A, B = item("ia", "a", max=10), item("ib", "b", max=10)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ A, B = item("ia", "{judged: a}", max=10), item("ib", "{judged: b}", max=10)
     ],
 )
 def test_a_threshold_of_0_is_a_threshold_for_what_can_be_below_0(rule: str, change: str, points: str) -> None:
-    breakdown = total_of(section(item("i", f"{{sum: [{{start: 0}}, {rule}]}}")), {"change": Decimal(change)})
+    breakdown = total_of(section(item("i", f"{{sum: [0, {rule}]}}")), {"change": Decimal(change)})
     assert breakdown.total == Decimal(points)
 
 
@@ -108,7 +108,7 @@ def test_it_is_left_out_whatever_it_counts_as(policy: str) -> None:
 
 
 def test_it_is_left_out_beside_what_is_always_applicable() -> None:
-    optional = item("ib", "{judged: b}", max=10, not_applicable="zero")
+    optional = item("ib", "b", max=10, not_applicable="zero")
     table = section(A, optional, total=veto("{none: [{reaches: {ib: 6}}]}"))
     assert [each.id for each in total_of(table, {"a": 10, "b": "n/a"}).outcome.grades] == ["good"]
 
@@ -280,7 +280,7 @@ def test_only_what_settled_a_result_is_told(facts: Mapping[str, Any], lines: lis
 
 
 WITH_MINIMUM = section(
-    "{id: i, title: 例会, text: 满分10分, max: 10, requirement: {text: 不少于2次, at_least: {c: 2}}, rule: {judged: a}}"
+    "{id: i, title: 例会, text: 满分10分, max: 10, requirement: {text: 不少于2次, at_least: {c: 2}}, rule: a}"
 )
 
 
@@ -310,7 +310,7 @@ LONG = "1.23456789012345678"
 def test_a_product_of_any_length_is_exact(factors: int) -> None:
     ids = [f"f{number}" for number in range(factors)]
     declared = "".join(f"  {id}: {{type: number, label: {id}, range: [0, 9]}}\n" for id in ids)
-    judged = ", ".join(f"{{judged: {id}}}" for id in ids)
+    judged = ", ".join(f"{id}" for id in ids)
     text = f"{FRAME.replace('measures', f'{declared}measures')}total:\n{section(item('i', f'{{product: [{judged}]}}'))}"
     scheme = facade.scheme_of(text)
     facts = zlpg.facts_from({**dict.fromkeys(ids, Decimal(LONG)), "asked": 1, "done": 1}, scheme)
@@ -333,7 +333,7 @@ def test_points_are_exact_however_deep_weights_are_nested() -> None:
 
 
 def test_full_marks_for_what_is_not_applicable_rest_on_no_count() -> None:
-    one = "{id: i, title: 例会, text: 满分10分, max: 10, not_applicable: full_marks, requirement: {text: 不少于2次, at_least: {c: 2}}, rule: {judged: a}}"
+    one = "{id: i, title: 例会, text: 满分10分, max: 10, not_applicable: full_marks, requirement: {text: 不少于2次, at_least: {c: 2}}, rule: a}"
     breakdown = total_of(section(one), {"a": "n/a"})
     assert breakdown.total == Decimal(10)
     assert not breakdown.warnings
@@ -418,16 +418,16 @@ def test_nothing_is_asked_of_a_unit_whose_result_a_veto_has_settled(
 
 def test_what_caps_may_have_taken_holds_every_way_that_it_can_turn_out() -> None:
     """Of a branch with a cap, and one without: intervals of what it comes to alone would leave out both."""
-    table = section(item("ia", "{once: fraud, points: {sum: [{start: 5}], cap: 2}, otherwise: 3}"))
+    table = section(item("ia", "{once: fraud, points: {sum: [5], cap: 2}, otherwise: 3}"))
     assert total_of(table, {}).lost == Interval(Decimal(0), Decimal(3))
 
 
 @pytest.mark.parametrize(
     ("rule", "highest"),
     [
-        ("{once: {at_least: {c: 2}}, points: 0, otherwise: {sum: [{start: 1.5}, {count: c, rate: -1}]}}", "1.5"),
+        ("{once: {at_least: {c: 2}}, points: 0, otherwise: {sum: [1.5, {count: c, rate: -1}]}}", "1.5"),
         ("{sum: [{choice: kind, points: {urban: 10, rural: 4}}, {choice: kind, points: {urban: 2, rural: 8}}]}", "12"),
-        ("{highest: [{sum: [{start: 3}, {count: c, rate: -1}]}, {count: c, rate: 1, cap: 2}]}", "3"),
+        ("{highest: [{sum: [3, {count: c, rate: -1}]}, {count: c, rate: 1, cap: 2}]}", "3"),
     ],
 )
 def test_where_an_open_fact_is_read_twice_its_readings_go_together(rule: str, highest: str) -> None:

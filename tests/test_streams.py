@@ -23,7 +23,7 @@ def test_standard_input_is_read_for_a_hyphen() -> None:
     assert (code, json.loads(out)["total"]) == (0, 97.325)
     code, _, err = run_really("validate", "-", stdin=RULES.read_bytes().replace(b"max: 90", b"max: 91"))
     assert code == 1
-    assert b"-:80:12: error: max is 91" in err
+    assert b"-:68:12: error: max is 91" in err
 
 
 def test_an_output_file_is_written_whole(run: Run, tmp_path: Path) -> None:

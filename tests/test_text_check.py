@@ -115,7 +115,7 @@ total:
       title: 主
       items:
         - {id: first, number: 1, title: 甲, text: TEXT, responsible: [one], direction: deduction, rule: RULE}
-        - {id: other, number: 2, title: 乙, text: 乙, responsible: [one], rule: {judged: score}}
+        - {id: other, number: 2, title: 乙, text: 乙, responsible: [one], rule: score}
         - {id: third, number: 3, title: 丙, text: 每次加1分, responsible: [one], rule: {count: few, rate: 1}}
 """
 
@@ -138,10 +138,10 @@ total:
         ("超过10篇的加2分", "{brackets: few, table: [{at_least: 0, points: 0}, {at_least: 10, points: 2}]}", ["wrong-side"]),
         ("每百分点加0.5分", "{count: few, rate: 0.5}", []),
         ("得分=及时受理率×5分", "{proportional: score, full: 100, points: 5}", []),
-        ("按时办结率100%得9分，每下降1个百分点扣1分，扣完为止", "{sum: [{start: 9}, {count: score, under: 100, steps: whole, rate: -1}]}", []),
-        ("按时办结率100%得9分，每下降1个百分点扣1分，扣完为止", "{sum: [{start: 9}, {count: score, under: 90, steps: whole, rate: -1}]}", ["unstated-number"]),
-        ("重复率12%得8分，每下降1个百分点加1分，每上升扣1分", "{sum: [{start: 8}, {count: score, under: 12, steps: whole, rate: 1}, {count: score, over: 12, steps: whole, rate: -1}]}", []),
-        ("每低5%扣1分，从10分里扣", "{sum: [{start: 10}, {count: score, under: 100, per: 5, steps: started, rate: -1}]}", []),
+        ("按时办结率100%得9分，每下降1个百分点扣1分，扣完为止", "{sum: [9, {count: score, under: 100, steps: whole, rate: -1}]}", []),
+        ("按时办结率100%得9分，每下降1个百分点扣1分，扣完为止", "{sum: [9, {count: score, under: 90, steps: whole, rate: -1}]}", ["unstated-number"]),
+        ("重复率12%得8分，每下降1个百分点加1分，每上升扣1分", "{sum: [8, {count: score, under: 12, steps: whole, rate: 1}, {count: score, over: 12, steps: whole, rate: -1}]}", []),
+        ("每低5%扣1分，从10分里扣", "{sum: [10, {count: score, under: 100, per: 5, steps: started, rate: -1}]}", []),
         ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{below: 30, points: 15}, {below: 35, points: 10}, {below: 40, points: 5}, {below: 101, points: 0}]}", []),
         ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{at_most: 29, points: 15}, {at_most: 34, points: 10}, {at_most: 39, points: 5}, {at_most: 100, points: 0}]}", []),
         ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{below: 30, points: 15}, {below: 34, points: 10}, {below: 40, points: 5}, {below: 101, points: 0}]}", ["unused-number", "wrong-side"]),
@@ -149,8 +149,8 @@ total:
         ("超过10篇的加2分", "{brackets: few, table: [{over: 10, points: 2}]}", []),
         ("10 points between 38% and 78%", "{proportional: score, over: 38, full: 78, points: 10}", []),
         ("10 points between 38% and 78%", "{proportional: score, over: 30, full: 78, points: 10}", ["unstated-number"]),
-        ("每次扣1分，最多扣3分", "{sum: [{count: few, rate: -1, floor: -3}, {start: 0}]}", []),
-        ("每次扣1分，最多扣3分", "{sum: [{count: few, rate: -1, floor: -2}, {start: 0}]}", ["unstated-number"]),
+        ("每次扣1分，最多扣3分", "{sum: [{count: few, rate: -1, floor: -3}, 0]}", []),
+        ("每次扣1分，最多扣3分", "{sum: [{count: few, rate: -1, floor: -2}, 0]}", ["unstated-number"]),
         ("死亡2人以上的扣5分", "{once: {at_least: {few: 2}}, points: 5}", []),
         ("死亡超过2人的扣5分", "{once: {over: {few: 2}}, points: 5}", []),
         ("死亡2人以上的扣5分", "{once: {at_least: {few: 3}}, points: 5}", ["unstated-number"]),
@@ -362,7 +362,7 @@ total:
       title: 主
       SECTION
       items:
-        - {id: work, number: 1, title: 甲, text: 满分100分, max: 100, rule: {judged: work}, ITEM}
+        - {id: work, number: 1, title: 甲, text: 满分100分, max: 100, rule: work, ITEM}
     - id: other
       title: 其他
       items:
@@ -506,15 +506,15 @@ def test_a_wrong_side_is_a_warning_that_is_waived_of_its_number() -> None:
         ("按5‰计分", "{count: score, rate: 0.005, steps: continuous}"),
         ("满10次的得2分", "{once: {at_least: {few: 10}}, points: 2}"),
         ("不少于3次，否则扣2分", "{once: {below: {few: 3}}, points: 2}"),
-        ("80以上得5分，否则扣1分", "{sum: [{start: 5}, {once: {below: {score: 80}}, points: -1}]}"),
-        ("80以上得2分，否则扣2分", "{sum: [{start: 2}, {once: {below: {score: 80}}, points: -2}]}"),
+        ("80以上得5分，否则扣1分", "{sum: [5, {once: {below: {score: 80}}, points: -1}]}"),
+        ("80以上得2分，否则扣2分", "{sum: [2, {once: {below: {score: 80}}, points: -2}]}"),
         (
             "80以上加5分，否则扣2分",
             "{sum: [{once: {at_least: {score: 80}}, points: 5}, {once: {below: {score: 80}}, points: -2}]}",
         ),
         (
             "90以上得5分；每下降1个百分点扣0.2分",
-            "{sum: [{start: 5}, {count: score, under: 90, rate: -0.2, steps: whole}]}",
+            "{sum: [5, {count: score, under: 90, rate: -0.2, steps: whole}]}",
         ),
     ],
 )
@@ -575,7 +575,7 @@ def test_a_threshold_is_told_unless_it_parts_the_numbers_as_its_clause_does(said
         for rule, pays, elsewhere in (
             (f"{{once: {condition}, points: 5}}", written, False),
             (f"{{once: {{none: [{condition}]}}, points: 5}}", [not each for each in written], False),
-            (f"{{once: {condition}, points: 5, otherwise: {{judged: score}}}}", written, True),
+            (f"{{once: {condition}, points: 5, otherwise: score}}", written, True),
         ):
             found = found_in(SMALL.replace("TEXT", f'"{clause}"').replace("RULE", rule))
             assert (found == []) == (pays == meant or (elsewhere and pays == other)), (rule, found)

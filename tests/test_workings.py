@@ -51,25 +51,25 @@ total:
           title: Other
           text: text
           max: 100
-          rule: {judged: other}
+          rule: other
         - id: item
           title: Item
           text: text
 """
 
-WHOLE_STEPS = "rule: {sum: [{start: 9}, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}"
+WHOLE_STEPS = "rule: {sum: [9, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}"
 TWO_SIDED = """rule:
   sum:
-    - {start: 8}
+    - 8
     - {count: rate, under: 12, steps: whole, rate: 1}
     - {count: rate, over: 12, steps: started, rate: -1}
 """
-PER_FIVE = "rule: {sum: [{start: 10}, {count: rate, under: 100, per: 5, steps: whole, rate: -1, floor: -3}]}"
+PER_FIVE = "rule: {sum: [10, {count: rate, under: 100, per: 5, steps: whole, rate: -1, floor: -3}]}"
 AGE = "rule: {brackets: age, table: [{below: 30, points: 15}, {below: 35, points: 10}]}"
 DEGREE = "rule: {choice: degree, points: {doctor: 30, master: {count: reports, rate: 2}}}"
 LINEAR = "rule: {proportional: share, over: 38, full: 78, points: 10}"
 FALLING = "rule: {proportional: rate, over: 78, full: 38, points: 10}"
-FACTOR = "rule: {product: [{judged: other}, {once: accident, points: 2, otherwise: 1}]}"
+FACTOR = "rule: {product: [other, {once: accident, points: 2, otherwise: 1}]}"
 REACHED = "rule: {once: {at_least: {rate: 100}}, points: 3.5}"
 JOINT = "rule: {once: {all: [{at_least: {rate: 100}}, founded, {none: [accident]}]}, points: 3.5, otherwise: 1}"
 NESTED = """rule:
@@ -80,7 +80,7 @@ NESTED = """rule:
       - {at_most: {reports: 3}}
   points: 3.5
 """
-EITHER = "rule: {once: {over: {rate: 60}}, points: {count: reports, rate: 0.5}, otherwise: {judged: other}}"
+EITHER = "rule: {once: {over: {rate: 60}}, points: {count: reports, rate: 0.5}, otherwise: other}"
 UNLESS = "rule: {once: {none: [founded]}, points: 5}"
 IF_FOUNDED = "rule: {once: founded, points: {count: reports, rate: 0.5}}"
 PART = "rule: {once: {reaches: {other_item: 60}}, points: 2}"
@@ -93,18 +93,18 @@ TWO_WAY = """rule:
 """
 BEST_LEVELS = "rule: {levels: awards, points: {bronze: 0.5, silver: 1, gold: 2.5}, best: 3}"
 LEVELS = "rule: {levels: awards, points: {bronze: -0.5, silver: 1, gold: 2.5}, floor: 0}"
-BEST_OF = "rule: {highest: [{count: reports, rate: 2}, {once: founded, points: 5}, {judged: other}], best: 2}"
+BEST_OF = "rule: {highest: [{count: reports, rate: 2}, {once: founded, points: 5}, other], best: 2}"
 HIGHEST = "rule: {highest: [{count: reports, rate: 2}, {once: founded, points: 5}]}"
-LOWEST = "rule: {lowest: [{judged: other}, {proportional: rate, full: 100, points: 10}]}"
-MEAN = "rule: {average: [{judged: other}, {proportional: rate, full: 100, points: 10}, {judged: growth}]}"
+LOWEST = "rule: {lowest: [other, {proportional: rate, full: 100, points: 10}]}"
+MEAN = "rule: {average: [other, {proportional: rate, full: 100, points: 10}, growth]}"
 ROUNDED = MEAN.replace("]}", "], round: {places: 1, mode: half_up}}")
-HELD = "rule: {judged: other}\nround: {places: 0, mode: up}\nfloor: 2\ncap: 8"
-PRODUCT = "rule: {product: [{judged: growth}, {count: reports, rate: -2}]}"
+HELD = "rule: other\nround: {places: 0, mode: up}\nfloor: 2\ncap: 8"
+PRODUCT = "rule: {product: [growth, {count: reports, rate: -2}]}"
 DEDUCTION_BY_CHOICE = (
     "rule: {choice: degree, points: {master: {count: reports, rate: 2, cap: 5}}}\ndirection: deduction"
 )
 DEDUCTION = "rule: {count: reports, rate: 2}\ndirection: deduction\nfloor: 1\ncap: 5"
-FULL_MARKS = "rule: {judged: growth}\nmax: 50\nnot_applicable: full_marks"
+FULL_MARKS = "rule: growth\nmax: 50\nnot_applicable: full_marks"
 STARTED_BELOW_ZERO = "rule: {count: growth, per: 2, steps: whole, rate: 1}"
 POSSIBLE_SHARE = "min(max(Share − 38, 0) ÷ 40 × 10, 10) = [0, 10]"  # all may be exempted, and then it is 0
 
@@ -198,7 +198,7 @@ POSSIBLE_SHARE = "min(max(Share − 38, 0) ÷ 40 × 10, 10) = [0, 10]"  # all ma
         ),
         (FULL_MARKS, {"growth": "not_applicable"}, "not applicable → 50"),
         (FULL_MARKS, {"growth": -3}, "−3"),
-        ("rule: {judged: marks}", {"marks": [7, 8, 9, 9, "9.5", 2]}, "8.25"),
+        ("rule: marks", {"marks": [7, 8, 9, 9, "9.5", 2]}, "8.25"),
     ],
 )
 def test_workings_as_they_read(rule: str, facts: Mapping[str, Any], expected: str) -> None:
@@ -278,7 +278,7 @@ def test_an_explanation_shows_the_points_that_a_condition_reads() -> None:
 def test_any_score_is_shown_and_its_arithmetic_is_right(data: st.DataObject) -> None:
     scheme = data.draw(schemes())
     facts = facts_from(scheme, data.draw(reports(scheme)))
-    open = data.draw(st.sets(st.sampled_from(sorted(scheme.facts)), max_size=3))
+    open = data.draw(st.sets(st.sampled_from(sorted(scheme.asked)), max_size=3))
     reported = {scalar: value for scalar, value in facts.values.items() if scalar.fact not in open}
     breakdown = zlpg.score(scheme, zlpg.Facts(values=reported))
     for width in (80, None):

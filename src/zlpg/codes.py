@@ -209,8 +209,8 @@ _GENERAL = (
         `lowest` above the `highest`.
 
         ```diff
-        -  publicity: {type: number, label: 质量宣传得分, unit: 分, range: [0, 4]}
-        +  publicity: {type: number, label: 质量宣传得分, unit: 分, range: [4, 0]}
+        -  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
+        +  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [100, 0]}
         ```
 
         ```console
@@ -879,14 +879,14 @@ _GENERAL = (
         "unknown-kind",
         documentation="""
         A rule or a condition has none of the keys that say what kind it is of, or a fact has a `type` that does not
-        exist. The kinds of rule are `judged`, `proportional`, `count`, `once`, `brackets`, `choice`, `levels`, `start`,
-        `sum`, `product`, `highest`, `lowest` and `average`; the kinds of condition are `all`, `any`, `none`,
+        exist. The kinds of rule are `proportional`, `count`, `once`, `brackets`, `choice`, `levels`, `sum`,
+        `product`, `highest`, `lowest` and `average`; the kinds of condition are `all`, `any`, `none`,
         `at_least`, `over`, `at_most`, `below`, `chosen` and `reaches`, beside the id of a yes/no fact by itself; the
         types of fact are `number`, `count`, `yes_no`, `results`, `choice` and `ratings`.
 
         ```diff
-        -          rule: {judged: publicity}
-        +          rule: {judge: publicity}
+        -          rule: judged
+        +          rule: {judged: publicity}
         ```
 
         ```console
@@ -1008,8 +1008,8 @@ _GENERAL = (
         marks are checked against, and what the possible total is worked out from while the fact is open.
 
         ```diff
-        -  publicity: {type: number, label: 质量宣传得分, unit: 分, range: [0, 4]}
-        +  publicity: {type: number, label: 质量宣传得分, unit: 分, range: [4]}
+        -  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
+        +  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [100]}
         ```
 
         ```console

@@ -531,7 +531,6 @@ def _as_around(lines: Sequence[str], number: int) -> dict[int, str]:
     if _are_many(lines):
         return {}
     written = _BLANKS.match(lines[number])[0]  # type: ignore[index]  # a text has a beginning, if only nothing
-    written = _BLANKS.match(lines[number])[0]  # type: ignore[index]  # a text has a beginning, if only nothing
     as_is = lines[number].removeprefix(written)
     lines = [
         line if each < number - MAX_LOOKED_AT else _with_signs(line)
@@ -616,7 +615,7 @@ def _looks(blanks: str) -> int:
 
 def _without(lines: Sequence[str], number: int) -> dict[int, str]:
     """A line with all that is below it left out, and an entry in its place where one can stand there."""
-    if _are_many(lines):
+    if _are_many(lines) or not lines[number].strip():
         return {}
     depth, opens = _indent(lines[number]), _opens(lines[number])
     instead = {number: ""}

@@ -34,7 +34,7 @@ def quoted(text: str) -> str:
 
 
 def facts_file(result: dict[str, Any], declared: tuple[str, ...]) -> Iterator[str]:
-    """The lines of the facts file for a result, with a fact for everything that the rule file declares."""
+    """The lines of the facts file for a result, with a fact for everything that the rule file asks for."""
     checks = {fact_of(check["name"]): check for check in result["checks"]}
     if unknown := checks.keys() - set(declared):
         raise SystemExit(f"{RULES.name} has no fact for {', '.join(sorted(unknown))}")
@@ -55,7 +55,7 @@ def facts_file(result: dict[str, Any], declared: tuple[str, ...]) -> Iterator[st
 def main(path: str) -> None:
     """Write the facts file for the result in a file."""
     result = json.loads(Path(path).read_text(encoding="utf-8"), parse_float=Decimal)
-    sys.stdout.writelines(f"{line}\n" for line in facts_file(result, tuple(zlpg.load_scheme(RULES).facts)))
+    sys.stdout.writelines(f"{line}\n" for line in facts_file(result, tuple(zlpg.load_scheme(RULES).asked)))
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def _sound(scheme: Scheme, found: tuple[Diagnostic, ...]) -> Parts:
     if any(finding.code == "too-many-findings" for finding in found):
         return Parts(scheme, (), whole=False)
     wrong = {finding.at[:length] for finding in found for length in range(1, len(finding.at) + 1)}
-    declared = {("facts", id) for id in scheme.facts} | {("measures", id) for id in scheme.measures}
+    declared = {("facts", id) for id in scheme.asked} | {("measures", id) for id in scheme.measures}
     at_fault = {str(at[1]) for at in wrong & declared}
     held = tuple(
         (path, item)
@@ -95,7 +95,7 @@ def _sound(scheme: Scheme, found: tuple[Diagnostic, ...]) -> Parts:
 
 def _read_by(scheme: Scheme, item: Item) -> Iterator[str]:
     """The facts and measures that an item reads, and the facts behind those."""
-    yield from (each.id for each in references_in((), item.rule) if each.wanted != "part")
+    yield from (each.id for each in references_in((), item.amount) if each.wanted != "part")
     yield from facts_of(scheme, item)
 
 

@@ -147,7 +147,7 @@ def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:
                 item.text,
                 tuple(_stated(item, left_out)),
                 beside,
-                numbers_of_labels(scheme, references_in((), item.rule)),
+                numbers_of_labels(scheme, references_in((), item.amount)),
                 _worths(scheme, item, around),
                 left_out,
             )
@@ -157,17 +157,22 @@ def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:
 
 def _stated(item: Item, left_out: frozenset[str]) -> Iterator[Stated]:
     """The numbers that a clause states, but for the lower end of what is judged: 不到位的扣1-5分."""
-    judged = any(isinstance(rule, r.JudgedRule) for _, rule in r.walk_rule((), item.rule))
+    judged = is_given(item)
     for number in numbers_in(item.text, left_out):
         if not (judged and number.range_end == "lower"):
             yield number
+
+
+def is_given(item: Item) -> bool:
+    """Whether points of an item are given: by a fact that is nothing else."""
+    return any(isinstance(amount, str) for _, amount in r.walk_amount((), item.amount))
 
 
 def _worths(scheme: Scheme, item: Item, around: Iterable[Section]) -> Iterator[Decimal]:
     """What a share of the maximum may be a share of: of what the item is worth, of what is around it, of what its rule reads."""
     own = item.max.points.values() if isinstance(item.max, ChosenMax) else (item.limit,)
     yield from (each for each in (*own, *(each.max for each in around)) if each is not None)
-    yield from worths_of(scheme, references_in((), item.rule))
+    yield from worths_of(scheme, references_in((), item.amount))
 
 
 def _sections_around(scheme: Scheme, path: Path) -> Iterator[Section]:
@@ -224,7 +229,7 @@ def clauses_say_what_is_given_or_taken(scheme: Scheme) -> Findings:
     with a maximum, from which a clause may take off.
     """
     for path, _, item in walk_items(scheme):
-        if item.max is not None or any(isinstance(rule, r.JudgedRule) for _, rule in r.walk_rule((), item.rule)):
+        if item.max is not None or is_given(item):
             continue
         given, taken = bool(_GIVEN.search(item.text)), bool(_TAKEN.search(item.text))
         amounts = tuple(_amounts(path, item))
@@ -251,7 +256,7 @@ def only_gives(text: str) -> bool:
 
 def _amounts(path: Path, item: Item) -> Iterator[Parameter]:
     """The points that an item's rule states, neither thresholds nor bounds nor factors."""
-    for each in parameters_of((*path, "rule"), item.rule):
+    for each in parameters_of((*path, "rule"), item.amount):
         if each.in_points and each.value and each.at[-1] not in {"cap", "floor"} and "reaches" not in each.at:
             yield each
 
@@ -287,7 +292,7 @@ def _minimums(at: Path, item: Item, left_out: frozenset[str]) -> Findings:
         elif "same" not in related:
             message = Message("{number} is not stated in the requirement", number=each.value)
             yield Diagnostic("unstated-number", message, at=each.at)
-    used = {each.value for each in (*minimums, *parameters_of((), item.rule))}
+    used = {each.value for each in (*minimums, *parameters_of((), item.amount))}
     for number in numbers:
         needed = number.side == "at_least" and number.role is None and not number.range_end
         if needed and used.isdisjoint(number.values):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import assert_never
 
 import zlpg.model.rules as r
@@ -24,7 +25,8 @@ from zlpg.model.facts import LONG_FORM
 from zlpg.model.marks import kind_of
 from zlpg.model.references import Reference, Wanted
 from zlpg.model.scalars import APPLIES
-from zlpg.model.table import ChosenMax, Scheme
+from zlpg.model.table import ChosenMax, Item, Scheme
+from zlpg.model.trees import value_at
 from zlpg.model.walks import walk_items, walk_sections
 
 
@@ -123,7 +125,7 @@ def offices_exist(parts: Parts) -> Findings:
         ```diff
         -          responsible: [all_members]
         +          responsible: [economic_development]
-                   rule: {judged: publicity}
+                   rule: judged
         ```
 
         ```console
@@ -152,8 +154,8 @@ def offices_are_used(parts: Parts) -> Findings:
     Code(
         "unknown-part",
         documentation="""
-        A `reaches` condition asks for the points of an item or a section that the rule file does not have. It could not
-        be known whether the condition holds.
+        A `reaches` condition, or a reading such as `work.points`, asks for the points of an item or a section that the
+        rule file does not have. It could not be known what it comes to.
 
         ```diff
                title: 加分项
@@ -173,8 +175,8 @@ def offices_are_used(parts: Parts) -> Findings:
         "wrong-fact-type",
         documentation="""
         A rule, a condition, a measure or a requirement reads a fact of a type that it is not made for, such as a `once`
-        rule over a count, or a measure where only facts are read: points that are `judged`, a minimum, and another
-        measure. Points could not be worked out from it.
+        rule over a count, or a measure where only facts are read: in a minimum, and in another measure. Points could
+        not be worked out from it.
 
         ```diff
         -  standards_revised: {type: yes_no, label: 参与标准制修订}
@@ -194,8 +196,7 @@ def offices_are_used(parts: Parts) -> Findings:
 def references_are_right(parts: Parts) -> Findings:
     """Rules, conditions, measures and requirements refer to facts, measures and parts that are there, of a type they can read."""
     scheme = parts.scheme
-    there = {TOTAL, *(section.id for _, section in walk_sections(scheme))}
-    there.update(item.id for _, _, item in walk_items(scheme))
+    there = _parts_of(scheme)
     for each in parts.references():
         if each.wanted != "part":
             yield from _fact_or_measure(scheme, each)
@@ -204,6 +205,64 @@ def references_are_right(parts: Parts) -> Findings:
             yield Diagnostic(
                 "unknown-part", message, did_you_mean(each.id, sorted(there)), at=each.at, on_key=each.on_key
             )
+
+
+@finds(
+    Code(
+        "own-fact",
+        documentation="""
+        A fact is declared that has the id of a judged item. What a judged item is given is reported under its id, so a
+        facts file could not tell which is meant.
+
+        ```diff
+        +  publicity: {type: number, label: 质量宣传得分, unit: 分, range: [0, 4]}
+           publicity_events: {type: count, label: 质量宣传活动, unit: 次}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: leave the fact out; where its range, its unit or its step matters, keep it, and let the item read
+        it: `rule: publicity`.
+        """,
+    ),
+    Code(
+        "judged-without-max",
+        documentation="""
+        An item is `judged`, and has no `max`. Points are given from 0 to the maximum, so it could not be known what can
+        be given.
+
+        ```diff
+                   text: 做好质量宣传工作（满分4分）。
+        -          max: 4
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: give the item its `max`; where there is none, declare a fact with the `range` that can be given, and
+        let the item read it.
+        """,
+    ),
+    slips=False,
+)
+def what_is_judged_is_known_by_its_item(parts: Parts) -> Findings:
+    """A judged item has a maximum to judge it by, and no other fact has its id."""
+    for path, item in parts.items:
+        if not item.is_judged:
+            continue
+        if item.max is None:
+            message = Message("“{item}” is judged, from 0 to a maximum that it doesn't have", item=item.id)
+            yield Diagnostic("judged-without-max", message, Message("give it its max"), at=(*path, "rule"))
+        if item.id in parts.scheme.facts or item.id in parts.scheme.measures:
+            message = Message(
+                "the points of “{item}” are reported under its id; it is declared here, too", item=item.id
+            )
+            hint = Message("leave it out, or let the item read it: {form}", form=f"rule: {item.id}")
+            kind = "facts" if item.id in parts.scheme.facts else "measures"
+            yield Diagnostic("own-fact", message, hint, at=(kind, item.id), on_key=True)
 
 
 _TYPES: dict[Wanted, tuple[type[FactDeclaration], ...]] = {
@@ -218,13 +277,22 @@ _TYPES: dict[Wanted, tuple[type[FactDeclaration], ...]] = {
 
 def _fact_or_measure(scheme: Scheme, each: Reference) -> Findings:
     types = _TYPES[each.wanted]
-    measured = each.wanted in {"number", "quantity"} and each.at[-1] != "judged" and not _reads_facts_alone(each.at)
+    measured = each.wanted in {"number", "quantity"} and not _reads_facts_alone(each.at)
     allowed = (*(kind_of(type, "type") for type in types), *(["measure"] if measured else []))
     declared = scheme.facts.get(each.id)
+    if declared is None and _is_given(scheme, each):
+        return
     if declared is None and each.id not in scheme.measures:
         known = [*scheme.facts, *(scheme.measures if measured else ())]
         message = Message("there is no fact “{fact}”", fact=each.id)
-        yield Diagnostic("unknown-fact", message, did_you_mean(each.id, known), at=each.at, on_key=each.on_key)
+        hint = (
+            Message("points that somebody gives are an item's whole rule: {form}", form=f"rule: {r.JUDGED}")
+            if each.id == r.JUDGED
+            else Message("its points are {form}", form=f"{each.id}.points")
+            if each.id in _parts_of(scheme)
+            else did_you_mean(each.id, known)
+        )
+        yield Diagnostic("unknown-fact", message, hint, at=each.at, on_key=each.on_key)
     elif declared is None and not measured:
         message = Message("“{measure}” is a measure; this reads {allowed}", measure=each.id, allowed=allowed)
         yield Diagnostic("wrong-fact-type", message, at=each.at, on_key=each.on_key)
@@ -236,6 +304,18 @@ def _fact_or_measure(scheme: Scheme, each: Reference) -> Findings:
             allowed=allowed,
         )
         yield Diagnostic("wrong-fact-type", message, at=each.at, on_key=each.on_key)
+
+
+def _is_given(scheme: Scheme, each: Reference) -> bool:
+    """Whether it is a judged item that refers to what is reported under its id."""
+    part = value_at(scheme, each.at[:-1])
+    return isinstance(part, Item) and part.is_judged and each.at[-1] == "rule"
+
+
+def _parts_of(scheme: Scheme) -> frozenset[str]:
+    """The ids of everything that points can be read of."""
+    sections = (section.id for _, section in walk_sections(scheme))
+    return frozenset((TOTAL, *sections, *(item.id for _, _, item in walk_items(scheme))))
 
 
 def _reads_facts_alone(at: Path) -> bool:
@@ -394,28 +474,21 @@ def names_agree(parts: Parts) -> Findings:
     for at, rule in parts.rules():
         match rule:
             case r.LevelsRule(levels=id, points=points):
-                fact = scheme.facts.get(id)
+                fact = scheme.asked.get(id)
                 if isinstance(fact, ResultsFact):
                     yield from _levels(at, id, points, fact)
             case r.ChoiceRule(choice=id, points=amounts):
-                choice = scheme.facts.get(id)
+                choice = scheme.asked.get(id)
                 if isinstance(choice, ChoiceFact):
                     yield from _options(at, id, amounts, choice)
-            case (
-                r.JudgedRule()
-                | r.ProportionalRule()
-                | r.CountedRule()
-                | r.OnceRule()
-                | r.BracketsRule()
-                | r.StartRule()
-            ):
+            case Decimal() | str() | r.ProportionalRule() | r.CountedRule() | r.OnceRule() | r.BracketsRule():
                 pass
             case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
                 pass
             case _:
                 assert_never(rule)
     for path, item in parts.items:
-        fact = scheme.facts.get(item.max.choice) if isinstance(item.max, ChosenMax) else None
+        fact = scheme.asked.get(item.max.choice) if isinstance(item.max, ChosenMax) else None
         if isinstance(item.max, ChosenMax) and isinstance(fact, ChoiceFact):
             yield from _options((*path, "max"), item.max.choice, item.max.points, fact)
 
@@ -463,7 +536,7 @@ def chosen_options_exist(parts: Parts) -> Findings:
     """A condition that asks for an option asks for one that its fact has."""
     for at, condition in parts.conditions():
         for id, option in condition.chosen.items() if isinstance(condition, r.Chosen) else ():
-            fact = parts.scheme.facts.get(id)
+            fact = parts.scheme.asked.get(id)
             if isinstance(fact, ChoiceFact) and option not in fact.options:
                 yield _unknown_option(id, option, fact, (*at, "chosen", id))
 
@@ -536,6 +609,7 @@ ID_CHECKS = (
     offices_exist,
     offices_are_used,
     references_are_right,
+    what_is_judged_is_known_by_its_item,
     facts_are_used,
     names_agree,
     chosen_options_exist,

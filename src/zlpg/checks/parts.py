@@ -53,10 +53,10 @@ class Parts:
         """Every scalar, and every measure, with every value that it can have."""
         return possible_values(self.scheme)
 
-    def rules(self) -> Iterator[tuple[Path, r.Rule]]:
-        """Every rule of every item, with its path."""
+    def rules(self) -> Iterator[tuple[Path, r.Amount]]:
+        """Every rule of every item, and every amount inside it, with its path."""
         for path, item in self.items:
-            yield from r.walk_rule((*path, "rule"), item.rule)
+            yield from r.walk_amount((*path, "rule"), item.amount)
 
     def conditions(self) -> Iterator[tuple[Path, r.Condition]]:
         """Every condition of rules, sections and vetoes, and every one inside it, with its path."""
@@ -107,7 +107,7 @@ class Parts:
         """What each item counts as where it is not applicable, as far as what is around it says."""
         return policies(self.scheme)
 
-    def possible(self, rule: r.Rule) -> Interval:
+    def possible(self, rule: r.Amount) -> Interval:
         """Everything that a rule of the scheme can come to, whatever the facts are."""
         found = self._possible.get(id(rule))
         if found is None:
@@ -117,7 +117,7 @@ class Parts:
     def of_item(self, item: Item) -> Interval:
         """Everything that an item's rule can give as the item holds it: rounded, not below a floor, under a cap."""
         if item.cap is None and item.floor is None and item.round is None:
-            return self.possible(item.rule)
+            return self.possible(item.amount)
         held = replace(item, direction="award", not_applicable=None)
         return self.worked_out(lower_item(held, applying=self.applying))
 
@@ -169,7 +169,7 @@ class _Values(dict[Key, Interval]):
 
 def possible_values(scheme: Scheme) -> dict[Scalar, Interval]:
     """Every scalar, and every measure, with every value that it can have."""
-    found = domain(scheme, scheme.facts)
+    found = domain(scheme, scheme.asked)
     facts: Mapping[Key, Interval] = dict(found.items())
     with localcontext(EXACT):
         for id, measure in scheme.measures.items():

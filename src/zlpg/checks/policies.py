@@ -1,6 +1,7 @@
 """Policies that documents differ in, and that a rule file therefore declares: steps, closed sides, what is not applicable."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import assert_never
 
 import zlpg.model.rules as r
@@ -135,7 +136,7 @@ from zlpg.numbers import ONE, ZERO, plain
         +          floor: 0
         @@
         -          rule: {proportional: product_quality, full: 100, points: 5}
-        +          rule: {sum: [{start: 5}, {count: product_quality, under: 100, per: 5, rate: -1}]}
+        +          rule: {sum: [5, {count: product_quality, under: 100, per: 5, rate: -1}]}
         ```
 
         ```console
@@ -165,7 +166,7 @@ def rules_leave_nothing_open(parts: Parts) -> Findings:
                 message = Message("of {count} parts, the best {best} are all", count=len(among), best=best)
                 hint = Message("write sum instead of highest")
                 yield Diagnostic("superfluous-policy", message, hint, at=(*at, "best"))
-            case r.JudgedRule() | r.OnceRule() | r.ChoiceRule() | r.LevelsRule() | r.StartRule():
+            case Decimal() | str() | r.OnceRule() | r.ChoiceRule() | r.LevelsRule():
                 pass
             case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
                 pass
@@ -189,7 +190,7 @@ def _steps(scheme: Scheme, at: Path, rule: r.CountedRule) -> Findings:
         hint = Message("write two parts under sum, one with over, one with under")
         yield Diagnostic("over-and-under", message, hint, at=(*at, "under"), on_key=True)
     whole = rule.per == ONE and all(each % 1 == ZERO for each in (rule.over, rule.under) if each is not None)
-    one_by_one = whole and isinstance(scheme.facts.get(rule.count), CountFact)
+    one_by_one = whole and isinstance(scheme.asked.get(rule.count), CountFact)
     if rule.steps is None and not one_by_one and _is_known(scheme, rule.count):
         message = Message("it is not declared what a part of a step of {per} counts as", per=rule.per)
         hint = Message(
@@ -203,7 +204,7 @@ def _steps(scheme: Scheme, at: Path, rule: r.CountedRule) -> Findings:
 
 
 def _is_known(scheme: Scheme, id: str) -> bool:
-    return id in scheme.measures or isinstance(scheme.facts.get(id), CountFact | NumberFact | RatingsFact)
+    return id in scheme.measures or isinstance(scheme.asked.get(id), CountFact | NumberFact | RatingsFact)
 
 
 def _sides(at: Path, rule: r.BracketsRule) -> Findings:
@@ -259,7 +260,7 @@ def _divisor(scheme: Scheme, measure: Measure) -> bool | None:
     """Whether there may be nothing to divide by; `None` where a fact of it isn't known."""
     lowest = ZERO
     for id, sign in (*((id, 1) for id in measure.of), *((id, -1) for id in measure.without)):
-        match scheme.facts.get(id):
+        match scheme.asked.get(id):
             case NumberFact(range=(least, most)) | RatingsFact(range=(least, most)):
                 lowest += least if sign > 0 else -most
             case CountFact():
@@ -283,7 +284,7 @@ def full_marks_are_known(parts: Parts) -> Findings:
 
 
 def _reads(item: Item) -> bool:
-    return any(each.wanted != "part" for each in references_in((), item.rule))
+    return any(each.wanted != "part" for each in references_in((), item.amount))
 
 
 @finds("superfluous-policy")
@@ -396,11 +397,46 @@ _PLAIN: dict[str, object] = {"average": False, "weight": ONE}
 """What a section that is a plain sum has; of other things nothing."""
 
 
+@finds(
+    Code(
+        "reads-not-applicable",
+        documentation="""
+        A rule reads the points of a part of the table that may be not applicable. What it would read there is nothing
+        that anyone could say; a condition leaves it out, a rule can't.
+
+        ```diff
+               title: 质量工作
+        +      not_applicable: full_marks
+        @@
+                       - {once: standards_revised, points: 1}
+        +              - work.points
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: read what is always applicable, or ask for the points in a condition.
+        """,
+    ),
+    slips=False,
+)
+def rules_read_points_that_there_are(parts: Parts) -> Findings:
+    """A rule reads the points of parts that are always applicable: what is not can only be left out of a condition."""
+    for path, item in parts.items:
+        for each in references_in((*path, "rule"), item.amount):
+            if each.wanted == "part" and not each.on_key and each.id in parts.applying:
+                message = Message("“{part}” may be not applicable, and then has no points to read", part=each.id)
+                hint = Message("ask for them in a condition, which leaves out what is not applicable")
+                yield Diagnostic("reads-not-applicable", message, hint, at=each.at)
+
+
 POLICY_CHECKS = (
     rules_leave_nothing_open,
     measures_can_be_divided,
     full_marks_are_known,
     what_is_declared_can_come_about,
     what_is_scaled_up_can_be,
+    rules_read_points_that_there_are,
 )
 """What a rule file has to declare because documents differ."""

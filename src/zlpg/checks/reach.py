@@ -52,8 +52,8 @@ from zlpg.numbers import UNBOUNDED, ZERO, Interval, divided, plain, times
         itself.
 
         ```diff
-        -  publicity: {type: number, label: 质量宣传得分, unit: 分, range: [0, 4]}
-        +  publicity: {type: number, label: 质量宣传得分, unit: 分, range: [0, 5]}
+        -  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
+        +  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 90]}
         ```
 
         ```console
@@ -161,7 +161,7 @@ def _maxima_by_choice(parts: Parts, path: Path, item: Item, maximum: ChosenMax) 
         +          floor: 0
         @@
         -          rule: {proportional: product_quality, full: 100, points: 5}
-        +          rule: {sum: [{start: 5}, {count: complaints, rate: -1}]}
+        +          rule: {sum: [5, {count: complaints, rate: -1}]}
         ```
 
         ```console
@@ -179,13 +179,13 @@ def caps_can_be_reached(parts: Parts) -> Findings:
     for path, item in parts.items:
         outermost = (*path, "rule")
         for key in ("cap", "floor", "round"):
-            if getattr(item.rule, key, None) is not None:
+            if getattr(item.amount, key, None) is not None:
                 yield _misplaced(key, (*outermost, key))
         if item.cap is not None:
             yield from _unreachable_cap(path, item.cap, parts.of_item(replace(item, cap=None)))
         if item.floor is not None:
             yield from _unreachable_floor(path, item.floor, parts.of_item(replace(item, cap=None, floor=None)))
-        for at, rule in r.walk_rule(outermost, item.rule):
+        for at, rule in r.walk_amount(outermost, item.amount):
             if (cap := r.cap_of(rule)) is not None:
                 yield from _unreachable_cap(at, cap, parts.worked_out(without_cap(rule, parts.applying)))
             if (floor := r.floor_of(rule)) is not None:
@@ -203,8 +203,8 @@ def _misplaced(key: str, at: Path) -> Diagnostic:
     return Diagnostic("misplaced-cap", message, at=at, on_key=True)
 
 
-def _without_bounds(rule: r.Rule) -> r.Rule:
-    return replace(rule, cap=None, floor=None)  # type: ignore[arg-type]  # what has one of them has both
+def _without_bounds(rule: r.Amount) -> r.Amount:
+    return replace(rule, cap=None, floor=None)  # type: ignore[type-var]  # what has one of them has both
 
 
 @finds("unreachable-cap", "unreachable-floor", needs="sound parts")
@@ -380,16 +380,16 @@ def _unreachable_floor(path: Path, floor: Decimal, possible: Interval) -> Findin
 def every_part_can_pay(parts: Parts) -> Findings:
     """Every part of a rule can give or take: none starts beyond what its fact can be, or is outdone by its neighbours."""
     for path, item in parts.items:
-        for at, rule in r.walk_rule((*path, "rule"), item.rule):
+        for at, rule in r.walk_amount((*path, "rule"), item.amount):
             if isinstance(rule, r.HighestRule | r.LowestRule):
                 yield from _outdone(parts, at, rule)
-            elif not isinstance(rule, r.StartRule | r.SumRule | r.ProductRule | r.AverageRule):
+            elif not isinstance(rule, Decimal | r.SumRule | r.ProductRule | r.AverageRule):
                 possible = parts.possible(rule)
                 if possible.known == ZERO and not _is_due_to_thresholds(parts, at, rule):
                     yield Diagnostic("never-pays", Message("this can never bring any points"), at=at)
 
 
-def _is_due_to_thresholds(parts: Parts, at: Path, rule: r.Rule) -> bool:
+def _is_due_to_thresholds(parts: Parts, at: Path, rule: r.Amount) -> bool:
     """Whether it is told of thresholds that a rule pays nothing: on another scale, or kept always or never in its condition."""
     if isinstance(rule, r.OnceRule):
         return (
@@ -410,9 +410,7 @@ def _outdone(parts: Parts, at: Path, rule: r.HighestRule | r.LowestRule) -> Find
         mine, others = bounds, rule.best
     for position, bound in enumerate(mine):
         better = sum(other.lowest >= bound.highest for beside, other in enumerate(mine) if beside != position)
-        pays_nothing = bounds[position].known == ZERO and not isinstance(
-            among[position], r.StartRule
-        )  # found by itself
+        pays_nothing = bounds[position].known == ZERO and not isinstance(among[position], Decimal)  # found by itself
         if better >= others and not pays_nothing:
             yield Diagnostic("never-pays", message, at=(*at, kind_of(type(rule)), position))
 
@@ -501,7 +499,7 @@ def every_amount_can_be_paid(parts: Parts) -> Findings:
         if item.cap is not None and around is not None and item.cap > around:
             yield _never_paid("unreachable-cap", (*path, "cap"), item.cap, around)
         over_all = _least_cap(item.cap, around)
-        for at, rule, over in _under_caps(parts, (*path, "rule"), item.rule, over_all):
+        for at, rule, over in _under_caps(parts, (*path, "rule"), item.amount, over_all):
             own = r.cap_of(rule)
             if own is not None and over is not None and own > over:
                 yield _never_paid("unreachable-cap", (*at, "cap"), own, over)
@@ -539,7 +537,7 @@ def _takes(parts: Parts, item: Item) -> bool:
 
 def _least_points(parts: Parts, item: Item) -> Decimal:
     """The least that an item's rule can give, with its floor; rounding leaves the sign alone."""
-    lowest = parts.possible(item.rule).lowest
+    lowest = parts.possible(item.amount).lowest
     return lowest if item.floor is None else max(lowest, item.floor)
 
 
@@ -572,19 +570,19 @@ def _least_cap(*caps: Decimal | None) -> Decimal | None:
     return min((cap for cap in caps if cap is not None), default=None)
 
 
-def _amounts(rule: r.Rule) -> Iterator[tuple[Path, str, Decimal]]:
+def _amounts(rule: r.Amount) -> Iterator[tuple[Path, str, Decimal]]:
     match rule:
         case r.LevelsRule(points=levels):
             yield from ((("points", level), "unreachable-level", points) for level, points in levels.items())
         case r.CountedRule(rate=rate):
             yield ("rate",), "unreachable-rate", rate
-        case r.StartRule(start=points):
-            yield ("start",), "unreachable-rate", points
+        case Decimal():
+            yield (), "unreachable-rate", rule
         case r.BracketsRule() | r.OnceRule() | r.ChoiceRule():
             codes: dict[type, str] = {r.BracketsRule: "unreachable-bracket", r.ChoiceRule: "unreachable-option"}
             code: str = codes.get(type(rule), "unreachable-rate")
             yield from ((way, code, amount) for way, amount in r.amounts_in(rule) if isinstance(amount, Decimal))
-        case r.JudgedRule() | r.ProportionalRule():  # whose worth is told of elsewhere
+        case str() | r.ProportionalRule():  # whose worth is told of elsewhere
             pass
         case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             pass
@@ -593,15 +591,15 @@ def _amounts(rule: r.Rule) -> Iterator[tuple[Path, str, Decimal]]:
 
 
 def _under_caps(
-    parts: Parts, at: Path, rule: r.Rule, over: Decimal | None
-) -> Iterator[tuple[Path, r.Rule, Decimal | None]]:
+    parts: Parts, at: Path, rule: r.Amount, over: Decimal | None
+) -> Iterator[tuple[Path, r.Amount, Decimal | None]]:
     """A rule and every rule inside it, each with its path and the least cap over it that its amounts are held to.
 
     A cap over a sum holds back none of its parts where another one takes points off, and over a product or a mean none at all.
     """
     yield at, rule, over
     inner = _least_cap(r.cap_of(rule), over)
-    for way, part in r.rules_in(rule):
+    for way, part in r.parts_of(rule):
         holds = inner
         if isinstance(rule, r.ProductRule | r.AverageRule):
             holds = None
@@ -670,7 +668,7 @@ def brackets_cover_their_fact(parts: Parts) -> Findings:
     """
     for path, item in parts.items:
         inside: set[Path] = set()
-        for at, rule in r.walk_rule((*path, "rule"), item.rule):
+        for at, rule in r.walk_amount((*path, "rule"), item.amount):
             if isinstance(rule, r.BracketsRule):
                 if not any(at[: len(table)] == table for table in inside):
                     yield from _gap(parts, at, rule)
@@ -680,7 +678,7 @@ def brackets_cover_their_fact(parts: Parts) -> Findings:
 
 def _gap(parts: Parts, at: Path, rule: r.BracketsRule) -> Findings:
     first, last, possible = rule.table[0].threshold, rule.table[-1].threshold, parts.domain[Scalar(rule.brackets)]
-    of_counts = isinstance(parts.scheme.facts.get(rule.brackets), CountFact)
+    of_counts = isinstance(parts.scheme.asked.get(rule.brackets), CountFact)
     match rule.table[0].side:
         case "at_least":
             found = _gap_below(possible, first, included=False) if first > possible.lowest else None
@@ -727,7 +725,7 @@ def _idle(at: Path, rule: r.BracketsRule) -> Findings:
         before = row.points
 
 
-def _as_next(points: r.Rule | Decimal, *, upwards: bool) -> Message:
+def _as_next(points: r.Amount, *, upwards: bool) -> Message:
     if not isinstance(points, Decimal):
         return Message("this bracket earns the same as the one next to it")
     if upwards:
@@ -747,14 +745,14 @@ def directions_agree_with_signs(parts: Parts) -> Findings:
                     "{number} would give points back: what a deduction takes is stated as positive", number=number
                 )
                 yield Diagnostic("wrong-direction", message, at=at)
-        elif parts.possible(item.rule).highest <= ZERO and not only_gives(item.text):  # that is told of the numbers
+        elif parts.possible(item.amount).highest <= ZERO and not only_gives(item.text):  # that is told of the numbers
             message = Message("this item can only take points off")
             hint = Message("write: {form}", form="direction: deduction")
             yield Diagnostic("wrong-direction", message, hint, at=(*path, "rule"))
 
 
 def _negative(path: Path, item: Item) -> Iterator[tuple[Path, Decimal]]:
-    for at, rule in r.walk_rule((*path, "rule"), item.rule):
+    for at, rule in r.walk_amount((*path, "rule"), item.amount):
         yield from (((*at, *way), number) for way, _, number in _amounts(rule) if number < ZERO)
 
 

@@ -117,7 +117,7 @@ def _profiles(scheme: Scheme, node: Section | Total) -> Iterator[dict[str, str]]
     """Every way of choosing what the maxima under a section depend on."""
     below = [item for part in paying_parts(node) for item in ((part,) if isinstance(part, Item) else items_under(part))]
     choices = dict.fromkeys(item.max.choice for item in below if isinstance(item.max, ChosenMax))
-    declared = {id: fact for id in choices if isinstance(fact := scheme.facts.get(id), ChoiceFact)}
+    declared = {id: fact for id in choices if isinstance(fact := scheme.asked.get(id), ChoiceFact)}
     for options in product(*(fact.options for fact in declared.values())):
         yield dict(zip(declared, options, strict=True))
 
@@ -153,12 +153,12 @@ def _not_the_sum(
     Code(
         "cycle",
         documentation="""
-        A condition asks for the points of a part that themselves depend on the condition. Neither could be worked out
+        A condition or a rule asks for the points of a part that themselves depend on it. Neither could be worked out
         before the other.
 
-        What is in a section is worked out before the section, and all sections before the total. A `reaches` that
-        decides on points therefore asks for parts that do not hold what it decides on, and that do not wait for it by
-        another condition. The `veto` of a grade may ask for the total, because grades come after it.
+        What is in a section is worked out before the section, and all sections before the total. What
+        decides on points therefore asks for parts that do not hold what it decides on, and that do not wait for it
+        otherwise. The `veto` of a grade may ask for the total, because grades come after it.
 
         ```diff
                title: 加分项
@@ -177,7 +177,7 @@ def _not_the_sum(
     slips=False,
 )
 def no_part_waits_for_itself(parts: Parts) -> Findings:
-    """What a condition asks of the points of a part can be known before the part that it stands in is worked out."""
+    """What a rule or a condition asks of the points of a part can be known before the part that it stands in is worked out."""
     asked = _asked(parts)
     if not asked:
         return
@@ -196,16 +196,14 @@ def no_part_waits_for_itself(parts: Parts) -> Findings:
             return
         reader, reference = closing
         message = Message("“{part}” depends on itself: {ring}", part=reader, ring=" → ".join(reversed(ring)))
-        hint = Message(
-            "leave out one of these conditions, or let it read a section that holds only what is known before"
-        )
-        yield Diagnostic("cycle", message, hint, at=reference.at, on_key=True)
+        hint = Message("leave out one of these, or let it read a section that holds only what is known before")
+        yield Diagnostic("cycle", message, hint, at=reference.at, on_key=reference.on_key)
         del waits[reader][reference.id]
 
 
 def _asked(parts: Parts) -> list[tuple[str, Reference]]:
-    """Each part that a condition reads, with the part that the condition decides on."""
-    found = [(item.id, each) for path, item in parts.items for each in references_in((*path, "rule"), item.rule)]
+    """Each part that a rule or a condition reads, with the part that it decides on."""
+    found = [(item.id, each) for path, item in parts.items for each in references_in((*path, "rule"), item.amount)]
     for path, section in parts.nodes:
         if isinstance(section, Section) and section.requires is not None:
             found += [(section.id, each) for each in references_of_condition((*path, "requires"), section.requires)]

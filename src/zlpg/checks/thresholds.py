@@ -30,7 +30,7 @@ class Thresholds:
     numbers: tuple[tuple[Path, Decimal], ...]
 
 
-def thresholds_of_rule(at: Path, rule: r.Rule) -> Iterator[Thresholds]:
+def thresholds_of_rule(at: Path, rule: r.Amount) -> Iterator[Thresholds]:
     """The thresholds of a rule itself, not of those inside it."""
     match rule:
         case r.BracketsRule(brackets=id, table=table):
@@ -43,7 +43,7 @@ def thresholds_of_rule(at: Path, rule: r.Rule) -> Iterator[Thresholds]:
         case r.OnceRule(once=condition):
             for here, each in r.walk_condition((*at, "once"), condition):
                 yield from thresholds_of_condition(here, each)
-        case r.JudgedRule() | r.ChoiceRule() | r.LevelsRule() | r.StartRule():
+        case Decimal() | str() | r.ChoiceRule() | r.LevelsRule():
             pass
         case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             pass
@@ -65,7 +65,7 @@ def _given(at: Path, number: Decimal | None) -> tuple[tuple[Path, Decimal], ...]
 
 def other_scale(scheme: Scheme, thresholds: Thresholds) -> Message | None:
     """What to do about thresholds that are in percents where the quantity is a part of 1, or the other way round."""
-    declared = scheme.measures.get(thresholds.id) or scheme.facts.get(thresholds.id)
+    declared = scheme.measures.get(thresholds.id) or scheme.asked.get(thresholds.id)
     numbers = [number for _, number in thresholds.numbers if number]
     if not numbers or not isinstance(declared, NumberFact | RatingsFact | Measure):
         return None
@@ -129,7 +129,7 @@ def thresholds_are_on_the_scale_of_their_fact(parts: Parts) -> Findings:
 
 def _mixed(scheme: Scheme, each: Thresholds) -> Findings:
     if (hint := other_scale(scheme, each)) is not None:
-        declared = scheme.measures.get(each.id) or scheme.facts[each.id]
+        declared = scheme.measures.get(each.id) or scheme.asked[each.id]
         lowest, highest = declared.range  # type: ignore[union-attr]  # what has a scale has one
         message = Message(
             "{number} is on another scale than “{fact}”, which goes from {lowest} to {highest}",
@@ -204,7 +204,7 @@ def weights_are_on_one_scale(parts: Parts) -> Findings:
 def thresholds_can_make_a_difference(parts: Parts) -> Findings:
     """What a condition or a rule holds a number to is within what the number can be: else it holds always, or never."""
     for path, item in parts.items:
-        for at, rule in r.walk_rule((*path, "rule"), item.rule):
+        for at, rule in r.walk_amount((*path, "rule"), item.amount):
             match rule:
                 case r.OnceRule(once=condition):
                     for here, each in r.walk_condition((*at, "once"), condition):
@@ -215,7 +215,7 @@ def thresholds_can_make_a_difference(parts: Parts) -> Findings:
                     yield from _beyond_all(parts, at, rule)
                 case r.BracketsRule():  # of which `reach` tells what rows can be
                     pass
-                case r.JudgedRule() | r.ChoiceRule() | r.LevelsRule() | r.StartRule():
+                case Decimal() | str() | r.ChoiceRule() | r.LevelsRule():
                     pass
                 case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
                     pass

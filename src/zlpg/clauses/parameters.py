@@ -67,16 +67,16 @@ class Pays(NamedTuple):
 
 def counts_of(scheme: Scheme) -> frozenset[str]:
     """The facts that are counts."""
-    return frozenset(id for id, fact in scheme.facts.items() if isinstance(fact, CountFact))
+    return frozenset(id for id, fact in scheme.asked.items() if isinstance(fact, CountFact))
 
 
-def parameters_of(at: Path, rule: r.Rule, counts: Collection[str] = ()) -> Iterator[Parameter]:
+def parameters_of(at: Path, rule: r.Amount, counts: Collection[str] = ()) -> Iterator[Parameter]:
     """The numbers of a rule and of every rule inside it, in the order of the file. `counts` are the facts that are counts."""
     match rule:
-        case r.JudgedRule():
+        case str():  # a reading states no number
             return
-        case r.StartRule(start=points):
-            yield Parameter((*at, "start"), points, in_points=True)
+        case Decimal():
+            yield Parameter(at, rule, in_points=True)
         case r.ProportionalRule(full=full, points=points, over=over):
             if over is not None:
                 yield Parameter((*at, "over"), over, in_points=None)
@@ -191,7 +191,7 @@ def _of_bounds(at: Path, *, floor: Decimal | None, cap: Decimal | None) -> Itera
 
 def parameters_of_item(scheme: Scheme, at: Path, item: Item, counts: Collection[str]) -> Iterator[Parameter]:
     """The numbers of an item, of its rule, of the facts that it reads, and its minimums."""
-    yield from parameters_of((*at, "rule"), item.rule, counts)
+    yield from parameters_of((*at, "rule"), item.amount, counts)
     yield from _of_bounds(at, floor=item.floor, cap=item.cap)
     if isinstance(item.max, ChosenMax):
         for option, worth in item.max.points.items():
@@ -201,7 +201,7 @@ def parameters_of_item(scheme: Scheme, at: Path, item: Item, counts: Collection[
     if item.weight != ONE:
         yield Parameter((*at, "weight"), item.weight, in_points=None)
     yield from _of_rounding(at, item.round)
-    references = tuple(references_in((), item.rule))
+    references = tuple(references_in((), item.amount))
     for fact in facts_read(scheme, references):
         yield from _of_fact(scheme, fact)
     for id in dict.fromkeys(each.id for each in references):
@@ -219,7 +219,7 @@ def minimums_of(at: Path, item: Item, *, required: bool = True) -> Iterator[Para
 
 
 def _of_fact(scheme: Scheme, id: str) -> Iterator[Parameter]:
-    match scheme.facts.get(id):
+    match scheme.asked.get(id):
         case NumberFact(range=ends) | RatingsFact(range=ends) as fact:
             for end in ends:
                 yield Parameter(("facts", id, "range"), end, in_points=None, required=False)
@@ -261,7 +261,7 @@ def numbers_of_labels(scheme: Scheme, references: Iterable[Reference]) -> Iterat
     """The numbers in the names of what a rule reads, and of its options and levels: 35 of 35岁以下人数, 1 of Grade 1."""
     references = tuple(references)
     for id in dict.fromkeys((*facts_read(scheme, references), *(each.id for each in references))):
-        if (declared := scheme.facts.get(id) or scheme.measures.get(id)) is None:
+        if (declared := scheme.asked.get(id) or scheme.measures.get(id)) is None:
             continue
         yield from numbers_in(declared.label)
         names = {ChoiceFact: "options", ResultsFact: "levels"}.get(type(declared))
@@ -273,7 +273,7 @@ def worths_of(scheme: Scheme, references: Iterable[Reference]) -> Iterator[Decim
     """What a share of the maximum may be a share of: the most that each fact, measure or part that is read can be, or the total."""
     references = tuple(references)
     for id in dict.fromkeys((*facts_read(scheme, references), *(each.id for each in references))):
-        declared = scheme.facts.get(id) or scheme.measures.get(id)
+        declared = scheme.asked.get(id) or scheme.measures.get(id)
         if isinstance(declared, NumberFact | RatingsFact | Measure):
             yield declared.range[1]
         elif isinstance(declared, CountFact) and declared.at_most is not None:

@@ -38,7 +38,7 @@ Names: TypeAlias = Mapping[str, str]
 
 def ids_of_facts(scheme: Scheme) -> tuple[Ids, Ids]:
     """The ids of a scheme's facts, and those of its measures."""
-    facts, measures = ({id: each.formerly for id, each in of.items()} for of in (scheme.facts, scheme.measures))
+    facts, measures = ({id: each.formerly for id, each in of.items()} for of in (scheme.asked, scheme.measures))
     return Ids(scheme.year, facts), Ids(scheme.year, measures)
 
 
@@ -158,7 +158,8 @@ def aligned(old: Scheme, new: Scheme, parts: Names | None = None) -> Aligned:
     facts, _ = matched((ids_of_facts(old), ids_of_facts(new)))
     if parts is None:
         parts, _ = matched((ids_of_parts(old), ids_of_parts(new)))
-    return Aligned(old, facts, {TOTAL: TOTAL, **parts})
+    given = {id: parts[id] for id in old.asked if id not in old.facts}  # by the id of its item, whatever that is
+    return Aligned(old, {**facts, **given}, {TOTAL: TOTAL, **parts})
 
 
 def merged(tables: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:

@@ -30,7 +30,7 @@ def known_under(program: Program, facts: Facts, of: Scheme) -> dict[Key, Interva
     another scale, a fact of another type, an option that isn't known, and a fact that is not applicable where it has to be.
     """
     known: dict[Key, Interval] = dict(program.domain.items())
-    for id, fact in program.scheme.facts.items():
+    for id, fact in program.scheme.asked.items():
         before = of.facts.get(id)
         if before is None or before.type != fact.type:
             continue

@@ -15,7 +15,7 @@ Reports over 10 at 0.1, 13 of them; a year later at 0.2, and 18 of them:
 >>> def scored(number, rate, reports):
 ...     reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal(rate), over=Decimal(10)), cap=Decimal(2))
 ...     total = Total((Section("bonuses", "加分", items=(reporting,)),))
-...     scheme = Scheme("town", number, "考核表", {"reports": CountFact("count", "工作信息")}, total)
+...     scheme = Scheme("town", number, "考核表", total, {"reports": CountFact("count", "工作信息")})
 ...     return score(scheme, Facts(values={Scalar("reports"): Decimal(reports)}))
 >>> four = FourScores(scored(2020, "0.1", 13), scored(2021, "0.2", 18))
 >>> [str(amount.known) for amount in four.amounts(lambda score: score.at("reporting", None))]  # old, new, and the crossed ones
@@ -84,7 +84,7 @@ class Year:
     @property
     def declared(self) -> Mapping[str, FactDeclaration]:
         """Its facts, as its rules declare them."""
-        return self.program.scheme.facts
+        return self.program.scheme.asked
 
     @cached_property
     def table(self) -> Table:

@@ -343,7 +343,7 @@ def differences(change: RuleChange) -> Iterator[RuleChange]:
     old, new = change.old, change.new
     if _as_read(old) == _as_read(new):
         return
-    if r.is_rule(old) and r.is_rule(new):
+    if (r.is_rule(old) or r.is_rule(new)) and change.is_in_both:  # the other may be a number, or what is read
         yield from _of_rules(replace(change, about=NOTHING_IN_PARTICULAR))
     elif change.key in CONDITIONS and change.is_in_both:
         yield from _of_conditions(change)
@@ -399,10 +399,10 @@ def _parts(change: RuleChange, pairs: Pairs) -> Iterator[RuleChange]:
 
 
 def _of_rules(change: RuleChange) -> Iterator[RuleChange]:
-    """What differs between two rules; one by itself is as good as a sum, or a highest, of one."""
+    """What differs between two rules; one by itself, but for `judged`, is as good as a sum, or a highest, of one."""
     old, new = change.old, change.new
-    combining = {type(rule) for rule in (old, new) if isinstance(rule, r.Combining)}
-    about = replace(change, about=Scalar(r.fact_of(new) or ""))
+    combining = {type(rule) for rule in (old, new) if isinstance(rule, r.Combining) and r.JUDGED not in (old, new)}
+    about = replace(change, about=_read_by(new))
     if len(combining) == 1:
         yield from _of_combined(change, *combining)
     elif combining or _rule_known_by(old) != _rule_known_by(new):
@@ -415,8 +415,13 @@ def _of_rules(change: RuleChange) -> Iterator[RuleChange]:
         yield from _of_records(about)
 
 
-def _rule_known_by(rule: r.Rule) -> Hashable:
-    return kind_of(type(rule)), r.fact_of(rule)
+def _read_by(amount: r.Amount) -> Scalar:
+    """The fact or the measure that a rule reads itself."""
+    return Scalar((r.reading_of(amount) or "").partition(".")[0])
+
+
+def _rule_known_by(amount: r.Amount) -> Hashable:
+    return r.kind_of_amount(amount), r.reading_of(amount)
 
 
 def _of_counts(change: RuleChange) -> Iterator[RuleChange]:
@@ -446,7 +451,7 @@ def _of_combined(change: RuleChange, kind: type[r.Combining]) -> Iterator[RuleCh
                 rules, (part.at_old, part.at_new), (change.at_old, change.at_new), strict=True
             )
         )
-        about = Scalar(r.fact_of(part.new or part.old) or "")
+        about = _read_by(part.old if part.new is None else part.new)
         yield from differences(replace(part, at_old=at_old, at_new=at_new, about=about))
     yield from _of_records(replace(change, old=before, new=after), {key})
 
@@ -544,7 +549,7 @@ def with_change(tree: Any, change: RuleChange, other: Any) -> Any:
         return with_at(tree, at, _reordered(here, tuple(pairs)))
     if change.old is None and (isinstance(here, tuple) or isinstance(change.at_new[-1], int)):
         return with_at(tree, at, _with_part(here, change, other))
-    if change.new is None and (isinstance(at[-1], int) or r.is_rule(here)):
+    if change.new is None and (isinstance(at[-1], int) or isinstance(value_at(other, change.at_new), tuple)):
         return _without_part(tree, at)
     key, way = str(at[-1]), at[:-1]
     record, like = value_at(tree, way), value_at(other, change.at_new[:-1])
@@ -572,10 +577,8 @@ def _with_part(here: Any, change: RuleChange, other: Any) -> Any:
 def _without_part(tree: Any, at: Path) -> Any:
     """A tree without one part of a list; a rule without any part or row gives nothing, nor does one by itself that is gone."""
     rule = at[:-2] if isinstance(at[-1], int) else at
-    is_last = rule == at or len(value_at(tree, at[:-1])) == 1
-    return (
-        with_at(tree, rule, r.SumRule(())) if is_last and r.is_rule(value_at(tree, rule)) else with_at(tree, at, None)
-    )
+    is_last = rule == at or (len(value_at(tree, at[:-1])) == 1 and r.is_rule(value_at(tree, rule)))
+    return with_at(tree, rule, r.SumRule(())) if is_last else with_at(tree, at, None)
 
 
 def _ascending(rows: tuple[r.Bracket, ...]) -> tuple[r.Bracket, ...]:

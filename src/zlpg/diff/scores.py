@@ -12,7 +12,7 @@
 >>> def year(number, rate, cap):
 ...     reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal(rate), over=Decimal(10)), cap=Decimal(cap))
 ...     total = Total((Section("bonuses", "加分", items=(reporting,)),))
-...     return Scheme("town", number, "考核表", {"reports": CountFact("count", "工作信息")}, total)
+...     return Scheme("town", number, "考核表", total, {"reports": CountFact("count", "工作信息")})
 >>> old, new = year(2020, "0.1", 2), year(2021, "0.2", "1.5")
 >>> was, now = (score(of, Facts(values={Scalar("reports"): Decimal(count)})) for of, count in ((old, 13), (new, 20)))
 >>> for line in compare(was, now).lines:

@@ -12,7 +12,7 @@ is told as what changed and made no difference: here to 2 points, with 40 report
 >>> def scored(number, rate, reports):
 ...     reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal(rate), over=Decimal(10)), cap=Decimal(2))
 ...     total = Total((Section("bonuses", "加分", items=(reporting,)),))
-...     scheme = Scheme("town", number, "考核表", {"reports": CountFact("count", "工作信息")}, total)
+...     scheme = Scheme("town", number, "考核表", total, {"reports": CountFact("count", "工作信息")})
 ...     return score(scheme, Facts(values={Scalar("reports"): Decimal(reports)}))
 >>> four = FourScores(scored(2020, "0.1", 40), scored(2021, "0.2", 60))
 >>> [(each.key, each.mattered) for each in parameter_changes(four, "reporting")]
@@ -244,12 +244,13 @@ def _declared_parameters(scores: FourScores, name: str) -> Iterator[RuleChange]:
     old, new = scores.old, scores.new
     items = old.items[name], new.items[name]
     for fact in dict.fromkeys((*items[1].facts, *items[0].facts)):
-        change = RuleChange("fact", fact, "", old.declared.get(fact), new.declared.get(fact), about=Scalar(fact))
+        was, now = (year.program.scheme.facts.get(fact) for year in (old, new))  # a judged item's is its maximum
+        change = RuleChange("fact", fact, "", was, now, about=Scalar(fact))
         for each in declaration_changes(change) if change.is_in_both else ():
             if each.can_change_score:
                 yield replace(each, mattered=_declaration_matters(scores, name, each.about))
     before, after = (year.program.scheme.measures for year in (old, new))
-    rules = [read.item.rule for read in reversed(items)] if before and after else []
+    rules = [read.item.amount for read in reversed(items)] if before and after else []
     for id in dict.fromkeys(each.id for rule in rules for each in references_in((), rule)):
         way = ("measures", id)
         change = RuleChange("measure", id, "", before.get(id), after.get(id), way, way, Scalar(id))

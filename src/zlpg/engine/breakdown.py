@@ -137,7 +137,7 @@ class Breakdown:
 
     def label(self, fact: str) -> str:
         """What a fact or a measure is called."""
-        declared = self.scheme.measures.get(fact) or self.scheme.facts[fact]
+        declared = self.scheme.measures.get(fact) or self.scheme.asked[fact]
         return declared.label
 
     @property

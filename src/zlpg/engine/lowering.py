@@ -26,21 +26,21 @@ ALL_APPLY: Mapping[str, e.Expression] = {}
 """Of a table in which nothing drops out: no part has a condition on which it applies."""
 
 
-def lower(rule: r.Rule, applying: Mapping[str, e.Expression] = ALL_APPLY, path: Path = ()) -> e.Expression:
-    """What a rule means, before the direction of its item.
+def lower(amount: r.Amount, applying: Mapping[str, e.Expression] = ALL_APPLY, path: Path = ()) -> e.Expression:
+    """What an amount means, before the direction of its item.
 
     `applying` says of each part of the table that may be not applicable when it is; `path` is where the rule stands.
     """
-    return capped(without_cap(rule, applying, path), getattr(rule, "cap", None), path)
+    return capped(without_cap(amount, applying, path), r.cap_of(amount), path)
 
 
-def without_cap(rule: r.Rule, applying: Mapping[str, e.Expression] = ALL_APPLY, path: Path = ()) -> e.Expression:
-    """What a rule means but for a cap of its own."""
+def without_cap(rule: r.Amount, applying: Mapping[str, e.Expression] = ALL_APPLY, path: Path = ()) -> e.Expression:
+    """What an amount means but for a cap of its own."""
     match rule:
-        case r.JudgedRule(judged=fact):
-            return e.Fact(Scalar(fact), path)
-        case r.StartRule(start=points):
-            return e.Number(points, path)
+        case Decimal():
+            return e.Number(rule, path)
+        case str():
+            return lower_reading(rule, path)
         case r.ProportionalRule():
             return _proportional(rule, path)
         case r.CountedRule(rate=rate, floor=floor):
@@ -48,22 +48,18 @@ def without_cap(rule: r.Rule, applying: Mapping[str, e.Expression] = ALL_APPLY, 
         case r.OnceRule(once=condition, points=points, otherwise=otherwise):
             holds = lower_condition(condition, applying, (*path, "once"))
             then, other = (
-                lower_amount(amount, applying, (*path, key))
-                for key, amount in (("points", points), ("otherwise", otherwise))
+                lower(amount, applying, (*path, key)) for key, amount in (("points", points), ("otherwise", otherwise))
             )
             return e.When(holds, then, other, (*path, "once"))
         case r.BracketsRule(brackets=fact, table=table):
-            rows = [
-                (row, lower_amount(row.points, applying, (*path, "table", at, "points")))
-                for at, row in enumerate(table)
-            ]
+            rows = [(row, lower(row.points, applying, (*path, "table", at, "points"))) for at, row in enumerate(table)]
             return _brackets(fact, rows, path)
         case r.ChoiceRule(choice=fact, points=options):
             return e.Choice(
                 tuple(
                     (
                         e.Fact(Scalar(fact, each), (*path, "points", each)),
-                        lower_amount(points, applying, (*path, "points", each)),
+                        lower(points, applying, (*path, "points", each)),
                     )
                     for each, points in options.items()
                 ),
@@ -95,9 +91,14 @@ def _combined(rule: r.Combining, applying: Mapping[str, e.Expression], path: Pat
             assert_never(rule)
 
 
-def lower_amount(amount: r.Amount, applying: Mapping[str, e.Expression] = ALL_APPLY, path: Path = ()) -> e.Expression:
-    """Points, stated or by a rule of their own."""
-    return e.Number(amount, path) if isinstance(amount, Decimal) else lower(amount, applying, path)
+def lower_reading(reading: str, path: Path = ()) -> e.Expression:
+    """A number that is read: of a fact, of a measure, or the points of a part of the table.
+
+    >>> lower_reading("reports") == e.Fact(Scalar("reports")), lower_reading("total.points") == e.Part("total")
+    (True, True)
+    """
+    id, _, of_part = reading.partition(".")
+    return e.Part(id, path) if of_part else e.Fact(Scalar(id), path)
 
 
 def _proportional(rule: r.ProportionalRule, path: Path) -> e.Expression:

@@ -9,7 +9,7 @@ possible while nothing is reported.
 >>> from zlpg.model.declarations import CountFact
 >>> item = Item("reporting", "Reporting", "", r.CountedRule("reports", rate=Decimal("0.1"), cap=Decimal(2)))
 >>> total = Total((Section("bonuses", "Bonuses", items=(item,)),))
->>> program = program_of(Scheme("town", 2020, "Towns", {"reports": CountFact("count", "Reports")}, total))
+>>> program = program_of(Scheme("town", 2020, "Towns", total, {"reports": CountFact("count", "Reports")}))
 >>> [step.name for step in program.steps]
 ['reporting', 'bonuses', 'total', 'outcome.none', 'outcome.grade']
 >>> possible = program.run(points_of, program.domain)
@@ -192,7 +192,7 @@ def program_of(scheme: Scheme, like: Program | None = None) -> Program:
 
     `like` is the program of nearly the same scheme, whose steps are taken over where they come from the same.
     """
-    possible = domain(scheme, scheme.facts)
+    possible = domain(scheme, scheme.asked)
     reads_parts = any(each.wanted == "part" for each in references_of(scheme))
     applying = parts_that_may_drop_out(scheme) if reads_parts else ALL_APPLY
     if like is not None and like.applying == applying:
@@ -233,7 +233,7 @@ def change_of(program: Program, scheme: Scheme, at: Path, *, leaves_out: bool = 
         domain = {scalar: each for scalar, each in other.domain.items() if program.domain.get(scalar) != each}
         return Change(domain, _differing(program, other.steps, program.by_key), other)
     if first == "facts":
-        possible = scalars(id, scheme.facts[id])
+        possible = scalars(id, scheme.asked[id])
         return Change({scalar: each for scalar, each in possible if program.domain.get(scalar) != each}, {})
     if first == "measures":
         key = Scalar(id)
@@ -252,7 +252,11 @@ def change_of(program: Program, scheme: Scheme, at: Path, *, leaves_out: bool = 
     if bears_on_worth or (around[-1] is scheme.total and rest[0] in {"vetoes", "grades"}):
         steps += [Step(key, kind, lowered()) for key, kind, _, lowered in _settling(scheme, program.applying)]
         keys += [step.key for step in program.of_kind(SETTLING)]
-    return Change({}, _differing(program, steps, keys))
+    given: dict[Scalar, Interval] = {}
+    if isinstance(item := around[-1], Item) and item.is_judged:  # up to its maximum
+        points = dict(scalars(item.id, scheme.asked[item.id])) if item.id in scheme.asked else {}
+        given = {scalar: each for scalar, each in points.items() if program.domain.get(scalar) != each}
+    return Change(given, _differing(program, steps, keys))
 
 
 def _differing(program: Program, steps: Iterable[Step], keys: Iterable[Key]) -> dict[Key, Step | None]:

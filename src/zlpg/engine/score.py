@@ -8,7 +8,7 @@
 >>> def year(number, rate, cap):
 ...     reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal(rate), over=Decimal(10)), cap=Decimal(cap))
 ...     total = Total((Section("bonuses", "加分", items=(reporting,)),))
-...     return Scheme("town", number, "考核表", {"reports": CountFact("count", "工作信息")}, total)
+...     return Scheme("town", number, "考核表", total, {"reports": CountFact("count", "工作信息")})
 >>> scored = prepare(year(2020, "0.1", 2)).score(Facts(values={Scalar("reports"): Decimal(13)}))
 >>> scored.total, scored.complete
 (Decimal('0.3'), True)
@@ -214,7 +214,7 @@ def amounts_of(working: Working) -> set[Decimal]:
 def prepare(scheme: Scheme) -> Prepared:
     """Lower a scheme, once for all units."""
     program = program_of(scheme)
-    reads = {id: tuple(scalar for scalar, _ in scalars(id, fact)) for id, fact in scheme.facts.items()}
+    reads = {id: tuple(scalar for scalar, _ in scalars(id, fact)) for id, fact in scheme.asked.items()}
     return Prepared(
         program,
         tuple(

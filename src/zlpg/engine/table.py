@@ -1,8 +1,7 @@
 """Items, sections and the total → expressions: what the parts of a table come to from what is under them.
 
->>> from zlpg.model.rules import JudgedRule
->>> item = Item("publicity", "质量宣传", "", JudgedRule("publicity"), cap=Decimal(4))
->>> lower_item(item) == e.Cap(e.Fact(Scalar("publicity")), Decimal(4))
+>>> item = Item("publicity", "质量宣传", "", "panel", cap=Decimal(4))
+>>> lower_item(item) == e.Cap(e.Fact(Scalar("panel")), Decimal(4))
 True
 >>> lower_section(Section("work", "质量工作", items=(item,), floor=ZERO)) == e.Floor(e.Sum((e.Part("publicity"),)), ZERO)
 True
@@ -11,7 +10,7 @@ A section reads the points of its parts (`Part`), not what they are worked out f
 said by itself or around it, and is part of what it means.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
 
@@ -40,7 +39,7 @@ def lower_item(
     `around` is what its sections say of items that are not applicable, and `path_around` where; `applying` says when parts are
     that a condition may read.
     """
-    amount = _limited(lower(item.rule, applying, (*path, "rule")), item, path)
+    amount = _limited(_given(item, applying, path), item, path)
     policy = item.not_applicable or around
     when = applies(item)
     if policy is not None and when != e.YES:
@@ -50,25 +49,37 @@ def lower_item(
     return e.Negative(amount, path) if item.direction == "deduction" else amount
 
 
+def _given(item: Item, applying: Mapping[str, e.Expression], path: Path) -> e.Expression:
+    """What an item's rule gives; of one that is judged, no more than the maximum that the unit has."""
+    given = lower(item.amount, applying, (*path, "rule"))
+    if item.is_judged and isinstance(item.max, ChosenMax):
+        return _by_option(item.max, lambda points, at: e.Cap(given, points, at), path)
+    return given
+
+
+def _by_option(maximum: ChosenMax, amount: Callable[[Decimal, Path], e.Expression], path: Path) -> e.Expression:
+    at = (*path, "max")
+    return e.Choice(
+        tuple(
+            (e.Fact(Scalar(maximum.choice, option), at), amount(points, (*at, "points", option)))
+            for option, points in maximum.points.items()
+        ),
+        at,
+    )
+
+
 def _full_marks(item: Item, path: Path) -> e.Expression:
     if item.direction == "deduction":
         return e.Number(ZERO, path)
     if isinstance(item.max, ChosenMax):
-        fact, at = item.max.choice, (*path, "max")
-        options = item.max.points.items()
-        return e.Choice(
-            tuple(
-                (e.Fact(Scalar(fact, each), at), e.Number(points, (*at, "points", each))) for each, points in options
-            ),
-            at,
-        )
+        return _by_option(item.max, e.Number, path)
     return e.Number(ZERO if item.limit is None else item.limit, path)
 
 
 def applies(item: Item) -> e.Expression:
     """Whether an item is applicable: all facts of one are, or none, but for the choice that its maximum depends on."""
     profile = profile_of(item)
-    read = (each.id for each in references_in((), item.rule) if each.wanted != "part")
+    read = (each.id for each in references_in((), item.amount) if each.wanted != "part")
     first = next((id for id in read if id != profile), None)
     return e.YES if first is None else e.Applies((e.Fact(Scalar(first, APPLIES)),))
 

@@ -11,7 +11,7 @@ Reports over 10 count at 0.1, up to 2 points. A case with 13 goes beyond the thr
 >>> from zlpg.model.table import Section, Total
 >>> reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal("0.1"), over=Decimal(10)), cap=Decimal(2))
 >>> total = Total((Section("bonuses", "加分", items=(reporting,)),))
->>> scheme = Scheme("town", 2020, "考核表", {"reports": CountFact("count", "工作信息")}, total)
+>>> scheme = Scheme("town", 2020, "考核表", total, {"reports": CountFact("count", "工作信息")})
 >>> thirteen = Case("13篇", Facts(values={Scalar("reports"): Decimal(13)}), {"reporting": Interval.exactly(Decimal("0.3"))})
 >>> for goal in unreached(trial_of(scheme), [thirteen])[1]:
 ...     print(goal.kind, goal.reason)
@@ -178,7 +178,7 @@ def _steps(trial: Trial) -> Iterator[tuple[Key, str]]:
 
 def _counts(trial: Trial) -> frozenset[Scalar]:
     """The facts that are counted one by one."""
-    return frozenset(Scalar(id) for id, fact in trial.scheme.facts.items() if isinstance(fact, CountFact))
+    return frozenset(Scalar(id) for id, fact in trial.scheme.asked.items() if isinstance(fact, CountFact))
 
 
 def _vetoed(position: int) -> Callable[[Tried], bool]:

@@ -7,7 +7,7 @@ Reports over 10 count at 0.1, up to 2 points. A case with 13 notices another rat
 >>> from zlpg.model.table import Section, Total
 >>> reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal("0.1"), over=Decimal(10)), cap=Decimal(2))
 >>> total = Total((Section("bonuses", "加分", items=(reporting,)),))
->>> scheme = Scheme("town", 2020, "考核表", {"reports": CountFact("count", "工作信息")}, total)
+>>> scheme = Scheme("town", 2020, "考核表", total, {"reports": CountFact("count", "工作信息")})
 >>> thirteen = Case("13篇", Facts(values={Scalar("reports"): Decimal(13)}), {"reporting": Interval.exactly(Decimal("0.3"))})
 >>> [(mutant.at[-1], str(mutant.after)) for mutant, verdict in put_to_the_proof(scheme, [thirteen]) if verdict == "survived"]
 [('cap', 'None'), ('cap', '3'), ('cap', '1')]
@@ -268,7 +268,7 @@ class _Proof:
 
     def _scalars_of(self, slip: Slip) -> Iterator[Scalar]:
         """The scalars of the fact or the measure that a slip is in."""
-        id, facts = slip.declared, self.trial.scheme.facts
+        id, facts = slip.declared, self.trial.scheme.asked
         if id is not None:
             yield from (Scalar(id), Scalar(id, APPLIES))
             yield from (scalar for scalar, _ in (scalars(id, facts[id]) if id in facts else ()))
@@ -466,7 +466,7 @@ class _Proof:
                 scalar: given(scalar, Interval.exactly(end(_ends(each))))
                 for scalar, each in self.program.domain.items()
             }
-            for id, fact in self.trial.scheme.facts.items():
+            for id, fact in self.trial.scheme.asked.items():
                 options = list(fact.options) if isinstance(fact, ChoiceFact) else []
                 known |= _exactly({Scalar(id, option): ONE if option == end(options) else ZERO for option in options})
             known |= _exactly({scalar: ONE for scalar in known if scalar.which == APPLIES})

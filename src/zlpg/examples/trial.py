@@ -117,7 +117,7 @@ def trial_of(scheme: Scheme) -> Trial:
 def means_reported(scheme: Scheme, facts: Facts, ids: Iterable[str]) -> Iterator[tuple[Scalar, Working]]:
     """The means of ratings as a scheme takes them, which may be another one than they were read by."""
     for id in ids:
-        report, declared, scalar = facts.reports.get(id), scheme.facts.get(id), Scalar(id)
+        report, declared, scalar = facts.reports.get(id), scheme.asked.get(id), Scalar(id)
         if report is not None and report.ratings and scalar in facts.values and isinstance(declared, RatingsFact):
             yield scalar, given(scalar, Interval.exactly(mean_of(declared, report.ratings)))
 

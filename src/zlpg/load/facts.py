@@ -146,7 +146,7 @@ _YEAR = re.compile(r"year\W*([0-9]{4})\b")
 def is_likely_under(envelope: Envelope, scheme: Scheme) -> bool:
     """Whether a scheme that nobody named is likely the one of a facts file: it knows most of the facts that are reported."""
     reported = envelope.source.data.get("facts")
-    known = [id in scheme.facts for id in reported] if isinstance(reported, dict) else []
+    known = [id in scheme.asked for id in reported] if isinstance(reported, dict) else []
     return 2 * sum(known) > len(known)
 
 
@@ -172,7 +172,7 @@ def reduced(
     facts = {id: _written(id, each) for id, each in reported.items() if id not in at_fault}
     values: dict[Scalar, Decimal] = {}
     for id, each in facts.items():
-        scalars = dict(scalars_from(id, scheme.facts[id], each.value)) if each.has_value else {}
+        scalars = dict(scalars_from(id, scheme.asked[id], each.value)) if each.has_value else {}
         values.update(scalars)
         if scalars and id in optional:
             values[Scalar(id, APPLIES)] = ONE
@@ -180,7 +180,7 @@ def reduced(
     values.update((Scalar(id, APPLIES), ZERO) for id in without)
     if found := limited((*wrong, *against_each_other, *wrong_with_measures(facts, values, scheme, optional))):
         return {}, {}, found
-    return values, {id: report_from(scheme.facts[id], each) for id, each in facts.items()}, ()
+    return values, {id: report_from(scheme.asked[id], each) for id, each in facts.items()}, ()
 
 
 def _written(id: str, written: Data, levels: Collection[str] = ()) -> Written:
@@ -202,12 +202,12 @@ def _key_meant(key: str, levels: Collection[str]) -> str | None:
 def _wrong_with_facts(reported: Mapping[str, Data], scheme: Scheme, optional: frozenset[str]) -> Iterator[Diagnostic]:
     unknown = None
     for id, data in reported.items():
-        declared = scheme.facts.get(id)
+        declared = scheme.asked.get(id)
         if declared is None:
             unknown = unknown or _Unknown(scheme)
             yield unknown.finding(id)
             meant = unknown.meant(id)
-            declared = None if meant is None else scheme.facts[meant]
+            declared = None if meant is None else scheme.asked[meant]
         if declared is not None:
             levels = declared.levels if isinstance(declared, ResultsFact) else ()
             written = _written(id, data, levels)
@@ -220,10 +220,10 @@ class _Unknown:
 
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
-        self.labels = {id: fact.label for id, fact in scheme.facts.items()}
+        self.labels = {id: fact.label for id, fact in scheme.asked.items()}
         labelled = Counter(map(seen, self.labels.values()))
         self.by_label = {seen(label): id for id, label in self.labels.items() if labelled[seen(label)] == 1}
-        self.by_former_id = {former: id for id, fact in scheme.facts.items() for former in fact.formerly}
+        self.by_former_id = {former: id for id, fact in scheme.asked.items() for former in fact.formerly}
         self.by_item: dict[str, tuple[str, ...]] = {}
         for _, _, item in walk_items(scheme):
             facts = tuple(dict.fromkeys(facts_of(scheme, item)))
@@ -251,7 +251,7 @@ class _Unknown:
         if facts := self.by_item.get(name, ()):
             told = tuple(f"{id} ({self.labels[id]})" for id in facts[:MAX_LISTED])
             return Message("this is an item; its facts are: {facts}", facts=told)
-        return did_you_mean(id, self.scheme.facts) if id.isascii() else did_you_mean_by_name(id, self.labels)
+        return did_you_mean(id, self.scheme.asked) if id.isascii() else did_you_mean_by_name(id, self.labels)
 
 
 _WITHOUT_UNIT = re.compile(r"\([^()]{1,8}\)$")

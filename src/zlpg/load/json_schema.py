@@ -22,8 +22,7 @@ from zlpg.numbers import plain
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 SHARED = {
-    "Rule": (r.Rule, "How facts become points. The first key says which kind of rule it is."),
-    "Amount": (r.Amount, "Points: a number, or a rule of their own."),
+    "Amount": (r.Amount, "Points: a number, what is read, or a rule, whose first key says of which kind it is."),
     "Condition": (r.Condition, "What can be so of a unit; a bare id is a fact that is yes or no."),
 }
 """Unions that stand in many places, each with its description."""
@@ -122,7 +121,7 @@ def facts_schema(scheme: Scheme) -> dict[str, Any]:
             "facts": {
                 "type": ["object", "null"],
                 "additionalProperties": False,
-                "properties": {id: _fact(declared, optional=id in optional) for id, declared in scheme.facts.items()},
+                "properties": {id: _fact(declared, optional=id in optional) for id, declared in scheme.asked.items()},
             },
         },
         "$defs": {"note": text, "evidence": evidence},

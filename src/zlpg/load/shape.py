@@ -43,13 +43,13 @@ from zlpg.diagnostics import (
     without_consequences,
 )
 from zlpg.load.wording import (
+    AMOUNT,
+    FIRST_EDITION,
     ID_OR_CONDITION,
     LIST,
     MAPPING,
     NUMBER,
-    NUMBER_OR_RULE,
     NUMBER_OR_TEXT,
-    RULE,
     TEXT,
     WHOLE_NUMBER,
     YES_OR_NO,
@@ -58,6 +58,7 @@ from zlpg.load.wording import (
     quoted,
     unexpected,
     unknown_key,
+    written_now,
 )
 from zlpg.lookalikes import seen
 from zlpg.model.marks import TAG, Kinds
@@ -282,6 +283,8 @@ def _diagnostic(details: "ErrorDetails", location: Location, at: Path, model: ty
             return _out_of_range(
                 Message("expected {limit} or less, found {found}", found=found, limit=context["le"]), at
             )
+        case "string_pattern_mismatch" if location[-1] == TAG + "str" and re.match(r"[-+.]?\d", str(found)):
+            return unexpected(AMOUNT, found, at)
         case "string_pattern_mismatch":
             message = Message("“{id}” is not an id", id=quoted(str(found)))
             meant = id_like(str(found))
@@ -320,7 +323,7 @@ def _names(kinds: Kinds, union: Any) -> tuple[str, ...]:
 
 
 def _of_one_kind(kind: str, first: str, kinds: Kinds) -> tuple[Message, Message]:
-    if str in kinds.plain:
+    if not _of_amounts(kinds):
         message = Message("a condition is of one kind; “{kind}” is another beside “{first}”", kind=kind, first=first)
         return message, Message("combine conditions with all, any or none")
     message = Message("a rule is of one kind; “{kind}” is another beside “{first}”", kind=kind, first=first)
@@ -346,24 +349,37 @@ def _expected(kinds: Kinds, union: Any) -> Message:
         return MAPPING
     if _names(kinds, union) == ("choice",):
         return Message("a number, or one for each option of a choice: {form}", form=MAX_BY_CHOICE)
-    return ID_OR_CONDITION if str in kinds.plain else NUMBER_OR_RULE if kinds.plain else RULE
+    return AMOUNT if _of_amounts(kinds) else ID_OR_CONDITION
 
 
 MAX_BY_CHOICE = "{choice: fact, points: {option: 5}}"
 
 
 def _no_such_kind(found: dict[str, Any], at: Path, kinds: Kinds, names: tuple[str, ...]) -> Diagnostic:
+    before = next((key for key in found if key in FIRST_EDITION and names != ("choice",)), None)
     near = next((key for key in found if nearest(key, names) is not None or "：" in key), None)
-    kind = quoted(near or next(iter(found)))
+    kind = quoted(before or near or next(iter(found)))
     message = (
         Message("there is no condition “{kind}”", kind=kind)
-        if str in kinds.plain
+        if names != ("choice",) and not _of_amounts(kinds)
         else Message("a maximum is a number, or one for each option of a choice: {form}", form=MAX_BY_CHOICE)
         if names == ("choice",)
         else Message("there is no rule “{kind}”", kind=kind)
     )
-    hint = Message("known are: {names}", names=names) if near is None else did_you_mean(near, names)
-    return Diagnostic("unknown-kind", message, hint, at=(*at, near) if near else at, on_key=True)
+    hint = (
+        written_now(before)
+        if before is not None
+        else Message("known are: {names}", names=names)
+        if near is None
+        else did_you_mean(near, names)
+    )
+    named = before or near
+    return Diagnostic("unknown-kind", message, hint, at=(*at, named) if named else at, on_key=True)
+
+
+def _of_amounts(kinds: Kinds) -> bool:
+    """Whether these are the kinds of amounts: numbers, what is read, and rules."""
+    return {str, Decimal} <= kinds.plain.keys()
 
 
 def _no_such_type(found: dict[str, Any], at: Path, union: Any, kinds: Kinds) -> Diagnostic:

@@ -27,8 +27,7 @@ NUMBER = Message("a number")
 WHOLE_NUMBER = Message("a whole number")
 TEXT = Message("text")
 NUMBER_OR_TEXT = Message("a whole number or text")
-NUMBER_OR_RULE = Message("a number or a rule")
-RULE = Message("a rule: its kind and what belongs to it")
+AMOUNT = Message("a number, what is read, or a rule")
 ID_OR_CONDITION = Message("the id of a yes_no fact, or a condition")
 YES_OR_NO = Message("true or false")
 LIST = Message("a list")
@@ -66,8 +65,26 @@ def empty_value(at: Path) -> Diagnostic:
 def unknown_key(key: str, at: Path, allowed: Collection[str]) -> Diagnostic:
     """A key that doesn't belong here, with the keys that do."""
     meant = key_meant(key, allowed)
-    hint = did_you_mean(key, allowed) if meant is None else Message("did you mean “{name}”?", name=meant)
+    hint = (
+        written_now(key)
+        if key in FIRST_EDITION
+        else did_you_mean(key, allowed)
+        if meant is None
+        else Message("did you mean “{name}”?", name=meant)
+    )
     return Diagnostic("unknown-key", Message("unknown key “{key}”", key=quoted(key)), hint, at=at, on_key=True)
+
+
+FIRST_EDITION = {
+    "judged": "rule: judged / rule: fact",
+    "start": "sum: [110, …]",
+}
+"""Keys of rule files as they were before the second edition of the language, each with what is written now. Until 1.0."""
+
+
+def written_now(key: str) -> Message:
+    """The remedy for a key that was written so before."""
+    return Message("“{key}” is written otherwise now: {form}", key=key, form=FIRST_EDITION[key])
 
 
 def key_meant(key: str, allowed: Collection[str]) -> str | None:
@@ -112,16 +129,16 @@ def _hint(expected: Message, value: Data) -> Message | None:
         return None
     if expected == LIST_OF_TEXTS:
         return for_list_of_texts(value)
-    if expected in (NUMBER, WHOLE_NUMBER, NUMBER_OR_RULE):
+    if expected in (NUMBER, WHOLE_NUMBER, AMOUNT):
         if (remedy := for_written_number(value, Asked(whole=expected == WHOLE_NUMBER))) is not None:
             return remedy
         if re.search("[0-9０-９]", value):
             return Message(
                 "numbers are written with the digits 0 to 9, at most one point and no leading zeros: 12, 0.5, -3"
             )
-    if expected in (MAPPING, RULE, NUMBER_OR_RULE) and "：" in value:
+    if expected in (MAPPING, AMOUNT) and "：" in value:
         return FULL_WIDTH_COLON
-    if expected in (MAPPING, RULE, NUMBER_OR_RULE) and re.match(r"\w+:\S", value):
+    if expected in (MAPPING, AMOUNT) and re.match(r"\w+:\S", value):
         return Message("a space is missing after the colon")
     return None
 

@@ -122,7 +122,10 @@ def _whole(value: object) -> object:
     )
 
 
-Id: TypeAlias = Annotated[str, Limits(pattern="^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+_ID = "[a-z][a-z0-9]*(_[a-z0-9]+)*"
+Id: TypeAlias = Annotated[str, Limits(pattern=f"^{_ID}$")]
+Reading: TypeAlias = Annotated[str, Limits(pattern=rf"^{_ID}(\.points)?$")]
+"""Where a number is read: the id of a fact or a measure, or `x.points`, the points of a part of the table."""
 Text: TypeAlias = Annotated[str, Limits(min_length=1)]
 Number: TypeAlias = Annotated[Decimal, Limits(strict=True)]
 Positive: TypeAlias = Annotated[Decimal, Limits(strict=True, gt=0)]

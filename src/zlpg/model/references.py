@@ -1,6 +1,7 @@
 """What rules and conditions refer to by id."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Literal, TypeAlias, assert_never
 
 import zlpg.model.rules as r
@@ -41,21 +42,29 @@ def references_of_condition(path: Path, condition: r.Condition) -> Iterator[Refe
                 assert_never(each)
 
 
-def references_in(path: Path, rule: r.Rule) -> Iterator[Reference]:
-    """Everything that a rule, and every rule inside it, refers to, in the order of the file."""
-    for at, each in r.walk_rule(path, rule):
+def reference_of_reading(at: Path, reading: str, wanted: Wanted) -> Reference:
+    """What a reading refers to: a part of the table where it reads its points, else a fact or a measure."""
+    id, _, of_part = reading.partition(".")
+    return Reference(at, id, "part" if of_part else wanted)
+
+
+def references_in(path: Path, amount: r.Amount) -> Iterator[Reference]:
+    """Everything that an amount, and every one inside it, refers to, in the order of the file."""
+    for at, each in r.walk_amount(path, amount):
         match each:
+            case str():
+                yield reference_of_reading(at, each, "quantity")
             case r.OnceRule(once=condition):
                 yield from references_of_condition((*at, "once"), condition)
-            case r.JudgedRule(judged=id) | r.ProportionalRule(proportional=id):
-                yield Reference((*at, kind_of(type(each))), id, "number")
+            case r.ProportionalRule(proportional=id):
+                yield Reference((*at, "proportional"), id, "number")
             case r.CountedRule(count=id) | r.BracketsRule(brackets=id):
                 yield Reference((*at, kind_of(type(each))), id, "quantity")
             case r.ChoiceRule(choice=id):
                 yield Reference((*at, "choice"), id, "choice")
             case r.LevelsRule(levels=id):
                 yield Reference((*at, "levels"), id, "results")
-            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule() | r.StartRule():
+            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule() | Decimal():
                 pass
             case _:
                 assert_never(each)

@@ -6,7 +6,7 @@
 >>> from zlpg.model.table import Item, Section, Total
 >>> letters = Item("letters", "工作信息", "每篇0.1分", CountedRule("letters", D("0.1")))
 >>> total = Total((Section("work", "质量工作", items=(letters,)),))
->>> scheme = Scheme("town", 2020, "考核表", {"letters": CountFact("count", "工作信息")}, total)
+>>> scheme = Scheme("town", 2020, "考核表", total, {"letters": CountFact("count", "工作信息")})
 >>> renamed = scheme_with(scheme, facts={"letters": "work_reports"}, parts={"letters": "reporting"})
 >>> [*renamed.facts], renamed.total.sections[0].items[0].id, renamed.total.sections[0].items[0].rule.count
 (['work_reports'], 'reporting', 'work_reports')
@@ -25,18 +25,21 @@ from zlpg.model.walks import references_of_measure, references_of_part, walk_ite
 def scheme_with(scheme: Scheme, facts: Mapping[str, str], parts: Mapping[str, str]) -> Scheme:
     """The scheme with the ids that `facts`, of facts and measures, and `parts`, of sections and items, have for its own."""
     keys: dict[Path, str] = {}
-    values: dict[Path, str] = {}
+    values: dict[Path, tuple[str, str]] = {}
     for each in _ids_in(scheme):
         other = (parts if each.wanted == "part" else facts).get(each.id, each.id)
-        if other != each.id:
-            (keys if each.on_key else values)[each.at] = other
+        if other != each.id and each.on_key:
+            keys[each.at] = other
+        elif other != each.id:
+            values[each.at] = each.id, other
     touched = {at[:length] for at in (*keys, *values) for length in range(len(at) + 1)}
 
     def renamed(tree: Any, at: Path) -> Any:
         if at not in touched:
             return tree
         if isinstance(tree, str):
-            return values.get(at, tree)
+            id, other = values[at]
+            return other + tree.removeprefix(id) if tree.partition(".")[0] == id else tree  # not the word `judged`
         if isinstance(tree, Mapping):
             return {keys.get((*at, key), key): renamed(each, (*at, key)) for key, each in tree.items()}
         if isinstance(tree, tuple):

@@ -3,7 +3,7 @@
 Item 17 of 2020 adds counts, each beyond a threshold at a rate of its own; in the file, the first key of each says what kind it is:
 
 >>> reports, briefs = (CountedRule(fact, Decimal(rate), over=Decimal(over)) for fact, rate, over in (("reports", "0.1", 10), ("briefs", "0.5", 2)))
->>> [(at, kind_of(type(rule)), fact_of(rule)) for at, rule in walk_rule(("rule",), SumRule((reports, briefs)))]
+>>> [(at, kind_of(type(rule)), reading_of(rule)) for at, rule in walk_amount(("rule",), SumRule((reports, briefs)))]
 [(('rule',), 'sum', None), (('rule', 'sum', 0), 'count', 'reports'), (('rule', 'sum', 1), 'count', 'briefs')]
 
 Two closed unions, each told apart by the first key of its members; a bare id is a condition, too: a fact that is yes or no.
@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeAlias, assert_never, get_args
 
 from zlpg.diagnostics import Path
-from zlpg.model.marks import Id, Kinds, Limits, Number, Positive, Whole, kind_of
+from zlpg.model.marks import Id, Kinds, Limits, Number, Positive, Reading, Whole, kind_of
 from zlpg.records import record
 
 Thresholds: TypeAlias = Annotated[Mapping[Id, Number], Limits(min_length=1)]
@@ -129,14 +129,6 @@ class Rounding:
     """How many decimal places are kept; less than none rounds to tens."""
     mode: Literal["half_up", "up", "down"]
     """Which way."""
-
-
-@record(frozen=True, slots=True)
-class JudgedRule:
-    """The points are what the assessor gave."""
-
-    judged: Id
-    """The fact that holds the points; its range is what can be given."""
 
 
 @record(frozen=True, slots=True)
@@ -260,18 +252,10 @@ class LevelsRule:
 
 
 @record(frozen=True, slots=True)
-class StartRule:
-    """Points that everyone starts from, for others to be added or taken off."""
-
-    start: Number
-    """The points."""
-
-
-@record(frozen=True, slots=True)
 class SumRule:
     """All parts added."""
 
-    sum: "Annotated[tuple[Rule, ...], Limits(min_length=1)]"
+    sum: "Annotated[tuple[Amount, ...], Limits(min_length=1)]"
     """The parts."""
     round: Rounding | None = None
     """Rounding of what the parts come to, before the floor and the cap."""
@@ -285,7 +269,7 @@ class SumRule:
 class ProductRule:
     """All parts multiplied: points and the factors on them."""
 
-    product: "Annotated[tuple[Rule, ...], Limits(min_length=1)]"
+    product: "Annotated[tuple[Amount, ...], Limits(min_length=1)]"
     """The parts."""
     round: Rounding | None = None
     """Rounding of what the parts come to, before the floor and the cap."""
@@ -299,7 +283,7 @@ class ProductRule:
 class HighestRule:
     """The highest of several parts, or the sum of the highest few; the others don't count."""
 
-    highest: "Annotated[tuple[Rule, ...], Limits(min_length=1)]"
+    highest: "Annotated[tuple[Amount, ...], Limits(min_length=1)]"
     """The parts."""
     best: Annotated[int, Limits(strict=True, ge=1), Whole()] = 1
     """How many of the parts count."""
@@ -315,7 +299,7 @@ class HighestRule:
 class LowestRule:
     """The lowest of several parts; the others don't count."""
 
-    lowest: "Annotated[tuple[Rule, ...], Limits(min_length=1)]"
+    lowest: "Annotated[tuple[Amount, ...], Limits(min_length=1)]"
     """The parts."""
     round: Rounding | None = None
     """Rounding of what the parts come to, before the floor and the cap."""
@@ -329,7 +313,7 @@ class LowestRule:
 class AverageRule:
     """The mean of several parts."""
 
-    average: "Annotated[tuple[Rule, ...], Limits(min_length=1)]"
+    average: "Annotated[tuple[Amount, ...], Limits(min_length=1)]"
     """The parts."""
     round: Rounding | None = None
     """Rounding of what the parts come to, before the floor and the cap."""
@@ -340,44 +324,36 @@ class AverageRule:
 
 
 Combining: TypeAlias = SumRule | ProductRule | HighestRule | LowestRule | AverageRule
-_Rules: TypeAlias = (
-    JudgedRule
-    | ProportionalRule
-    | CountedRule
-    | OnceRule
-    | BracketsRule
-    | ChoiceRule
-    | LevelsRule
-    | StartRule
-    | Combining
-)
-Rule: TypeAlias = Annotated[_Rules, Kinds()]
-Amount: TypeAlias = Annotated[_Rules | Decimal, Kinds(plain={Decimal: Number})]
-"""Points: a number, or a rule of their own."""
+Rule: TypeAlias = ProportionalRule | CountedRule | OnceRule | BracketsRule | ChoiceRule | LevelsRule | Combining
+Amount: TypeAlias = Annotated[Rule | Decimal | str, Kinds(plain={Decimal: Number, str: Reading})]
+"""Points: a number, what is read, or a rule of their own."""
+
+JUDGED = "judged"
+"""The rule of an item whose points somebody gives, from 0 to its maximum."""
 
 
 def is_rule(value: Any) -> bool:
     """Whether a value of the model is a rule."""
-    return isinstance(value, get_args(get_args(Rule)[0]))
+    return isinstance(value, get_args(Rule))
 
 
-def parts_in(rule: Combining) -> tuple[Rule, ...]:
+def parts_in(rule: Combining) -> tuple[Amount, ...]:
     """The parts that a rule combines."""
-    found: tuple[Rule, ...] = getattr(rule, kind_of(type(rule)))
+    found: tuple[Amount, ...] = getattr(rule, kind_of(type(rule)))
     return found
 
 
-def cap_of(rule: Rule) -> Decimal | None:
+def cap_of(rule: Amount) -> Decimal | None:
     """The cap that a rule has itself, `None` where it has none or its kind takes none."""
     return getattr(rule, "cap", None)
 
 
-def floor_of(rule: Rule) -> Decimal | None:
+def floor_of(rule: Amount) -> Decimal | None:
     """The floor that a rule has itself, `None` where it has none or its kind takes none."""
     return getattr(rule, "floor", None)
 
 
-def amounts_in(rule: Rule) -> Iterator[tuple[Path, Amount]]:
+def amounts_in(rule: Amount) -> Iterator[tuple[Path, Amount]]:
     """What a rule gives by which row, option or answer it is, each with the way to it; nothing of other kinds."""
     match rule:
         case OnceRule(points=points, otherwise=otherwise):
@@ -387,7 +363,7 @@ def amounts_in(rule: Rule) -> Iterator[tuple[Path, Amount]]:
             yield from ((("table", position, "points"), row.points) for position, row in enumerate(table))
         case ChoiceRule(points=options):
             yield from ((("points", option), points) for option, points in options.items())
-        case JudgedRule() | ProportionalRule() | CountedRule() | LevelsRule() | StartRule():
+        case Decimal() | str() | ProportionalRule() | CountedRule() | LevelsRule():
             pass
         case SumRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
             pass
@@ -395,27 +371,38 @@ def amounts_in(rule: Rule) -> Iterator[tuple[Path, Amount]]:
             assert_never(rule)
 
 
-def rules_in(rule: Rule) -> Iterator[tuple[Path, Rule]]:
-    """The rules directly inside a rule, each with the way to it."""
+def parts_of(rule: Amount) -> Iterator[tuple[Path, Amount]]:
+    """The amounts directly inside a rule, each with the way to it, but for the numbers that it gives by row, option or answer."""
     match rule:
         case SumRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
             yield from (((kind_of(type(rule)), position), part) for position, part in enumerate(parts_in(rule)))
         case OnceRule() | BracketsRule() | ChoiceRule():
             yield from ((way, amount) for way, amount in amounts_in(rule) if not isinstance(amount, Decimal))
-        case JudgedRule() | ProportionalRule() | CountedRule() | LevelsRule() | StartRule():
+        case Decimal() | str() | ProportionalRule() | CountedRule() | LevelsRule():
             pass
         case _:
             assert_never(rule)
 
 
-def walk_rule(path: Path, rule: Rule) -> Iterator[tuple[Path, Rule]]:
-    """A rule and every rule inside it, each with its path in the file."""
-    yield path, rule
-    for way, inner in rules_in(rule):
-        yield from walk_rule((*path, *way), inner)
+def walk_amount(path: Path, amount: Amount) -> Iterator[tuple[Path, Amount]]:
+    """An amount and every one inside it that is no number of its own row, option or answer, each with its path in the file."""
+    yield path, amount
+    for way, inner in parts_of(amount):
+        yield from walk_amount((*path, *way), inner)
 
 
-def fact_of(rule: Rule) -> str | None:
-    """The fact that a rule reads itself, `None` for one that combines others, holds a condition or reads nothing."""
-    read = getattr(rule, kind_of(type(rule)))
+def kind_of_amount(amount: Amount) -> str:
+    """The kind of a rule; of what is no rule, whether it is a number or what is read."""
+    match amount:
+        case Decimal():
+            return "number"
+        case str():
+            return "reading"
+        case _:
+            return kind_of(type(amount))
+
+
+def reading_of(amount: Amount) -> str | None:
+    """What an amount reads itself, `None` for one that combines others, holds a condition or reads nothing."""
+    read = amount if isinstance(amount, str | Decimal) else getattr(amount, kind_of(type(amount)))
     return read if isinstance(read, str) else None

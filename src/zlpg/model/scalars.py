@@ -85,7 +85,7 @@ def domain(scheme: Scheme, facts: Iterable[str]) -> dict[Scalar, Interval]:
         if item.not_applicable or around[item.id]
         for id in facts_of(scheme, item)
     }
-    found = {scalar: values for id in every for scalar, values in scalars(id, scheme.facts[id])}
+    found = {scalar: values for id in every for scalar, values in scalars(id, scheme.asked[id])}
     found.update((Scalar(id, APPLIES), EITHER if id in optional else SURE) for id in every if id in asked)
     return found
 
@@ -94,7 +94,7 @@ def chosen(scheme: Scheme, values: Mapping[Scalar, Decimal]) -> dict[str, str]:
     """The options that are chosen, by fact."""
     return {
         id: option
-        for id, fact in scheme.facts.items()
+        for id, fact in scheme.asked.items()
         if isinstance(fact, ChoiceFact)
         for option in fact.options
         if values.get(Scalar(id, option))

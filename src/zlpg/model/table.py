@@ -1,12 +1,13 @@
 """The rule file as a whole: the declared assessment of one year, as a tree of sections and items."""
 
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal, Self, TypeAlias
 
 import zlpg.model.rules as r
-from zlpg.model.declarations import FactDeclaration, Measure, Office
+from zlpg.model.declarations import FactDeclaration, Measure, NumberFact, Office
 from zlpg.model.marks import Flag, Id, Kinds, Limits, Number, Numbering, Positive, Text, WholeNumber
 from zlpg.records import record
 
@@ -48,8 +49,8 @@ class Item:
     """A short title for tables."""
     text: Text
     """The clause, word for word."""
-    rule: r.Rule
-    """How its facts become points."""
+    rule: r.Amount
+    """How its facts become points; `judged`, where somebody gives them."""
     responsible: tuple[Id, ...] = ()
     """The offices that answer for it, where the document names any."""
     number: Numbering | None = None
@@ -74,6 +75,16 @@ class Item:
     """How the text was read, where it left a choice."""
     formerly: tuple[Id, ...] = ()
     """The ids that it had in earlier years, so that years can be compared."""
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether somebody gives its points: from 0 to its maximum, reported under its id."""
+        return self.rule == r.JUDGED
+
+    @property
+    def amount(self) -> r.Amount:
+        """What it gives: its rule, or what is reported under its id where it is judged."""
+        return self.id if self.is_judged else self.rule
 
     @property
     def limit(self) -> Decimal | None:
@@ -197,7 +208,7 @@ class Total:
     """How the text was read, where it left a choice."""
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scheme:
     """The whole declared assessment of a year."""
 
@@ -207,10 +218,10 @@ class Scheme:
     """The year it holds for."""
     title: Text
     """The document's title."""
-    facts: Annotated[Mapping[Id, FactDeclaration], Limits(min_length=1)]
-    """Everything that is asked of a unit, by id."""
     total: Total
     """How the total is made up."""
+    facts: Mapping[Id, FactDeclaration] = field(default_factory=dict)
+    """What is asked of a unit besides points that somebody gives, by id."""
     offices: Mapping[Id, Office] = field(default_factory=dict)
     """The bodies that answer for items, by id, where the document names any."""
     measures: Mapping[Id, Measure] = field(default_factory=dict)
@@ -224,3 +235,17 @@ class Scheme:
         """The scheme, knowing the digest of its file; called once, by the loader."""
         object.__setattr__(self, "sha256", sha256)  # frozen from here on
         return self
+
+    @cached_property
+    def asked(self) -> Mapping[str, FactDeclaration]:
+        """Everything that is asked of a unit, by id: the points of each judged item, under its id, and the facts that are declared."""
+        judged = {id: fact for section in self.total.sections for id, fact in _judged_in(section)}
+        return {**judged, **self.facts} if judged else self.facts
+
+
+def _judged_in(section: Section) -> Iterator[tuple[str, FactDeclaration]]:
+    for item in section.items:
+        if item.is_judged and item.max is not None and item.limit is not None:
+            yield item.id, NumberFact("number", item.title, (Decimal(0), item.limit), formerly=item.formerly)
+    for below in section.sections:
+        yield from _judged_in(below)

@@ -1,8 +1,7 @@
 """Ways through a scheme: its sections and items, what they refer to, and what they are worth.
 
->>> from zlpg.model.rules import JudgedRule
->>> item = Item("publicity", "质量宣传", "", JudgedRule("publicity"), max=Decimal(4))
->>> scheme = Scheme("town", 2020, "考核表", {}, Total((Section("work", "质量工作", items=(item,)),)))
+>>> item = Item("publicity", "质量宣传", "", "judged", max=Decimal(4))
+>>> scheme = Scheme("town", 2020, "考核表", Total((Section("work", "质量工作", items=(item,)),)))
 >>> [(path, section.id, item.id) for path, section, item in walk_items(scheme)]
 [(('total', 'sections', 0, 'items', 0), 'work', 'publicity')]
 >>> [each.id for each in references_of(scheme)], worth(scheme.total)
@@ -126,7 +125,7 @@ def facts_of(scheme: Scheme, item: Item) -> tuple[str, ...]:
     So is the choice that its maximum depends on, which is what it counts where it has full marks without being applicable.
     """
     profile = profile_of(item)
-    read = facts_read(scheme, references_in((), item.rule))
+    read = facts_read(scheme, references_in((), item.amount))
     return read if profile is None or profile in read else (*read, profile)
 
 
@@ -154,7 +153,7 @@ def facts_read(scheme: Scheme, references: Iterable[Reference]) -> tuple[str, ..
 def references_of(scheme: Scheme) -> Iterator[Reference]:
     """Everything that the items, the sections and the total of a scheme refer to, aside from minimums and measures."""
     for path, _, item in walk_items(scheme):
-        yield from references_in((*path, "rule"), item.rule)
+        yield from references_in((*path, "rule"), item.amount)
     yield from references_beside_items(scheme)
 
 
@@ -170,7 +169,7 @@ def references_beside_items(scheme: Scheme) -> Iterator[Reference]:
 def references_of_part(path: Path, part: Item | Section | Total) -> Iterator[Reference]:
     """Everything that a part of the table itself refers to, minimums included."""
     if isinstance(part, Item):
-        yield from references_in((*path, "rule"), part.rule)
+        yield from references_in((*path, "rule"), part.amount)
     yield from _references_beside_rule(path, part)
     if isinstance(part, Item) and part.requirement is not None:
         for fact in part.requirement.at_least:

@@ -97,7 +97,7 @@ class _Explainer:
             self._add_arithmetic(tree, result)
         for minimum in self._minimums(result):
             self._add(tree, _("Minimum"), minimum)
-        self._add(tree, _("Still open"), self.words.listed(tuple(scheme.facts[fact].label for fact in result.open)))
+        self._add(tree, _("Still open"), self.words.listed(tuple(scheme.asked[fact].label for fact in result.open)))
         return tree
 
     def section(self, result: SectionResult) -> Tree:
@@ -191,7 +191,7 @@ class _Explainer:
         parts = {each.item.id: each.working for each in breakdown.items}
         parts |= {each.section.id: each.working for each in breakdown.sections} | {TOTAL: breakdown.working}
         shown: set[str] = set()
-        for reference in references_in((), result.item.rule):
+        for reference in references_in((), result.item.amount):
             id = reference.id
             if reference.wanted == "part":
                 tree.add(Line(words.named(f"{id} {self.writer.names.part(id)}", words.interval(parts[id].points))))
@@ -212,7 +212,7 @@ class _Explainer:
 
     def _add_fact(self, tree: Tree, id: str) -> None:
         """A fact with its value, and below it what was reported with that."""
-        declared = self.breakdown.scheme.facts[id]
+        declared = self.breakdown.scheme.asked[id]
         report = self.breakdown.facts.reports.get(id, Report())
         below = tree.add(Line(self.words.named(labelled(id, declared.label), self._value(id))))
         for applicant in report.applicants:
@@ -227,7 +227,7 @@ class _Explainer:
 
     def _value(self, id: str) -> str:
         """What is reported of a fact."""
-        _, declared, values = self.words.gettext, self.breakdown.scheme.facts[id], self.breakdown.facts.values
+        _, declared, values = self.words.gettext, self.breakdown.scheme.asked[id], self.breakdown.facts.values
         if values.get(Scalar(id, APPLIES)) == ZERO:
             return _("not applicable")
         value = values.get(Scalar(id))
@@ -281,7 +281,7 @@ class _Explainer:
                 template = _("{fact}: at least {least}, not met by {reported}")
             else:
                 template = _("{fact}: at least {least}, met by {reported}")
-            label, number = visible(self.breakdown.scheme.facts[fact].label), self.words.number
+            label, number = visible(self.breakdown.scheme.asked[fact].label), self.words.number
             yield template.format(fact=label, least=number(least), reported=number(reported or ZERO))
 
     def _rows_of_section(self, result: SectionResult) -> Iterator[Row]:
@@ -374,7 +374,7 @@ class _Explainer:
         for office, facts in owed.items():
             below = under.add(Line(office))
             for fact in facts:
-                below.add(Line(labelled(fact, scheme.facts[fact].label)))
+                below.add(Line(labelled(fact, scheme.asked[fact].label)))
 
 
 def _bold(text: str) -> Line:

@@ -397,7 +397,6 @@ def key_names(words: Words) -> Mapping[str, str]:
         "chosen": _("condition"),
         "per": _("step"),
         "steps": _("part of a step"),
-        "start": _("start"),
         "best": _("how many count"),
         "otherwise": _("points otherwise"),
         "once": _("condition"),

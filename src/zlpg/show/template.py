@@ -7,7 +7,7 @@
 >>> for line in lines[at - 4 : at + 1]:
 ...     print(line.strip())
 # 8 工作信息与专报 · max 4 · 全体成员单位
-# 信息与专报得分: a number from 0 to 4 (分)
+# points: a number from 0 to 4
 work_reporting:
 # 工作信息: a whole number, 0 or more (篇) · read by items 8, 17
 work_reports:
@@ -162,8 +162,9 @@ def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
 
 def _fact_lines(scheme: Scheme, id: str, words: Words, readers: Sequence[Item], *, optional: bool) -> Iterator[str]:
     _ = words.gettext
-    declared = scheme.facts[id]
-    said = words.named(visible(declared.label), _asked(declared, words))
+    declared = scheme.asked[id]
+    called = visible(declared.label) if id in scheme.facts else _("points")  # what is judged is named by its item above
+    said = words.named(called, _asked(declared, words))
     if optional:
         said += " · " + _("or not_applicable")
     if len(readers) > 1:

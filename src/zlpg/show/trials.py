@@ -151,7 +151,7 @@ def _about_warnings(trial: Trial, outcome: Outcome, words: Words) -> Iterator[st
         (words.gettext("  a warning about {fact} came, and was not expected"), outcome.unexpected),
     ):
         for fact in facts:
-            yield template.format(fact=identified(f"“{trial.scheme.facts[fact].label}”", fact))
+            yield template.format(fact=identified(f"“{trial.scheme.asked[fact].label}”", fact))
 
 
 def counts(tested: Tested, words: Words) -> Iterator[str]:

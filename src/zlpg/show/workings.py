@@ -52,7 +52,7 @@ class Names:
 
     def label(self, scalar: Scalar) -> str:
         """What a scalar is called: its fact's label or its measure's; for results and choices the name of the level or option."""
-        declared = self.scheme.measures.get(scalar.fact) or self.scheme.facts[scalar.fact]
+        declared = self.scheme.measures.get(scalar.fact) or self.scheme.asked[scalar.fact]
         match declared:
             case ResultsFact(levels=names) | ChoiceFact(options=names) if scalar.which in names:
                 return visible(names[scalar.which])
@@ -61,7 +61,7 @@ class Names:
 
     def fact(self, scalar: Scalar) -> str:
         """What the fact behind a scalar is called, or its measure; of results, the level."""
-        is_level = isinstance(self.scheme.facts.get(scalar.fact), ResultsFact)
+        is_level = isinstance(self.scheme.asked.get(scalar.fact), ResultsFact)
         return self.label(scalar if is_level else Scalar(scalar.fact))
 
     def part(self, id: str) -> str:
@@ -103,7 +103,7 @@ class Names:
     def _yes(self, scalar: Scalar, *, holds: bool) -> str:
         """That a fact is yes, or that a choice is the one option."""
         label = self.label(scalar)
-        if isinstance(declared := self.scheme.facts.get(scalar.fact), ChoiceFact):
+        if isinstance(declared := self.scheme.asked.get(scalar.fact), ChoiceFact):
             return f"{visible(declared.label)} {'=' if holds else '≠'} {label}"
         return label if holds else self.words.gettext("not {condition}").format(condition=label)
 
@@ -605,7 +605,7 @@ class Writer:
             if option.points.lowest:
                 return self._leads(self.names.label(scalar), amount)
         fact = scalars[0].fact
-        declared = self.scheme.facts[fact]
+        declared = self.scheme.asked[fact]
         others = (Scalar(fact, id) for id in (declared.options if isinstance(declared, ChoiceFact) else ()))
         chosen = next((each for each in others if self.values.get(each)), Scalar(fact))  # one that earns nothing
         return self._leads(self.names.label(chosen), working.points)

@@ -41,7 +41,7 @@ def adjustments_of(breakdown: Breakdown) -> dict[str, Adjustment]:
         return possible_by(breakdown.program, breakdown.facts)
 
     def box(read: Iterable[e.Expression]) -> Box:
-        return box_around(read, known(), breakdown.scheme.facts)
+        return box_around(read, known(), breakdown.scheme.asked)
 
     def adjustment(id: str, node: Section | Total) -> Adjustment:
         by, parts = adjustments(node), {part.id: points[part.id] for part in parts_below(node)}

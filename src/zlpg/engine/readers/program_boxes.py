@@ -84,7 +84,7 @@ class ProgramBoxes:
 
     def _grains_of_facts(self) -> Iterator[tuple[Key, Fraction]]:
         for scalar in self.program.domain:
-            declared = self.program.scheme.facts.get(scalar.fact)
+            declared = self.program.scheme.asked.get(scalar.fact)
             if scalar.which == APPLIES or not isinstance(declared, NumberFact | RatingsFact | None):
                 yield scalar, WHOLE
 
@@ -173,7 +173,7 @@ class ProgramBoxes:
 
 def _choices(program: Program) -> tuple[tuple[Key, ...], ...]:
     """The options of each choice."""
-    facts = program.scheme.facts.items()
+    facts = program.scheme.asked.items()
     return tuple(
         tuple(Scalar(id, option) for option in fact.options) for id, fact in facts if isinstance(fact, ChoiceFact)
     )
@@ -188,7 +188,7 @@ def _applying_together(program: Program) -> dict[Key, Key]:
         read = facts_that_apply_together(program.scheme, item)
         group = frozenset(read).union(*(found.get(fact, ()) for fact in read))
         found.update(dict.fromkeys(group, group))
-    place = {id: at for at, id in enumerate(program.scheme.facts)}
+    place = {id: at for at, id in enumerate(program.scheme.asked)}
     first = {Scalar(id, APPLIES): Scalar(min(each, key=place.__getitem__), APPLIES) for id, each in found.items()}
     open = {scalar for scalar, possible in program.domain.items() if possible.known is None}
     return {each: other for each, other in first.items() if each != other and {each, other} <= open}

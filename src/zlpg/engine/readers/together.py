@@ -60,7 +60,7 @@ class Together:
     @cached_property
     def reading_twice(self) -> frozenset[Key]:
         """The steps of these expressions."""
-        choices = {id for id, fact in self.program.scheme.facts.items() if isinstance(fact, ChoiceFact)}
+        choices = {id for id, fact in self.program.scheme.asked.items() if isinstance(fact, ChoiceFact)}
         return frozenset(reading_twice(self.program.steps, choices))
 
     @cached_property
