@@ -685,7 +685,7 @@ def test_a_rule_file_with_one_change_of_another_differs_from_what_it_was_by_that
     old: zlpg.Scheme, new: zlpg.Scheme
 ) -> None:
     def said(changes: Iterable[RuleChange]) -> list[tuple[Any, ...]]:
-        return [(each.thing, each.id, each.key, each.about, each.old, each.new) for each in changes]
+        return [(each.thing, each.id, each.about, each.old, each.new) for each in changes]
 
     linked = {key for keys in TOGETHER.values() for key in keys}
     for change in scheme_changes(old, new):
