@@ -34,6 +34,7 @@ from zlpg.model.table import Grade, Item, NotApplicable, Requirement, Scheme, Se
 from zlpg.model.trees import with_at
 from zlpg.model.walks import facts_read, parts_below, references_of
 from zlpg.numbers import ZERO
+from zlpg.records import document_key
 
 Value: TypeAlias = Any
 """What a key of a rule file holds: a number, text, a flag, a tuple, a mapping, a rule, a condition; `None` for nothing."""
@@ -97,7 +98,7 @@ CONDITIONS = frozenset({"once", "requires", "veto"})
 """The keys that hold a condition."""
 
 WORDS = frozenset(
-    {"id", "label", "name", "note", "number", "order", "stands_for_all", "text", "title", "unit", "within"}
+    {"id", "label", "merge", "name", "note", "number", "order", "stands_for_all", "text", "title", "unit", "within"}
 )
 """The keys that nothing is worked out from."""
 
@@ -401,7 +402,8 @@ def _record_variations(
         was, now = getattr(old, key, None), getattr(new, key, None)
         if was == now or (type(old) is not type(new) and (isinstance(was, Mapping) or isinstance(now, Mapping))):
             continue  # facts of another type have other levels or options, or none
-        for each, *values in variations(replace(change.inside(key), key=key, old=was, new=now), was, now):
+        named = document_key(key)
+        for each, *values in variations(replace(change.inside(named), key=named, old=was, new=now), was, now):
             yield each, _with_key(old, new, key, values[0]), _with_key(new, old, key, values[1])
 
 
