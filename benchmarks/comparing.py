@@ -17,7 +17,7 @@ from pathlib import Path
 
 import zlpg as product
 from validating import rule_file, zlpg
-from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, YesNoFact
+from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, YesNoFact, ends_of
 
 SIZES = (100, 1_000, 5_000)
 TARGET_SECONDS = 3.0
@@ -27,8 +27,9 @@ TARGET_SECONDS = 3.0
 def value(fact: FactDeclaration, pick: random.Random) -> str:
     """A value of a fact as a facts file has it."""
     match fact:
-        case NumberFact(range=(lowest, highest)):
-            return str(pick.randint(int(lowest), int(highest)))
+        case NumberFact():
+            ends = ends_of(fact)
+            return str(pick.randint(int(ends.lowest), int(ends.highest)))
         case CountFact():
             return str(pick.randint(0, 30))
         case YesNoFact():

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import zlpg
+from zlpg.model.declarations import ends_of
 
 ROOT = Path(__file__).parent.parent
 UNITS, ROUNDS, TARGET = 400, 15, 0.5
@@ -72,7 +73,7 @@ def random_facts(scheme: zlpg.Scheme, chance: random.Random) -> zlpg.Facts:
     for id, fact in scheme.facts.items():
         match fact.type:
             case "number":
-                facts[id] = Decimal(chance.randint(0, int(fact.range[1]) * 10)) / 10
+                facts[id] = Decimal(chance.randint(0, int(ends_of(fact).highest) * 10)) / 10
             case "count":
                 facts[id] = chance.randint(0, 15)
             case "yes_no":

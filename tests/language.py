@@ -36,8 +36,8 @@ def declared(item: int) -> dict[str, FactDeclaration]:
     """The facts that one item reads; no other one reads them."""
     return {
         f"number_{item}": NumberFact("number", "N", (Decimal(-2), Decimal(4))),
-        f"count_{item}": CountFact("count", "C", at_most=3),
-        f"among_{item}": CountFact("count", "D", at_most=3),
+        f"count_{item}": CountFact("count", "C", range=(0, 3)),
+        f"among_{item}": CountFact("count", "D", range=(0, 3)),
         f"yes_{item}": YesNoFact("yes_no", "Y"),
         f"choice_{item}": ChoiceFact("choice", "O", OPTIONS),
         f"results_{item}": ResultsFact("results", "R", LEVELS),

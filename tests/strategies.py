@@ -21,7 +21,7 @@ from zlpg.model.walks import walk_items, walk_sections
 LEVELS = ("low", "middle", "high")
 FACTS: Mapping[str, FactDeclaration] = {
     **{f"number_{n}": NumberFact("number", f"N{n}", (Decimal(0), Decimal(4))) for n in range(4)},
-    **{f"count_{n}": CountFact("count", f"C{n}", at_most=3) for n in range(6)},
+    **{f"count_{n}": CountFact("count", f"C{n}", range=(0, 3)) for n in range(6)},
     **{f"yes_{n}": YesNoFact("yes_no", f"Y{n}") for n in range(4)},
     **{f"results_{n}": ResultsFact("results", f"R{n}", dict.fromkeys(LEVELS, "L")) for n in range(2)},
 }
@@ -101,8 +101,8 @@ def values_of(declared: FactDeclaration) -> list[Any]:
     match declared:
         case NumberFact(range=(lowest, highest)):
             return [lowest, Decimal("1.5"), highest]
-        case CountFact(at_most=at_most):
-            return list(range((3 if at_most is None else at_most) + 1))
+        case CountFact(range=(lowest, highest)):
+            return list(range(lowest, (3 if highest is None else highest) + 1))
         case YesNoFact():
             return [False, True]
         case ResultsFact(levels=levels):
@@ -289,7 +289,7 @@ def redeclare(draw: st.DrawFn, table: Table) -> None:
         case CountFact() if table.read_by_brackets(first):
             table.facts[first] = id, NumberFact("number", fact.label, (Decimal(0), Decimal(3)), formerly=fact.formerly)
         case CountFact():
-            table.facts[first] = id, replace(fact, at_most=draw(st.sampled_from([2, 5, None])))
+            table.facts[first] = id, replace(fact, range=(0, draw(st.sampled_from([2, 5, None]))))
         case ResultsFact():
             levels = draw(st.sampled_from([("low", "middle"), ("middle", "high"), (*LEVELS, "top")]))
             table.facts[first] = id, replace(fact, levels=dict.fromkeys(levels, "L"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import RULES, Ran, run_really
+from facade import read_rules
 from zlpg.cli import main
 
 Run = Callable[..., Ran]
@@ -266,7 +267,7 @@ facts:
   result: {type: number, label: 考核结果, unit: 分, range: [0, 100]}
   approved: {type: yes_no, label: 是否通过验收}
   kind: {type: choice, label: 类别, options: {urban: 城区街道, park: 工业园区}}
-  marks: {type: ratings, label: 评分, unit: 分, range: [0, 10]}
+  marks: {type: numbers, as: mean, label: 评分, unit: 分, range: [0, 10]}
   visits: {type: count, label: 走访, unit: 次}
 total:
   sections:
@@ -705,3 +706,25 @@ def test_hostile_input_ends_soon_in_a_process_of_its_own(tmp_path: Path) -> None
     code, _, err = run_really("score", file)
     assert code == 1
     assert b"[too-deep]" in err
+
+
+FORMER = """
+scheme: town
+year: 2020
+title: 考核表
+facts:
+  reports: {type: count, label: 工作信息}
+total: {sections: [{id: all, title: 全部, items: [{id: one, title: 甲, text: 每篇1分。, rule: {count: reports, rate: 1}}]}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "hint"),
+    [
+        ("{type: count,", "{type: count, at_most: 5,", "“at_most” of a count is “range” now: range: [0, 5]"),
+        ("{type: count,", "{type: ratings,", "“ratings” are “numbers” now: type: numbers, as: mean"),
+    ],
+)
+def test_what_the_language_said_before_is_told_as_it_is_said_now(now: str, before: str, hint: str) -> None:
+    (finding,) = read_rules(FORMER.replace(now, before)).findings
+    assert str(finding.hint) == hint

@@ -38,7 +38,7 @@ BROKEN_RULES: Mapping[str, tuple[str, str]] = {
     "a range of one number": ("range: [0, 50]", "range: [0]"),
     "a range of three numbers": ("range: [0, 50]", "range: [0, 20, 50]"),
     "a minimum of nothing": ("at_least: {events_7: 3}", "at_least: {events_7: 0}"),
-    "a count at most nothing": ("unit: 篇}", "unit: 篇, at_most: 0}"),
+    "a count at most nothing": ("unit: 篇}", "unit: 篇, range: [0, 0]}"),
     "a sum of no parts": ("rule: {highest: [{once: so_6, points: 1}, {once: more_6, points: 2}]}", "rule: {sum: []}"),
     "a table without rows": (
         "fact_4\n                table:\n",

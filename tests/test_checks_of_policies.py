@@ -11,11 +11,11 @@ year: 2020
 title: 小
 facts:
   score: {type: number, label: 得分, unit: 分, range: [0, 100]}
-  few: {type: count, label: 少, at_most: 3}
+  few: {type: count, label: 少, range: [0, 3]}
   many: {type: count, label: 多}
   done: {type: yes_no, label: 成}
   kind: {type: choice, label: 类, options: {new: 新, old: 旧}}
-  rated: {type: ratings, label: 评, range: [0, 10]}
+  rated: {type: numbers, as: mean, label: 评, range: [0, 10]}
   results: {type: results, label: 奖, levels: {low: 低, high: 高}}
 measures:
   share: {share: few, of: [many], label: 率, range: [0, 1], if_none: 0}
@@ -134,14 +134,14 @@ def test_a_table_of_what_has_no_end_need_not_say_what_lies_beyond_it() -> None:
 @pytest.mark.parametrize(
     ("rule", "code", "said"),
     [
-        ("rule: done", "wrong-fact-type", "the fact “done” is of type yes_no; this reads count, number, ratings, measure"),
+        ("rule: done", "wrong-fact-type", "the fact “done” is of type yes_no; this reads count, number, numbers, measure"),
         ("rule: {sum: [1, judged]}", "unknown-fact", "there is no fact “judged” (points that somebody gives are an item's whole rule: rule: judged)"),
         ("rule: parts.points", "unknown-part", "there is no item or section “parts” (known are: first, main, rest, total)"),
-        ("rule: {proportional: few, full: 3, points: 1}", "wrong-fact-type", "the fact “few” is of type count; this reads number, ratings, measure"),
+        ("rule: {proportional: few, full: 3, points: 1}", "wrong-fact-type", "the fact “few” is of type count; this reads number, numbers, measure"),
         ("rule: {choice: done, points: {new: 1, old: 2}}", "wrong-fact-type", "the fact “done” is of type yes_no; this reads choice"),
         ("rule: {once: many, points: 1}", "wrong-fact-type", "the fact “many” is of type count; this reads yes_no"),
-        ("rule: {once: {at_least: {done: 1}}, points: 1}", "wrong-fact-type", "the fact “done” is of type yes_no; this reads count, number, ratings, measure"),
-        ("requirement: {text: 要, at_least: {share: 1}}, rule: rated", "wrong-fact-type", "“share” is a measure; this reads count, number, ratings"),
+        ("rule: {once: {at_least: {done: 1}}, points: 1}", "wrong-fact-type", "the fact “done” is of type yes_no; this reads count, number, numbers, measure"),
+        ("requirement: {text: 要, at_least: {share: 1}}, rule: rated", "wrong-fact-type", "“share” is a measure; this reads count, number, numbers"),
         ("rule: {once: {at_least: {shar: 0.6}}, points: 1}", "unknown-fact", "there is no fact “shar” (did you mean “share”?)"),
         ("rule: {once: {none: [dne]}, points: 1}", "unknown-fact", "there is no fact “dne” (did you mean “done”?)"),
         ("rule: {once: {reaches: {rst: 1}}, points: 1}", "unknown-part", "there is no item or section “rst” (did you mean “rest”?)"),
@@ -462,8 +462,8 @@ def test_a_file_without_offices_is_not_asked_for_any() -> None:
 
 SHAPES = [
     ("rule: [5]", "wrong-type", "expected a number, what is read, or a rule, found a list"),
-    ("rule: {judged: score}", "unknown-kind", "there is no rule “judged” (“judged” is written otherwise now: rule: judged / rule: fact)"),
-    ("rule: {sum: [{start: 5}]}", "unknown-kind", "there is no rule “start” (“start” is written otherwise now: sum: [110, …])"),
+    ("rule: {judged: score}", "unknown-kind", "there is no rule “judged” (“judged” is a fact by itself now, or the whole rule of an item: rule: judged)"),
+    ("rule: {sum: [{start: 5}]}", "unknown-kind", "there is no rule “start” (“start” is a number by itself now: sum: [110, …])"),
     ("rule: {sumn: [score]}", "unknown-kind", "there is no rule “sumn” (did you mean “sum”?)"),
     ("rule: {linear: score}", "unknown-kind", "there is no rule “linear” (known are: proportional, count, once, brackets, choice, levels, sum, product, highest, lowest, average)"),
     ("rule: {count: many, rate: 1, once: done}", "unknown-key", "a rule is of one kind; “once” is another beside “count” (combine rules with sum or highest)"),

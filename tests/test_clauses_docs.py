@@ -26,7 +26,7 @@ facts:
   last_year: {type: number, label: 上年, unit: 分, range: [0, 100]}
   notified: {type: yes_no, label: 被通报}
   kind: {type: choice, label: 类别, options: {urban: 街道, rural: 镇}}
-  panel: {type: ratings, label: 评委, range: [0, 10]}
+  panel: {type: numbers, as: mean, label: 评委, range: [0, 10]}
 total:
   sections:
     - id: part

@@ -15,7 +15,7 @@ from strategies import EDITS, FACTS, Table, ids_before, redraw_rule, rename_one,
 from strategies import move as moved_about
 from zlpg.diff.effects import Effect
 from zlpg.diff.scores import LineChange
-from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, ResultsFact, YesNoFact
+from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, ResultsFact, YesNoFact, ends_of
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme, Section, Total
 from zlpg.model.walks import walk_items, walk_sections
@@ -118,10 +118,11 @@ def scalars_of(id: str, fact: FactDeclaration) -> tuple[Scalar, ...]:
 def possible(fact: FactDeclaration) -> tuple[Decimal, ...]:
     """Values that each scalar of a fact can have: all that can make a difference to the rules that are drawn."""
     match fact:
-        case NumberFact(range=(lowest, highest)):
-            return lowest, Decimal("1.5"), Decimal(2), highest
-        case CountFact(at_most=at_most):
-            return tuple(map(Decimal, range((9 if at_most is None else at_most) + 1)))
+        case NumberFact():
+            ends = ends_of(fact)
+            return ends.lowest, Decimal("1.5"), Decimal(2), ends.highest
+        case CountFact(range=(lowest, highest)):
+            return tuple(map(Decimal, range(lowest, (9 if highest is None else highest) + 1)))
         case YesNoFact():
             return Decimal(0), Decimal(1)
         case ResultsFact():
@@ -132,10 +133,8 @@ def possible(fact: FactDeclaration) -> tuple[Decimal, ...]:
 
 def fits(value: Decimal, fact: FactDeclaration) -> bool:
     match fact:
-        case NumberFact(range=(lowest, highest)):
-            return lowest <= value <= highest
-        case CountFact(at_most=at_most):
-            return at_most is None or value <= at_most
+        case NumberFact() | CountFact():
+            return ends_of(fact).lowest <= value <= ends_of(fact).highest
         case _:
             return True
 

@@ -302,7 +302,7 @@ def test_a_fact_of_another_type_is_open_by_the_other_rules() -> None:
     What was counted isn't what is measured: each is 0 or 1 by the other's rules. Rules: first (0 to 1) − 0, last 1 − (0 to 1).
     """
     rule = r.BracketsRule("news", (row(2, 1),))
-    old = scheme(2020, {"news": CountFact("count", "信息", at_most=3)}, section("all", item("reporting", rule)))
+    old = scheme(2020, {"news": CountFact("count", "信息", range=(0, 3))}, section("all", item("reporting", rule)))
     new_facts = {"news": NumberFact("number", "信息", (Decimal(0), Decimal(3)))}
     new = scheme(2021, new_facts, section("all", item("reporting", rule)))
     reporting = line(zlpg.compare(score(old, {"news": 1}), score(new, {"news": 2})), "reporting")

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 import zlpg
-from facade import Case, Read, by_name, explained, read_cases, read_facts, scheme_of, scored
+from facade import Case, Read, by_name, explained, read_cases, read_facts, read_rules, scheme_of, scored
 from zlpg.diagnostics import Diagnostic
+from zlpg.diff.carried import known_under
+from zlpg.engine.program import program_of
 from zlpg.model.facts import Report
+from zlpg.model.scalars import Scalar
 from zlpg.numbers import Interval, Ratio
 
 RULES = """
@@ -20,8 +23,8 @@ year: 2024
 title: 全部
 facts:
   profile: {type: choice, label: 起评情形, options: {full: 经常性指标完整, new: 新设立, other: 其他}}
-  jury: {type: ratings, label: 评委打分, range: [0, 100], trimmed_over: 5, unit: 分}
-  visits: {type: ratings, label: 季度评分, range: [0, 10]}
+  jury: {type: numbers, as: mean, label: 评委打分, range: [0, 100], trimmed_over: 5, unit: 分}
+  visits: {type: numbers, as: mean, label: 季度评分, range: [0, 10]}
   treated: {type: count, label: 管理人数}
   registered: {type: count, label: 登记人数}
   exempted: {type: count, label: 豁免人数}
@@ -128,7 +131,7 @@ def test_a_mean_that_no_decimal_is_stays_exact(everything: zlpg.Scheme) -> None:
 def test_ratings_of_which_one_is_missing_are_open_and_the_others_are_kept(everything: zlpg.Scheme) -> None:
     facts = zlpg.facts_from({"jury": [80, None, Decimal("90.5")]}, everything)
     assert facts.values == {}
-    assert facts.reports["jury"] == Report(ratings=(Decimal(80), Decimal("90.5")))
+    assert facts.reports["jury"] == Report(numbers=(Decimal(80), Decimal("90.5")))
 
 
 @pytest.mark.parametrize(
@@ -403,3 +406,286 @@ def test_a_case_may_expect_a_grade_or_those_still_possible_or_no_result(
 def test_a_wrong_expectation_is_told(everything: zlpg.Scheme, rows: str, code: str, message: str, hint: str) -> None:
     findings = cases(rows, everything).findings
     assert [(each.code, str(each.message), str(each.hint or "")) for each in findings] == [(code, message, hint)]
+
+
+ENDS = """
+scheme: ends
+year: 2024
+title: 端点
+facts:
+  debt: {type: number, label: 债务增长, unit: "%", range: [0, null]}
+  change: {type: number, label: 编制增减, unit: 人, range: [null, null]}
+  below: {type: number, label: 低于, range: [null, 5]}
+  visits: {type: count, label: 走访, range: [2, null]}
+total:
+  sections:
+  - id: all
+    title: 全部
+    items:
+    - {id: control, title: 控制, text: 债务, rule: {brackets: debt, table: [{at_most: 10, points: 4}, {at_most: 20, points: 3}]}}
+    - {id: staff, title: 编制, text: 编制, rule: {sum: [{count: change, over: 0, steps: whole, rate: 1, cap: 2}, {count: change, under: 0, steps: whole, rate: -1, floor: -3}]}}
+    - {id: lower, title: 低于, text: 低于, rule: {sum: [{count: below, under: 5, steps: continuous, rate: 1}]}}
+    - {id: visiting, title: 走访, text: 走访, cap: 4, rule: {count: visits, rate: 1}}
+"""
+
+
+def test_what_has_no_end_can_be_any_number_beyond_the_end_that_there_is() -> None:
+    scheme = scheme_of(ENDS)
+    nothing = {each.item.id: each for each in scored(scheme, {}).items}
+    found = {id: nothing[id].working.points for id in ("control", "staff", "lower", "visiting")}
+    assert found == {
+        "control": Interval(Decimal(0), Decimal(4)),
+        "staff": Interval(Decimal(-3), Decimal(2)),
+        "lower": Interval(Decimal(0), Decimal("Infinity")),
+        "visiting": Interval(Decimal(2), Decimal(4)),
+    }
+    much = {
+        each.item.id: each
+        for each in scored(scheme, {"debt": 100_000, "change": -100_000, "below": -7, "visits": 2}).items
+    }
+    assert [much[id].working.points.known for id in ("control", "staff", "lower", "visiting")] == [0, -3, 12, 2]
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ("debt: -1", "-1 is out of range: 0 or more"),
+        ("debt: '-1%'", "-1 is out of range: 0 or more"),
+        ("below: 5.1", "5.1 is out of range: 5 or less"),
+        ("visits: 1", "1 is out of range: 2 or more"),
+    ],
+)
+def test_a_number_is_held_to_the_end_that_there_is(fact: str, said: str) -> None:
+    (finding,) = read_facts(f"facts: {{{fact}}}", scheme_of(ENDS)).findings
+    assert said in {str(finding.message), str(finding.hint)}
+
+
+def lists(declared: str, rule: str = "several") -> str:
+    return f"""
+scheme: lists
+year: 2024
+title: 多个数
+facts:
+  several: {{type: numbers, label: 多个数, {declared}}}
+total:
+  sections:
+  - {{id: all, title: 全部, items: [{{id: one, title: 一项, text: 按给分, rule: {rule}}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("read_as", "listed", "number"),
+    [
+        ("mean", [6, 8, 13], 9),
+        ("sum", [6, 8, 13], 27),
+        ("sum", [7], 7),
+        ("sum", [], 0),
+        ("lowest", [8, 6, 13], 6),
+        ("highest", [8, 13, 6], 13),
+    ],
+)
+def test_a_list_of_numbers_is_one_number_as_the_rule_file_says(read_as: str, listed: list[int], number: int) -> None:
+    breakdown = scored(lists(f"as: {read_as}, range: [5, 15]"), {"several": listed})
+    assert breakdown.working.points.known == number
+
+
+@pytest.mark.parametrize(
+    ("declared", "possible"),
+    [
+        ("as: mean, range: [5, 15]", Interval(Decimal(5), Decimal(15))),
+        ("as: highest, range: [5, 15]", Interval(Decimal(5), Decimal(15))),
+        ("as: sum, range: [5, 15]", Interval(Decimal(0), Decimal("Infinity"))),
+        ("as: sum, range: [-5, 15]", Interval(Decimal("-Infinity"), Decimal("Infinity"))),
+        ("as: sum, range: [null, -5]", Interval(Decimal("-Infinity"), Decimal(0))),
+    ],
+)
+def test_an_open_list_that_is_added_can_come_to_anything_that_any_number_of_numbers_can(
+    declared: str, possible: Interval
+) -> None:
+    assert scored(lists(declared), {}).working.points == possible
+
+
+@pytest.mark.parametrize("read_as", ["mean", "lowest", "highest"])
+def test_a_list_may_be_empty_only_where_it_is_added(read_as: str) -> None:
+    assert read_facts("facts: {several: []}", scheme_of(lists(f"as: {read_as}, range: [5, 15]"))).codes == [
+        "empty-value"
+    ]
+    assert not read_facts("facts: {several: []}", scheme_of(lists("as: sum, range: [5, 15]"))).codes
+
+
+def test_each_number_of_a_list_is_held_to_the_range_however_the_list_is_read() -> None:
+    (finding,) = read_facts("facts: {several: [5, 16]}", scheme_of(lists("as: sum, range: [5, 15]"))).findings
+    assert (finding.code, finding.at) == ("out-of-range", ("facts", "several", 1))
+
+
+@pytest.mark.parametrize(
+    ("declared", "code", "at"),
+    [
+        ("range: [0, 10]", "missing-key", ("facts", "several")),
+        ("as: median, range: [0, 10]", "wrong-type", ("facts", "several", "as")),
+        ("as_: mean, range: [0, 10]", "unknown-key", ("facts", "several", "as_")),
+        ("as: sum, range: [0, 10], trimmed_over: 4", "superfluous-policy", ("facts", "several", "trimmed_over")),
+    ],
+)
+def test_how_a_list_is_read_is_declared_in_one_of_four_words_and_ends_are_left_out_of_means_alone(
+    declared: str, code: str, at: tuple[str, ...]
+) -> None:
+    found = {(each.code, each.at) for each in read_rules(lists(declared)).findings}
+    assert (code, at) in found
+
+
+def test_a_list_is_explained_with_what_it_is_read_as() -> None:
+    said = {
+        read_as: explained(of, of.items[0])
+        for read_as in ("mean", "sum", "lowest", "highest")
+        for of in (scored(lists(f"as: {read_as}, range: [5, 15]"), {"several": [6, 8]}),)
+    }
+    assert "7, the mean of 6, 8" in said["mean"]
+    assert "14, the sum of 6, 8" in said["sum"]
+    assert "6, the lowest of 6, 8" in said["lowest"]
+    assert "8, the highest of 6, 8" in said["highest"]
+
+
+def stepped(declared: str, rule: str, text: str = "按数给分") -> str:
+    return f"""
+scheme: steps
+year: 2024
+title: 步长
+facts:
+  number: {{type: number, label: 数, {declared}}}
+total:
+  sections:
+  - {{id: all, title: 全部, items: [{{id: one, title: 一项, text: {text}, rule: {rule}}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("declared", "value", "codes"),
+    [
+        ("step: 1, range: [1, 14]", "3", []),
+        ("step: 1, range: [1, 14]", "3.5", ["off-step"]),
+        ("step: 0.1, range: [30, 45]", "36.6", []),
+        ("step: 0.1, range: [30, 45]", "36.65", ["off-step"]),
+        ("step: 5, range: [-10, null]", "-5", []),
+        ("step: 5, range: [-10, null]", "-15", ["out-of-range"]),
+        ("step: 0.0000000001, range: [0, null]", "12345678901", []),
+    ],
+)
+def test_a_number_with_a_step_is_a_multiple_of_it(declared: str, value: str, codes: list[str]) -> None:
+    scheme = scheme_of(stepped(declared, "number"))
+    assert read_facts(f"facts: {{number: {value}}}", scheme).codes == codes
+
+
+def test_each_number_of_a_list_is_a_multiple_of_its_step() -> None:
+    scheme = scheme_of(lists("as: mean, step: 0.5, range: [0, 10]"))
+    (finding,) = read_facts("facts: {several: [8, 8.5, 8.6]}", scheme).findings
+    assert (finding.code, finding.at) == ("off-step", ("facts", "several", 2))
+    assert scored(scheme, {"several": [8, Decimal("8.5")]}).working.points.known == Decimal("8.25")
+
+
+@pytest.mark.parametrize(
+    ("declared", "rule", "at"),
+    [
+        ("step: 1, range: [0.5, 14]", "number", ("facts", "number", "range", 0)),
+        ("step: 2, range: [0, 5]", "number", ("facts", "number", "range", 1)),
+        (
+            "step: 1, range: [0, 9]",
+            "{brackets: number, table: [{at_least: 0, points: 0}, {at_least: 2.5, points: 1}]}",
+            "at_least",
+        ),
+        ("step: 1, range: [0, 9]", "{once: {over: {number: 2.5}}, points: 1}", "number"),
+        ("step: 1, range: [0, 9]", "{count: number, over: 2.5, steps: whole, rate: 1}", "over"),
+    ],
+)
+def test_ends_and_thresholds_between_the_steps_of_a_number_are_refused(
+    declared: str, rule: str, at: str | tuple[str, ...]
+) -> None:
+    found = [each for each in read_rules(stepped(declared, rule)).findings if each.code == "off-step"]
+    assert [each.at if isinstance(at, tuple) else each.at[-1] for each in found] == [at]
+
+
+@pytest.mark.parametrize(
+    ("declared", "rule", "codes"),
+    [
+        ("step: 1, range: [0, 9]", "{count: number, over: 2, rate: 1}", set()),
+        ("step: 1, range: [0, 9]", "{count: number, over: 2, steps: whole, rate: 1}", {"superfluous-policy"}),
+        ("step: 10, range: [0, 90]", "{count: number, over: 20, per: 5, rate: 1}", set()),
+        ("step: 1, range: [0, 9]", "{count: number, over: 2, per: 2, rate: 1}", {"undeclared-policy"}),
+        ("step: 10, range: [0, 90]", "{count: number, over: 20, per: 4, rate: 1}", {"undeclared-policy"}),
+        ("range: [0, 9]", "{count: number, over: 2, rate: 1}", {"undeclared-policy"}),
+    ],
+)
+def test_what_a_part_of_a_step_counts_as_is_declared_where_there_are_any(
+    declared: str, rule: str, codes: set[str]
+) -> None:
+    policies = {"superfluous-policy", "undeclared-policy"}
+    assert policies.intersection(read_rules(stepped(declared, rule)).codes) == codes
+
+
+@pytest.mark.parametrize(("step", "codes"), [("step: 0.1, ", []), ("", ["unstated-number"])])
+def test_the_step_says_which_number_comes_after_a_threshold(step: str, codes: list[str]) -> None:
+    rule = "{brackets: number, table: [{at_most: 35.0, points: 3}, {at_most: 36.0, points: 0}]}"
+    found = read_rules(stepped(f"{step}range: [30, 36]", rule, "35.1以上的不得分，其余得3分")).codes
+    assert [each for each in found if each in {"unstated-number", "unused-number", "wrong-side"}] == codes
+
+
+def test_a_number_from_a_year_with_another_step_is_open_where_it_could_not_have_been_reported() -> None:
+    old, new = (
+        scheme_of(stepped(f"{step}range: [0, 9]", "number").replace("2024", str(year)))
+        for year, step in ((2024, ""), (2025, "step: 1, "))
+    )
+    for value, known in (("2.5", Interval(Decimal(0), Decimal(9))), ("2", Interval.exactly(Decimal(2)))):
+        facts = zlpg.facts_from({"number": Decimal(value)}, old)
+        assert known_under(program_of(new), facts, old)[Scalar("number")] == known
+
+
+BESIDE = "range: [5, 10], or: 0"
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"), [("0", []), ("5", []), ("10", []), ("4", ["out-of-range"]), ("11", ["out-of-range"])]
+)
+def test_a_number_is_in_its_range_or_the_one_beside_it(value: str, codes: list[str]) -> None:
+    found = read_facts(f"facts: {{number: {value}}}", scheme_of(stepped(BESIDE, "number")))
+    assert found.codes == codes
+    assert [str(each.message) for each in found.findings] == [f"{value} is out of range: 0, or 5 to 10" for _ in codes]
+
+
+def test_an_open_number_may_be_the_one_beside_its_range() -> None:
+    assert scored(stepped(BESIDE, "number"), {}).working.points == Interval(Decimal(0), Decimal(10))
+    above = stepped("range: [0, 5], or: 20", "number")
+    assert scored(above, {}).working.points == Interval(Decimal(0), Decimal(20))
+
+
+@pytest.mark.parametrize(
+    ("declared", "code"),
+    [
+        ("range: [5, 10], or: 7", "superfluous-policy"),
+        ("range: [5, 10], or: 10", "superfluous-policy"),
+        ("range: [5, 10], or: 0.5, step: 1", "off-step"),
+        ("range: [5, 10], or_: 0", "unknown-key"),
+        ("range: [5, 10], or: nothing", "wrong-type"),
+    ],
+)
+def test_what_stands_beside_a_range_is_a_number_that_is_not_in_it(declared: str, code: str) -> None:
+    (finding,) = [each for each in read_rules(stepped(declared, "number")).findings if each.code == code]
+    assert finding.at[:2] == ("facts", "number")
+    assert finding.at[2] in {"or", "or_"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "codes"),
+    [
+        ("as: sum, range: [5, 15], merge: add", []),
+        ("as: mean, range: [5, 15], merge: add", ["superfluous-policy"]),
+        ("as: sum, range: [5, 15], merge: highest", ["wrong-type"]),
+    ],
+)
+def test_lists_of_several_offices_are_one_only_where_they_are_added(declared: str, codes: list[str]) -> None:
+    assert [each for each in read_rules(lists(declared)).codes if each in {"superfluous-policy", "wrong-type"}] == codes
+
+
+@pytest.mark.parametrize("of", ["type: yes_no", "type: number, range: [0, 9]", "type: choice, options: {one: 一}"])
+def test_what_cannot_be_added_is_not_merged(of: str) -> None:
+    text = lists("").replace("type: numbers, label: 多个数, ", f"{of}, label: 一个, merge: add")
+    assert "unknown-key" in read_rules(text).codes

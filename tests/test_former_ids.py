@@ -270,7 +270,7 @@ A_YEAR_LATER = {
         [("changed-meaning", "“信息报送得分” had the id “news” the year before", f"{KEEP}formerly: [news, reports]", "articles")],
     ),
     "a fact renamed and of another type": (
-        {FACT_VISITS: "calls: {type: count, label: 走访企业得分, at_most: 6, formerly: [visits]}", VISITS: VISITS.replace("rule: visits", "rule: {count: calls, rate: 1}").replace("困难", "困难每次加1分")},
+        {FACT_VISITS: "calls: {type: count, label: 走访企业得分, range: [0, 6], formerly: [visits]}", VISITS: VISITS.replace("rule: visits", "rule: {count: calls, rate: 1}").replace("困难", "困难每次加1分")},
         [("changed-meaning", "the fact “visits” was of type number the year before", SAME, "visits")],
     ),
     "a former id of another thing": (

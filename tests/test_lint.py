@@ -15,7 +15,7 @@ title: 小
 offices: {one: {name: 一}}
 facts:
   score: {type: number, label: 得分, unit: 分, range: [0, 100]}
-  few: {type: count, label: 少, at_most: 3}
+  few: {type: count, label: 少, range: [0, 3]}
   many: {type: count, label: 多}
   done: {type: yes_no, label: 成}
   results: {type: results, label: 奖, levels: {low: 低, high: 高}}

@@ -32,6 +32,8 @@ from zlpg.model.marks import kind_of
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Requirement, Scheme, Section, Total, Veto
 from zlpg.model.walks import references_of, walk_items
 from zlpg.numbers import ONE, exact, multiple, plain, readable
+from zlpg.records import document_key
+from zlpg.show.rule_changes import flow, plain_data
 
 Run = Callable[..., Ran]
 
@@ -197,13 +199,15 @@ def default_of(field: Field[Any]) -> str:
         return "required" if field.default_factory is MISSING else "—"
     if field.default in ("", (), None):
         return "—"
-    return f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
+    return f"`{flow(plain_data(field.default))}`"
 
 
 @pytest.mark.parametrize("heading", dict.fromkeys(HEADINGS.values()))
 def test_every_key_of_the_model_is_documented_in_its_place_with_its_default(heading: str) -> None:
     told_here = [part for part in PARTS if HEADINGS[part] == heading]
-    of_model = [(field.name, default_of(field)) for part in told_here for field in fields(part) if field.init]
+    of_model = [
+        (document_key(field.name), default_of(field)) for part in told_here for field in fields(part) if field.init
+    ]
     assert keys_of(heading) == dict(of_model)
     assert len(dict(of_model)) == len(of_model)
 

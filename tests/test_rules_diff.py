@@ -22,6 +22,7 @@ from zlpg.model import table as model_table
 from zlpg.model.marks import Id, kind_of
 from zlpg.model.table import Grade, Scheme, Section, Total
 from zlpg.model.trees import value_at
+from zlpg.records import document_key
 from zlpg.show.drawing import drawn
 from zlpg.show.formats import encoded
 from zlpg.show.lines import cells
@@ -51,10 +52,11 @@ facts:
   visits: {type: number, label: 走访得分, range: [0, 6]}
   result: {type: number, label: 考核结果, range: [0, 100]}
   reports: {type: count, label: 工作信息, unit: 篇}
-  briefs: {type: count, label: 工作简报, unit: 篇, at_most: 9}
+  briefs: {type: count, label: 工作简报, unit: 篇, range: [0, 9]}
   posts: {type: count, label: 新媒体信息}
   deaths: {type: count, label: 死亡人数}
   charter: {type: yes_no, label: 章程}
+  panel: {type: numbers, label: 评分, range: [0, 5], as: mean}
   awards:
     type: results
     label: 获奖
@@ -147,8 +149,9 @@ EDITS = [
         ("the label of a fact", {"label: 工作信息": "label: 信息"}, "Fact: 信息 (reports)", "label", "工作信息", "信息", False, "label 工作信息 → 信息"),
         ("the unit of a fact", {"label: 死亡人数": "label: 死亡人数, unit: 人"}, "Fact: 死亡人数 (deaths)", "unit", "", "人", False, "unit of measure none → 人"),
         ("the range of a fact", {"range: [0, 6]": "range: [0, 5.5]"}, "Fact: 走访得分 (visits)", "range", [0, 6], [0, number("5.5")], True, "range [0, 6] → [0, 5.5]"),
-        ("the highest count", {"at_most: 9": "at_most: 8"}, "Fact: 工作简报 (briefs)", "at_most", 9, 8, True, "highest count 9 → 8"),
-        ("no highest count", {", at_most: 9": ""}, "Fact: 工作简报 (briefs)", "at_most", 9, None, True, "highest count 9 → none"),
+        ("the highest count", {"range: [0, 9]": "range: [0, 8]"}, "Fact: 工作简报 (briefs)", "range", [0, 9], [0, 8], True, "range [0, 9] → [0, 8]"),
+        ("no highest count", {", range: [0, 9]": ""}, "Fact: 工作简报 (briefs)", "range", [0, 9], [0, None], True, "range [0, 9] → [0, ∞)"),
+        ("how a list of numbers is read", {"as: mean": "as: lowest"}, "Fact: 评分 (panel)", "as", "mean", "lowest", False, "read as mean → lowest"),
         ("the name of a level", {"gold: 金奖": "gold: 特等奖"}, "Fact: 获奖 (awards)", "levels", "金奖", "特等奖", False, "level: 特等奖 金奖 → 特等奖"),
         ("a new fact", {"  charter: {": "  leaflets: {type: yes_no, label: 传单}\n  charter: {"}, "Fact: 传单 (leaflets)", "", None, {"type": "yes_no", "label": "传单"}, False, "new {type: yes_no, label: 传单}"),
         ("a fact under another id", {"  visits: {type: number, label: 走访得分": "  calls: {type: number, formerly: [visits], label: 走访得分", "rule: visits": "rule: calls"}, "Fact: 走访得分 (calls)", "id", "visits", "calls", False, "id visits → calls"),
@@ -307,7 +310,7 @@ SEVERAL = [
     (
         "a fact of another type",
         {"deaths: {type: count, label: 死亡人数}": "deaths: {type: number, label: 死亡人数, range: [0, 9]}"},
-        {"Fact: 死亡人数 (deaths)": ["type count → number", "range none → [0, 9]"]},
+        {"Fact: 死亡人数 (deaths)": ["type count → number", "range [0, ∞) → [0, 9]"]},
     ),
     (
         "an item and its fact under other ids, worth more",
@@ -367,7 +370,7 @@ def keys_that_can_differ() -> set[str]:
     """The keys of all records of a rule file, but for what is told apart; that a rule reads another fact makes another rule of it."""
     of_a_file = (each for module in (declarations, rules, model_table) for each in vars(module).values())
     records = {each for each in of_a_file if isinstance(each, type) and is_dataclass(each)}
-    held = {(record, field.name) for record in records for field in fields(record)}
+    held = {(record, document_key(field.name)) for record in records for field in fields(record)}
     kinds = {(kind, kind_of(kind)) for kind in get_args(rules.Rule)}
     naming_a_fact = {(kind, key) for kind, key in kinds if names_a_fact(kind, key)}
     return {key for _, key in held - naming_a_fact} - (APART - {"id"}) - TOLD_WHOLE

@@ -104,7 +104,7 @@ def test_any_text_is_read_as_it_was_written(text: str, form: dict[str, Any]) -> 
 def counting(direction: Any, *, at_most: int | None = None, rate: str = "1") -> Scheme:
     """A scheme of one item that pays for a count."""
     item = Item("item", "Item", "text", r.CountedRule("count", Decimal(rate)), direction=direction)
-    count = CountFact("count", "C", at_most=at_most)
+    count = CountFact("count", "C", range=(0, at_most))
     section = Section("section", "Section", items=(item,), number="一")
     return Scheme("small", 2020, "Small", Total((section,)), {"count": count}, {"office": Office("O")})
 

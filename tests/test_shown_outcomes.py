@@ -34,7 +34,7 @@ facts:
   found: {type: count, label: 排查隐患, unit: 项}
   waived: {type: count, label: 豁免隐患, unit: 项}
   class: {type: choice, label: 企业类别, options: {large: 大型企业, small: 小型企业}}
-  panel: {type: ratings, label: 专家打分, range: [0, 10], trimmed_over: 4, unit: 分}
+  panel: {type: numbers, as: mean, label: 专家打分, range: [0, 10], trimmed_over: 4, unit: 分}
 measures:
   rate: {share: passed, of: [found], without: [waived], times: 100, range: [0, 100], if_none: 100, label: 隐患整改率, unit: "%"}
 total:

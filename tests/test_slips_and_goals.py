@@ -32,13 +32,13 @@ FACTS = """
 facts:
   rate: {type: number, label: R, range: [0, 100]}
   age: {type: number, label: A, range: [0, 100]}
-  place: {type: count, label: P, at_most: 9}
+  place: {type: count, label: P, range: [0, 9]}
   visits: {type: count, label: V}
   open: {type: yes_no, label: O}
   shut: {type: yes_no, label: S}
   profile: {type: choice, label: F, options: {full: Full, new: New, other: Other}}
   awards: {type: results, label: W, levels: {low: Low, high: High}}
-  marks: {type: ratings, label: M, range: [0, 10], trimmed_over: 3}
+  marks: {type: numbers, as: mean, label: M, range: [0, 10], trimmed_over: 3}
   score: {type: number, label: J, range: [0, 10]}
   treated: {type: count, label: T}
   patients: {type: count, label: N}
@@ -501,7 +501,7 @@ HSP = """
 facts:
   degree: {type: choice, label: D, options: {doctor: Doctor, master: Master, none: None}}
   years: {type: number, label: Y, range: [0, 60]}
-  age: {type: count, label: A, at_most: 120}
+  age: {type: count, label: A, range: [0, 120]}
   salary: {type: number, label: S, range: [0, 1000]}
   japanese: {type: choice, label: J, options: {n1: N1, n2: N2, none: None}}
 total:

@@ -12,10 +12,10 @@ year: 2024
 title: Example
 facts:
   rate: {{type: number, label: Rate, unit: "%", range: [0, 100]}}
-  place: {{type: count, label: Place, at_most: 9}}
+  place: {{type: count, label: Place, range: [0, 9]}}
   kind: {{type: choice, label: Kind, options: {{new: New, old: Old}}}}
-  done: {{type: count, label: Done, at_most: 50}}
-  asked: {{type: count, label: Asked, at_most: 50}}
+  done: {{type: count, label: Done, range: [0, 50]}}
+  asked: {{type: count, label: Asked, range: [0, 50]}}
 measures:
   share: {{share: done, of: [asked], range: [0, 100], if_none: 0, label: Share, unit: "%"{times}}}
 total:

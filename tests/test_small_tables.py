@@ -448,8 +448,8 @@ def test_a_share_of_which_one_number_is_open_is_no_more_than_it_can_be(
     text = (
         f"{FRAME}  part: {{share: asked, of: [asked, done], range: [0, 1], if_none: 0, label: 之比}}\ntotal:\n{table}"
     )
-    text = text.replace("label: 任务, unit: 件", "label: 任务, unit: 件, at_most: 3").replace(
-        "label: 完成, unit: 件", "label: 完成, unit: 件, at_most: 3"
+    text = text.replace("label: 任务, unit: 件", "label: 任务, unit: 件, range: [0, 3]").replace(
+        "label: 完成, unit: 件", "label: 完成, unit: 件, range: [0, 3]"
     )
     assert scored(facade.scheme_of(text), facts).working.points.highest == highest
 

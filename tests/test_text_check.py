@@ -353,7 +353,7 @@ year: 2020
 title: 边
 facts:
   work: {type: number, label: 工作, range: [0, 100]}
-  few: {type: count, label: 少, at_most: 5}
+  few: {type: count, label: 少, range: [0, 5]}
   half: {type: number, label: 半, range: [0, 50]}
 total:
   TOTAL

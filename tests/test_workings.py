@@ -32,7 +32,7 @@ facts:
   founded: {type: yes_no, label: Founded}
   accident: {type: yes_no, label: Accident}
   degree: {type: choice, label: Degree, options: {doctor: Doctor, master: Master, none: No degree}}
-  marks: {type: ratings, label: Marks, range: [0, 10], trimmed_over: 5}
+  marks: {type: numbers, as: mean, label: Marks, range: [0, 10], trimmed_over: 5}
   awards: {type: results, label: Awards, levels: {bronze: Bronze, silver: Silver, gold: Gold}}
   treated: {type: count, label: Treated}
   registered: {type: count, label: Registered}

@@ -226,7 +226,7 @@ _GENERAL = (
         documentation="""
         A text, list or mapping of the rule file that must hold something is empty. Titles, labels and clauses are what
         a reader is shown, and an empty table or an empty list of parts gives no points to anyone. In a facts file, it
-        is a `rules` of `""`, which names no file, or a list of ratings with none in it; in an examples file, a case
+        is a `rules` of `""`, which names no file, or a list of numbers with none in it; in an examples file, a case
         with an empty name, without points under `points` or without a grade under `grade`, or no case at all.
 
         ```diff
@@ -648,11 +648,11 @@ _GENERAL = (
     Code(
         "out-of-range",
         documentation="""
-        A number is outside of what it can be: of a fact, outside its `range`, below 0 or above `at_most`; of a measure,
+        A number is outside of what it can be: of a fact, outside its `range`; of a measure,
         outside its `range`, because its facts do not go together; in a rule file, a figure that must be positive, or
         within other limits, is not.
 
-        Of `ratings`, each number is held to the `range`. What a measure comes to is told at the fact that is divided,
+        Of `numbers`, each is held to the `range`. What a measure comes to is told at the fact that is divided,
         and the hint says by what. In a saved result that `zlpg diff` reads, it is points that are not the `lowest` and
         the `highest` where these are the same.
 
@@ -667,6 +667,25 @@ _GENERAL = (
         ```
 
         To mend it: correct the number, or of a measure one of its facts, or the range where the document allows it.
+        """,
+    ),
+    Code(
+        "off-step",
+        documentation="""
+        A number lies between those that there can be. Of a fact with a `step`, each number is a multiple of it, from 0:
+        of places and ages whole numbers, of temperatures tenths. In a rule file, it is an end of the fact's `range`, or
+        a threshold of a rule or a condition that it is held to, which would be as good as another one.
+
+        ```diff
+        -  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
+        +  product_quality: {type: number, step: 1, label: 产品质量考核结果, unit: 分, range: [0, 100.5]}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: correct the number, or the `step` where the document allows it.
         """,
     ),
     Code(
@@ -882,7 +901,7 @@ _GENERAL = (
         exist. The kinds of rule are `proportional`, `count`, `once`, `brackets`, `choice`, `levels`, `sum`,
         `product`, `highest`, `lowest` and `average`; the kinds of condition are `all`, `any`, `none`,
         `at_least`, `over`, `at_most`, `below`, `chosen` and `reaches`, beside the id of a yes/no fact by itself; the
-        types of fact are `number`, `count`, `yes_no`, `results`, `choice` and `ratings`.
+        types of fact are `number`, `count`, `yes_no`, `results`, `choice` and `numbers`.
 
         ```diff
         -          rule: judged
@@ -1023,7 +1042,7 @@ _GENERAL = (
         "wrong-type",
         documentation="""
         A value is of another type than the one that belongs there: text in place of a number, a number in place of
-        `true` or `false`, a single value in place of a list, such as a mean in place of the ratings themselves, or a
+        `true` or `false`, a single value in place of a list, such as a mean in place of the numbers themselves, or a
         whole rule file in place of a facts file. In a rule file, it is also a word that is none of those that a key
         allows, such as the `mode` of a `round`. Nothing is converted, because a guess could change points.
 

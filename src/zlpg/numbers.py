@@ -173,6 +173,11 @@ def multiple(number: Decimal, of: Decimal, rounding: str) -> Decimal:
     return times(Decimal(whole if number >= 0 else -whole), of)
 
 
+def is_multiple(number: Decimal, of: Decimal) -> bool:
+    """Whether a number is so many times another one."""
+    return (Fraction(*number.as_integer_ratio()) / Fraction(*of.as_integer_ratio())).denominator == 1
+
+
 _add, _subtract, _multiply = EXACT.add, EXACT.subtract, EXACT.multiply
 
 

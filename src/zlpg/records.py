@@ -20,7 +20,13 @@ The standard library's `dataclass` is for the others, under its own name:
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
-__all__ = ["record"]
+__all__ = ["document_key", "record"]
+
+
+def document_key(field: str) -> str:
+    """The key that a field has in a document: `as` of `as_`, as no name in Python can be a word of its own."""
+    return field.removesuffix("_")
+
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as record

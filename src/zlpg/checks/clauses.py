@@ -10,11 +10,11 @@ from zlpg.clauses.matching import Clause, held_against, relation, wrong_side
 from zlpg.clauses.numbers import Stated, left_out_by, numbers_in
 from zlpg.clauses.parameters import (
     Parameter,
-    counts_of,
     minimums_of,
     numbers_of_labels,
     parameters_of,
     parameters_of_item,
+    stepped_in,
     worths_of,
 )
 from zlpg.codes import Code
@@ -39,7 +39,7 @@ from zlpg.numbers import ZERO
         thresholds, `per`, `best`, `cap`, `floor`), and for the item's own `cap`, `floor` and `weight`, first in the
         item's `text`. Where the text leaves one open, it counts as stated if it stands in the item's `note`, in the
         text of its requirement or in the `text` of a section around it, or if it equals the item's `max` or a limit of
-        a fact that it reads. A `max`, a `range`, an `at_most`, `places` and the factor 1 need not be stated.
+        a fact that it reads. A `max`, a `range`, `places` and the factor 1 need not be stated.
 
         The `cap` and the `floor` of a section or the total, and what a section `requires`, have to be stated in its own
         `text` or `note`; a section's `weight` also in its title or around it, as it is, in percents, or as one of so
@@ -133,7 +133,7 @@ def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:
     A number that the clause leaves open is stated by the note, which says how the text was read, by the requirement, or by the
     text of a section around the item. What a clause states has to be used; what a note states doesn't.
     """
-    counts, of_all = counts_of(scheme), left_out_by(scheme.note, scheme.total.text, scheme.total.note)
+    stepped, of_all = stepped_in(scheme), left_out_by(scheme.note, scheme.total.text, scheme.total.note)
     for path, section in walk_sections(scheme):
         around = [*_sections_around(scheme, path)]
         for position, item in enumerate(section.items):
@@ -151,7 +151,7 @@ def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:
                 _worths(scheme, item, around),
                 left_out,
             )
-            yield from held_against(clause, tuple(parameters_of_item(scheme, at, item, counts)))
+            yield from held_against(clause, tuple(parameters_of_item(scheme, at, item, stepped)))
             yield from _minimums(at, item, left_out)
 
 

@@ -17,7 +17,7 @@ from zlpg.model.declarations import (
     CountFact,
     FactDeclaration,
     NumberFact,
-    RatingsFact,
+    NumbersFact,
     ResultsFact,
     YesNoFact,
 )
@@ -266,8 +266,8 @@ def what_is_judged_is_known_by_its_item(parts: Parts) -> Findings:
 
 
 _TYPES: dict[Wanted, tuple[type[FactDeclaration], ...]] = {
-    "number": (NumberFact, RatingsFact),
-    "quantity": (CountFact, NumberFact, RatingsFact),
+    "number": (NumberFact, NumbersFact),
+    "quantity": (CountFact, NumberFact, NumbersFact),
     "yes_no": (YesNoFact,),
     "choice": (ChoiceFact,),
     "results": (ResultsFact,),

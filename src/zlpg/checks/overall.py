@@ -10,11 +10,11 @@ from zlpg.clauses.matching import Clause, grains_in, held_against, relation, wit
 from zlpg.clauses.numbers import Stated, left_out_by, numbers_in, values_in
 from zlpg.clauses.parameters import (
     Parameter,
-    counts_of,
     numbers_of_labels,
     parameters_of_grade,
     parameters_of_node,
     parameters_of_veto,
+    stepped_in,
     worths_of,
 )
 from zlpg.codes import Code
@@ -30,9 +30,9 @@ PER_CENT = Decimal(100)
 @finds("unstated-number", "unused-number", "wrong-side", needs="scheme")
 def sections_state_their_maximum_and_cap(scheme: Scheme) -> Findings:
     """What the document says of a section as a whole (满分90分, 累计不超过10分) is what the section declares."""
-    counts = counts_of(scheme)
+    stepped = stepped_in(scheme)
     for path, node in nodes_of(scheme):
-        declared = tuple(parameters_of_node(path, node, counts))
+        declared = tuple(parameters_of_node(path, node, stepped))
         left_out = _left_out(scheme, node)
         requires = node.requires if isinstance(node, Section) else None
         references = () if requires is None else tuple(references_of_condition((), requires))
@@ -164,7 +164,7 @@ def grades_state_their_thresholds(scheme: Scheme) -> Findings:
 @finds("unstated-number", "unused-number", "wrong-side", needs="scheme")
 def vetoes_state_their_numbers(scheme: Scheme) -> Findings:
     """What a veto takes, and what points it fixes, is stated by its text, its title or its note, or by the text of the total."""
-    counts, total = counts_of(scheme), scheme.total
+    stepped, total = stepped_in(scheme), scheme.total
     for position, veto in enumerate(total.vetoes):
         at = ("total", "vetoes", position)
         left_out = _left_out(scheme, veto)
@@ -173,7 +173,7 @@ def vetoes_state_their_numbers(scheme: Scheme) -> Findings:
         references = tuple(references_of_condition((), veto.veto))
         labels = numbers_of_labels(scheme, references)
         clause = Clause(at, veto.text, numbers, beside, labels, worths_of(scheme, references), left_out)
-        yield from held_against(clause, tuple(parameters_of_veto(at, veto, counts)))
+        yield from held_against(clause, tuple(parameters_of_veto(at, veto, stepped)))
 
 
 @finds("unused-number", needs="scheme")
@@ -185,12 +185,12 @@ def the_total_uses_what_its_text_states(scheme: Scheme) -> Findings:
     total = scheme.total
     if not total.grades:
         return
-    counts = counts_of(scheme)
-    declared = list(parameters_of_node(("total",), total, counts))
+    stepped = stepped_in(scheme)
+    declared = list(parameters_of_node(("total",), total, stepped))
     for grade in total.grades:
         declared += parameters_of_grade((), grade, total)
     for veto in total.vetoes:
-        declared += parameters_of_veto((), veto, counts)
+        declared += parameters_of_veto((), veto, stepped)
     numbers = numbers_in(total.text, _left_out(scheme, total))
     grains = grains_in(numbers)
     best = max((each.value for each in declared if each.side in {"at_least", "over"}), default=UNBOUNDED)

@@ -9,11 +9,11 @@ from zlpg.checks.parts import Parts
 from zlpg.checks.registration import Findings, finds
 from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.model.declarations import CountFact, Measure, NumberFact, RatingsFact
+from zlpg.model.declarations import CountFact, Measure, NumberFact, NumbersFact, possible_of, step_of
 from zlpg.model.references import references_in
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
 from zlpg.model.walks import facts_of
-from zlpg.numbers import ONE, ZERO, plain
+from zlpg.numbers import ONE, ZERO, is_multiple, plain
 
 
 @finds(
@@ -96,9 +96,11 @@ from zlpg.numbers import ONE, ZERO, plain
 
         It is one of these:
 
-        - `steps` of a `count` that counts one by one, which has no parts of steps,
+        - `steps` of a `count` that has no parts of steps: of a fact that is counted one by one, or goes in whole steps,
         - `best` of a `highest` that is as many as its parts: that is their sum,
         - `if_none` of a measure whose divisor is never 0,
+        - `trimmed_over` of numbers that are not read as their `mean`, and `merge` of those not read as their `sum`,
+        - `or` of a number that is in its `range` anyway,
         - `not_applicable` of an item that is always applicable, because its facts are also read where nothing is
           declared, or because it reads none.
 
@@ -189,8 +191,8 @@ def _steps(scheme: Scheme, at: Path, rule: r.CountedRule) -> Findings:
         message = Message("a part counts what goes beyond a threshold or what falls short of one, not both")
         hint = Message("write two parts under sum, one with over, one with under")
         yield Diagnostic("over-and-under", message, hint, at=(*at, "under"), on_key=True)
-    whole = rule.per == ONE and all(each % 1 == ZERO for each in (rule.over, rule.under) if each is not None)
-    one_by_one = whole and isinstance(scheme.asked.get(rule.count), CountFact)
+    grains = (step_of(scheme.asked.get(rule.count)), rule.over, rule.under)
+    one_by_one = grains[0] is not None and all(is_multiple(each, rule.per) for each in grains if each is not None)
     if rule.steps is None and not one_by_one and _is_known(scheme, rule.count):
         message = Message("it is not declared what a part of a step of {per} counts as", per=rule.per)
         hint = Message(
@@ -204,7 +206,7 @@ def _steps(scheme: Scheme, at: Path, rule: r.CountedRule) -> Findings:
 
 
 def _is_known(scheme: Scheme, id: str) -> bool:
-    return id in scheme.measures or isinstance(scheme.asked.get(id), CountFact | NumberFact | RatingsFact)
+    return id in scheme.measures or isinstance(scheme.asked.get(id), CountFact | NumberFact | NumbersFact)
 
 
 def _sides(at: Path, rule: r.BracketsRule) -> Findings:
@@ -241,6 +243,26 @@ def _proportion(at: Path, rule: r.ProportionalRule) -> Findings:
         yield Diagnostic("empty-range", message, at=(*at, "over"))
 
 
+@finds("superfluous-policy")
+def ends_are_left_out_of_means_alone(parts: Parts) -> Findings:
+    """Only of what is read as its mean, one highest and one lowest number can be left out."""
+    for id, fact in parts.facts.items():
+        if isinstance(fact, NumbersFact) and fact.as_ != "mean" and fact.trimmed_over is not None:
+            message = Message("“{fact}” is not read as its mean, of which alone the ends are left out", fact=id)
+            hint = Message("leave it out, or write: {form}", form="as: mean")
+            yield Diagnostic("superfluous-policy", message, hint, at=("facts", id, "trimmed_over"), on_key=True)
+
+
+@finds("superfluous-policy")
+def only_what_is_added_is_merged(parts: Parts) -> Findings:
+    """Of several offices' lists of numbers, one is made only where they are added anyway."""
+    for id, fact in parts.facts.items():
+        if isinstance(fact, NumbersFact) and fact.as_ != "sum" and fact.merge is not None:
+            message = Message("“{fact}” is not read as its sum, for which alone several lists are one", fact=id)
+            hint = Message("leave it out, or write: {form}", form="as: sum")
+            yield Diagnostic("superfluous-policy", message, hint, at=("facts", id, "merge"), on_key=True)
+
+
 @finds("superfluous-policy", "undeclared-policy")
 def measures_can_be_divided(parts: Parts) -> Findings:
     """A measure says what it is where there is nothing to divide by, if that can be: 0 of 0 is not 0, and not all."""
@@ -261,10 +283,8 @@ def _divisor(scheme: Scheme, measure: Measure) -> bool | None:
     lowest = ZERO
     for id, sign in (*((id, 1) for id in measure.of), *((id, -1) for id in measure.without)):
         match scheme.asked.get(id):
-            case NumberFact(range=(least, most)) | RatingsFact(range=(least, most)):
-                lowest += least if sign > 0 else -most
-            case CountFact():
-                lowest -= ZERO if sign > 0 else ONE
+            case NumberFact() | CountFact() | NumbersFact() as fact:
+                lowest += possible_of(fact).lowest if sign > 0 else -possible_of(fact).highest
             case _:
                 return None
     return lowest <= ZERO
@@ -433,6 +453,8 @@ def rules_read_points_that_there_are(parts: Parts) -> Findings:
 
 POLICY_CHECKS = (
     rules_leave_nothing_open,
+    ends_are_left_out_of_means_alone,
+    only_what_is_added_is_merged,
     measures_can_be_divided,
     full_marks_are_known,
     what_is_declared_can_come_about,

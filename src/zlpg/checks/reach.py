@@ -133,7 +133,7 @@ def _maxima_by_choice(parts: Parts, path: Path, item: Item, maximum: ChosenMax) 
 
         ```diff
         -  work_reports: {type: count, label: 工作信息, unit: 篇}
-        +  work_reports: {type: count, label: 工作信息, unit: 篇, at_most: 25}
+        +  work_reports: {type: count, label: 工作信息, unit: 篇, range: [0, 25]}
         ```
 
         ```console
@@ -153,7 +153,7 @@ def _maxima_by_choice(parts: Parts, path: Path, item: Item, maximum: ChosenMax) 
 
         ```diff
         -  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
-        +  complaints: {type: count, label: 质量投诉, unit: 件, at_most: 4}
+        +  complaints: {type: count, label: 质量投诉, unit: 件, range: [0, 4]}
         @@
         -          text: 参照上级考核结果，满分100分的结果按比例折算，满分5分。
         +          text: 满分5分，质量投诉每件扣1分，扣完为止。
@@ -263,14 +263,14 @@ def _points_of_node(parts: Parts, node: Section | Total) -> Interval:
 
         ```diff
         -  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人}
-        +  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人, at_most: 2}
+        +  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人, range: [0, 2]}
         ```
 
         ```console
         $ zlpg validate rules.yaml
         ```
 
-        To mend it: correct the threshold, or the `range` or `at_most` of the fact; for a row above its cap, its
+        To mend it: correct the threshold, or the `range` of the fact; for a row above its cap, its
         `points` or the cap.
         """,
     ),
@@ -354,7 +354,7 @@ def _unreachable_floor(path: Path, floor: Decimal, possible: Interval) -> Findin
 
         ```diff
         -  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人}
-        +  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人, at_most: 3}
+        +  accident_deaths: {type: count, label: 安全事故死亡人数, unit: 人, range: [0, 3]}
         @@
         -          text: 发生安全事故，死亡1人的扣2分，死亡3人以上的扣5分。
         +          text: 发生安全事故，死亡超过3人的，每多一人扣2分。

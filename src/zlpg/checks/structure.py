@@ -10,27 +10,38 @@ from zlpg.checks.registration import Findings, finds
 from zlpg.codes import Code
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
 from zlpg.engine.table import TOTAL
-from zlpg.model.declarations import ChoiceFact, NumberFact, RatingsFact
+from zlpg.model.declarations import ChoiceFact, CountFact, NumberFact, NumbersFact, ends_of
 from zlpg.model.references import Reference, references_in, references_of_condition
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
 from zlpg.model.walks import parts_below, paying_parts, worth, worth_of_parts
+from zlpg.numbers import Interval
 
 
 @finds("empty-range")
 def ranges_ascend(parts: Parts) -> Findings:
     """A range goes from its lowest number up to its highest."""
-    for path, (lowest, highest) in _ranges(parts):
-        if lowest >= highest:
-            message = Message("the range goes from {lowest} to {highest}", lowest=lowest, highest=highest)
+    for path, ends in _ranges(parts):
+        if ends.lowest >= ends.highest:
+            message = Message("the range goes from {lowest} to {highest}", lowest=ends.lowest, highest=ends.highest)
             yield Diagnostic("empty-range", message, Message("write [lowest, highest]"), at=(*path, "range"))
 
 
-def _ranges(parts: Parts) -> Iterator[tuple[Path, tuple[Decimal, Decimal]]]:
+@finds("superfluous-policy")
+def what_stands_beside_a_range_is_not_in_it(parts: Parts) -> Findings:
+    """A number that a fact can be beside its range is no number of the range."""
     for id, fact in parts.facts.items():
-        if isinstance(fact, NumberFact | RatingsFact):
-            yield ("facts", id), fact.range
+        ends = ends_of(fact) if isinstance(fact, NumberFact) else None
+        if isinstance(fact, NumberFact) and fact.or_ is not None and ends and ends.lowest <= fact.or_ <= ends.highest:
+            message = Message("{number} is in the range", number=fact.or_)
+            yield Diagnostic("superfluous-policy", message, Message("leave it out"), at=("facts", id, "or"))
+
+
+def _ranges(parts: Parts) -> Iterator[tuple[Path, Interval]]:
+    for id, fact in parts.facts.items():
+        if isinstance(fact, NumberFact | CountFact | NumbersFact):
+            yield ("facts", id), ends_of(fact)
     for id, measure in parts.measures.items():
-        yield ("measures", id), measure.range
+        yield ("measures", id), ends_of(measure)
 
 
 @finds("empty-range")
@@ -225,6 +236,7 @@ def _ring(waits: dict[str, dict[str, Reference | None]]) -> list[str] | None:
 
 STRUCTURE_CHECKS = (
     ranges_ascend,
+    what_stands_beside_a_range_is_not_in_it,
     floors_are_below_caps,
     sections_hold_one_kind,
     maxima_add_up,

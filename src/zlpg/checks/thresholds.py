@@ -10,11 +10,11 @@ from zlpg.checks.registration import Findings, finds
 from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.engine.table import TOTAL
-from zlpg.model.declarations import Measure, NumberFact, RatingsFact
+from zlpg.model.declarations import CountFact, Measure, NumberFact, NumbersFact, possible_of, step_of
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Item, Scheme
 from zlpg.model.walks import parts_below
-from zlpg.numbers import ONE, ZERO, Interval
+from zlpg.numbers import ONE, ZERO, Interval, is_multiple
 from zlpg.records import record
 
 PERCENTS = Decimal(100)
@@ -67,9 +67,10 @@ def other_scale(scheme: Scheme, thresholds: Thresholds) -> Message | None:
     """What to do about thresholds that are in percents where the quantity is a part of 1, or the other way round."""
     declared = scheme.measures.get(thresholds.id) or scheme.asked.get(thresholds.id)
     numbers = [number for _, number in thresholds.numbers if number]
-    if not numbers or not isinstance(declared, NumberFact | RatingsFact | Measure):
+    if not numbers or not isinstance(declared, NumberFact | NumbersFact | Measure):
         return None
-    lowest, highest = declared.range
+    possible = possible_of(declared)
+    lowest, highest = possible.lowest, possible.highest
     if lowest >= ZERO and highest <= ONE and all(number > ONE for number in numbers):
         if isinstance(declared, Measure):
             return Message("write the measure in percents: times: 100, range: [0, 100]; or thresholds as parts of 1")
@@ -130,13 +131,13 @@ def thresholds_are_on_the_scale_of_their_fact(parts: Parts) -> Findings:
 def _mixed(scheme: Scheme, each: Thresholds) -> Findings:
     if (hint := other_scale(scheme, each)) is not None:
         declared = scheme.measures.get(each.id) or scheme.asked[each.id]
-        lowest, highest = declared.range  # type: ignore[union-attr]  # what has a scale has one
+        ends = possible_of(declared)  # type: ignore[arg-type]  # what has a scale has a range
         message = Message(
             "{number} is on another scale than “{fact}”, which goes from {lowest} to {highest}",
             number=next(number for _, number in each.numbers if number),
             fact=each.id,
-            lowest=lowest,
-            highest=highest,
+            lowest=ends.lowest,
+            highest=ends.highest,
         )
         yield Diagnostic("mixed-scales", message, hint, at=next(at for at, number in each.numbers if number))
 
@@ -195,7 +196,7 @@ def weights_are_on_one_scale(parts: Parts) -> Findings:
         $ zlpg validate rules.yaml
         ```
 
-        To mend it: correct the threshold, or the `range` or `at_most` of the fact, or the points of the part; if the
+        To mend it: correct the threshold, or the `range` of the fact, or the points of the part; if the
         document has such a condition, waive the finding.
         """,
     ),
@@ -296,6 +297,31 @@ def out_of_reach(code: str, at: Path, id: str, number: Decimal, possible: Interv
         yield Diagnostic(code, message, at=at)
 
 
+@finds("off-step", needs="sound parts")
+def what_goes_in_steps_is_held_to_what_it_can_be(parts: Parts) -> Findings:
+    """The ends of a range, and the thresholds that a fact is held to, are multiples of its step."""
+    for id, fact in parts.facts.items():
+        if isinstance(fact, NumberFact | NumbersFact) and fact.step is not None:
+            for position, end in enumerate(fact.range):
+                if end is not None and not is_multiple(end, fact.step):
+                    yield _between_steps(("facts", id, "range", position), end, fact.step)
+            if isinstance(fact, NumberFact) and fact.or_ is not None and not is_multiple(fact.or_, fact.step):
+                yield _between_steps(("facts", id, "or"), fact.or_, fact.step)
+    held = [each for at, rule in parts.rules() for each in thresholds_of_rule(at, rule)]
+    held += [each for at, condition in _conditions_elsewhere(parts) for each in thresholds_of_condition(at, condition)]
+    for each in held:
+        declared = parts.scheme.asked.get(each.id)
+        step = None if isinstance(declared, CountFact) else step_of(declared)
+        for at, number in each.numbers:
+            if step is not None and at[-1] != "full" and not is_multiple(number, step):
+                yield _between_steps(at, number, step)
+
+
+def _between_steps(at: Path, number: Decimal, step: Decimal) -> Diagnostic:
+    message = Message("{value} is not a multiple of {step}", value=number, step=step)
+    return Diagnostic("off-step", message, Message("correct it, or the step of the fact"), at=at)
+
+
 @finds(
     Code(
         "unreachable-grade",
@@ -340,6 +366,7 @@ THRESHOLD_CHECKS = (
     thresholds_are_on_the_scale_of_their_fact,
     weights_are_on_one_scale,
     thresholds_can_make_a_difference,
+    what_goes_in_steps_is_held_to_what_it_can_be,
     grades_can_be_reached,
 )
 """Thresholds, and what they are thresholds of."""

@@ -3,16 +3,26 @@
 A threshold has a side, so that 超过80% isn't `at_least: 80`. An amount, a rate, a bound or a factor has none.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 import zlpg.model.rules as r
 from zlpg.clauses.numbers import Stated, numbers_in
 from zlpg.diagnostics import Path
-from zlpg.model.declarations import ChoiceFact, CountFact, Measure, NumberFact, RatingsFact, ResultsFact
+from zlpg.model.declarations import (
+    ChoiceFact,
+    CountFact,
+    FactDeclaration,
+    Measure,
+    NumberFact,
+    NumbersFact,
+    ResultsFact,
+    possible_of,
+    step_of,
+)
 from zlpg.model.marks import kind_of
 from zlpg.model.references import Reference, references_in
 from zlpg.model.table import ChosenMax, Grade, Item, Scheme, Section, Total, Veto
@@ -33,7 +43,7 @@ class Parameter:
     side: str | None = None
     """Of a threshold, on which side of it what it is about lies: a `numbers.Side`."""
     grain: Decimal | None = None
-    """How far it is from one number to the next, where only such numbers are possible: 1 for counts."""
+    """How far it is from one number to the next, where only such numbers are possible: 1 for counts, the `step` of numbers."""
     in_table: bool = False
     """Whether it is the threshold of a row."""
     pays: "Pays | None" = None
@@ -65,13 +75,19 @@ class Pays(NamedTuple):
     """Whether for each step away from the threshold, and not once."""
 
 
-def counts_of(scheme: Scheme) -> frozenset[str]:
-    """The facts that are counts."""
-    return frozenset(id for id, fact in scheme.asked.items() if isinstance(fact, CountFact))
+Stepped: TypeAlias = Mapping[str, FactDeclaration]
+"""The facts whose numbers go in steps, counts among them."""
+
+NONE_STEPPED: Stepped = {}
 
 
-def parameters_of(at: Path, rule: r.Amount, counts: Collection[str] = ()) -> Iterator[Parameter]:
-    """The numbers of a rule and of every rule inside it, in the order of the file. `counts` are the facts that are counts."""
+def stepped_in(scheme: Scheme) -> Stepped:
+    """The facts whose numbers go in steps."""
+    return {id: fact for id, fact in scheme.asked.items() if step_of(fact) is not None}
+
+
+def parameters_of(at: Path, rule: r.Amount, stepped: Stepped = NONE_STEPPED) -> Iterator[Parameter]:
+    """The numbers of a rule and of every rule inside it, in the order of the file. `stepped` are the facts that go in steps."""
     match rule:
         case str():  # a reading states no number
             return
@@ -85,15 +101,15 @@ def parameters_of(at: Path, rule: r.Amount, counts: Collection[str] = ()) -> Ite
         case r.CountedRule():
             yield from _of_counted(at, rule)
         case r.OnceRule(once=condition, points=points, otherwise=otherwise):
-            for each in parameters_of_condition((*at, "once"), condition, counts):
+            for each in parameters_of_condition((*at, "once"), condition, stepped):
                 yield _paid_once(each, points) if otherwise == ZERO and isinstance(points, Decimal) else each
-            yield from _of_amount((*at, "points"), points, counts)
-            yield from _of_amount((*at, "otherwise"), otherwise, counts)
+            yield from _of_amount((*at, "points"), points, stepped)
+            yield from _of_amount((*at, "otherwise"), otherwise, stepped)
         case r.BracketsRule():
-            yield from _of_brackets(at, rule, counts)
+            yield from _of_brackets(at, rule, stepped)
         case r.ChoiceRule(points=options):
             for option, points in options.items():
-                yield from _of_amount((*at, "points", option), points, counts)
+                yield from _of_amount((*at, "points", option), points, stepped)
         case r.LevelsRule(points=levels, best=best):
             for level, points in levels.items():
                 yield Parameter((*at, "points", level), points, in_points=True)
@@ -101,7 +117,7 @@ def parameters_of(at: Path, rule: r.Amount, counts: Collection[str] = ()) -> Ite
                 yield Parameter((*at, "best"), Decimal(best), in_points=False)
         case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             for position, part in enumerate(r.parts_in(rule)):
-                for each in parameters_of((*at, kind_of(type(rule)), position), part, counts):
+                for each in parameters_of((*at, kind_of(type(rule)), position), part, stepped):
                     yield _or_factor(each) if isinstance(rule, r.ProductRule) else each
             if isinstance(rule, r.HighestRule) and rule.best != ONE:
                 yield Parameter((*at, "best"), Decimal(rule.best), in_points=False)
@@ -127,9 +143,9 @@ def _paid_once(each: Parameter, points: Decimal) -> Parameter:
     return replace(each, pays=Pays(side, points, by_step=False))
 
 
-def _of_amount(at: Path, amount: r.Amount, counts: Collection[str]) -> Iterator[Parameter]:
+def _of_amount(at: Path, amount: r.Amount, stepped: Stepped) -> Iterator[Parameter]:
     if not isinstance(amount, Decimal):
-        yield from parameters_of(at, amount, counts)
+        yield from parameters_of(at, amount, stepped)
     elif amount or at[-1] != "otherwise":  # nothing otherwise goes without saying
         yield Parameter(at, amount, in_points=True)
 
@@ -146,21 +162,21 @@ def _of_counted(at: Path, rule: r.CountedRule) -> Iterator[Parameter]:
     yield Parameter((*at, "rate"), rule.rate, in_points=True)
 
 
-def _of_brackets(at: Path, rule: r.BracketsRule, counts: Collection[str]) -> Iterator[Parameter]:
-    grain = ONE if rule.brackets in counts else None
+def _of_brackets(at: Path, rule: r.BracketsRule, stepped: Stepped) -> Iterator[Parameter]:
+    grain = step_of(stepped.get(rule.brackets))
     upwards = rule.table[0].side in {"at_least", "over"}
     for position, row in enumerate(rule.table):
         here, side = (*at, "table", position), row.side
-        first = grain is not None and row.threshold == ONE and side in {"at_least", "below"}  # 2起以下 is from 1 on
+        first = grain == ONE == row.threshold and side in {"at_least", "below"}  # 2起以下 is from 1 on
         outermost = position == (0 if upwards else len(rule.table) - 1)
         needed = not (first or (outermost and row.points == ZERO))  # what earns nothing anyway
         yield Parameter(
             (*here, side), row.threshold, in_points=False, required=needed, side=side, grain=grain, in_table=True
         )
-        yield from _of_amount((*here, "points"), row.points, counts)
+        yield from _of_amount((*here, "points"), row.points, stepped)
 
 
-def parameters_of_condition(at: Path, condition: r.Condition, counts: Collection[str] = ()) -> Iterator[Parameter]:
+def parameters_of_condition(at: Path, condition: r.Condition, stepped: Stepped = NONE_STEPPED) -> Iterator[Parameter]:
     """The thresholds of a condition and of every condition inside it. One of anything goes without saying."""
     for here, each in r.walk_condition(at, condition):
         if isinstance(each, str | r.Chosen):
@@ -170,9 +186,10 @@ def parameters_of_condition(at: Path, condition: r.Condition, counts: Collection
             at_id = (*here, kind, id)
             if isinstance(each, r.Reaches):
                 yield Parameter(at_id, threshold, in_points=True, side="at_least")
-            elif id in counts:
-                any_at_all = threshold == ONE and kind in {"at_least", "below"}
-                yield Parameter(at_id, threshold, in_points=False, required=not any_at_all, side=kind, grain=ONE)
+            elif id in stepped:
+                grain, in_points = step_of(stepped[id]), False if isinstance(stepped[id], CountFact) else None
+                any_at_all = grain == ONE == threshold and kind in {"at_least", "below"}
+                yield Parameter(at_id, threshold, in_points, required=not any_at_all, side=kind, grain=grain)
             else:
                 yield Parameter(at_id, threshold, in_points=None, side=kind)
 
@@ -189,9 +206,9 @@ def _of_bounds(at: Path, *, floor: Decimal | None, cap: Decimal | None) -> Itera
             yield Parameter((*at, key), bound, in_points=True)
 
 
-def parameters_of_item(scheme: Scheme, at: Path, item: Item, counts: Collection[str]) -> Iterator[Parameter]:
+def parameters_of_item(scheme: Scheme, at: Path, item: Item, stepped: Stepped) -> Iterator[Parameter]:
     """The numbers of an item, of its rule, of the facts that it reads, and its minimums."""
-    yield from parameters_of((*at, "rule"), item.amount, counts)
+    yield from parameters_of((*at, "rule"), item.amount, stepped)
     yield from _of_bounds(at, floor=item.floor, cap=item.cap)
     if isinstance(item.max, ChosenMax):
         for option, worth in item.max.points.items():
@@ -220,26 +237,28 @@ def minimums_of(at: Path, item: Item, *, required: bool = True) -> Iterator[Para
 
 def _of_fact(scheme: Scheme, id: str) -> Iterator[Parameter]:
     match scheme.asked.get(id):
-        case NumberFact(range=ends) | RatingsFact(range=ends) as fact:
-            for end in ends:
-                yield Parameter(("facts", id, "range"), end, in_points=None, required=False)
-            if isinstance(fact, RatingsFact) and fact.trimmed_over is not None:
+        case NumberFact() | CountFact() | NumbersFact() as fact:
+            for position, end in enumerate(fact.range):
+                if end is not None and not (isinstance(fact, CountFact) and end == ZERO):
+                    at, counted = ("facts", id, "range", position), isinstance(fact, CountFact)
+                    yield Parameter(at, Decimal(end), in_points=False if counted else None, required=False)
+            if isinstance(fact, NumberFact) and fact.or_ is not None:
+                yield Parameter(("facts", id, "or"), fact.or_, in_points=None, required=False)
+            if isinstance(fact, NumbersFact) and fact.trimmed_over is not None:
                 most = Decimal(fact.trimmed_over)
                 yield Parameter(("facts", id, "trimmed_over"), most, in_points=False, required=False)
-        case CountFact(at_most=at_most) if at_most is not None:
-            yield Parameter(("facts", id, "at_most"), Decimal(at_most), in_points=False, required=False)
         case _:
             pass
 
 
-def parameters_of_node(at: Path, node: Section | Total, counts: Collection[str]) -> Iterator[Parameter]:
+def parameters_of_node(at: Path, node: Section | Total, stepped: Stepped) -> Iterator[Parameter]:
     """The numbers of a section, or of the total, by itself."""
     yield from _of_bounds(at, cap=node.cap, floor=node.floor)
     if node.max is not None:
         yield Parameter((*at, "max"), node.max, in_points=True, required=False)
     yield from _of_rounding(at, node.round)
     if isinstance(node, Section) and node.requires is not None:
-        yield from parameters_of_condition((*at, "requires"), node.requires, counts)
+        yield from parameters_of_condition((*at, "requires"), node.requires, stepped)
 
 
 def parameters_of_grade(at: Path, grade: Grade, total: Total, *, required: bool = True) -> Iterator[Parameter]:
@@ -250,9 +269,9 @@ def parameters_of_grade(at: Path, grade: Grade, total: Total, *, required: bool 
             yield Parameter((*at, side), threshold, in_points=True, required=required, side=side, grain=grain)
 
 
-def parameters_of_veto(at: Path, veto: Veto, counts: Collection[str]) -> Iterator[Parameter]:
+def parameters_of_veto(at: Path, veto: Veto, stepped: Stepped) -> Iterator[Parameter]:
     """The numbers of a veto: of its condition, and the points that it fixes."""
-    yield from parameters_of_condition((*at, "veto"), veto.veto, counts)
+    yield from parameters_of_condition((*at, "veto"), veto.veto, stepped)
     if veto.points is not None:
         yield Parameter((*at, "points"), veto.points, in_points=True)
 
@@ -274,10 +293,9 @@ def worths_of(scheme: Scheme, references: Iterable[Reference]) -> Iterator[Decim
     references = tuple(references)
     for id in dict.fromkeys((*facts_read(scheme, references), *(each.id for each in references))):
         declared = scheme.asked.get(id) or scheme.measures.get(id)
-        if isinstance(declared, NumberFact | RatingsFact | Measure):
-            yield declared.range[1]
-        elif isinstance(declared, CountFact) and declared.at_most is not None:
-            yield Decimal(declared.at_most)
+        if isinstance(declared, NumberFact | CountFact | NumbersFact | Measure):
+            most = possible_of(declared).highest
+            yield from (most,) if most.is_finite() else ()
     parts = {each.id for each in references if each.wanted == "part"}
     for part in (each for walk in (walk_sections(scheme), walk_items(scheme)) for *_, each in walk if parts):
         if part.id in parts and isinstance(part.max, Decimal):

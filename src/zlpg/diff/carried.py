@@ -14,9 +14,9 @@ from decimal import Decimal
 
 from zlpg.engine.program import MEASURES, Key, Program
 from zlpg.engine.readers.bounds import points_of
-from zlpg.model.declarations import ChoiceFact, FactDeclaration, RatingsFact, ResultsFact
+from zlpg.model.declarations import ChoiceFact, FactDeclaration, NumberFact, NumbersFact, ResultsFact, takes
 from zlpg.model.facts import Facts, Report
-from zlpg.model.scalars import APPLIES, EITHER, SURE, Scalar, mean_of, scalars
+from zlpg.model.scalars import APPLIES, EITHER, SURE, Scalar, number_of, scalars
 from zlpg.model.table import Scheme
 from zlpg.numbers import NOTHING, UNBOUNDED, ZERO, Interval
 
@@ -60,21 +60,23 @@ def _carried(
         options = fact.options if chosen in fact.options else ()
         return ((Scalar(id, option), SURE if option == chosen else NOTHING) for option in options)
     value = facts.values.get(Scalar(id))
-    if value is not None and isinstance(fact, RatingsFact) and isinstance(before, RatingsFact):
-        value = _mean(fact, before, value, facts.reports.get(id))
+    if value is not None and isinstance(fact, NumbersFact) and isinstance(before, NumbersFact):
+        value = _number(fact, before, value, facts.reports.get(id))
     ((scalar, possible),) = scalars(id, fact)
     fits = value is not None and possible.lowest <= value <= possible.highest
+    if value is not None and isinstance(fact, NumberFact):
+        fits = takes(fact, value)
     return ((scalar, Interval.exactly(value)),) if value is not None and fits else ()
 
 
-def _mean(fact: RatingsFact, before: RatingsFact, mean: Decimal, report: Report | None) -> Decimal | None:
-    """The mean of what was reported by the other declaration; `None` where what was can't be, or isn't known."""
-    ratings = report.ratings if report is not None else ()
-    if not all(fact.range[0] <= each <= fact.range[1] for each in ratings):
+def _number(fact: NumbersFact, before: NumbersFact, number: Decimal, report: Report | None) -> Decimal | None:
+    """What is read of what was reported by the other declaration; `None` where what was can't be, or isn't known."""
+    numbers = report.numbers if report is not None else ()
+    if not all(takes(fact, each) for each in numbers):
         return None
-    if fact.trimmed_over == before.trimmed_over:
-        return mean
-    return mean_of(fact, ratings) if ratings else None
+    if (fact.as_, fact.trimmed_over) == (before.as_, before.trimmed_over):
+        return number
+    return number_of(fact, numbers) if numbers or (report is not None and fact.as_ == "sum") else None
 
 
 def _results(
@@ -98,8 +100,8 @@ def is_carried_whole(fact: FactDeclaration | None, before: FactDeclaration | Non
             return there.keys() <= here.keys()
         case ChoiceFact(options=here), ChoiceFact(options=there):
             return there.keys() <= here.keys()
-        case RatingsFact(trimmed_over=here), RatingsFact(trimmed_over=there):
-            return here == there
+        case NumbersFact(), NumbersFact():
+            return (fact.as_, fact.trimmed_over) == (before.as_, before.trimmed_over)
         case None, None:
             return True
         case _:

@@ -47,7 +47,7 @@ from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.readers.differences import Known, Pair, difference_between
 from zlpg.engine.readers.program_boxes import box_around
 from zlpg.engine.table import lower_section, parts_that_may_drop_out
-from zlpg.model.declarations import FactDeclaration, RatingsFact
+from zlpg.model.declarations import FactDeclaration, NumbersFact
 from zlpg.model.facts import Facts
 from zlpg.model.scalars import APPLIES, SURE, Scalar
 from zlpg.model.table import Item, Total
@@ -422,8 +422,8 @@ def _reported_otherwise(old: Year, new: Year) -> set[str]:
 
 def _is_reported_otherwise(name: str, old: Year, new: Year) -> bool:
     was, now = old.declared[name], new.declared[name]
-    if isinstance(was, RatingsFact) and isinstance(now, RatingsFact) and not _is_read_alike(was, now):
-        return ratings_in(old, name) != ratings_in(new, name)  # the same ratings have other means by both rules
+    if isinstance(was, NumbersFact) and isinstance(now, NumbersFact) and not _is_read_alike(was, now):
+        return listed_in(old, name) != listed_in(new, name)  # the same list is read as another number by both rules
     return any(
         old.facts.values.get(scalar) != new.facts.values.get(scalar)
         for scalar in old.scalars[name]
@@ -431,10 +431,10 @@ def _is_reported_otherwise(name: str, old: Year, new: Year) -> bool:
     )
 
 
-def ratings_in(year: Year, name: str) -> tuple[Decimal, ...] | None:
-    """The ratings that were reported, `None` where none were."""
+def listed_in(year: Year, name: str) -> tuple[Decimal, ...] | None:
+    """The numbers that were listed, `None` where none were."""
     report = year.facts.reports.get(name)
-    return report.ratings if report is not None and Scalar(name) in year.facts.values else None
+    return report.numbers if report is not None and Scalar(name) in year.facts.values else None
 
 
 def applies_in(year: Year, name: str) -> bool | None:

@@ -32,9 +32,10 @@ from zlpg.engine.table import TOTAL, lower_item, lower_section
 from zlpg.model.marks import kind_of
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Grade, Item, NotApplicable, Requirement, Scheme, Section, Total, Veto
-from zlpg.model.trees import value_at, with_at
+from zlpg.model.trees import field_of, value_at, with_at
 from zlpg.model.walks import Placed, Table, adjustments, facts_read, parts_below, references_of
 from zlpg.numbers import ONE, ZERO
+from zlpg.records import document_key
 
 Value: TypeAlias = Any
 """What a key of a rule file holds: a number, text, a flag, a tuple, a mapping, a rule, a condition; `None` for nothing."""
@@ -106,7 +107,7 @@ CONDITIONS = frozenset({"once", "requires", "veto"})
 """The keys that hold a condition."""
 
 WORDS = frozenset(
-    {"id", "label", "name", "note", "number", "order", "stands_for_all", "text", "title", "unit", "within"}
+    {"id", "label", "merge", "name", "note", "number", "order", "stands_for_all", "text", "title", "unit", "within"}
 )
 """The keys that nothing is worked out from."""
 
@@ -374,7 +375,8 @@ def _of_records(change: RuleChange, apart: Container[str] = APART) -> Iterator[R
         was, now = getattr(old, key, None), getattr(new, key, None)
         is_of_other_type = type(old) is not type(new) and (isinstance(was, Mapping) or isinstance(now, Mapping))
         if key not in apart and was != now and not is_of_other_type:  # whose levels or options are others, or none
-            yield from differences(replace(change.inside(key), key=key, old=was, new=now))
+            named = document_key(key)
+            yield from differences(replace(change.inside(named), key=named, old=was, new=now))
 
 
 def _of_entries(change: RuleChange) -> Iterator[RuleChange]:
@@ -555,7 +557,7 @@ def with_change(tree: Any, change: RuleChange, other: Any) -> Any:
     record, like = value_at(tree, way), value_at(other, change.at_new[:-1])
     if is_dataclass(record) and type(record) is type(like):
         linked = TOGETHER.get(type(record), ())
-        keys = linked if key in linked else (key,)
+        keys = linked if key in linked else (field_of(record, key),)
         tree = with_at(tree, way, replace(record, **{each: getattr(like, each) for each in keys}))  # type: ignore[type-var]
         is_row = isinstance(record, r.Bracket)
         return with_at(tree, way[:-1], _ascending(value_at(tree, way[:-1]))) if is_row else tree

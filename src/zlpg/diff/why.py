@@ -31,7 +31,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 import zlpg.engine.expression as e
-from zlpg.diff.four_scores import FourScores, Year, applies_in, ratings_in
+from zlpg.diff.four_scores import FourScores, Year, applies_in, listed_in
 from zlpg.diff.scheme_changes import (
     Part,
     RuleChange,
@@ -48,7 +48,7 @@ from zlpg.engine.lowering import lower_measure
 from zlpg.engine.program import MEASURES, TABLE, Key, settling
 from zlpg.engine.readers.bounds import Working, points_of, work_out
 from zlpg.engine.score import outcome_of
-from zlpg.model.declarations import ChoiceFact, FactDeclaration, RatingsFact
+from zlpg.model.declarations import ChoiceFact, FactDeclaration, NumbersFact
 from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.table import NotApplicable, Total
@@ -118,7 +118,7 @@ def _differing(scores: FourScores, names: Iterable[str], matters: Matters) -> It
         elif any(isinstance(each, ChoiceFact) for each in declared):
             if was != now or _is_of_other_type(declared, was, now):
                 yield FactChange(Scalar(name), declared, was, now, matters(scalars))
-        elif not _are_same_ratings(old, new, name):
+        elif not _list_the_same(old, new, name):
             yield from _by_scalar(old, new, tuple(each for each in scalars if each != Scalar(name, APPLIES)), matters)
 
 
@@ -144,11 +144,11 @@ def _value(year: Year, name: str) -> Decimal | str | None:
     return year.facts.values.get(Scalar(name))
 
 
-def _are_same_ratings(old: Year, new: Year, name: str) -> bool:
-    """Whether the same ratings were reported, whatever their mean is by both rules."""
-    if not all(isinstance(year.declared.get(name), RatingsFact) for year in (old, new)):
+def _list_the_same(old: Year, new: Year, name: str) -> bool:
+    """Whether the same numbers were listed, whatever they are read as by both rules."""
+    if not all(isinstance(year.declared.get(name), NumbersFact) for year in (old, new)):
         return False
-    was, now = ratings_in(old, name), ratings_in(new, name)
+    was, now = listed_in(old, name), listed_in(new, name)
     return bool(was) and was == now
 
 

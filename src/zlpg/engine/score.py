@@ -86,7 +86,7 @@ class Prepared:
         """The scalars that can only be one thing, and anything for those of facts that needn't be applicable: then nothing counts them."""
         possible = self.program.domain
         return {
-            scalar: interval.lowest if interval.lowest.is_finite() else ZERO
+            scalar: next((end for end in (interval.lowest, interval.highest) if end.is_finite()), ZERO)
             for scalar, interval in possible.items()
             if interval.known is not None or possible.get(Scalar(scalar.fact, APPLIES)) == EITHER
         }

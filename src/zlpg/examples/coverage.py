@@ -21,6 +21,7 @@ total no case expects a total
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from zlpg.diagnostics import Message, Path
@@ -31,7 +32,7 @@ from zlpg.engine.readers.coverage import What, exercised
 from zlpg.engine.table import TOTAL
 from zlpg.examples.cases import Case, shortfalls_of
 from zlpg.examples.trial import Trial
-from zlpg.model.declarations import CountFact
+from zlpg.model.declarations import step_of
 from zlpg.model.facts import Facts
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Item
@@ -129,7 +130,7 @@ def goals(trial: Trial) -> dict[Goal, Callable[[Tried], bool] | Place]:
     found: dict[Goal, Callable[[Tried], bool] | Place] = {}
     values, parts, total = trial.known(Facts()), _parts_at(trial), trial.scheme.total
     for step, part in _steps(trial):
-        for place, _ in exercised(trial.work_out((step,), values)[step], _counts(trial)):
+        for place, _ in exercised(trial.work_out((step,), values)[step], _steps_of_facts(trial)):
             if place.path[:2] == (TOTAL, "vetoes"):
                 continue  # what a veto does is for a case to expect
             kind, reason = SAID[place.what]
@@ -151,11 +152,14 @@ def goals(trial: Trial) -> dict[Goal, Callable[[Tried], bool] | Place]:
 def unreached(trial: Trial, cases: Iterable[Case]) -> tuple[int, tuple[Goal, ...]]:
     """How many goals there are, and those that no case reaches."""
     waiting = goals(trial)
-    count, whole = len(waiting), _counts(trial)
+    count, whole_steps = len(waiting), _steps_of_facts(trial)
     for case in cases:
         tried = Tried(trial, case, trial.known(case.facts))
         taken = {
-            place for step in tried.about() for place, is_taken in exercised(tried.values[step], whole) if is_taken
+            place
+            for step in tried.about()
+            for place, is_taken in exercised(tried.values[step], whole_steps)
+            if is_taken
         }
         waiting = {goal: by for goal, by in waiting.items() if not (by(tried) if callable(by) else by in taken)}
     return count, tuple(waiting)
@@ -176,9 +180,10 @@ def _steps(trial: Trial) -> Iterator[tuple[Key, str]]:
     yield from ((part, part) for part in trial.parts)
 
 
-def _counts(trial: Trial) -> frozenset[Scalar]:
-    """The facts that are counted one by one."""
-    return frozenset(Scalar(id) for id, fact in trial.scheme.asked.items() if isinstance(fact, CountFact))
+def _steps_of_facts(trial: Trial) -> dict[Scalar, Decimal]:
+    """What the numbers of facts go in, where they go in anything."""
+    found = {Scalar(id): step_of(fact) for id, fact in trial.scheme.asked.items()}
+    return {scalar: step for scalar, step in found.items() if step is not None}
 
 
 def _vetoed(position: int) -> Callable[[Tried], bool]:

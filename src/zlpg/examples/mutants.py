@@ -9,21 +9,24 @@ Every number a step off; caps, floors, rounding, requirements, vetoes and parts 
 thresholds, steps, rounding, directions and policies turned.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 import zlpg.model.rules as r
+from zlpg.clauses.numbers import numbers_in
 from zlpg.diagnostics import Path
 from zlpg.model.declarations import Measure
 from zlpg.model.marks import kind_of, least_allowed
 from zlpg.model.table import Grade, Item, Scheme, Total
 from zlpg.model.trees import with_at
-from zlpg.records import record
+from zlpg.model.walks import facts_of, walk_items
+from zlpg.records import document_key, record
 
-UNCOUNTED = frozenset({"year", "number", "sha256"})
+UNCOUNTED = frozenset({"year", "number", "step", "sha256"})
 """Numbers that name something and bear on no points."""
 
 LEFT_OUT = frozenset({"cap", "floor", "round", "requires", "average", "times"})
@@ -57,8 +60,24 @@ class Mutant:
 
 def mutants_of(scheme: Scheme) -> Iterator[Mutant]:
     """Every mutant of a scheme that its file could hold."""
+    stated = numbers_of_clauses(scheme)
     for at, before, after in _slips((), scheme, None):
+        if at[0] == "facts" and at[2:] in {("range",), ("or",)}:
+            both = zip(before, after, strict=True) if at[2] == "range" else ((before, after),)
+            (end,) = (was for was, now in both if was != now)
+            if end not in stated[str(at[1])]:
+                continue  # somebody took it to be far enough, and so is the next one
         yield Mutant(at, before, after, with_at(scheme, at, after))
+
+
+def numbers_of_clauses(scheme: Scheme) -> Mapping[str, Collection[Decimal]]:
+    """The numbers that the clauses of the items state that read a fact."""
+    found = defaultdict[str, set[Decimal]](set)
+    for _, _, item in walk_items(scheme):
+        stated = [value for number in numbers_in(item.text) for value in number.values]
+        for fact in facts_of(scheme, item):
+            found[fact].update(stated)
+    return found
 
 
 Slips: TypeAlias = Iterator[tuple[Path, Any, Any]]
@@ -76,9 +95,10 @@ def _slips(at: Path, value: Any, hint: Any) -> Slips:
         case int() | Decimal():
             yield from ((at, value, other) for other in _neighbours(value, hint))
             return
-        case (Decimal() as lowest, Decimal() as highest):  # a range
-            yield from ((at, value, (other, highest)) for other in _neighbours(lowest, None))
-            yield from ((at, value, (lowest, other)) for other in _neighbours(highest, None))
+        case (int() | Decimal() | None as lowest, int() | Decimal() | None as highest):  # a range
+            of_lowest, of_highest = get_args(hint)
+            yield from ((at, value, (other, highest)) for other in _neighbours(lowest, of_lowest))
+            yield from ((at, value, (lowest, other)) for other in _neighbours(highest, of_highest))
             return
         case _:
             yield from _of_its_own(at, value)
@@ -150,8 +170,8 @@ def _below(at: Path, value: Any, hint: Any) -> Slips:
             if field.name in UNCOUNTED or (below == field.default and below is not None):
                 continue
             if field.name in LEFT_OUT and below is not None and field.default is not MISSING:
-                yield (*at, field.name), below, None
-            yield from _slips((*at, field.name), below, field.type)
+                yield (*at, document_key(field.name)), below, None
+            yield from _slips((*at, document_key(field.name)), below, field.type)
 
 
 def _options(hint: Any) -> tuple[str, ...]:
@@ -161,8 +181,10 @@ def _options(hint: Any) -> tuple[str, ...]:
     return tuple(word for each in get_args(hint) for word in _options(each))
 
 
-def _neighbours(number: int | Decimal, hint: Any) -> Iterator[int | Decimal]:
+def _neighbours(number: int | Decimal | None, hint: Any) -> Iterator[int | Decimal]:
     """The number one step up and one down, a step being one in its last place, where the declared type allows it."""
+    if number is None:
+        return
     step = Decimal(1).scaleb(int(number.as_tuple().exponent)) if isinstance(number, Decimal) else 1
     least, included = least_allowed(hint)
     for other in (number + step, number - step):

@@ -14,7 +14,8 @@ Reports over 10 count at 0.1, up to 2 points. A case with 13 notices another rat
 
 A mutant is caught where a case comes out otherwise, in points, grade, result or warnings, or reports what it no longer takes; it
 is refused where the rule file no longer agrees with itself. What neither happens to could be merged. One that nothing could
-come out otherwise with is none: that has to be proved (`engine.readers.same`), so that what nothing is known of counts.
+come out otherwise with is none: that has to be proved (`engine.readers.same`), so that what nothing is known of counts. The ends of a fact's range are those of a slip only where a clause
+states them, and something else is possible with another one: under a cap, it isn't.
 
 What is done for a mutant is about what its slip touches, however large the table is: the steps that it changes are lowered again,
 a case works out these and what reads them, as far as anything comes out otherwise, and only cases are tried that expect something of
@@ -46,8 +47,8 @@ from zlpg.engine.score import known_of, outcome_of
 from zlpg.engine.table import TOTAL
 from zlpg.examples.cases import Case, minimums, shortfalls_of
 from zlpg.examples.mutants import Mutant, mutants_of
-from zlpg.examples.trial import Trial, means_reported, trial_of
-from zlpg.model.declarations import ChoiceFact
+from zlpg.examples.trial import Trial, numbers_reported, trial_of
+from zlpg.model.declarations import ChoiceFact, NumberFact, takes
 from zlpg.model.facts import Facts
 from zlpg.model.references import Reference
 from zlpg.model.scalars import APPLIES, Scalar, scalars
@@ -375,7 +376,7 @@ class _Proof:
             elif scalar not in case.facts.values:
                 yield scalar, given(scalar, possible)
         if slip.mutant.at[0] == "facts":
-            yield from means_reported(slip.scheme, case.facts, (str(slip.declared),))
+            yield from numbers_reported(slip.scheme, case.facts, (str(slip.declared),))
 
     def _is_no_longer_taken(self, slip: Slip, declared: str) -> bool:
         """Whether a case reports what the scheme no longer takes, or what a measure of it no longer can be."""
@@ -388,6 +389,9 @@ class _Proof:
         }
         for worked in concerned.values():
             values = worked.case.facts.values
+            fact, reported = slip.scheme.asked.get(declared), values.get(Scalar(declared))
+            if isinstance(fact, NumberFact) and reported is not None and not takes(fact, reported):
+                return True
             if any(
                 scalar in values and not _within(possible, Interval.exactly(values[scalar]))
                 for scalar, possible in slip.change.domain.items()
@@ -483,11 +487,9 @@ class _Proof:
         """Whether it matters what a fact or a measure can be: to a file that reports it, or to what is still possible."""
         key = slip.mutant.at[2]
         if slip.mutant.at[0] == "facts":
-            if key == "trimmed_over":
+            if key in {"as", "trimmed_over"}:
                 return bool(self.program.read_by.get(Scalar(id)))
-            domain = self.program.domain
-            narrower = any(not _within(each, domain[scalar]) for scalar, each in slip.change.domain.items())
-            return narrower or self._possible_differs(slip)
+            return self._possible_differs(slip)
         if key != "range":
             return self._measure_matters(Scalar(id), slip.change.steps)
         narrower = not _within(Interval(*slip.mutant.after), Interval(*slip.mutant.before))
@@ -530,7 +532,7 @@ class _Proof:
 
 def _ends(possible: Interval) -> tuple[Decimal, Decimal]:
     """The least and the most that is reported of something, which has no end where that is much."""
-    least = possible.lowest if possible.lowest.is_finite() else -MUCH
+    least = possible.lowest if possible.lowest.is_finite() else min(possible.highest, ZERO) - MUCH
     return least, possible.highest if possible.highest.is_finite() else max(least, ZERO) + MUCH
 
 

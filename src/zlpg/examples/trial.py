@@ -12,9 +12,9 @@ from zlpg.engine.readers.bounds import Working, given
 from zlpg.engine.readers.together import Together
 from zlpg.engine.score import known_of, outcome_of
 from zlpg.engine.table import TOTAL
-from zlpg.model.declarations import RatingsFact
+from zlpg.model.declarations import NumbersFact
 from zlpg.model.facts import Facts
-from zlpg.model.scalars import Scalar, mean_of
+from zlpg.model.scalars import Scalar, number_of
 from zlpg.model.table import Item, Scheme, Section, Total
 from zlpg.model.walks import parts_below, walk_items, walk_sections
 from zlpg.numbers import EXACT, Interval
@@ -56,7 +56,7 @@ class Trial:
     def known(self, facts: Facts) -> dict[Key, Working]:
         """What each scalar and each measure can be for a unit."""
         known = known_of(self.program, facts)
-        known.update(means_reported(self.scheme, facts, facts.reports))
+        known.update(numbers_reported(self.scheme, facts, facts.reports))
         with localcontext(EXACT):
             return self.program.run(self.read, known, self._measures)
 
@@ -65,7 +65,7 @@ class Trial:
         found: dict[Key, Working] = {
             scalar: given(scalar, Interval.exactly(value)) for scalar, value in facts.values.items()
         }
-        found.update(means_reported(self.scheme, facts, facts.reports))
+        found.update(numbers_reported(self.scheme, facts, facts.reports))
         return found
 
     @cached_property
@@ -114,12 +114,14 @@ def trial_of(scheme: Scheme) -> Trial:
     )
 
 
-def means_reported(scheme: Scheme, facts: Facts, ids: Iterable[str]) -> Iterator[tuple[Scalar, Working]]:
-    """The means of ratings as a scheme takes them, which may be another one than they were read by."""
+def numbers_reported(scheme: Scheme, facts: Facts, ids: Iterable[str]) -> Iterator[tuple[Scalar, Working]]:
+    """What lists of numbers are read as in a scheme, which may be another one than they were read by."""
     for id in ids:
         report, declared, scalar = facts.reports.get(id), scheme.asked.get(id), Scalar(id)
-        if report is not None and report.ratings and scalar in facts.values and isinstance(declared, RatingsFact):
-            yield scalar, given(scalar, Interval.exactly(mean_of(declared, report.ratings)))
+        if report is None or scalar not in facts.values or not isinstance(declared, NumbersFact):
+            continue
+        if report.numbers or declared.as_ == "sum":
+            yield scalar, given(scalar, Interval.exactly(number_of(declared, report.numbers)))
 
 
 def _closure(keys: Iterable[Key], reads: Callable[[Key], Iterable[Key]]) -> frozenset[Key]:

@@ -11,13 +11,15 @@ from zlpg.model.declarations import (
     CountFact,
     FactDeclaration,
     NumberFact,
-    RatingsFact,
+    NumbersFact,
     ResultsFact,
     YesNoFact,
+    ends_of,
 )
 from zlpg.model.scalars import may_not_apply
 from zlpg.model.table import Scheme
 from zlpg.numbers import plain
+from zlpg.records import document_key
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -62,7 +64,7 @@ def rules_schema() -> dict[str, Any]:
         def encode_default(self, dft: Any) -> Any:
             return dft if isinstance(dft, Decimal) else super().encode_default(dft)
 
-    config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    config = ConfigDict(extra="forbid", use_attribute_docstrings=True, alias_generator=document_key)
     scheme_alone = TypeAdapter(tuple[Scheme], config=config)  # within a tuple, it holds for the classes below, too
     made = scheme_alone.json_schema(schema_generator=Closed)
     definitions = _with_shared(_without_titles(made["$defs"]))
@@ -146,10 +148,12 @@ def _described(declared: FactDeclaration) -> str:
     unit = "" if isinstance(declared, YesNoFact | ChoiceFact) else declared.unit
     label = f"{declared.label}（{unit}）" if unit else declared.label
     match declared:
-        case NumberFact(range=(lowest, highest)) | RatingsFact(range=(lowest, highest)):
-            return f"{label} [{plain(lowest)}, {plain(highest)}]"
-        case CountFact(at_most=at_most):
-            return f"{label} [0, ∞)" if at_most is None else f"{label} [0, {at_most}]"
+        case NumberFact() | CountFact() | NumbersFact():
+            ends = ends_of(declared)
+            lowest = f"[{plain(ends.lowest)}" if ends.lowest.is_finite() else "(−∞"
+            highest = f"{plain(ends.highest)}]" if ends.highest.is_finite() else "∞)"
+            beside = declared.or_ if isinstance(declared, NumberFact) else None
+            return f"{label} {lowest}, {highest}" + ("" if beside is None else f" / {plain(beside)}")
         case YesNoFact():
             return f"{label} true / false"
         case ChoiceFact(options=options):
@@ -162,23 +166,32 @@ def _described(declared: FactDeclaration) -> str:
 
 def _value(declared: FactDeclaration) -> list[dict[str, Any]]:
     match declared:
-        case NumberFact(range=(lowest, highest)):
-            return [{"type": "number", "minimum": lowest, "maximum": highest}]
-        case CountFact(at_most=at_most):
-            count: dict[str, Any] = {"type": "integer", "minimum": 0}
-            return [count if at_most is None else {**count, "maximum": at_most}]
+        case NumberFact():
+            beside = [] if declared.or_ is None else [{"const": declared.or_}]
+            return [{"type": "number", **_limits(declared)}, *beside]
+        case CountFact():
+            return [{"type": "integer", **_limits(declared)}]
         case YesNoFact():
             return [{"type": "boolean"}]
         case ChoiceFact(options=options):
             names = "; ".join(f"{id}: {name}" for id, name in options.items())
             return [{"enum": list(options), "description": names}]
-        case RatingsFact(range=(lowest, highest)):
-            rating = {"type": ["number", "null"], "minimum": lowest, "maximum": highest}
-            return [{"type": "array", "items": rating, "minItems": 1}]
+        case NumbersFact():
+            several = {"type": "array", "items": {"type": ["number", "null"], **_limits(declared)}}
+            return [several if declared.as_ == "sum" else {**several, "minItems": 1}]
         case ResultsFact(levels=levels):
             return _results(levels)
         case _:
             assert_never(declared)
+
+
+def _limits(declared: NumberFact | CountFact | NumbersFact) -> dict[str, Any]:
+    """The ends that a number has."""
+    lowest, highest = declared.range
+    limits: dict[str, Any] = {name: end for name, end in (("minimum", lowest), ("maximum", highest)) if end is not None}
+    step = None if isinstance(declared, CountFact) else declared.step
+    # Of a float, validators can't say whether it is a multiple of 0.1.
+    return limits if step is None or step % 1 else {**limits, "multipleOf": int(step)}
 
 
 def _results(levels: Mapping[str, str]) -> list[dict[str, Any]]:

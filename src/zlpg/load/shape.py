@@ -42,9 +42,9 @@ from zlpg.diagnostics import (
     nearest,
     without_consequences,
 )
+from zlpg.load.former import FORMER_KEYS, FORMER_KINDS, FORMER_TYPES
 from zlpg.load.wording import (
     AMOUNT,
-    FIRST_EDITION,
     ID_OR_CONDITION,
     LIST,
     MAPPING,
@@ -58,11 +58,12 @@ from zlpg.load.wording import (
     quoted,
     unexpected,
     unknown_key,
-    written_now,
 )
 from zlpg.lookalikes import seen
 from zlpg.model.marks import TAG, Kinds
+from zlpg.model.trees import field_of
 from zlpg.numbers import MAX_DIGITS, holdable, plain
+from zlpg.records import document_key
 from zlpg.source import Data
 
 if TYPE_CHECKING:
@@ -171,7 +172,9 @@ class _Schemas:
             schema = {"type": "default", "schema": schema, "default": field.default}
         elif field.default_factory is not MISSING:
             schema = {"type": "default", "schema": schema, "default_factory": field.default_factory}
-        return {"type": "dataclass-field", "name": field.name, "schema": schema, "init": field.init}
+        key = document_key(field.name)
+        made = {"type": "dataclass-field", "name": field.name, "schema": schema, "init": field.init}
+        return made if key == field.name else {**made, "validation_alias": key}
 
 
 def _marked(schemas: _Schemas, annotation: Any, *marks: Any) -> Any:
@@ -257,9 +260,9 @@ def _diagnostic(details: "ErrorDetails", location: Location, at: Path, model: ty
         case "unexpected_keyword_argument" if (beside := _kind_beside(location, model)) is not None:
             return Diagnostic("unknown-key", *_of_one_kind(str(at[-1]), *beside), at=at, on_key=True)
         case "unexpected_keyword_argument":
-            return unknown_key(
-                str(at[-1]), at, [field.name for field in fields(_type_at(location[:-1], model)) if field.init]
-            )
+            around = _type_at(location[:-1], model)
+            found = unknown_key(str(at[-1]), at, [document_key(field.name) for field in fields(around) if field.init])
+            return replace(found, hint=FORMER_KEYS.get((around, str(at[-1])), found.hint))
         case "union_tag_not_found":
             return _unknown_kind(found, *_annotation_at(location, model), at)
         case "int_type" | "numbering" if isinstance(found, Decimal) and not holdable(found):
@@ -356,7 +359,7 @@ MAX_BY_CHOICE = "{choice: fact, points: {option: 5}}"
 
 
 def _no_such_kind(found: dict[str, Any], at: Path, kinds: Kinds, names: tuple[str, ...]) -> Diagnostic:
-    before = next((key for key in found if key in FIRST_EDITION and names != ("choice",)), None)
+    before = next((key for key in found if key in FORMER_KINDS and names != ("choice",)), None)
     near = next((key for key in found if nearest(key, names) is not None or "：" in key), None)
     kind = quoted(before or near or next(iter(found)))
     message = (
@@ -367,7 +370,7 @@ def _no_such_kind(found: dict[str, Any], at: Path, kinds: Kinds, names: tuple[st
         else Message("there is no rule “{kind}”", kind=kind)
     )
     hint = (
-        written_now(before)
+        FORMER_KINDS[before]
         if before is not None
         else Message("known are: {names}", names=names)
         if near is None
@@ -385,14 +388,15 @@ def _of_amounts(kinds: Kinds) -> bool:
 def _no_such_type(found: dict[str, Any], at: Path, union: Any, kinds: Kinds) -> Diagnostic:
     field, names = str(kinds.field), _names(kinds, union)
     if field not in found:
-        ours = {each.name for member in kinds.members(union).values() for each in fields(member)}
+        ours = {document_key(each.name) for member in kinds.members(union).values() for each in fields(member)}
         misspelt = nearest(field, [key for key in found if key not in ours])
         return missing_key(field, at) if misspelt is None else unknown_key(misspelt, (*at, misspelt), [field])
     kind = found[field]
     if not isinstance(kind, str):
         return unexpected(Message("one of {allowed}", allowed=names), kind, (*at, field))
     message = Message("there is no type “{kind}”", kind=quoted(kind))
-    return Diagnostic("unknown-kind", message, did_you_mean(kind, names), at=(*at, field))
+    hint = FORMER_TYPES.get(kind) or did_you_mean(kind, names)
+    return Diagnostic("unknown-kind", message, hint, at=(*at, field))
 
 
 def _type_at(location: Location, model: type) -> Any:
@@ -408,7 +412,7 @@ def _annotation_at(location: Location, model: type) -> tuple[Any, tuple[Any, ...
             kinds = next(mark for mark in marks if isinstance(mark, Kinds))
             hint = kinds.members(inner)[step.removeprefix(TAG)]
         elif is_dataclass(inner):
-            hint = get_type_hints(inner, include_extras=True)[str(step)]
+            hint = get_type_hints(inner, include_extras=True)[field_of(inner, str(step))]
         else:
             hint = get_args(inner)[1 if get_origin(inner) is not tuple else 0]
     return _without_marks(hint)

@@ -30,13 +30,15 @@ from zlpg.load.wording import (
     empty_value,
     for_no_value,
     for_number,
-    for_ratings,
+    for_numbers,
     for_results,
     for_written_number,
     for_yes_no,
     in_a_row,
     key_meant,
     missing_key,
+    off_step,
+    out_of_range,
     quoted,
     separated,
     several_files,
@@ -50,13 +52,13 @@ from zlpg.model.declarations import (
     CountFact,
     FactDeclaration,
     NumberFact,
-    RatingsFact,
+    NumbersFact,
     ResultsFact,
     YesNoFact,
 )
 from zlpg.model.facts import LONG_FORM, Applicant, Report
-from zlpg.model.scalars import Scalar, mean_of
-from zlpg.numbers import MAX_DIGITS, ONE, ZERO, holdable, plain
+from zlpg.model.scalars import Scalar, number_of
+from zlpg.numbers import MAX_DIGITS, ONE, UNBOUNDED, ZERO, Interval, holdable, plain
 from zlpg.records import record
 from zlpg.source import Data
 
@@ -109,44 +111,43 @@ def wrong_with_value(declared: FactDeclaration, value: Data, at: At, *, optional
             yield from _wrong_results(declared, value, at, asked)
         case ChoiceFact():
             yield from _wrong_option(declared, value, at, asked)
-        case RatingsFact():
-            yield from _wrong_ratings(value, at, asked)
+        case NumbersFact():
+            yield from _wrong_numbers(declared, value, at, asked)
         case _:
             assert_never(declared)
 
 
 def _wrong_number(expected: Message, value: Data, at: At, asked: Asked) -> Iterator[Diagnostic]:
-    lowest, highest = ZERO if asked.lowest is None else asked.lowest, asked.highest
     if isinstance(value, Decimal) and not holdable(value):
         yield Diagnostic("number-too-long", Message("not a number of at most {most} digits", most=MAX_DIGITS), at=at)
     elif not isinstance(value, Decimal) or (expected == WHOLE_NUMBER and not is_whole(value)):
         alone = write(plain(value[0])) if _is_number_in_brackets(value) else None
         yield unexpected(expected, value, at, for_number(value, asked) if isinstance(value, str) else alone)
-    elif highest is None and value < lowest:
-        yield Diagnostic(
-            "out-of-range", Message("{value} is out of range: {lowest} or more", value=value, lowest=lowest), at=at
-        )
-    elif highest is not None and not lowest <= value <= highest:
-        message = Message("{value} is out of range: {lowest} to {highest}", value=value, lowest=lowest, highest=highest)
+    elif (message := out_of_range(value, asked)) is not None:
         yield Diagnostic("out-of-range", message, at=at)
+    elif (message := off_step(value, asked.step)) is not None:
+        yield Diagnostic("off-step", message, at=at)
 
 
 def _is_number_in_brackets(value: Data) -> bool:
     return isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], Decimal) and holdable(value[0])
 
 
-def _wrong_ratings(value: Data, at: At, asked: Asked) -> Iterator[Diagnostic]:
+def _wrong_numbers(declared: NumbersFact, value: Data, at: At, asked: Asked) -> Iterator[Diagnostic]:
     if isinstance(value, Decimal):
-        hint = Message(
+        not_the_mean = Message(
             "list every number, not their mean; a single one stands in brackets, too: [{number}]", number=plain(value)
         )
+        each = Message("list every number; a single one stands in brackets, too: [{number}]", number=plain(value))
+        hint = not_the_mean if declared.as_ == "mean" else each
         yield unexpected(LIST, value, at, hint)
     elif not isinstance(value, tuple):
-        hint_for_text = for_ratings(value, asked) if isinstance(value, str) else None
+        hint_for_text = for_numbers(value, asked) if isinstance(value, str) else None
         yield unexpected(LIST, value, at, _without_names(value) or hint_for_text)
     elif not value:
-        yield empty_value(at)
-    elif len(value) == 1 and isinstance(value[0], str) and (together := for_ratings(value[0], asked)) is not None:
+        if declared.as_ != "sum":
+            yield empty_value(at)
+    elif len(value) == 1 and isinstance(value[0], str) and (together := for_numbers(value[0], asked)) is not None:
         yield unexpected(NUMBER, value[0], (*at, 0), together)
     else:
         for position, each in enumerate(value):
@@ -155,7 +156,7 @@ def _wrong_ratings(value: Data, at: At, asked: Asked) -> Iterator[Diagnostic]:
 
 
 def _without_names(value: Data) -> Message | None:
-    """The remedy for ratings that are written with who gave them: 甲: 9."""
+    """The remedy for numbers that are written with who gave them: 甲: 9."""
     numbers = [*value.values()] if isinstance(value, dict) else []
     if not numbers or not all(isinstance(number, Decimal) and holdable(number) for number in numbers):
         return None
@@ -165,7 +166,7 @@ def _without_names(value: Data) -> Message | None:
 _APPLICANT = Message("an applicant with name and level")
 _APPLICANT_IN_TEXT = re.compile(r"(?:(?<=\s)|(?<!.))[^\s:：]+[:：] ?[^\s\d:：，、；;,]+(?=\s|$)")
 """Lines that each name an applicant with its level, which make one text: 甲公司：金奖."""
-_COUNT = Asked(lowest=ZERO, whole=True)
+_COUNT = Asked(ends=Interval(ZERO, UNBOUNDED), whole=True)
 """How many applicants there are at a level."""
 
 
@@ -347,9 +348,9 @@ def scalars_from(id: str, declared: FactDeclaration, value: Data) -> Iterator[tu
                 yield Scalar(id, level), Decimal(sum(applicant["level"] == level for applicant in value))
         case ChoiceFact(options=options):
             yield from ((Scalar(id, option), ONE if option == value else ZERO) for option in options)
-        case RatingsFact():
+        case NumbersFact():
             if None not in value:
-                yield Scalar(id), mean_of(declared, value)
+                yield Scalar(id), number_of(declared, value)
         case _:
             assert_never(declared)
 
@@ -357,7 +358,7 @@ def scalars_from(id: str, declared: FactDeclaration, value: Data) -> Iterator[tu
 def report_from(declared: FactDeclaration, written: Written) -> Report:
     """What is kept of a fact for its explanation."""
     applicants: tuple[Applicant, ...] = ()
-    ratings: tuple[Decimal, ...] = ()
+    numbers: tuple[Decimal, ...] = ()
     if isinstance(written.value, tuple):
         if isinstance(declared, ResultsFact):
             applicants = tuple(
@@ -365,5 +366,5 @@ def report_from(declared: FactDeclaration, written: Written) -> Report:
                 for each in written.value
             )
         else:
-            ratings = tuple(each for each in written.value if each is not None)
-    return Report(written.beside.get("note") or "", written.beside.get("evidence") or (), applicants, ratings)
+            numbers = tuple(each for each in written.value if each is not None)
+    return Report(written.beside.get("note") or "", written.beside.get("evidence") or (), applicants, numbers)

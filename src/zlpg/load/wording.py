@@ -16,8 +16,17 @@ from decimal import Decimal
 
 from zlpg.diagnostics import FULL_WIDTH_COLON, Diagnostic, Message, Path, did_you_mean, did_you_mean_by_name
 from zlpg.lookalikes import seen
-from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, RatingsFact, ResultsFact, YesNoFact
-from zlpg.numbers import Ratio, holdable, plain
+from zlpg.model.declarations import (
+    CountFact,
+    FactDeclaration,
+    NumberFact,
+    NumbersFact,
+    ResultsFact,
+    YesNoFact,
+    ends_of,
+    takes,
+)
+from zlpg.numbers import ZERO, Interval, Ratio, holdable, is_multiple, plain
 from zlpg.records import record
 from zlpg.source import Data, scalar
 
@@ -65,26 +74,8 @@ def empty_value(at: Path) -> Diagnostic:
 def unknown_key(key: str, at: Path, allowed: Collection[str]) -> Diagnostic:
     """A key that doesn't belong here, with the keys that do."""
     meant = key_meant(key, allowed)
-    hint = (
-        written_now(key)
-        if key in FIRST_EDITION
-        else did_you_mean(key, allowed)
-        if meant is None
-        else Message("did you mean “{name}”?", name=meant)
-    )
+    hint = did_you_mean(key, allowed) if meant is None else Message("did you mean “{name}”?", name=meant)
     return Diagnostic("unknown-key", Message("unknown key “{key}”", key=quoted(key)), hint, at=at, on_key=True)
-
-
-FIRST_EDITION = {
-    "judged": "rule: judged / rule: fact",
-    "start": "sum: [110, …]",
-}
-"""Keys of rule files as they were before the second edition of the language, each with what is written now. Until 1.0."""
-
-
-def written_now(key: str) -> Message:
-    """The remedy for a key that was written so before."""
-    return Message("“{key}” is written otherwise now: {form}", key=key, form=FIRST_EDITION[key])
 
 
 def key_meant(key: str, allowed: Collection[str]) -> str | None:
@@ -152,8 +143,10 @@ class Asked:
     """What is asked for where a number or a word is written."""
 
     unit: str = ""
-    lowest: Decimal | None = None
-    highest: Decimal | None = None
+    ends: Interval | None = None
+    step: Decimal | None = None
+    beside: Decimal | None = None
+    """A number beside the range that it can be, too."""
     whole: bool = False
     none: str = "0"
     """How it is written that there is nothing; nothing where that can't be."""
@@ -164,12 +157,14 @@ class Asked:
 def asked_of(declared: FactDeclaration, *, optional: bool) -> Asked:
     """What a fact asks for."""
     match declared:
-        case NumberFact(range=(lowest, highest)) | RatingsFact(range=(lowest, highest)):
-            none = "0" if lowest <= 0 <= highest and isinstance(declared, NumberFact) else ""
-            return Asked(declared.unit, lowest, highest, none=none, optional=optional)
-        case CountFact(at_most=most):
-            highest_count = None if most is None else Decimal(most)
-            return Asked(declared.unit, Decimal(0), highest_count, whole=True, optional=optional)
+        case NumberFact() | CountFact() | NumbersFact():
+            ends, whole = ends_of(declared), isinstance(declared, CountFact)
+            none = "0" if takes(declared, ZERO) else ""
+            if isinstance(declared, NumbersFact):
+                none = "[]" if declared.as_ == "sum" else ""
+            step = None if isinstance(declared, CountFact) else declared.step
+            beside = declared.or_ if isinstance(declared, NumberFact) else None
+            return Asked(declared.unit, ends, step, beside, whole=whole, none=none, optional=optional)
         case ResultsFact():
             return Asked(none="[]", optional=optional)
         case YesNoFact():
@@ -285,13 +280,41 @@ def _fitting(number: Decimal | None, asked: Asked) -> Message | None:
     """To write a number that was read, or why that wouldn't be right either."""
     if number is None or (asked.whole and number != number.to_integral_value()):
         return None
-    if asked.lowest is not None and asked.highest is None and number < asked.lowest:
-        return Message("{value} is out of range: {lowest} or more", value=number, lowest=asked.lowest)
-    if asked.lowest is not None and asked.highest is not None and not asked.lowest <= number <= asked.highest:
+    return out_of_range(number, asked) or off_step(number, asked.step) or write(plain(number))
+
+
+def off_step(number: Decimal, step: Decimal | None) -> Message | None:
+    """That a number lies between the multiples of a step, where it does."""
+    if step is None or is_multiple(number, step):
+        return None
+    return Message("{value} is not a multiple of {step}", value=number, step=step)
+
+
+def out_of_range(number: Decimal, asked: Asked) -> Message | None:
+    """That a number is out of its range, where it is."""
+    ends = asked.ends
+    if ends is None or ends.lowest <= number <= ends.highest or number == asked.beside:
+        return None
+    if asked.beside is not None:
         return Message(
-            "{value} is out of range: {lowest} to {highest}", value=number, lowest=asked.lowest, highest=asked.highest
+            "{value} is out of range: {other}, or {range}",
+            value=number,
+            other=asked.beside,
+            range=Message("{lowest} to {highest}", lowest=ends.lowest, highest=ends.highest)
+            if ends.lowest.is_finite() and ends.highest.is_finite()
+            else Message("{lowest} or more", lowest=ends.lowest)
+            if ends.lowest.is_finite()
+            else Message("{highest} or less", highest=ends.highest),
         )
-    return write(plain(number))
+    match ends.lowest.is_finite(), ends.highest.is_finite():
+        case True, True:
+            return Message(
+                "{value} is out of range: {lowest} to {highest}", value=number, lowest=ends.lowest, highest=ends.highest
+            )
+        case True, False:
+            return Message("{value} is out of range: {lowest} or more", value=number, lowest=ends.lowest)
+        case _:
+            return Message("{value} is out of range: {highest} or less", value=number, highest=ends.highest)
 
 
 def _alone(meant: str, asked: Asked) -> Message | None:
@@ -321,11 +344,11 @@ def _per_cent(meant: str, asked: Asked) -> Message | None:
     number = number_read(found[1] or found[2]) if found else None
     if number is None:
         return None
-    if "%" in seen(asked.unit) or "百分" in asked.unit or asked.highest == 100:  # noqa: PLR2004
+    if "%" in seen(asked.unit) or "百分" in asked.unit or (asked.ends is not None and asked.ends.highest == 100):  # noqa: PLR2004
         return _fitting(number, asked)
-    if asked.highest is not None and asked.highest <= 1:
+    if asked.ends is not None and asked.ends.highest <= 1:
         return _fitting(number / 100, asked)
-    if asked.lowest is None:
+    if asked.ends is None:
         return Message(
             "write {share}, or {number} where it counts in per cent", share=plain(number / 100), number=plain(number)
         )
@@ -366,7 +389,11 @@ def _decimal_comma(meant: str, asked: Asked) -> Message | None:
 def _out_of(meant: str, asked: Asked) -> Message | None:
     """92/100, where 100 is the most."""
     number, _, most = meant.partition("/")
-    return _fitting(number_read(number), asked) if most and number_read(most) == asked.highest else None
+    return (
+        _fitting(number_read(number), asked)
+        if most and asked.ends is not None and number_read(most) == asked.ends.highest
+        else None
+    )
 
 
 def _sum(meant: str, asked: Asked) -> Message | None:
@@ -452,7 +479,7 @@ def for_list_of_texts(text: str) -> Message | None:
     return write(f"[{', '.join(map(as_yaml, several_files(text) or [text]))}]") if len(text) <= MAX_LENGTH else None
 
 
-def for_ratings(text: str, asked: Asked) -> Message | None:
+def for_numbers(text: str, asked: Asked) -> Message | None:
     """The remedy for a text where a list of numbers belongs: 9.2、9.3, or a single number."""
     if len(text) > MAX_LENGTH:
         return None

@@ -23,19 +23,19 @@ class Applicant:
 
 @record(frozen=True, slots=True)
 class Report:
-    """How a fact was reported: the note and the evidence beside its value, and the applicants or ratings where it lists them."""
+    """How a fact was reported: the note and the evidence beside its value, and the applicants or numbers where it lists them."""
 
     note: str = ""
     evidence: tuple[str, ...] = ()
     applicants: tuple[Applicant, ...] = ()
-    ratings: tuple[Decimal, ...] = ()
+    numbers: tuple[Decimal, ...] = ()
 
 
 @record(frozen=True, slots=True)
 class Facts:
     """A unit's facts. What isn't in `values` isn't reported, which is never the same as zero.
 
-    `values` holds scalars: numbers and counts as they are, of ratings the mean, yes as 1 and no as 0, the number of applicants at
+    `values` holds scalars: numbers and counts as they are, of a list of numbers what it is read as, yes as 1 and no as 0, the number of applicants at
     each level, and of each option 1 for the one that it is and 0 for the others. Where a fact may be not applicable, whether it
     applies is 1 or 0 besides, and with 0 it stands alone.
     """

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast, get_args
 
 from zlpg.numbers import holdable
+from zlpg.records import document_key
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -61,7 +62,7 @@ def kind_of(member: type, field: str | None = None) -> str:
     """The name of a member of a union of kinds: its first field, or the one value that `field` can have."""
     if field is None:
         first: str = member.__match_args__[0]  # type: ignore[attr-defined]  # every dataclass has them
-        return first
+        return document_key(first)
     return str(get_args(fields(member)[0].type)[0])
 
 

@@ -20,6 +20,7 @@ from zlpg.diagnostics import Path
 from zlpg.model.references import Reference
 from zlpg.model.table import Scheme
 from zlpg.model.walks import references_of_measure, references_of_part, walk_items, walk_sections
+from zlpg.records import document_key
 
 
 def scheme_with(scheme: Scheme, facts: Mapping[str, str], parts: Mapping[str, str]) -> Scheme:
@@ -46,7 +47,7 @@ def scheme_with(scheme: Scheme, facts: Mapping[str, str], parts: Mapping[str, st
             return tuple(renamed(each, (*at, position)) for position, each in enumerate(tree))
         if not hasattr(tree, "__dataclass_fields__"):  # the threshold that a key is held to
             return tree
-        below = {field.name: (*at, field.name) for field in fields(tree)}
+        below = {field.name: (*at, document_key(field.name)) for field in fields(tree)}
         return replace(
             tree, **{name: renamed(getattr(tree, name), way) for name, way in below.items() if way in touched}
         )

@@ -14,9 +14,10 @@ from zlpg.model.declarations import (
     CountFact,
     FactDeclaration,
     NumberFact,
-    RatingsFact,
+    NumbersFact,
     ResultsFact,
     YesNoFact,
+    possible_of,
 )
 from zlpg.model.table import Scheme
 from zlpg.model.walks import (
@@ -37,7 +38,7 @@ class Scalar(NamedTuple):
     """One number of a fact, or of a measure.
 
     `which` is a level of results, whose applicants it counts; an option of a choice, which it says 1 or 0 of; or `applies`, which says
-    whether the fact is applicable. It is empty where the fact is one number: a count, what ratings come to, yes as 1 and no as 0.
+    whether the fact is applicable. It is empty where the fact is one number: a count, what a list of numbers is read as, yes as 1 and no as 0.
     """
 
     fact: str
@@ -50,10 +51,8 @@ class Scalar(NamedTuple):
 def scalars(id: str, fact: FactDeclaration) -> Iterator[tuple[Scalar, Interval]]:
     """The scalars that a declared fact is to the engine, each with every value it can have."""
     match fact:
-        case NumberFact(range=(lowest, highest)) | RatingsFact(range=(lowest, highest)):
-            yield Scalar(id), Interval(lowest, highest)
-        case CountFact(at_most=at_most):
-            yield Scalar(id), Interval(ZERO, UNBOUNDED if at_most is None else Decimal(at_most))
+        case NumberFact() | CountFact() | NumbersFact():
+            yield Scalar(id), possible_of(fact)
         case YesNoFact():
             yield Scalar(id), EITHER
         case ResultsFact(levels=levels):
@@ -67,11 +66,21 @@ def scalars(id: str, fact: FactDeclaration) -> Iterator[tuple[Scalar, Interval]]
 EITHER, SURE = Interval(ZERO, ONE), Interval.exactly(ONE)
 
 
-def mean_of(declared: RatingsFact, ratings: tuple[Decimal, ...]) -> Decimal:
-    """The scalar of ratings: their mean, of more than declared without one highest and one lowest."""
-    trimmed = declared.trimmed_over is not None and len(ratings) > declared.trimmed_over
-    counted = sorted(ratings)[1:-1] if trimmed else ratings
-    return divided(reduce(plus, counted), Decimal(len(counted)))
+def number_of(declared: NumbersFact, numbers: tuple[Decimal, ...]) -> Decimal:
+    """The scalar of a list: what it is read as; of the mean of more than declared, without one highest and one lowest."""
+    match declared.as_:
+        case "mean":
+            trimmed = declared.trimmed_over is not None and len(numbers) > declared.trimmed_over
+            counted = sorted(numbers)[1:-1] if trimmed else numbers
+            return divided(reduce(plus, counted), Decimal(len(counted)))
+        case "sum":
+            return reduce(plus, numbers, ZERO)
+        case "lowest":
+            return min(numbers)
+        case "highest":
+            return max(numbers)
+        case _:
+            assert_never(declared.as_)
 
 
 def domain(scheme: Scheme, facts: Iterable[str]) -> dict[Scalar, Interval]:

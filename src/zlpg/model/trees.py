@@ -17,6 +17,11 @@ from typing import Any
 from zlpg.diagnostics import Path
 
 
+def field_of(record: Any, key: str) -> str:
+    """The field of a record, or of a class of records, that a key of the document is."""
+    return f"{key}_" if hasattr(record, f"{key}_") else key
+
+
 def value_at(tree: Any, path: Path) -> Any:
     """What stands at a path; `None` where the tree has no such place."""
     for step in path:
@@ -26,7 +31,7 @@ def value_at(tree: Any, path: Path) -> Any:
             case tuple(), int():
                 tree = tree[step] if step < len(tree) else None
             case _:
-                tree = getattr(tree, str(step), None)
+                tree = getattr(tree, field_of(tree, str(step)), None)
     return tree
 
 
@@ -45,7 +50,7 @@ def with_at(tree: Any, path: Path, value: Any) -> Any:
     if isinstance(tree, Mapping):
         part = with_at(tree[str(step)], rest, value) if rest else value
         return {key: each for key, each in {**tree, str(step): part}.items() if each is not None}
-    name = str(step)
+    name = field_of(tree, str(step))
     if not rest and value is None:
         return record_with(tree, **{name: next(field.default for field in fields(tree) if field.name == name)})
     return record_with(tree, **{name: with_at(getattr(tree, name), rest, value)})

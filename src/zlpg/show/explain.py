@@ -28,7 +28,7 @@ from typing import assert_never
 from zlpg.engine.breakdown import Breakdown, ItemResult, SectionResult
 from zlpg.engine.readers.bounds import Working
 from zlpg.engine.table import TOTAL, lower_grade
-from zlpg.model.declarations import ChoiceFact, CountFact, NumberFact, RatingsFact, ResultsFact, YesNoFact
+from zlpg.model.declarations import ChoiceFact, CountFact, NumberFact, NumbersFact, ResultsFact, YesNoFact
 from zlpg.model.facts import Applicant, Report
 from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar
@@ -239,8 +239,8 @@ class _Explainer:
             case ChoiceFact(options=options):
                 chosen = (name for option, name in options.items() if values.get(Scalar(id, option)))
                 return visible(next(chosen, _("open")))
-            case RatingsFact():
-                return self._mean(declared, value, self.breakdown.facts.reports.get(id, Report()).ratings)
+            case NumbersFact():
+                return self._listed(declared, value, self.breakdown.facts.reports.get(id, Report()).numbers)
             case ResultsFact(levels=levels):
                 counts = {name: values.get(Scalar(id, level)) for level, name in levels.items()}
                 if all(count is None for count in counts.values()):
@@ -254,22 +254,27 @@ class _Explainer:
             case _:
                 assert_never(declared)
 
-    def _mean(self, declared: RatingsFact, mean: Decimal | None, ratings: tuple[Decimal, ...]) -> str:
-        """The mean of ratings, what it is of, and what was left out."""
+    def _listed(self, declared: NumbersFact, number_read: Decimal | None, numbers: tuple[Decimal, ...]) -> str:
+        """What a list is read as, the list, and what of it was left out."""
         _, number = self.words.gettext, self.words.number
-        listed = self.words.listed(tuple(map(number, ratings)))
-        if mean is None:
-            return _("open, of {ratings}").format(ratings=listed) if ratings else _("open")
-        said = self.words.amount(mean, declared.unit)
-        if len(ratings) <= 1:
+        listed = self.words.listed(tuple(map(number, numbers)))
+        if number_read is None:
+            return _("open, of {numbers}").format(numbers=listed) if numbers else _("open")
+        said = self.words.amount(number_read, declared.unit)
+        if len(numbers) <= 1:
             return said
-        template = _("{mean}, the mean of {ratings}")
-        if declared.trimmed_over is not None and len(ratings) > declared.trimmed_over:
+        template = {
+            "mean": _("{number}, the mean of {numbers}"),
+            "sum": _("{number}, the sum of {numbers}"),
+            "lowest": _("{number}, the lowest of {numbers}"),
+            "highest": _("{number}, the highest of {numbers}"),
+        }[declared.as_]
+        if declared.trimmed_over is not None and len(numbers) > declared.trimmed_over:
             template = _(
-                "{mean}, the mean of {ratings}, with one highest, {highest}, and one lowest, {lowest}, left out"
+                "{number}, the mean of {numbers}, with one highest, {highest}, and one lowest, {lowest}, left out"
             )
-        highest, lowest = number(max(ratings)), number(min(ratings))
-        return template.format(mean=said, ratings=listed, highest=highest, lowest=lowest)
+        highest, lowest = number(max(numbers)), number(min(numbers))
+        return template.format(number=said, numbers=listed, highest=highest, lowest=lowest)
 
     def _minimums(self, result: ItemResult) -> Iterator[str]:
         _, requirement = self.words.gettext, result.item.requirement

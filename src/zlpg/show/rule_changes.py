@@ -19,14 +19,14 @@ import zlpg.model.rules as r
 from zlpg.diagnostics import Path, Place
 from zlpg.diff.align import aligned
 from zlpg.diff.scheme_changes import CONDITIONS, RuleChange
-from zlpg.model.declarations import ChoiceFact, ResultsFact
+from zlpg.model.declarations import ChoiceFact, ResultsFact, between
 from zlpg.model.references import references_in
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Grade, Item, Scheme, Section, Veto
 from zlpg.model.trees import value_at
 from zlpg.model.walks import walk_items, walk_sections
-from zlpg.numbers import Interval, plain
-from zlpg.records import record
+from zlpg.numbers import plain
+from zlpg.records import document_key, record
 from zlpg.show.drawing import Line, Part, Row, Table
 from zlpg.show.formats import Cell, csv_rows, encodable, escaped, markdown_head, markdown_row
 from zlpg.show.lines import cells
@@ -130,8 +130,8 @@ class ChangeWords:
                 return self.words.gettext("yes") if value else self.words.gettext("no")
             case Decimal():
                 return self.words.number(value)
-            case (Decimal() as lowest, Decimal() as highest):
-                return self.words.interval(Interval(lowest, highest))
+            case (int() | Decimal() | None as lowest, int() | Decimal() | None as highest):
+                return self.words.interval(between((lowest, highest)))
             case Item() | Section():
                 return visible(value.title)
             case (str(), *_):
@@ -271,13 +271,13 @@ def plain_data(value: Any) -> Any:
         case Mapping():
             return {key: plain_data(each) for key, each in value.items()}
         case _ if is_dataclass(value):
-            return {key: plain_data(getattr(value, key)) for key in _written(value)}
+            return {document_key(name): plain_data(getattr(value, name)) for name in _written(value)}
         case _:
             return value
 
 
 def _written(value: Any) -> Iterator[str]:
-    """The keys of a record that don't hold their defaults, the threshold of a count before its rate as people write it."""
+    """The fields of a record that don't hold their defaults, the threshold of a count before its rate as people write it."""
     last = {"points"} if isinstance(value, r.Bracket) else {"rate", "cap"}
     for field in sorted(fields(value), key=lambda field: field.name in last):
         default = field.default if field.default_factory is MISSING else field.default_factory()
@@ -361,10 +361,13 @@ def key_names(words: Words) -> Mapping[str, str]:
         "label": _("label"),
         "unit": _("unit of measure"),
         "range": _("range"),
-        "at_most": _("highest count"),
+        "merge": _("reports of several offices"),
+        "step": _("multiples of"),
+        "or": _("beside the range"),
         "levels": _("level"),
         "options": _("option"),
-        "trimmed_over": _("ratings beyond which the ends are left out"),
+        "as": _("read as"),
+        "trimmed_over": _("numbers beyond which the ends are left out"),
         "share": _("what is divided"),
         "of": _("divided by"),
         "without": _("taken from what it is divided by"),
@@ -393,6 +396,7 @@ def key_names(words: Words) -> Mapping[str, str]:
         "over": _("threshold"),
         "under": _("threshold that is fallen short of"),
         "below": _("threshold"),
+        "at_most": _("threshold"),
         "reaches": _("condition"),
         "chosen": _("condition"),
         "per": _("step"),

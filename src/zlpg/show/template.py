@@ -26,9 +26,10 @@ from zlpg.model.declarations import (
     CountFact,
     FactDeclaration,
     NumberFact,
-    RatingsFact,
+    NumbersFact,
     ResultsFact,
     YesNoFact,
+    ends_of,
 )
 from zlpg.model.references import references_of_condition
 from zlpg.model.scalars import may_not_apply
@@ -190,20 +191,14 @@ def _named(names: Mapping[str, str], words: Words) -> str:
 def _asked(declared: FactDeclaration, words: Words) -> str:
     _ = words.gettext
     match declared:
-        case NumberFact(range=(lowest, highest), unit=unit):
-            said = _("a number from {lowest} to {highest}").format(
-                lowest=words.number(lowest), highest=words.number(highest)
-            )
-        case CountFact(at_most=None, unit=unit):
-            said = _("a whole number, 0 or more")
-        case CountFact(at_most=at_most, unit=unit):
-            said = _("a whole number from 0 to {highest}").format(highest=at_most)
+        case NumberFact(unit=unit) | CountFact(unit=unit):
+            said = _number_asked(declared, words)
         case YesNoFact():
             return _("true or false")
         case ChoiceFact():
             return _("one of the options")
-        case RatingsFact():
-            return _ratings_asked(declared, words)
+        case NumbersFact():
+            return _numbers_asked(declared, words)
         case ResultsFact(unit=unit):
             said = _("a list of applicants, or the number of them at each level; [] for none")
         case _:
@@ -211,12 +206,50 @@ def _asked(declared: FactDeclaration, words: Words) -> str:
     return f"{said} ({visible(unit)})" if unit else said
 
 
-def _ratings_asked(declared: RatingsFact, words: Words) -> str:
-    lowest, highest = map(plain, declared.range)
-    said = words.gettext("a list of numbers from {lowest} to {highest}, such as [{lowest}, {highest}]")
+def _number_asked(declared: NumberFact | CountFact, words: Words) -> str:
+    _ = words.gettext
+    whole, ends = isinstance(declared, CountFact), ends_of(declared)
+    match ends.lowest.is_finite(), ends.highest.is_finite():
+        case True, True:
+            said = _("a whole number from {lowest} to {highest}") if whole else _("a number from {lowest} to {highest}")
+        case True, False:
+            said = _("a whole number, {lowest} or more") if whole else _("a number, {lowest} or more")
+        case False, True:
+            said = _("a number, {highest} or less")
+        case _:
+            said = _("a number")
+    asked = said.format(lowest=words.number(ends.lowest), highest=words.number(ends.highest))
+    if isinstance(declared, NumberFact) and declared.step is not None:
+        asked += _(", a multiple of {step}").format(step=words.number(declared.step))
+    if isinstance(declared, NumberFact) and declared.or_ is not None:
+        asked += _(", or {other}").format(other=words.number(declared.or_))
+    return asked
+
+
+def _numbers_asked(declared: NumbersFact, words: Words) -> str:
+    _, ends = words.gettext, ends_of(declared)
+    match ends.lowest.is_finite(), ends.highest.is_finite():
+        case True, True:
+            said = _("a list of numbers from {lowest} to {highest}, such as [{lowest}, {highest}]")
+        case True, False:
+            said = _("a list of numbers, each {lowest} or more")
+        case False, True:
+            said = _("a list of numbers, each {highest} or less")
+        case _:
+            said = _("a list of numbers")
+    lowest, highest = (plain(end) if end.is_finite() else "" for end in (ends.lowest, ends.highest))
     parts = [said.format(lowest=lowest, highest=highest) + (f" ({visible(declared.unit)})" if declared.unit else "")]
+    if declared.step is not None:
+        parts[0] += _(", each a multiple of {step}").format(step=words.number(declared.step))
     if declared.trimmed_over is None:
-        parts.append(words.gettext("their mean counts"))
+        parts.append(
+            {
+                "mean": _("their mean counts"),
+                "sum": _("their sum counts; [] for none"),
+                "lowest": _("the lowest of them counts"),
+                "highest": _("the highest of them counts"),
+            }[declared.as_]
+        )
     else:
         said = words.gettext("their mean counts, of more than {count} without one highest and one lowest")
         parts.append(said.format(count=declared.trimmed_over))

@@ -287,7 +287,7 @@ def _share_of_something(share: e.Share, of: Interval, by: Interval) -> Interval 
         least = max(least, divided(times(of.lowest, share.times), highest))
         if least > by.highest:
             return None
-    if least <= ZERO or not of.highest.is_finite():
+    if least <= ZERO or not (of.lowest.is_finite() and of.highest.is_finite()):
         return Interval(lowest, highest)
     possible = Interval.around(
         times(divided(a, b), share.times) for a in (of.lowest, of.highest) for b in (least, by.highest)

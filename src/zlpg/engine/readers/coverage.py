@@ -17,7 +17,7 @@ together exercise a rule where each goal is taken by one. A goal counts as taken
 only where what stands there bears on the points: not in a row that isn't reached, nor in a part that another one outdoes.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
 from typing import Literal, NamedTuple, TypeAlias, assert_never
@@ -26,7 +26,7 @@ import zlpg.engine.expression as e
 from zlpg.engine.expression import Path
 from zlpg.engine.readers.bounds import Working, reachable
 from zlpg.model.scalars import Scalar
-from zlpg.numbers import ONE, ZERO, Interval, multiple, plus
+from zlpg.numbers import ONE, ZERO, Interval, is_multiple, multiple, plus
 
 What: TypeAlias = Literal[
     "reported",
@@ -61,23 +61,26 @@ class Goal(NamedTuple):
     what: What
 
 
+NO_STEPS: Mapping[Scalar, Decimal] = {}
+
+
 def exercised(
-    working: Working, whole: Container[Scalar] = (), *, counts: bool = True, pays: bool = True
+    working: Working, steps: Mapping[Scalar, Decimal] = NO_STEPS, *, counts: bool = True, pays: bool = True
 ) -> Iterator[tuple[Goal, bool]]:
     """Every goal of an expression, and whether its working takes it.
 
-    `whole` are the scalars that are counted one by one, which make no part of a step. `counts` says whether the whole bears on
+    `steps` are those that scalars go in, such as 1 of counts, which then make no part of a step of a rule. `counts` says whether the whole bears on
     anything, `pays` whether it is an amount: no number that an amount is worked out from.
     """
-    for goal, is_taken in _goals(working, whole, pays=pays):
+    for goal, is_taken in _goals(working, steps, pays=pays):
         yield goal, counts and is_taken
     amounts = _amounts(working.expression) if pays else range(0)
     for at, (operand, counted) in enumerate(zip(working.operands, _counted(working), strict=True)):
         if counted is not None:
-            yield from exercised(operand, whole, counts=counts and counted, pays=at in amounts)
+            yield from exercised(operand, steps, counts=counts and counted, pays=at in amounts)
 
 
-def _goals(working: Working, whole: Container[Scalar], *, pays: bool) -> Iterator[tuple[Goal, bool]]:  # noqa: PLR0915  # one case a node
+def _goals(working: Working, steps: Mapping[Scalar, Decimal], *, pays: bool) -> Iterator[tuple[Goal, bool]]:  # noqa: PLR0915  # one case a node
     node, operands = working.expression, working.operands
     path, points = node.path, [operand.points for operand in operands]
     match node:
@@ -92,7 +95,7 @@ def _goals(working: Working, whole: Container[Scalar], *, pays: bool) -> Iterato
         case e.Shortfall(under=under):
             yield Goal(path, "short"), points[0].highest < under
             yield Goal(path, "not_short"), points[0].lowest >= under
-        case e.Steps(per=per) if per != ONE or not _is_whole(node.of, whole):
+        case e.Steps(per=per) if not _goes_in(per, node.of, steps):
             number = points[0].known
             yield Goal(path, "part_of_step"), number is not None and multiple(number, per, "down") != number
         case e.Least(of=several):
@@ -243,8 +246,9 @@ def _is_plain(node: e.When) -> bool:
     return node.otherwise == e.NO and not any(isinstance(each, e.Compare) for each in e.walk(node.condition))
 
 
-def _is_whole(node: e.Expression, whole: Container[Scalar]) -> bool:
-    return all(scalar in whole for scalar in e.scalars_in(node))
+def _goes_in(per: Decimal, node: e.Expression, steps: Mapping[Scalar, Decimal]) -> bool:
+    """Whether what is counted goes in whole steps of the rule."""
+    return all(scalar in steps and is_multiple(steps[scalar], per) for scalar in e.scalars_in(node))
 
 
 def _unweighted(working: Working) -> Working:

@@ -22,7 +22,7 @@ import zlpg.engine.expression as e
 from zlpg.engine.program import Key, Program, Step, key_of, keys_in
 from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.readers.boxes import WHOLE, Box, box_of, common_grain, exactly, product_of_grains
-from zlpg.model.declarations import ChoiceFact, FactDeclaration, NumberFact, RatingsFact
+from zlpg.model.declarations import ChoiceFact, FactDeclaration, NumberFact, NumbersFact, step_of
 from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.walks import facts_that_apply_together, walk_items
 from zlpg.numbers import Interval
@@ -85,8 +85,8 @@ class ProgramBoxes:
     def _grains_of_facts(self) -> Iterator[tuple[Key, Fraction]]:
         for scalar in self.program.domain:
             declared = self.program.scheme.asked.get(scalar.fact)
-            if scalar.which == APPLIES or not isinstance(declared, NumberFact | RatingsFact | None):
-                yield scalar, WHOLE
+            if (grain := grain_of_scalar(scalar, declared)) is not None:
+                yield scalar, grain
 
     @cached_property
     def below(self) -> Mapping[Key, frozenset[Key]]:
@@ -215,7 +215,7 @@ def box_around(
     of them is it, whether it is read or not.
     """
     found: dict[Key, Interval] = {}
-    grains: dict[Key, int] = {}
+    grains: dict[Key, Fraction | int] = {}
     choices: dict[str, tuple[Key, ...]] = {}
     for key in dict.fromkeys(key for each in expressions for key in keys_in(each)):
         found[key] = known[key]
@@ -223,8 +223,9 @@ def box_around(
             continue
         declared = [each[key.fact] for each in facts if key.fact in each]
         types = {type(fact) for fact in declared}
-        if key.which == APPLIES or (len(types) == 1 and types.isdisjoint({NumberFact, RatingsFact})):
-            grains[key] = 1
+        grain = common_grain(grain_of_scalar(key, fact) for fact in declared or (None,))
+        if grain is not None:
+            grains[key] = grain
         if key.which != APPLIES and types == {ChoiceFact}:
             options = (option for fact in declared if isinstance(fact, ChoiceFact) for option in fact.options)
             choices[key.fact] = tuple(dict.fromkeys(Scalar(key.fact, option) for option in options))
@@ -232,6 +233,16 @@ def box_around(
         found.update((each, known[each]) for each in keys)
         grains.update(dict.fromkeys(keys, 1))
     return box_of(found, grains, choices.values())
+
+
+def grain_of_scalar(scalar: Scalar, declared: FactDeclaration | None) -> Fraction | None:
+    """Of what the values of a scalar are multiples; `None` where they may be any."""
+    if scalar.which == APPLIES:
+        return WHOLE
+    if isinstance(declared, NumberFact | NumbersFact | None):
+        step = step_of(declared)
+        return None if step is None else exactly(step)
+    return WHOLE
 
 
 def _leaf(key: Key, path: e.Path) -> e.Expression:

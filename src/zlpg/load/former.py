@@ -1,0 +1,26 @@
+"""How what rule files said in the first edition of their language is said now; to be deleted before 1.0.
+
+>>> print(FORMER_KEYS[CountFact, "at_most"])
+“at_most” of a count is “range” now: range: [0, 5]
+"""
+
+from collections.abc import Mapping
+
+from zlpg.diagnostics import Message
+from zlpg.model.declarations import CountFact
+
+FORMER_KEYS: Mapping[tuple[type, str], Message] = {
+    (CountFact, "at_most"): Message("“at_most” of a count is “range” now: {form}", form="range: [0, 5]"),
+}
+"""What to write for a key that a part had."""
+
+FORMER_KINDS: Mapping[str, Message] = {
+    "judged": Message("“judged” is a fact by itself now, or the whole rule of an item: {form}", form="rule: judged"),
+    "start": Message("“start” is a number by itself now: {form}", form="sum: [110, …]"),
+}
+"""What to write for a kind of rule that there was."""
+
+FORMER_TYPES: Mapping[str, Message] = {
+    "ratings": Message("“ratings” are “numbers” now: {form}", form="type: numbers, as: mean"),
+}
+"""What to write for a type that a fact had."""
