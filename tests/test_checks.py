@@ -111,7 +111,6 @@ REQUIRED = {
     "scheme",
     "year",
     "title",
-    "facts",
     "total",
     "name",
     "type",

@@ -114,6 +114,11 @@ _WITHOUT_SPACE = Typed(
     re.compile(rf"{_INDENT}\w+(:)(?=[^\s/])"), Message("a space is missing after the colon"), meant=": "
 )
 _SIGNS = (_ENTRY, _AFTER_KEY, _AFTER_COLON, _NO_COLON, _WITHOUT_SPACE, _NO_SIGN)
+_NUMBER_AS_ENTRY = (
+    _ENTRY,
+    Typed(re.compile(rf"{_INDENT}(-)(?=[0-9])"), Message("a space is missing after the “-”"), meant="- "),
+)
+"""What a number in a list begins with; it may be one that is below 0, but for the entries beside it."""
 _AT_FAULT = (
     *(_INDENTED, _AFTER_COLON, _ENTRY, _COMMENT),
     Typed(re.compile(rf"{_INDENT}(-)(?=[^\W\d]|[{{\[\"'])"), Message("a space is missing after the “-”"), meant="- "),
@@ -332,7 +337,9 @@ def _slip_near(file: str, lines: Sequence[str], at: int) -> Slip | None:
     if len(said) > 1 and _is_entry_before(lines[said[1]], lines[at]):
         del said[1]
     alike = [number for number in said if _indent(lines[number]) == _indent(lines[at])]
-    for typed, numbers in ((_NEARBY, reversed(said)), (_HERE, [at]), ((_NO_COLON, _NO_SIGN), reversed(alike))):
+    beside = alike if lines[at].startswith("- ", _indent(lines[at])) else []
+    tried = (_NEARBY, said[::-1]), (_HERE, [at]), ((_NO_COLON, _NO_SIGN), alike[::-1]), (_NUMBER_AS_ENTRY, beside)
+    for typed, numbers in tried:
         for number in numbers:
             if slip := _slip_in_line(file, lines, number, typed):
                 return slip
