@@ -1,6 +1,6 @@
 """Random schemes over the whole language, and what they mean, worked out a second time without expressions, in fractions."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,11 +13,20 @@ from hypothesis import strategies as st
 import zlpg
 import zlpg.model.rules as r
 from facade import may_not_apply
-from zlpg.model.declarations import ChoiceFact, CountFact, FactDeclaration, Measure, NumberFact, ResultsFact, YesNoFact
+from zlpg.model.declarations import (
+    ChoiceFact,
+    CountFact,
+    FactDeclaration,
+    Measure,
+    NumberFact,
+    NumbersFact,
+    ResultsFact,
+    YesNoFact,
+)
 from zlpg.model.references import references_of_condition
-from zlpg.model.scalars import APPLIES, Scalar
+from zlpg.model.scalars import APPLIES, Scalar, number_of
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total, Veto
-from zlpg.model.walks import facts_of, facts_read, policies, walk_items
+from zlpg.model.walks import facts_of, facts_read, policies, references_of, walk_items
 
 ITEMS = 3
 OPTIONS = {"red": "Red", "green": "Green", "blue": "Blue"}
@@ -32,16 +41,45 @@ BEYOND_OR_SHORT = ((None, None), *((at, None) for at in STEPS_FROM), *((None, at
 SIDE = st.sampled_from(("at_least", "over", "at_most", "below"))
 
 
+ZERO_OR_MORE, BELOW_TWO, ANY = (Decimal(0), None), (None, Decimal(2)), (None, None)
+SOME = (Decimal(-2), Decimal(4))
+NUMBERS: tuple[Mapping[str, NumberFact | NumbersFact], ...] = (
+    {
+        "beside": NumberFact("number", "E", (Decimal(1), Decimal(3)), or_=Decimal(0)),
+        "sum": NumbersFact("numbers", "A", (Decimal(1), Decimal(2)), "sum"),
+        "up": NumberFact("number", "U", ZERO_OR_MORE),
+    },
+    {
+        "place": NumberFact("number", "P", (Decimal(1), Decimal(4)), step=Decimal(1)),
+        "mean": NumbersFact("numbers", "M", ZERO_OR_MORE, "mean", trimmed_over=3),
+        "down": NumberFact("number", "B", BELOW_TWO, step=Decimal("0.5")),
+    },
+    {
+        "both": NumbersFact("numbers", "Z", (Decimal(-1), Decimal(2)), "sum"),
+        "lowest": NumbersFact("numbers", "L", ANY, "lowest"),
+        "highest": NumbersFact("numbers", "H", SOME, "highest", step=Decimal("0.5")),
+        "free": NumberFact("number", "F", ANY),
+    },
+)
+"""What only one item's numbers can be: without an end, on a step, beside a range, or several that are read as one."""
+
+
 def declared(item: int) -> dict[str, FactDeclaration]:
     """The facts that one item reads; no other one reads them."""
     return {
-        f"number_{item}": NumberFact("number", "N", (Decimal(-2), Decimal(4))),
+        f"number_{item}": NumberFact("number", "N", SOME),
         f"count_{item}": CountFact("count", "C", range=(0, 3)),
         f"among_{item}": CountFact("count", "D", range=(0, 3)),
         f"yes_{item}": YesNoFact("yes_no", "Y"),
         f"choice_{item}": ChoiceFact("choice", "O", OPTIONS),
         f"results_{item}": ResultsFact("results", "R", LEVELS),
+        **{f"{kind}_{item}": fact for kind, fact in NUMBERS[item].items()},
     }
+
+
+def quantities(item: int) -> tuple[str, ...]:
+    """What an item reads as a number, as often as it is drawn."""
+    return tuple(f"{kind}_{item}" for kind in ("number", "count", "share", *NUMBERS[item], *NUMBERS[item]))
 
 
 def measured(item: int) -> dict[str, Measure]:
@@ -64,7 +102,7 @@ def conditions(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int =
         case "threshold":
             kinds_of: tuple[type[r.AtLeast | r.Over | r.AtMost | r.Below], ...] = (r.AtLeast, r.Over, r.AtMost, r.Below)
             kind: Any = draw(st.sampled_from(kinds_of))
-            ids = draw(st.sets(st.sampled_from((f"number_{item}", f"count_{item}", f"share_{item}")), min_size=1))
+            ids = draw(st.sets(st.sampled_from(quantities(item)), min_size=1, max_size=3))
             held: r.Condition = kind({id: draw(thresholds) for id in sorted(ids)})
             return held
         case "chosen":
@@ -89,7 +127,7 @@ def rules(
     kind = draw(st.sampled_from(leaves))
     inner = rules(item, before, readable, depth - 1) if depth else st.nothing()
     amount = amounts | inner
-    quantity = st.sampled_from((f"number_{item}", f"count_{item}", f"share_{item}"))
+    quantity = st.sampled_from(quantities(item))
     bound = st.none() | amounts
     match kind:
         case "reading":
@@ -195,7 +233,7 @@ def vetoes(draw: st.DrawFn, *, graded: bool) -> Veto:
 
 
 Report = dict[str, Any]
-"""What is reported of each fact: a number, a flag, an option, counts per level; None for not applicable."""
+"""What is reported of each fact: a number, a flag, an option, counts per level, a list; None for not applicable."""
 
 VALUES: Mapping[str, tuple[Any, ...]] = {
     "number": (Fraction(-2), Fraction(0), Fraction(3, 2), Fraction(4)),
@@ -205,11 +243,21 @@ VALUES: Mapping[str, tuple[Any, ...]] = {
     "choice": tuple(OPTIONS),
     "results": ({"low": 0, "high": 0}, {"low": 2, "high": 0}, {"low": 1, "high": 1}),
     "item": (Fraction(0), Fraction(3, 2), Fraction(3)),
+    "beside": (Fraction(0), Fraction(1), Fraction(3)),
+    "sum": ((), (Fraction(2), Fraction(3, 2)), (Fraction(2),) * 20),
+    "both": ((), (Fraction(2),) * 20, (Fraction(-1), Fraction(1, 2), Fraction(-1))),
+    "up": (Fraction(0), Fraction(3, 2), Fraction(1000)),
+    "place": (Fraction(1), Fraction(2), Fraction(4)),
+    "mean": ((Fraction(0),), (Fraction(1), Fraction(3), Fraction(1000)), tuple(map(Fraction, (0, 1, 2, 9)))),
+    "down": (Fraction(-1000), Fraction(1, 2), Fraction(2)),
+    "lowest": ((Fraction(1000), Fraction(3, 2)), (Fraction(0),), (Fraction(4), Fraction(-1000), Fraction(0))),
+    "highest": ((Fraction(-2),), (Fraction(-2), Fraction(4), Fraction(0)), (Fraction(-1), Fraction(3, 2))),
+    "free": (Fraction(-1000), Fraction(0), Fraction(3, 2), Fraction(1000)),
 }
 
 
 def values_of(fact: str) -> tuple[Any, ...]:
-    """The values of a fact that are tried: its ends and something between."""
+    """The values of a fact that are tried: its ends, or something far off, and something between."""
     return VALUES[fact.partition("_")[0]]
 
 
@@ -221,6 +269,16 @@ def reports(draw: st.DrawFn, scheme: Scheme) -> Report:
         if draw(st.integers(0, 2)) == 0:
             report |= dict.fromkeys(facts_of_item(item))
     return report
+
+
+@st.composite
+def left_open(draw: st.DrawFn, scheme: Scheme, most: int = 3) -> tuple[str, ...]:
+    """Facts of one item that are not reported, of those that something reads where there are any."""
+    read = facts_read(scheme, references_of(scheme))
+    ending = draw(st.sampled_from(("_0", "_1", "_2")))
+    own = [id for id in scheme.asked if id.endswith(ending)]
+    own = [id for id in own if id in read] or own
+    return tuple(draw(st.lists(st.sampled_from(own), min_size=1, max_size=most, unique=True)))
 
 
 def fraction(number: Decimal) -> Fraction:
@@ -275,10 +333,17 @@ def facts_from(scheme: Scheme, report: Report) -> zlpg.Facts:
                 values |= {Scalar(id, option): Decimal(option == value) for option in OPTIONS}
             case dict():
                 values |= {Scalar(id, level): Decimal(count) for level, count in value.items()}
+            case tuple():
+                several = scheme.facts[id]
+                assert isinstance(several, NumbersFact)
+                values[Scalar(id)] = number_of(several, tuple(map(_decimal, value)))
             case _:
-                fraction = Fraction(value)
-                values[Scalar(id)] = Decimal(fraction.numerator) / Decimal(fraction.denominator)
+                values[Scalar(id)] = _decimal(value)
     return zlpg.Facts(values=values)
+
+
+def _decimal(number: int | Fraction) -> Decimal:
+    return Decimal(number.numerator) / Decimal(number.denominator)
 
 
 def completions(scheme: Scheme, report: Report, open: tuple[str, ...]) -> Iterator[Report]:
@@ -402,7 +467,11 @@ class Meaning:
             item = id[-1]
             of = Fraction(self.report[f"among_{item}"]) + Fraction(self.report[f"yes_{item}"])
             return Fraction(2 * self.report[f"count_{item}"]) / of if of else Fraction(1)
-        return Fraction(self.report[id])
+        match self.scheme.asked[id]:
+            case NumbersFact(as_=way, trimmed_over=most):
+                return read_as(way, self.report[id], most)
+            case _:
+                return Fraction(self.report[id])
 
     def so(self, condition: r.Condition) -> bool | None:
         """Whether a condition holds, what isn't applicable left out of it; `None` where nothing is left."""
@@ -509,6 +578,19 @@ class Meaning:
             case _:
                 assert_never(rule)
         return self.held(points, rule)
+
+
+def read_as(way: str, numbers: Sequence[Fraction], trimmed_over: int | None) -> Fraction:
+    """The one number that several are read as."""
+    if trimmed_over is not None and len(numbers) > trimmed_over:
+        numbers = sorted(numbers)[1:-1]
+    match way:
+        case "lowest":
+            return min(numbers)
+        case "highest":
+            return max(numbers)
+        case _:
+            return sum(numbers, Fraction(0)) / (len(numbers) if way == "mean" else 1)
 
 
 def _of_what_is_left(every: Callable[[Iterable[bool]], bool], several: Iterable[bool | None]) -> bool | None:

@@ -13,12 +13,13 @@ facts:
   score: {type: number, label: 得分, unit: 分, range: [0, 100]}
   few: {type: count, label: 少, range: [0, 3]}
   many: {type: count, label: 多}
+  every: {type: number, step: 1, range: [0, null], label: 全}
   done: {type: yes_no, label: 成}
   kind: {type: choice, label: 类, options: {new: 新, old: 旧}}
   rated: {type: numbers, as: mean, label: 评, range: [0, 10]}
   results: {type: results, label: 奖, levels: {low: 低, high: 高}}
 measures:
-  share: {share: few, of: [many], label: 率, range: [0, 1], if_none: 0}
+  share: {share: few, of: [every], label: 率, range: [0, 1], if_none: 0}
 total:
   sections:
     - id: main
@@ -33,6 +34,7 @@ total:
             sum:
               - {count: few, rate: 0.1}
               - {count: many, rate: 0.1}
+              - {count: every, rate: 0.1}
               - {once: done, points: 0.1}
               - {choice: kind, points: {new: 0.1, old: 0.2}}
               - {levels: results, points: {low: 0.1, high: 0.2}}
@@ -172,15 +174,15 @@ def test_an_option_misspelt_at_either_end_is_told_at_both() -> None:
     ("old", "new", "expected"),
     [
         (", if_none: 0", "", ["undeclared-policy"]),
-        ("{type: count, label: 多}", "{type: number, label: 多, range: [1, 9]}", ["superfluous-policy"]),
-        ("of: [many]", "of: []", ["empty-value"]),
-        ("of: [many]", "of: [share]", ["wrong-fact-type"]),
-        ("of: [many]", "of: [done]", ["wrong-fact-type"]),
-        ("of: [many]", "of: [mny]", ["unknown-fact"]),
+        ("{type: number, step: 1, range: [0, null], label: 全}", "{type: number, step: 1, range: [1, 9], label: 全}", ["superfluous-policy"]),
+        ("of: [every]", "of: []", ["empty-value"]),
+        ("of: [every]", "of: [share]", ["wrong-fact-type"]),
+        ("of: [every]", "of: [done]", ["wrong-fact-type"]),
+        ("of: [every]", "of: [mny]", ["unknown-fact"]),
         ("range: [0, 1]", "range: [1, 0]", ["empty-range"]),
         ("range: [0, 10]", "range: [10, 0]", ["empty-range"]),
         ("  share: {share", "  few: {share", ["duplicate-id", "unknown-fact"]),
-        ("  share: {share", "  spare: {share: few, of: [many], label: 率, range: [0, 1], if_none: 0}\n  share: {share", ["unused-measure"]),
+        ("  share: {share", "  spare: {share: few, of: [every], label: 率, range: [0, 1], if_none: 0}\n  share: {share", ["unused-measure"]),
         ("{brackets: share,", "{brackets: shre,", ["unknown-fact", "unused-measure"]),
         ("{new: 新, old: 旧}", "{new: 新, old: 旧, not_applicable: 无}", ["option-without-points", "reserved-level"]),
         ("{low: 低, high: 高}", "{low: 低, high: 高, applies: 用}", ["level-without-points", "reserved-level"]),
@@ -194,10 +196,10 @@ def test_declarations_are_right_in_themselves(old: str, new: str, expected: list
 
 
 def test_facts_that_only_measures_sections_and_vetoes_read_are_read() -> None:
-    spare = "  a: {type: count, label: A}\n  b: {type: yes_no, label: B}\n  c: {type: yes_no, label: C}\nmeasures:\n"
+    spare = "  a: {type: number, step: 1, range: [0, null], label: A}\n  b: {type: yes_no, label: B}\n  c: {type: yes_no, label: C}\nmeasures:\n"
     changes = [
         ("measures:\n", spare),
-        ("of: [many]", "of: [many, a]"),
+        ("of: [every]", "of: [every, a]"),
         ("      title: 主\n", "      title: 主\n      requires: b\n"),
     ]
     veto = ("total:\n", "total:\n  vetoes: [{veto: {all: [c]}, title: 否决, no_result: true}]\n")
@@ -495,3 +497,30 @@ def test_what_is_left_out_with_a_wrong_value_leads_to_no_other_finding() -> None
     changes = [("range: [0, 1]", "range: 1"), ("total:\n", total)]
     found = found_in("max: x, rule: score", *changes, ("once: done", "once: {reaches: {first: 1}}"))
     assert codes(found) == ["wrong-type"] * 3
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "at"),
+    [
+        (PLAIN, [("of: [every]", "of: [many]")], ("measures", "share", "of", 0)),
+        (PLAIN, [("of: [every]", "of: [every], without: [many]")], ("measures", "share", "without", 0)),
+        ("rule: {count: many, under: 2, rate: 1}", [], ("total", "sections", 0, "items", 0, "rule", "count")),
+    ],
+)
+def test_a_count_that_stands_where_something_may_fall_is_told(
+    rule: str, changes: list[tuple[str, str]], at: tuple[str | int, ...]
+) -> None:
+    (found,) = [each for each in found_in(rule, *changes) if each.code == "may-fall"]
+    assert (found.severity, found.at) == ("warning", at)
+
+
+@pytest.mark.parametrize(
+    "rule", [PLAIN, "rule: {count: every, under: 2, rate: 1}", "rule: {count: many, over: 2, rate: 1}"]
+)
+def test_a_number_may_fall_and_a_count_beyond_a_threshold_only_grows(rule: str) -> None:
+    assert "may-fall" not in codes(found_in(rule))
+
+
+def test_a_count_that_stands_twice_where_something_may_fall_is_told_once() -> None:
+    found = found_in("rule: {count: many, under: 2, rate: 1}", ("of: [every]", "of: [many]"))
+    assert codes(found).count("may-fall") == 1

@@ -31,8 +31,8 @@ facts:
   drills: {type: number, label: 演练得分, range: [0, 10], unit: 分}
   innovations: {type: count, label: 创新项目, unit: 项}
   passed: {type: count, label: 合格隐患, unit: 项}
-  found: {type: count, label: 排查隐患, unit: 项}
-  waived: {type: count, label: 豁免隐患, unit: 项}
+  found: {type: number, step: 1, range: [0, null], label: 排查隐患, unit: 项}
+  waived: {type: number, step: 1, range: [0, null], label: 豁免隐患, unit: 项}
   class: {type: choice, label: 企业类别, options: {large: 大型企业, small: 小型企业}}
   panel: {type: numbers, as: mean, label: 专家打分, range: [0, 10], trimmed_over: 4, unit: 分}
 measures:

@@ -15,7 +15,7 @@ facts:
   place: {{type: count, label: Place, range: [0, 9]}}
   kind: {{type: choice, label: Kind, options: {{new: New, old: Old}}}}
   done: {{type: count, label: Done, range: [0, 50]}}
-  asked: {{type: count, label: Asked, range: [0, 50]}}
+  asked: {{type: number, step: 1, label: Asked, range: [0, 50]}}
 measures:
   share: {{share: done, of: [asked], range: [0, 100], if_none: 0, label: Share, unit: "%"{times}}}
 total:

@@ -23,7 +23,7 @@ facts:
   a: {type: number, label: 甲得分, unit: 分, range: [0, 10]}
   b: {type: number, label: 乙得分, unit: 分, range: [0, 10]}
   c: {type: count, label: 丙, unit: 次}
-  done: {type: count, label: 完成, unit: 件}
+  done: {type: number, step: 1, range: [0, null], label: 完成, unit: 件}
   asked: {type: count, label: 任务, unit: 件}
   prizes: {type: results, label: 奖, unit: 项, levels: {bad: 通报, silver: 银奖, gold: 金奖}}
   kind: {type: choice, label: 类别, options: {urban: 街道, rural: 镇}}

@@ -243,6 +243,51 @@ def _proportion(at: Path, rule: r.ProportionalRule) -> Findings:
         yield Diagnostic("empty-range", message, at=(*at, "over"))
 
 
+@finds(
+    Code(
+        "may-fall",
+        waivable=True,
+        documentation="""
+        A warning: a fact of type `count` is what a share is divided by, or is held to what it falls short of (`under`).
+        A count is of what happens in the period, and only grows. What stands there is mostly what there is at a time,
+        such as people on a register, or a place: it may also fall, and is a `number` with `step: 1`.
+
+        ```diff
+        -              - {count: work_reports, over: 10, rate: 0.1, cap: 2}
+        +              - {count: work_reports, under: 10, rate: 0.1, cap: 2}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: declare the fact as a number, `{type: number, step: 1, range: [0, null]}`; if it does only grow in
+        the period, waive the finding.
+        """,
+    ),
+)
+def counts_only_grow(parts: Parts) -> Findings:
+    """What is divided by, and what falls short, is mostly what there is at a time, and no count of what happens."""
+    divisors = [
+        (("measures", id, key, place), fact)
+        for id, measure in parts.measures.items()
+        for key in ("of", "without")
+        for place, fact in enumerate(getattr(measure, key))
+    ]
+    short = [
+        ((*at, "count"), rule.count)
+        for at, rule in parts.rules()
+        if isinstance(rule, r.CountedRule) and rule.under is not None
+    ]
+    told = set[str]()
+    for at, fact in (*divisors, *short):
+        if isinstance(parts.scheme.facts.get(fact), CountFact) and fact not in told:
+            told.add(fact)
+            message = Message("“{fact}” is a count, which only grows; what stands here may mostly fall, too", fact=fact)
+            hint = Message("write at the fact: {form}", form="type: number, step: 1, range: [0, null]")
+            yield Diagnostic("may-fall", message, hint, severity="warning", at=at)
+
+
 @finds("superfluous-policy")
 def ends_are_left_out_of_means_alone(parts: Parts) -> Findings:
     """Only of what is read as its mean, one highest and one lowest number can be left out."""
@@ -453,6 +498,7 @@ def rules_read_points_that_there_are(parts: Parts) -> Findings:
 
 POLICY_CHECKS = (
     rules_leave_nothing_open,
+    counts_only_grow,
     ends_are_left_out_of_means_alone,
     only_what_is_added_is_merged,
     measures_can_be_divided,

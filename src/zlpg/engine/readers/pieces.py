@@ -163,11 +163,11 @@ def line(expression: e.Expression, key: Key, box: Box, *, work: int = 20_000) ->
     """The expression over one open scalar, the others known, from the lowest.
 
     Raises:
-        TooManyPieces: It is no line of few straight stretches: a fact times itself, a share with it above and below.
+        TooManyPieces: It is no line of few straight stretches: a fact times itself, a share with it above and below, started steps of a number without an end.
     """
     splitter = _Splitter(_Reading(work), box, frozenset(), work, few=work)
     found = splitter.pieces(expression, box)
-    if any(piece.form.by.keys() - {key} for piece in found):
+    if any(piece.form.by.keys() - {key} or piece.box.values.keys() - box.values.keys() for piece in found):
         raise TooManyPieces
     segments = ((piece.box.values[key], piece.form) for piece in found)
     return tuple(sorted(Segment(low, high, form.by.get(key, NONE), form.constant) for (low, high, _), form in segments))
