@@ -47,7 +47,7 @@ def written(folder: Path, items: int) -> tuple[str, str]:
         rules, facts = folder / f"rules-{items}-{year}.yaml", folder / f"facts-{items}-{year}.yaml"
         rules.write_text(text, encoding="utf-8")
         pick = random.Random(year)  # noqa: S311  # made up, and the same each time
-        reported = (f"  {id}: {value(fact, pick)}" for id, fact in product.load_scheme(rules).facts.items())
+        reported = (f"  {id}: {value(fact, pick)}" for id, fact in product.load_scheme(rules).asked.items())
         head = (f"unit: made up\nyear: {year}\nrules: {rules.name}\nfacts:",)
         facts.write_text("\n".join((*head, *reported, "")), encoding="utf-8")
         files.append(str(facts))

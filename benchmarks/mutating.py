@@ -36,8 +36,8 @@ def cases(scheme: zlpg.Scheme) -> Iterator[Case]:
     """A case for each item, and one for all of them."""
     trial = trial_of(scheme)
     asked = {item.id: facts_of(scheme, item) for _, _, item in walk_items(scheme)}
-    for part, facts in {**asked, "total": tuple(scheme.facts)}.items():
-        possible = (each for id in facts for each in scalars(id, scheme.facts[id]))
+    for part, facts in {**asked, "total": tuple(scheme.asked)}.items():
+        possible = (each for id in facts for each in scalars(id, scheme.asked[id]))
         values = {scalar: each.highest if each.highest.is_finite() else MANY for scalar, each in possible}
         reported = zlpg.Facts(values=values)
         points = trial.work_out((part,), trial.known(reported))[part].points

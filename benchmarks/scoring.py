@@ -70,7 +70,7 @@ def by_hand(facts: Values) -> tuple[dict[str, Decimal], Decimal]:
 def random_facts(scheme: zlpg.Scheme, chance: random.Random) -> zlpg.Facts:
     """Some unit's facts."""
     facts: dict[str, object] = {}
-    for id, fact in scheme.facts.items():
+    for id, fact in scheme.asked.items():
         match fact.type:
             case "number":
                 facts[id] = Decimal(chance.randint(0, int(ends_of(fact).highest) * 10)) / 10
