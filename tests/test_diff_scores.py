@@ -31,8 +31,8 @@ def section(id: str, *items: Item, cap: Any = None, formerly: tuple[str, ...] = 
     return Section(id, id, items=items, cap=exact(cap), formerly=formerly)
 
 
-def item(id: str, rule: r.Amount, *, cap: Any = None, formerly: tuple[str, ...] = ()) -> Item:
-    return Item(id, id, "条款", rule, cap=exact(cap), formerly=formerly)
+def item(id: str, rule: r.Amount, *, max: Any = None, cap: Any = None, formerly: tuple[str, ...] = ()) -> Item:
+    return Item(id, id, "条款", rule, max=exact(max), cap=exact(cap), formerly=formerly)
 
 
 def counted(fact: str, rate: Any, over: Any = 0, *, cap: Any = None) -> r.CountedRule:
@@ -91,6 +91,18 @@ def test_a_rate_changed_and_the_facts_did_not() -> None:
     assert not reporting.facts
     (rate,) = reporting.parameters
     assert (rate.key, rate.old, rate.new, rate.mattered) == ("rate", Decimal("0.1"), Decimal("0.2"), True)
+
+
+def test_what_a_judged_item_was_given_is_known_by_the_rules_of_the_other_year_too() -> None:
+    """Of 0 to 4 the unit was given 2.5 and then 3; the new rules round: 2.5 → 3 brings the rules 0.5 first, and nothing last."""
+    old = item("given", r.JUDGED, max="4")
+    new = replace(old, round=r.Rounding(0, "half_up"))
+    before = scheme(2020, {}, section("all", old))
+    after = scheme(2021, {}, section("all", new))
+    given = line(zlpg.compare(score(before, {"given": Decimal("2.5")}), score(after, {"given": 3})), "given")
+    assert rules(given) == Effect(rules_first=between("0.5"), facts_first=between(0))
+    assert performance(given) == Effect(rules_first=between(0), facts_first=between("0.5"))
+    assert [(each.old, each.new) for each in given.facts] == [(Decimal("2.5"), Decimal(3))]
 
 
 def test_both_changed_and_the_effects_are_the_means_of_both_orders() -> None:

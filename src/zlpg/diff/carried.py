@@ -31,7 +31,7 @@ def known_under(program: Program, facts: Facts, of: Scheme) -> dict[Key, Interva
     """
     known: dict[Key, Interval] = dict(program.domain.items())
     for id, fact in program.scheme.asked.items():
-        before = of.facts.get(id)
+        before = of.asked.get(id)
         if before is None or before.type != fact.type:
             continue
         known.update(_carried(id, fact, before, facts))

@@ -150,7 +150,7 @@ class ChangeWords:
         declared = [
             each
             for of, known in ((self.new, scalar.fact), (self.old, was))
-            if (each := of.measures.get(known) or of.facts.get(known))
+            if (each := of.measures.get(known) or of.asked.get(known))
         ]
         if not scalar.which:
             return visible(next((each.label for each in declared), scalar.fact))
