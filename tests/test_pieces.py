@@ -27,7 +27,7 @@ from zlpg.engine.readers.program_boxes import ProgramBoxes
 from zlpg.engine.readers.same import same
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme
-from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval
+from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval, Side
 
 ROOT = Path(__file__).parents[1]
 POINTS = frozenset({"item", "section", "total"})
@@ -370,7 +370,7 @@ def test_what_reads_its_facts_alone_is_one_unknown() -> None:
 
 
 @pytest.mark.parametrize("slipped", [("over", 90), ("at_least", 89), ("at_least", 91)])
-def test_a_threshold_of_a_grade_that_few_units_come_to_is_no_matter_of_luck(slipped: tuple[e.Side, int]) -> None:
+def test_a_threshold_of_a_grade_that_few_units_come_to_is_no_matter_of_luck(slipped: tuple[Side, int]) -> None:
     program = program_of(zlpg.load_scheme(ROOT / "examples/schemes/tax-credit/rules.yaml"))
     box = ProgramBoxes(program).box({})
     grade = program.expression(grade_at(0))

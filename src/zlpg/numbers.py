@@ -12,7 +12,7 @@ Nothing is ever rounded. What no decimal is exactly is a `Ratio`, and shown with
 (Decimal('2'), Decimal('4'), None)
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import (
     ROUND_HALF_UP,
@@ -25,7 +25,7 @@ from decimal import (
 )
 from fractions import Fraction
 from operator import add, mul, sub
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -210,6 +210,19 @@ def _of_fractions(operation: Callable[[Any, Any], Any], one: Decimal, other: Dec
     if isinstance(one, Ratio) or isinstance(other, Ratio):
         return cast("Decimal", operation(one, other))
     return exact(operation(Fraction(one), Fraction(other)))
+
+
+Side: TypeAlias = Literal["at_least", "over", "at_most", "below"]
+"""On which side of a threshold something is, and whether the threshold itself is."""
+
+UPWARDS: frozenset[str] = frozenset({"at_least", "over"})
+"""The sides on which there is more. By these, tables are read from the top: rows start at their thresholds; those of others end there."""
+
+OPPOSITE: Mapping[str, Side] = {"at_least": "below", "below": "at_least", "over": "at_most", "at_most": "over"}
+"""The side on which all is that isn't on one."""
+
+TURNED: Mapping[str, Side] = {"at_least": "over", "over": "at_least", "at_most": "below", "below": "at_most"}
+"""The same side with the threshold itself left out, or taken in: what is most easily read the wrong way round (以上含本数)."""
 
 
 @dataclass(frozen=True, slots=True)

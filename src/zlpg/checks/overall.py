@@ -22,7 +22,7 @@ from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
 from zlpg.model.references import references_of_condition
 from zlpg.model.table import Grade, Scheme, Section, Total, Veto
 from zlpg.model.walks import parts_below
-from zlpg.numbers import ONE, UNBOUNDED, divided, plain, plus
+from zlpg.numbers import ONE, UNBOUNDED, UPWARDS, divided, plain, plus
 
 PER_CENT = Decimal(100)
 
@@ -193,7 +193,7 @@ def the_total_uses_what_its_text_states(scheme: Scheme) -> Findings:
         declared += parameters_of_veto((), veto, stepped)
     numbers = numbers_in(total.text, _left_out(scheme, total))
     grains = grains_in(numbers)
-    best = max((each.value for each in declared if each.side in {"at_least", "over"}), default=UNBOUNDED)
+    best = max((each.value for each in declared if each.side in UPWARDS), default=UNBOUNDED)
     for number in numbers:
         of_grades = number.side is not None and number.in_points is not False and number.role is None
         if not of_grades or not any(number.values) or (number.side == "at_most" and number.values[0] > best):

@@ -19,7 +19,7 @@ from zlpg.model.declarations import CountFact
 from zlpg.model.marks import kind_of
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import ChosenMax, Item, Section, Total
-from zlpg.numbers import UNBOUNDED, ZERO, Interval, divided, plain, times
+from zlpg.numbers import UNBOUNDED, UPWARDS, ZERO, Interval, divided, plain, times
 
 
 @finds(
@@ -289,7 +289,7 @@ def brackets_ascend(parts: Parts) -> Findings:
                         threshold=row.threshold,
                         before=before.threshold,
                     )
-                    if row.side in FROM_THE_TOP
+                    if row.side in UPWARDS
                     else Message(
                         "{threshold} does not ascend: the row before ends at {before}",
                         threshold=row.threshold,
@@ -300,10 +300,6 @@ def brackets_ascend(parts: Parts) -> Findings:
         (thresholds,) = thresholds_of_rule(at, rule)
         if other_scale(parts.scheme, thresholds) is None:
             yield from _rows_out_of_reach(at, rule, parts.domain[Scalar(rule.brackets)])
-
-
-FROM_THE_TOP = frozenset({"at_least", "over"})
-"""The sides of tables whose rows start at their thresholds; the rows of others end there."""
 
 
 def _rows_out_of_reach(at: Path, rule: r.BracketsRule, possible: Interval) -> Findings:
@@ -717,7 +713,7 @@ def _gap_above(possible: Interval, last: Decimal, *, included: bool) -> tuple[Me
 
 def _idle(at: Path, rule: r.BracketsRule) -> Findings:
     rows = list(enumerate(rule.table))
-    upwards = rule.table[0].side in FROM_THE_TOP
+    upwards = rule.table[0].side in UPWARDS
     before: object = ZERO
     for order, (position, row) in enumerate(rows if upwards else reversed(rows)):
         if row.points == before and (order or row.points):

@@ -27,13 +27,12 @@ from typing import Literal, NamedTuple, TypeAlias, TypeVar
 from zlpg.clauses.numbers import TAKEN_FOR, Stated, numbers_in, numerals_in, skipped_in
 from zlpg.clauses.parameters import Parameter, Pays
 from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.numbers import EXACT, plain
+from zlpg.numbers import EXACT, TURNED, UPWARDS, plain
 
 Relation: TypeAlias = Literal["same", "rest", "wrong"]
 """How a number of a text may be related to one of the file: it is the same; it says where what that one leaves lies (低于60分 of
 `at_least: 60`); or it has the same value, and cuts on the other side of it (超过60分)."""
 
-_UPWARDS, _DOWNWARDS = frozenset({"at_least", "over"}), frozenset({"at_most", "below"})
 _BEFORE = frozenset({"at_least", "below"})
 """The sides of thresholds that cut before the number itself, so that it belongs to what is above."""
 
@@ -45,9 +44,9 @@ def relation(number: Stated, parameter: Parameter, grains: Collection[Decimal] =
     stated, value = number.side, parameter.value
     equal = value in number.values
     if parameter.side is None or stated is None:
-        from_below = stated in _DOWNWARDS and number.role != "ceiling"
+        from_below = stated is not None and stated not in UPWARDS and number.role != "ceiling"
         return None if not equal else "rest" if from_below and parameter.side is None else "same"
-    direction: Relation = "same" if (stated in _UPWARDS) == (parameter.side in _UPWARDS) else "rest"
+    direction: Relation = "same" if (stated in UPWARDS) == (parameter.side in UPWARDS) else "rest"
     if number.range_end and equal and not grains:
         return direction  # whether an end of a range belongs to it, its dash doesn't say; only steps do, as in 11-20, 21以上
     before = stated in _BEFORE
@@ -233,8 +232,8 @@ def _facing_away(
     if pays is None or not pays.by_step:
         return None
     about = [each for each, hows in zip(numbers, related, strict=True) if kind in hows]
-    upwards = pays.side in _UPWARDS
-    return about if all(each.side is not None and (each.side in _UPWARDS) != upwards for each in about) else None
+    upwards = pays.side in UPWARDS
+    return about if all(each.side is not None and (each.side in UPWARDS) != upwards for each in about) else None
 
 
 def _are_names(about: Iterable[Stated], labels: Iterable[Stated]) -> bool:
@@ -265,13 +264,13 @@ def _pays_elsewhere(number: Stated, pays: Pays | None) -> bool:
         return False
     given_for_taken = brings.amount > 0 > pays.amount
     alike = abs(brings.amount) == abs(pays.amount) and not given_for_taken
-    return alike and (number.side in _UPWARDS) != (pays.side in _UPWARDS)
+    return alike and (number.side in UPWARDS) != (pays.side in UPWARDS)
 
 
 def _is_other(number: Stated, kind: Kind, hows: Mapping[Kind, Relation]) -> bool:
     """Whether a number is another parameter, too, on the side that it says."""
     return any(
-        how == "same" and (other[-1] is None or (number.side in _UPWARDS) == (other[-1].side in _UPWARDS))
+        how == "same" and (other[-1] is None or (number.side in UPWARDS) == (other[-1].side in UPWARDS))
         for other, how in hows.items()
         if other != kind
     )
@@ -347,7 +346,7 @@ def _needed(parameters: Sequence[Parameter], labels: Iterable[Stated]) -> Callab
 def _seen_loosely(number: Stated, related: Mapping[Kind, Relation], said: Collection[Kind]) -> bool:
     """Whether it states from the other side, and loosely, a threshold that is stated already: 80分以下 after 80分以上."""
     return any(
-        how == "wrong" and kind in said and (kind[2] in _UPWARDS) != (number.side in _UPWARDS)
+        how == "wrong" and kind in said and (kind[2] in UPWARDS) != (number.side in UPWARDS)
         for kind, how in related.items()
     )
 
@@ -427,18 +426,15 @@ def _as_said(number: Stated, parameter: Parameter) -> str:
     """What pays on the side that a number says."""
     value = parameter.value if parameter.value in number.values else number.values[0]
     if parameter.side is None:
-        return f"{'over' if number.side in _UPWARDS else 'under'}: {plain(value)}"
+        return f"{'over' if number.side in UPWARDS else 'under'}: {plain(value)}"
     return f"{number.side}: {plain(value)}"
-
-
-_OTHER_SIDE = {"at_least": "over", "over": "at_least", "at_most": "below", "below": "at_most"}
 
 
 def _otherwise(side: str, parameter: Parameter) -> str:
     """What cuts on the other side of the number. The rows of a table have one side, so that there it is the next number."""
     if parameter.in_table and parameter.grain is not None:
         return f"{side}: {plain(parameter.value + (parameter.grain if side in _BEFORE else -parameter.grain))}"
-    return f"{_OTHER_SIDE[side]}: {plain(parameter.value)}"
+    return f"{TURNED[side]}: {plain(parameter.value)}"
 
 
 def _unstated(parameter: Parameter, meant: Stated | None, taken: Message | None) -> Diagnostic:

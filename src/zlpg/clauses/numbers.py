@@ -24,10 +24,8 @@ from itertools import islice, pairwise
 from typing import Literal, TypeAlias
 
 from zlpg.diagnostics import Message
+from zlpg.numbers import UPWARDS, Side
 from zlpg.records import record
-
-Side: TypeAlias = Literal["at_least", "over", "at_most", "below"]
-"""Where something is so: from a number up, the number included or left out, or down from it."""
 
 Role: TypeAlias = Literal["ceiling", "share", "places", "rate", "aside", "doubtful"]
 """What a number is said for, where that isn't a number like any other.
@@ -478,7 +476,7 @@ def _brings(following: str, side: Side) -> Brings | None:
     """What a text says behind a number and its side; steps lead away from it (不少于10篇，每少一篇扣1分 is about what lies below)."""
     found = _BRINGS.match(following)
     steps = found and (found["up"] or found["down"])
-    if found is None or (steps and bool(found["up"]) != (side in {"at_least", "over"})):
+    if found is None or (steps and bool(found["up"]) != (side in UPWARDS)):
         return None
     amount = _value(found["amount"])
     return Brings(-amount if found["taken"] else amount, bool(steps or found["each"]))

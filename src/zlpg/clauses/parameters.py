@@ -27,7 +27,7 @@ from zlpg.model.marks import kind_of
 from zlpg.model.references import Reference, references_in
 from zlpg.model.table import ChosenMax, Grade, Item, Scheme, Section, Total, Veto
 from zlpg.model.walks import facts_read, walk_items, walk_sections
-from zlpg.numbers import ONE, ZERO, plus
+from zlpg.numbers import ONE, OPPOSITE, UPWARDS, ZERO, plus
 from zlpg.records import record
 
 
@@ -41,7 +41,7 @@ class Parameter:
     """Whether it is an amount, or a threshold; `None` for what can be either."""
     required: bool = True
     side: str | None = None
-    """Of a threshold, on which side of it what it is about lies: a `numbers.Side`."""
+    """Of a threshold, on which side of it what it is about lies: a `Side`."""
     grain: Decimal | None = None
     """How far it is from one number to the next, where only such numbers are possible: 1 for counts, the `step` of numbers."""
     in_table: bool = False
@@ -69,7 +69,7 @@ class Pays(NamedTuple):
     """What is paid on one side of a threshold, and there alone."""
 
     side: str
-    """A `numbers.Side`."""
+    """A `Side`."""
     amount: Decimal
     by_step: bool
     """Whether for each step away from the threshold, and not once."""
@@ -132,14 +132,11 @@ def _or_factor(each: Parameter) -> Parameter:
     return replace(each, in_points=None, required=each.required and each.value != ONE) if each.in_points else each
 
 
-_OPPOSITE = {"at_least": "below", "below": "at_least", "over": "at_most", "at_most": "over"}
-
-
 def _paid_once(each: Parameter, points: Decimal) -> Parameter:
     """A threshold of a condition that pays if it holds, and else nothing: of `none` the other side."""
     if each.side is None:
         return each
-    side = _OPPOSITE[each.side] if each.at.count("none") % 2 else each.side
+    side = OPPOSITE[each.side] if each.at.count("none") % 2 else each.side
     return replace(each, pays=Pays(side, points, by_step=False))
 
 
@@ -164,7 +161,7 @@ def _of_counted(at: Path, rule: r.CountedRule) -> Iterator[Parameter]:
 
 def _of_brackets(at: Path, rule: r.BracketsRule, stepped: Stepped) -> Iterator[Parameter]:
     grain = step_of(stepped.get(rule.brackets))
-    upwards = rule.table[0].side in {"at_least", "over"}
+    upwards = rule.table[0].side in UPWARDS
     for position, row in enumerate(rule.table):
         here, side = (*at, "table", position), row.side
         first = grain == ONE == row.threshold and side in {"at_least", "below"}  # 2起以下 is from 1 on

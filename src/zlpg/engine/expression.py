@@ -25,14 +25,11 @@ from decimal import Decimal
 from typing import Literal, TypeAlias, assert_never
 
 from zlpg.model.scalars import Scalar
-from zlpg.numbers import ONE, ZERO
+from zlpg.numbers import ONE, ZERO, Side
 from zlpg.records import record
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and positions, from the top of a rule file to what stands there."""
-
-Side: TypeAlias = Literal["at_least", "over", "at_most", "below"]
-"""On which side of a threshold something is, and whether the threshold itself is."""
 
 
 def _path() -> Path:

@@ -20,7 +20,7 @@ from zlpg.engine.expression import Path
 from zlpg.model.declarations import Measure
 from zlpg.model.marks import kind_of
 from zlpg.model.scalars import Scalar
-from zlpg.numbers import ONE, UNBOUNDED, ZERO, minus
+from zlpg.numbers import ONE, UNBOUNDED, ZERO, Side, minus
 
 ALL_APPLY: Mapping[str, e.Expression] = {}
 """Of a table in which nothing drops out: no part has a condition on which it applies."""
@@ -199,7 +199,7 @@ def _lowered(condition: r.Condition, applying: Mapping[str, e.Expression], path:
             some = _some(several, path)
             return some if isinstance(condition, r.AnyOf) else _Condition(e.Not(some.holds, path), some.applies)
         case r.AtLeast() | r.Over() | r.AtMost() | r.Below():
-            side = cast("e.Side", kind_of(type(condition)))
+            side = cast("Side", kind_of(type(condition)))
             thresholds: Mapping[str, Decimal] = getattr(condition, side)
             compared = (
                 e.Compare(e.Fact(Scalar(id), at), side, threshold, at)

@@ -24,6 +24,7 @@ from zlpg.model.marks import kind_of, least_allowed
 from zlpg.model.table import Grade, Item, Scheme, Total
 from zlpg.model.trees import with_at
 from zlpg.model.walks import facts_of, walk_items
+from zlpg.numbers import TURNED
 from zlpg.records import document_key, record
 
 UNCOUNTED = frozenset({"year", "number", "step", "sha256"})
@@ -31,9 +32,6 @@ UNCOUNTED = frozenset({"year", "number", "step", "sha256"})
 
 LEFT_OUT = frozenset({"cap", "floor", "round", "requires", "average", "times"})
 """What may be forgotten, so that its default holds."""
-
-OTHER_SIDE = {"at_least": "over", "over": "at_least", "at_most": "below", "below": "at_most"}
-"""Whether a threshold is included (以上含本数) is what is most easily read the wrong way round."""
 
 
 @record(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Mutant:
             case Mapping() as before, Mapping() as after:
                 differing = (key for key in before if before[key] != after[key])
             case Grade() as before, Grade() as after:
-                differing = (key for key in OTHER_SIDE if getattr(before, key, None) is not None)
+                differing = (key for key in TURNED if getattr(before, key, None) is not None)
             case _:
                 return self.at
         return (*self.at, *list(differing)[:1])
@@ -152,8 +150,8 @@ def _shortened(at: Path, value: Any, key: str) -> Slips:
 
 def _turned(value: Any) -> Any:
     """What has a threshold, with the threshold included where it was left out, or the other way round."""
-    side = next(side for side in OTHER_SIDE if getattr(value, side, None) is not None)
-    return replace(value, **{side: None, OTHER_SIDE[side]: getattr(value, side)})
+    side = next(side for side in TURNED if getattr(value, side, None) is not None)
+    return replace(value, **{side: None, TURNED[side]: getattr(value, side)})
 
 
 def _below(at: Path, value: Any, hint: Any) -> Slips:

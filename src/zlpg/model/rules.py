@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, TypeAlias, assert_never, get_args
 
 from zlpg.diagnostics import Path
 from zlpg.model.marks import Id, Kinds, Limits, Number, Positive, Reading, Whole, kind_of
+from zlpg.numbers import Side
 from zlpg.records import record
 
 Thresholds: TypeAlias = Annotated[Mapping[Id, Number], Limits(min_length=1)]
@@ -211,8 +212,8 @@ class Bracket:
         return Decimal(0) if found is None else found
 
 
-SIDES = ("at_least", "over", "at_most", "below")
-"""The kinds of threshold that a row can have. By the first two, tables are read from the top, by the others from the bottom."""
+SIDES: tuple[Side, ...] = ("at_least", "over", "at_most", "below")
+"""The kinds of threshold that a row can have."""
 
 
 @record(frozen=True, slots=True)

@@ -25,16 +25,9 @@ from typing import NamedTuple, TypeAlias
 import zlpg.engine.expression as e
 from zlpg.engine.program import Key, keys_in
 from zlpg.model.scalars import Scalar
-from zlpg.numbers import UNBOUNDED, ZERO, Interval, exact
+from zlpg.numbers import OPPOSITE, UNBOUNDED, ZERO, Interval, Side, exact
 
 NONE, WHOLE = Fraction(0), Fraction(1)
-
-OTHER_SIDE: Mapping[e.Side, e.Side] = {
-    "at_least": "below",
-    "below": "at_least",
-    "over": "at_most",
-    "at_most": "over",
-}
 
 
 class End(NamedTuple):
@@ -219,7 +212,7 @@ class Box:
         lattice = form.lattice(self.values)
         return inside(low, high, lattice, form.constant) if lattice else (low, high)
 
-    def where(self, form: Form, side: e.Side, at: Fraction) -> "Box | None":
+    def where(self, form: Form, side: Side, at: Fraction) -> "Box | None":
         """The part of the box where a form is on a side of a number; `None` where it is nowhere.
 
         Of one unknown it moves an end. Of several, the inequality is kept, and tightens the ends that it bears on.
@@ -247,9 +240,9 @@ class Box:
             apart, strict = apart.minus(Fraction(first.number)), False
         return self._with(dict(self.values), (*self.inequalities, Inequality(apart, strict)))
 
-    def sides(self, form: Form, side: e.Side, at: Fraction) -> "tuple[Box | None, Box | None]":
+    def sides(self, form: Form, side: Side, at: Fraction) -> "tuple[Box | None, Box | None]":
         """The part of the box where a form is on a side of a number, and the rest."""
-        return self.where(form, side, at), self.where(form, OTHER_SIDE[side], at)
+        return self.where(form, side, at), self.where(form, OPPOSITE[side], at)
 
     def at(self, form: Form, number: Fraction) -> "Box | None":
         """The part of the box where a form is a number."""

@@ -64,7 +64,7 @@ from zlpg.engine.readers.boxes import (
     product_of_grains,
 )
 from zlpg.engine.readers.program_boxes import grain_of
-from zlpg.numbers import UNBOUNDED, ZERO, Interval, added, exact
+from zlpg.numbers import UNBOUNDED, ZERO, Interval, Side, added, exact
 
 HALF = Fraction(1, 2)
 
@@ -74,7 +74,7 @@ FEW = 8
 MANY_APPLY = 6
 """With more parts that may be applicable or not, a mean over what is applicable is one unknown."""
 
-YES_OR_NO: tuple[tuple[bool, e.Side], ...] = (True, "at_least"), (False, "below")
+YES_OR_NO: tuple[tuple[bool, Side], ...] = (True, "at_least"), (False, "below")
 
 Rounding: TypeAlias = Literal["half_up", "up", "down"]
 
@@ -674,7 +674,7 @@ class _Splitter:
         low, high = box.range(form)
         upwards, downwards = {"half_up": (to / 2, to / 2), "up": (to, NONE), "down": (NONE, to)}[mode]
         if low.number >= 0:  # up is away from 0, and so is what lies in the middle
-            sides: tuple[e.Side, e.Side] = ("at_least", "below") if mode == "up" else ("over", "at_most")
+            sides: tuple[Side, Side] = ("at_least", "below") if mode == "up" else ("over", "at_most")
         elif high.number <= 0:
             upwards, downwards = downwards, upwards
             sides = ("over", "at_most") if mode == "up" else ("at_least", "below")
