@@ -289,23 +289,26 @@ def counts_only_grow(parts: Parts) -> Findings:
 
 
 @finds("superfluous-policy")
-def ends_are_left_out_of_means_alone(parts: Parts) -> Findings:
-    """Only of what is read as its mean, one highest and one lowest number can be left out."""
+def lists_of_numbers_are_read_as_they_say(parts: Parts) -> Findings:
+    """One highest and one lowest number are left out of means alone, and lists of several offices are one only where they are added."""
     for id, fact in parts.facts.items():
-        if isinstance(fact, NumbersFact) and fact.as_ != "mean" and fact.trimmed_over is not None:
-            message = Message("“{fact}” is not read as its mean, of which alone the ends are left out", fact=id)
-            hint = Message("leave it out, or write: {form}", form="as: mean")
-            yield Diagnostic("superfluous-policy", message, hint, at=("facts", id, "trimmed_over"), on_key=True)
-
-
-@finds("superfluous-policy")
-def only_what_is_added_is_merged(parts: Parts) -> Findings:
-    """Of several offices' lists of numbers, one is made only where they are added anyway."""
-    for id, fact in parts.facts.items():
-        if isinstance(fact, NumbersFact) and fact.as_ != "sum" and fact.merge is not None:
-            message = Message("“{fact}” is not read as its sum, for which alone several lists are one", fact=id)
-            hint = Message("leave it out, or write: {form}", form="as: sum")
-            yield Diagnostic("superfluous-policy", message, hint, at=("facts", id, "merge"), on_key=True)
+        if not isinstance(fact, NumbersFact):
+            continue
+        for key, read_as, message in (
+            (
+                "trimmed_over",
+                "mean",
+                Message("“{fact}” is not read as its mean, of which alone the ends are left out", fact=id),
+            ),
+            (
+                "merge",
+                "sum",
+                Message("“{fact}” is not read as its sum, for which alone several lists are one", fact=id),
+            ),
+        ):
+            if getattr(fact, key) is not None and fact.as_ != read_as:
+                hint = Message("leave it out, or write: {form}", form=f"as: {read_as}")
+                yield Diagnostic("superfluous-policy", message, hint, at=("facts", id, key), on_key=True)
 
 
 @finds("superfluous-policy", "undeclared-policy")
@@ -499,8 +502,7 @@ def rules_read_points_that_there_are(parts: Parts) -> Findings:
 POLICY_CHECKS = (
     rules_leave_nothing_open,
     counts_only_grow,
-    ends_are_left_out_of_means_alone,
-    only_what_is_added_is_merged,
+    lists_of_numbers_are_read_as_they_say,
     measures_can_be_divided,
     full_marks_are_known,
     what_is_declared_can_come_about,

@@ -65,7 +65,7 @@ def _given(at: Path, number: Decimal | None) -> tuple[tuple[Path, Decimal], ...]
 
 def other_scale(scheme: Scheme, thresholds: Thresholds) -> Message | None:
     """What to do about thresholds that are in percents where the quantity is a part of 1, or the other way round."""
-    declared = scheme.measures.get(thresholds.id) or scheme.asked.get(thresholds.id)
+    declared = scheme.meant_by(thresholds.id)
     numbers = [number for _, number in thresholds.numbers if number]
     if not numbers or not isinstance(declared, NumberFact | NumbersFact | Measure):
         return None
@@ -130,7 +130,7 @@ def thresholds_are_on_the_scale_of_their_fact(parts: Parts) -> Findings:
 
 def _mixed(scheme: Scheme, each: Thresholds) -> Findings:
     if (hint := other_scale(scheme, each)) is not None:
-        declared = scheme.measures.get(each.id) or scheme.asked[each.id]
+        declared = scheme.meant_by(each.id)
         ends = possible_of(declared)  # type: ignore[arg-type]  # what has a scale has a range
         message = Message(
             "{number} is on another scale than “{fact}”, which goes from {lowest} to {highest}",

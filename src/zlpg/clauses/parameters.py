@@ -103,13 +103,14 @@ def parameters_of(at: Path, rule: r.Amount, stepped: Stepped = NONE_STEPPED) -> 
         case r.OnceRule(once=condition, points=points, otherwise=otherwise):
             for each in parameters_of_condition((*at, "once"), condition, stepped):
                 yield _paid_once(each, points) if otherwise == ZERO and isinstance(points, Decimal) else each
-            yield from _of_amount((*at, "points"), points, stepped)
-            yield from _of_amount((*at, "otherwise"), otherwise, stepped)
+            yield from parameters_of((*at, "points"), points, stepped)
+            if otherwise != ZERO:  # which goes without saying
+                yield from parameters_of((*at, "otherwise"), otherwise, stepped)
         case r.BracketsRule():
             yield from _of_brackets(at, rule, stepped)
         case r.ChoiceRule(points=options):
             for option, points in options.items():
-                yield from _of_amount((*at, "points", option), points, stepped)
+                yield from parameters_of((*at, "points", option), points, stepped)
         case r.LevelsRule(points=levels, best=best):
             for level, points in levels.items():
                 yield Parameter((*at, "points", level), points, in_points=True)
@@ -140,13 +141,6 @@ def _paid_once(each: Parameter, points: Decimal) -> Parameter:
     return replace(each, pays=Pays(side, points, by_step=False))
 
 
-def _of_amount(at: Path, amount: r.Amount, stepped: Stepped) -> Iterator[Parameter]:
-    if not isinstance(amount, Decimal):
-        yield from parameters_of(at, amount, stepped)
-    elif amount or at[-1] != "otherwise":  # nothing otherwise goes without saying
-        yield Parameter(at, amount, in_points=True)
-
-
 def _of_counted(at: Path, rule: r.CountedRule) -> Iterator[Parameter]:
     for key, threshold in (("over", rule.over), ("under", rule.under)):
         if threshold is not None:
@@ -170,7 +164,7 @@ def _of_brackets(at: Path, rule: r.BracketsRule, stepped: Stepped) -> Iterator[P
         yield Parameter(
             (*here, side), row.threshold, in_points=False, required=needed, side=side, grain=grain, in_table=True
         )
-        yield from _of_amount((*here, "points"), row.points, stepped)
+        yield from parameters_of((*here, "points"), row.points, stepped)
 
 
 def parameters_of_condition(at: Path, condition: r.Condition, stepped: Stepped = NONE_STEPPED) -> Iterator[Parameter]:
@@ -277,7 +271,7 @@ def numbers_of_labels(scheme: Scheme, references: Iterable[Reference]) -> Iterat
     """The numbers in the names of what a rule reads, and of its options and levels: 35 of 35岁以下人数, 1 of Grade 1."""
     references = tuple(references)
     for id in dict.fromkeys((*facts_read(scheme, references), *(each.id for each in references))):
-        if (declared := scheme.asked.get(id) or scheme.measures.get(id)) is None:
+        if (declared := scheme.meant_by(id)) is None:
             continue
         yield from numbers_in(declared.label)
         names = {ChoiceFact: "options", ResultsFact: "levels"}.get(type(declared))
@@ -289,7 +283,7 @@ def worths_of(scheme: Scheme, references: Iterable[Reference]) -> Iterator[Decim
     """What a share of the maximum may be a share of: the most that each fact, measure or part that is read can be, or the total."""
     references = tuple(references)
     for id in dict.fromkeys((*facts_read(scheme, references), *(each.id for each in references))):
-        declared = scheme.asked.get(id) or scheme.measures.get(id)
+        declared = scheme.meant_by(id)
         if isinstance(declared, NumberFact | CountFact | NumbersFact | Measure):
             most = possible_of(declared).highest
             yield from (most,) if most.is_finite() else ()

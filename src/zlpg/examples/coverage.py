@@ -4,11 +4,10 @@ Reports over 10 count at 0.1, up to 2 points. A case with 13 goes beyond the thr
 
 >>> from decimal import Decimal
 >>> from zlpg.examples.trial import trial_of
->>> from zlpg.model.table import Item, Scheme
->>> from zlpg.numbers import Interval
 >>> from zlpg.model.declarations import CountFact
 >>> from zlpg.model.rules import CountedRule
->>> from zlpg.model.table import Section, Total
+>>> from zlpg.model.table import Item, Scheme, Section, Total
+>>> from zlpg.numbers import Interval
 >>> reporting = Item("reporting", "信息报送", "", CountedRule("reports", Decimal("0.1"), over=Decimal(10)), cap=Decimal(2))
 >>> total = Total((Section("bonuses", "加分", items=(reporting,)),))
 >>> scheme = Scheme("town", 2020, "考核表", total, {"reports": CountFact("count", "工作信息")})
@@ -129,8 +128,9 @@ def goals(trial: Trial) -> dict[Goal, Callable[[Tried], bool] | Place]:
     """Everything of a scheme that its cases should exercise, each with what in a rule it is, or when else a case does."""
     found: dict[Goal, Callable[[Tried], bool] | Place] = {}
     values, parts, total = trial.known(Facts()), _parts_at(trial), trial.scheme.total
+    whole_steps = _steps_of_facts(trial)
     for step, part in _steps(trial):
-        for place, _ in exercised(trial.work_out((step,), values)[step], _steps_of_facts(trial)):
+        for place, _ in exercised(trial.work_out((step,), values)[step], whole_steps):
             if place.path[:2] == (TOTAL, "vetoes"):
                 continue  # what a veto does is for a case to expect
             kind, reason = SAID[place.what]

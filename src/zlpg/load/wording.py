@@ -295,26 +295,15 @@ def out_of_range(number: Decimal, asked: Asked) -> Message | None:
     ends = asked.ends
     if ends is None or ends.lowest <= number <= ends.highest or number == asked.beside:
         return None
-    if asked.beside is not None:
-        return Message(
-            "{value} is out of range: {other}, or {range}",
-            value=number,
-            other=asked.beside,
-            range=Message("{lowest} to {highest}", lowest=ends.lowest, highest=ends.highest)
-            if ends.lowest.is_finite() and ends.highest.is_finite()
-            else Message("{lowest} or more", lowest=ends.lowest)
-            if ends.lowest.is_finite()
-            else Message("{highest} or less", highest=ends.highest),
-        )
-    match ends.lowest.is_finite(), ends.highest.is_finite():
-        case True, True:
-            return Message(
-                "{value} is out of range: {lowest} to {highest}", value=number, lowest=ends.lowest, highest=ends.highest
-            )
-        case True, False:
-            return Message("{value} is out of range: {lowest} or more", value=number, lowest=ends.lowest)
-        case _:
-            return Message("{value} is out of range: {highest} or less", value=number, highest=ends.highest)
+    if not ends.highest.is_finite():
+        range = Message("{lowest} or more", lowest=ends.lowest)
+    elif not ends.lowest.is_finite():
+        range = Message("{highest} or less", highest=ends.highest)
+    else:
+        range = Message("{lowest} to {highest}", lowest=ends.lowest, highest=ends.highest)
+    if asked.beside is None:
+        return Message("{value} is out of range: {range}", value=number, range=range)
+    return Message("{value} is out of range: {other}, or {range}", value=number, other=asked.beside, range=range)
 
 
 def _alone(meant: str, asked: Asked) -> Message | None:

@@ -242,6 +242,10 @@ class Scheme:
         judged = {id: fact for section in self.total.sections for id, fact in _judged_in(section)}
         return {**judged, **self.facts} if judged else self.facts
 
+    def meant_by(self, id: str) -> FactDeclaration | Measure | None:
+        """What a rule means by an id: a fact that is asked, or a measure."""
+        return self.measures.get(id) or self.asked.get(id)
+
 
 def _judged_in(section: Section) -> Iterator[tuple[str, FactDeclaration]]:
     for item in section.items:

@@ -147,11 +147,7 @@ class ChangeWords:
     def label(self, scalar: Scalar) -> str:
         """What a fact or a measure is called, or a level or an option of one (`awards.gold`), in the new file, else in the old one."""
         was = self._was.get(scalar.fact, scalar.fact)
-        declared = [
-            each
-            for of, known in ((self.new, scalar.fact), (self.old, was))
-            if (each := of.measures.get(known) or of.asked.get(known))
-        ]
+        declared = [each for of, known in ((self.new, scalar.fact), (self.old, was)) if (each := of.meant_by(known))]
         if not scalar.which:
             return visible(next((each.label for each in declared), scalar.fact))
         names = (_names_in(each) for each in declared)
