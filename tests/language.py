@@ -1,7 +1,7 @@
 """Random schemes over the whole language, and what they mean, worked out a second time without expressions, in fractions."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -23,10 +23,9 @@ from zlpg.model.declarations import (
     ResultsFact,
     YesNoFact,
 )
-from zlpg.model.references import references_of_condition
 from zlpg.model.scalars import APPLIES, Scalar, number_of
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total, Veto
-from zlpg.model.walks import facts_of, facts_read, policies, references_of, walk_items
+from zlpg.model.walks import facts_of, facts_read, paying_parts, policies, references_of, walk_items, worth_of
 
 ITEMS = 3
 OPTIONS = {"red": "Red", "green": "Green", "blue": "Blue"}
@@ -93,39 +92,61 @@ def measured(item: int) -> dict[str, Measure]:
 
 
 @st.composite
-def conditions(draw: st.DrawFn, item: int, before: tuple[str, ...], depth: int = 1) -> r.Condition:
-    """Something that can be so of an item's facts, or of the points of what was worked out before."""
-    kinds = ["yes", "threshold", "chosen"] + (["reaches"] if before else []) + (["several"] if depth else [])
-    match draw(st.sampled_from(kinds)):
-        case "yes":
-            return f"yes_{item}"
-        case "threshold":
-            kinds_of: tuple[type[r.AtLeast | r.Over | r.AtMost | r.Below], ...] = (r.AtLeast, r.Over, r.AtMost, r.Below)
-            kind: Any = draw(st.sampled_from(kinds_of))
-            ids = draw(st.sets(st.sampled_from(quantities(item)), min_size=1, max_size=3))
-            held: r.Condition = kind({id: draw(thresholds) for id in sorted(ids)})
-            return held
-        case "chosen":
-            return r.Chosen({f"choice_{item}": draw(st.sampled_from(tuple(OPTIONS)))})
-        case "reaches":
-            return r.Reaches({draw(st.sampled_from(before)): draw(amounts)})
-        case _:
-            of: Any = draw(st.sampled_from((r.AllOf, r.AnyOf, r.NoneOf)))
-            several: r.Condition = of(
-                tuple(draw(st.lists(conditions(item, before, depth - 1), min_size=1, max_size=2)))
-            )
-            return several
+def words(draw: st.DrawFn, item: int, read: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """What is said of an item's facts, and of what is read of the table, by words."""
+    found: dict[str, dict[str, Any]] = {}
+    numbers = (*quantities(item), *read)
+    for _ in range(draw(st.integers(1, 2))):
+        word = draw(st.sampled_from(("at_least", "over", "at_most", "below", "is_")))
+        reading = draw(st.sampled_from((*numbers, f"choice_{item}") if word == "is_" else numbers))
+        percents = thresholds.map(lambda number: number * 10)
+        number = percents if reading.endswith("percent") else thresholds
+        others = tuple(each for each in numbers if each != reading and ".each." not in each)
+        if reading.startswith("choice"):
+            number = st.sampled_from(tuple(OPTIONS))
+        if word == "is_":
+            held: Any = draw(number | st.lists(number, min_size=1, max_size=2, unique=True).map(tuple))
+        else:
+            held = draw(number | st.sampled_from(others))
+        found.setdefault(word, {})[reading] = held
+    return found
+
+
+@st.composite
+def conditions(draw: st.DrawFn, item: int, read: tuple[str, ...], depth: int = 1) -> r.Condition:
+    """Something that can be so of an item's facts, or of what is read of the parts worked out before."""
+    if draw(st.integers(0, 3)) == 0:
+        return f"yes_{item}"
+    keys = draw(st.sets(st.sampled_from(("words", *(r.GROUPS if depth else ()))), min_size=1, max_size=2))
+    held: dict[str, Any] = draw(words(item, read)) if "words" in keys else {}
+    for key in sorted(keys - {"words"}):
+        several = st.lists(conditions(item, read, depth - 1), min_size=1, max_size=2).map(tuple)
+        by_words = words(item, read).map(lambda entries: r.Words(**entries))
+        held[key] = draw(several if key == "all" else several | by_words)
+    return r.Criteria(**held)
+
+
+def readings(*parts: Section | Item | Total) -> tuple[str, ...]:
+    """What can be read of some parts of the table."""
+    found: list[str] = []
+    for part in parts:
+        id = "total" if isinstance(part, Total) else part.id
+        found += [f"{id}.points", *([f"{id}.percent"] if worth_of(part) is not None else [])]
+        if not isinstance(part, Item) and (within := paying_parts(part)):
+            found += [f"{id}.each.points"]
+            found += [f"{id}.each.percent"] if all(worth_of(each) is not None for each in within) else []
+    return tuple(found)
 
 
 @st.composite
 def rules(
-    draw: st.DrawFn, item: int, before: tuple[str, ...], readable: tuple[str, ...] = (), depth: int = 2
+    draw: st.DrawFn, item: int, read: tuple[str, ...], readable: tuple[str, ...] = (), depth: int = 2
 ) -> r.Amount:
-    """Any amount over an item's facts, and over the points of parts before that are always applicable."""
+    """Any amount over an item's facts, and over what can be read of parts before that are always applicable."""
     leaves = ("reading", "proportional", "count", "number", "levels", "once", "brackets", "choice")
     leaves = (*leaves, *(["points"] if readable else []), *((("combining",) * 6) if depth else ()))
     kind = draw(st.sampled_from(leaves))
-    inner = rules(item, before, readable, depth - 1) if depth else st.nothing()
+    inner = rules(item, read, readable, depth - 1) if depth else st.nothing()
     amount = amounts | inner
     quantity = st.sampled_from(quantities(item))
     bound = st.none() | amounts
@@ -133,7 +154,7 @@ def rules(
         case "reading":
             return draw(quantity)
         case "points":
-            return f"{draw(st.sampled_from(readable))}.points"
+            return draw(st.sampled_from(readable))
         case "proportional":
             full, over = draw(
                 st.tuples(thresholds, st.none() | thresholds).filter(lambda two: two[0] != two[1] and two[0])
@@ -151,7 +172,7 @@ def rules(
             best = draw(st.none() | st.integers(1, 2))
             return r.LevelsRule(f"results_{item}", points, best, draw(bound), draw(bound))
         case "once":
-            return r.OnceRule(draw(conditions(item, before)), draw(amount), draw(amount))
+            return r.OnceRule(draw(conditions(item, read)), draw(amount), draw(amount))
         case "brackets":
             side, starts = draw(SIDE), sorted(draw(st.sets(thresholds, min_size=1, max_size=3)))
             return r.BracketsRule(draw(quantity), tuple(r.Bracket(draw(amount), **{side: each}) for each in starts))
@@ -175,13 +196,12 @@ def schemes(draw: st.DrawFn) -> Scheme:
     weights = st.sampled_from((Decimal(1), Decimal(1), Decimal("0.5"), Decimal(3)))
     items: list[Item] = []
     for at in range(ITEMS):
-        earlier = tuple(item.id for item in items)
         by_choice = st.builds(
             ChosenMax, st.just(f"choice_{at}"), st.fixed_dictionaries(dict.fromkeys(OPTIONS, positive))
         )
         maximum: ChosenMax | Decimal | None = draw(st.none() if "renormalise" in policies else st.none() | by_choice)
-        readable = tuple(item.id for item in items if item.not_applicable is None and not any(policies))
-        rule = draw(rules(at, earlier, readable) if draw(st.integers(0, 4)) else st.just(r.JUDGED))
+        readable = readings(*(item for item in items if item.not_applicable is None and not any(policies)))
+        rule = draw(rules(at, readings(*items), readable) if draw(st.integers(0, 4)) else st.just(r.JUDGED))
         if rule == r.JUDGED:
             most = dict(zip(OPTIONS, map(Decimal, (1, 2, 3)), strict=True))
             maximum = Decimal(3) if maximum is None else ChosenMax(f"choice_{at}", most)
@@ -194,10 +214,12 @@ def schemes(draw: st.DrawFn) -> Scheme:
         )  # fmt: skip
     plain = "renormalise" in policies[:1]  # what is between a scaled-up node and its items is a plain sum
 
-    def section(id: str, held: tuple[Item, ...], own: NotApplicable | None, before: tuple[str, ...]) -> Section:
+    def section(id: str, held: tuple[Item, ...], own: NotApplicable | None, *before: Section) -> Section:
         if plain:
             return Section(id, "S", items=held)
-        requires: st.SearchStrategy[r.Condition | None] = st.none() | conditions(0, before)
+        own_parts = tuple(each for each in readings(Section(id, "S", items=held)) if ".each." in each)
+        read = (*readings(*items, *before), *own_parts)
+        requires: st.SearchStrategy[r.Condition | None] = st.none() | conditions(0, read)
         return Section(
             id, "S", items=held, cap=draw(st.none() | positive), floor=draw(st.none() | amounts),
             round=draw(st.none() | roundings), average=draw(st.booleans()), weight=draw(weights),
@@ -206,8 +228,8 @@ def schemes(draw: st.DrawFn) -> Scheme:
 
     cut = draw(st.integers(1, ITEMS - 1))
     first, second = (tuple(items[:cut]), tuple(items[cut:]))
-    ids = tuple(item.id for item in items)
-    sections = section("first", first, policies[1], ids), section("second", second, policies[2], (*ids, "first"))
+    one = section("first", first, policies[1])
+    sections = one, section("second", second, policies[2], one)
     grades = tuple(
         Grade(id, id, at_least=at) if draw(st.booleans()) else Grade(id, id, over=at)
         for id, at in (("a", Decimal(4)), ("b", Decimal(1)))
@@ -216,20 +238,35 @@ def schemes(draw: st.DrawFn) -> Scheme:
     total = Total(
         sections, cap=draw(st.none() | positive), floor=draw(st.none() | amounts), round=draw(st.none() | roundings),
         average=draw(st.booleans()), not_applicable=policies[0], grades=grades,
-        vetoes=tuple(draw(st.lists(vetoes(graded=bool(grades)), max_size=2))),
     )  # fmt: skip
+    read = tuple(each for each in readings(*items, *sections, total) if each not in {"total.points", "total.percent"})
+    total = replace(total, vetoes=tuple(draw(st.lists(vetoes(read, graded=bool(grades)), max_size=2))))
     facts = {id: fact for at in range(ITEMS) for id, fact in declared(at).items()}
     measures = {id: measure for at in range(ITEMS) for id, measure in measured(at).items()}
     return Scheme("random", 2020, "Random", total, facts, measures=measures)
 
 
 @st.composite
-def vetoes(draw: st.DrawFn, *, graded: bool) -> Veto:
+def vetoes(draw: st.DrawFn, read: tuple[str, ...], *, graded: bool) -> Veto:
     """Something that settles the result."""
     effects: list[dict[str, Any]] = [{"points": Decimal(0)}, {"no_result": True}]
     if graded:
         effects += [{"grade": "c"}, {"grade": "b"}, {"grade_at_most": "b"}, {"grade_at_most": "c"}]
-    return Veto(draw(conditions(1, ("item_0", "item_2", "first", "second"))), "V", **draw(st.sampled_from(effects)))
+    return Veto(draw(conditions(1, read)), "V", **draw(st.sampled_from(effects)))
+
+
+def reads_no_percentage_of_nothing(scheme: Scheme) -> bool:
+    """Whether all of which a percentage is read is worth something: two schemes mixed may read one of what only takes off."""
+    parts: dict[str, Section | Item | Total] = {"total": scheme.total}
+    parts |= {section.id: section for section in scheme.total.sections}
+    parts |= {item.id: item for _, _, item in walk_items(scheme)}
+    for each in references_of(scheme):
+        part = parts.get(each.id)
+        if part is not None and each.of_part.endswith("percent"):
+            of = paying_parts(part) if each.of_part.startswith("each.") and not isinstance(part, Item) else (part,)
+            if any(worth_of(one) is None for one in of):
+                return False
+    return True
 
 
 Report = dict[str, Any]
@@ -267,7 +304,7 @@ def reports(draw: st.DrawFn, scheme: Scheme) -> Report:
     report = {fact: draw(st.sampled_from(values_of(fact))) for fact in scheme.asked}
     for item in items_that_may_not_apply(scheme):
         if draw(st.integers(0, 2)) == 0:
-            report |= dict.fromkeys(facts_of_item(item))
+            report |= dict.fromkeys(facts_applying_together(scheme, item))
     return report
 
 
@@ -308,15 +345,10 @@ def facts_applying_together(scheme: Scheme, item: Item) -> tuple[str, ...]:
 
 
 def items_that_may_not_apply(scheme: Scheme) -> tuple[Item, ...]:
-    """The items for which the scheme says what it means that they are not applicable, and whose facts no condition elsewhere reads."""
+    """The items for which the scheme says what it means that they are not applicable."""
     around = policies(scheme)
-    conditions: list[r.Condition] = [veto.veto for veto in scheme.total.vetoes]
-    conditions += [section.requires for section in scheme.total.sections if section.requires is not None]
-    elsewhere = {fact for each in conditions for fact in facts_read(scheme, references_of_condition((), each))}
     items = (item for _, _, item in walk_items(scheme) if item.not_applicable or around[item.id])
-    return tuple(
-        item for item in items if facts_applying_together(scheme, item) and elsewhere.isdisjoint(facts_of_item(item))
-    )
+    return tuple(item for item in items if facts_applying_together(scheme, item))
 
 
 def facts_from(scheme: Scheme, report: Report) -> zlpg.Facts:
@@ -351,10 +383,11 @@ def completions(scheme: Scheme, report: Report, open: tuple[str, ...]) -> Iterat
     for values in product(*(values_of(fact) for fact in open)):
         yield {**report, **dict(zip(open, values, strict=True))}
     for item in items_that_may_not_apply(scheme):
-        if set(facts_applying_together(scheme, item)) <= set(open):
-            rest = tuple(fact for fact in open if fact not in facts_of_item(item))
+        together = facts_applying_together(scheme, item)
+        if set(together) <= set(open):
+            rest = tuple(fact for fact in open if fact not in together)
             for values in product(*(values_of(fact) for fact in rest)):
-                yield {**report, **dict(zip(rest, values, strict=True)), **dict.fromkeys(facts_of_item(item))}
+                yield {**report, **dict(zip(rest, values, strict=True)), **dict.fromkeys(together)}
 
 
 @dataclass
@@ -475,37 +508,88 @@ class Meaning:
 
     def so(self, condition: r.Condition) -> bool | None:
         """Whether a condition holds, what isn't applicable left out of it; `None` where nothing is left."""
-        match condition:
-            case str():
-                return bool(self.report[condition])
-            case r.AllOf(all=several):
-                return _of_what_is_left(all, map(self.so, several))
-            case r.AnyOf(any=several):
-                return _of_what_is_left(any, map(self.so, several))
-            case r.NoneOf(none=several):
-                held = _of_what_is_left(any, map(self.so, several))
-                return None if held is None else not held
-            case r.AtLeast(at_least=of):
-                return all(self.quantity(id) >= at for id, at in of.items())
-            case r.Over(over=of):
-                return all(self.quantity(id) > at for id, at in of.items())
-            case r.AtMost(at_most=of):
-                return all(self.quantity(id) <= at for id, at in of.items())
-            case r.Below(below=of):
-                return all(self.quantity(id) < at for id, at in of.items())
-            case r.Chosen(chosen=options):
-                return all(self.report[id] == option for id, option in options.items())
-            case r.Reaches(reaches=parts):
-                reached = (self.parts[id] >= at if self.applies(id) else None for id, at in parts.items())
-                return _of_what_is_left(all, reached)
+        if isinstance(condition, str):
+            return None if self.report[condition] is None else bool(self.report[condition])
+        held: list[bool | None] = self.said(condition)
+        held += [self.so(each) for each in condition.all or ()]
+        for key in ("any", "none"):
+            if (several := getattr(condition, key)) is not None:
+                found = self.said(several) if isinstance(several, r.Words) else list(map(self.so, several))
+                some = _of_what_is_left(any, found)
+                held.append(not some if key == "none" and some is not None else some)
+        return _of_what_is_left(all, held)
+
+    def said(self, words: r.Criteria | r.Words) -> list[bool | None]:
+        """Whether each entry of a mapping holds, of each part of something that part's."""
+        found: list[bool | None] = []
+        for word in ("at_least", "over", "at_most", "below", "is_"):
+            for reading, threshold in (getattr(words, word) or {}).items():
+                id, _, what = reading.partition(".each.")
+                read = [f"{part}.{what}" for part in self.paying(id)] if what else [reading]
+                found += [self.held_to(each, word, threshold) for each in read]
+        return found
+
+    def held_to(self, reading: str, word: str, threshold: Any) -> bool | None:
+        """Whether what is read is as a word says; `None` where something of it is not applicable."""
+        if reading.startswith("choice"):
+            values, chosen = threshold if isinstance(threshold, tuple) else (threshold,), self.report[reading]
+            return None if chosen is None else chosen in values
+        number = self.read(reading)
+        if word == "is_":
+            values = threshold if isinstance(threshold, tuple) else (threshold,)
+            return None if number is None else number in set(map(Fraction, values))
+        at = self.read(threshold) if isinstance(threshold, str) else Fraction(threshold)
+        if number is None or at is None:
+            return None
+        return {"at_least": number >= at, "over": number > at, "at_most": number <= at, "below": number < at}[word]
+
+    def read(self, reading: str) -> Fraction | None:
+        """What is read; `None` where it is not applicable."""
+        id, _, what = reading.partition(".")
+        if not what:
+            read = [f"{name}_{id[-1]}" for name in ("count", "among", "yes")] if id.startswith("share") else [id]
+            return None if any(self.report[fact] is None for fact in read) else self.quantity(id)
+        if not self.applies(id):
+            return None
+        return self.parts[id] if what == "points" else self.parts[id] * 100 / self.whole(id)
+
+    def part(self, id: str) -> Section | Item | Total:
+        parts: dict[str, Section | Item | Total] = {"total": self.scheme.total}
+        parts |= {section.id: section for section in self.scheme.total.sections}
+        parts |= {item.id: item for _, _, item in walk_items(self.scheme)}
+        return parts[id]
+
+    def paying(self, id: str) -> list[str]:
+        """The parts directly in one that bring points."""
+        node = self.part(id)
+        parts = node.items if isinstance(node, Section) else node.sections if isinstance(node, Total) else ()
+        return [
+            part.id
+            for part in parts
+            if isinstance(part, Section) or part.direction == "award"
+            if isinstance(part, Item) or self.paying(part.id)
+        ]
+
+    def whole(self, id: str) -> Fraction:
+        """What a part of the table is worth for this unit."""
+        node = self.part(id)
+        if isinstance(node, Item):
+            by_option = node.max.points[self.report[node.max.choice]] if isinstance(node.max, ChosenMax) else node.limit
+            return Fraction(by_option or 0)
+        below = [(self.part(each), self.whole(each)) for each in self.paying(id)]
+        whole = sum((Fraction(part.weight) * each for part, each in below if not isinstance(part, Total)), Fraction(0))
+        if node.average:
+            whole /= sum((Fraction(part.weight) for part, _ in below if not isinstance(part, Total)), Fraction(0))
+        return whole if node.cap is None else min(whole, Fraction(node.cap))
 
     def points(self, rule: r.Amount) -> Fraction:
         match rule:
             case Decimal():
                 return Fraction(rule)
             case str():
-                id, _, of_part = rule.partition(".")
-                return self.parts[id] if of_part else self.quantity(id)
+                number = self.read(rule)
+                assert number is not None
+                return number
             case r.ProportionalRule(proportional=id, full=full, points=points, over=None):
                 return self.quantity(id) / Fraction(full) * Fraction(points)
             case r.ProportionalRule(proportional=id, full=full, points=points, over=Decimal() as over):

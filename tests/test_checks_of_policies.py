@@ -146,8 +146,8 @@ def test_a_table_of_what_has_no_end_need_not_say_what_lies_beyond_it() -> None:
         ("requirement: {text: 要, at_least: {share: 1}}, rule: rated", "wrong-fact-type", "“share” is a measure; this reads count, number, numbers"),
         ("rule: {once: {at_least: {shar: 0.6}}, points: 1}", "unknown-fact", "there is no fact “shar” (did you mean “share”?)"),
         ("rule: {once: {none: [dne]}, points: 1}", "unknown-fact", "there is no fact “dne” (did you mean “done”?)"),
-        ("rule: {once: {reaches: {rst: 1}}, points: 1}", "unknown-part", "there is no item or section “rst” (did you mean “rest”?)"),
-        ("rule: {once: {chosen: {kind: nw}}, points: 1}", "unknown-option", "the fact “kind” has no option “nw” (did you mean “new”?)"),
+        ("rule: {once: {at_least: {rst.points: 1}}, points: 1}", "unknown-part", "there is no item or section “rst” (did you mean “rest”?)"),
+        ("rule: {once: {is: {kind: nw}}, points: 1}", "unknown-option", "the fact “kind” has no option “nw” (did you mean “new”?)"),
         ("rule: {choice: kind, points: {new: 1}}", "option-without-points", "the option “old” of “kind” has no points here (give its points, even if they are 0)"),
         ("rule: {choice: kind, points: {new: 1, old: 2, third: 3}}", "unknown-option", "the fact “kind” has no option “third” (known are: new, old)"),
     ],
@@ -231,8 +231,8 @@ def test_facts_that_only_measures_sections_and_vetoes_read_are_read() -> None:
         ("cap: 8\n  grades: [{id: a, title: A, over: 8}, {id: c, title: C}]", ["unreachable-grade"]),
         ("cap: 5\n  floor: 5", ["empty-range"]),
         ("floor: 0", ["unreachable-floor"]),
-        ("vetoes: [{veto: {reaches: {total: 5}}, title: V, points: 0}]", ["cycle"]),
-        ("vetoes: [{veto: {reaches: {total: 5}}, title: V, no_result: true}]", []),
+        ("vetoes: [{veto: {at_least: {total.points: 5}}, title: V, points: 0}]", ["cycle"]),
+        ("vetoes: [{veto: {at_least: {total.points: 5}}, title: V, no_result: true}]", []),
         ("vetoes: [{veto: {at_least: {share: 60}}, title: V, no_result: true}]", ["mixed-scales"]),
         ("vetoes: [{veto: {at_least: {score: 101}}, title: V, no_result: true}]", ["unreachable-threshold"]),
     ],
@@ -245,10 +245,10 @@ def test_vetoes_grades_and_the_total_are_settled(total: str, expected: list[str]
 @pytest.mark.parametrize(
     ("rule", "section", "ring"),
     [
-        ("rule: {once: {reaches: {first: 1}}, points: 1}", "", "first → first"),
-        ("rule: {once: {reaches: {main: 1}}, points: 1}", "", "first → main → first"),
-        ("rule: {once: {any: [done, {reaches: {total: 1}}]}, points: 1}", "", "first → total → main → first"),
-        (PLAIN, "requires: {reaches: {total: 1}}", "main → total → main"),
+        ("rule: {once: {at_least: {first.points: 1}}, points: 1}", "", "first → first"),
+        ("rule: {once: {at_least: {main.points: 1}}, points: 1}", "", "first → main → first"),
+        ("rule: {once: {any: [done, {at_least: {total.points: 1}}]}, points: 1}", "", "first → total → main → first"),
+        (PLAIN, "requires: {at_least: {total.points: 1}}", "main → total → main"),
     ],
 )
 def test_a_part_that_depends_on_itself_is_named_with_its_ring(rule: str, section: str, ring: str) -> None:
@@ -258,8 +258,10 @@ def test_a_part_that_depends_on_itself_is_named_with_its_ring(rule: str, section
 
 
 def test_parts_may_read_what_is_worked_out_before_them() -> None:
-    assert found_in("rule: {once: {reaches: {rest: 1}}, points: 1}") == []
-    assert found_in(PLAIN, ("      title: 主\n", "      title: 主\n      requires: {reaches: {first: 2}}\n")) == []
+    assert found_in("rule: {once: {at_least: {rest.points: 1}}, points: 1}") == []
+    assert (
+        found_in(PLAIN, ("      title: 主\n", "      title: 主\n      requires: {at_least: {first.points: 2}}\n")) == []
+    )
 
 
 NESTED = """
@@ -329,7 +331,7 @@ def test_an_average_of_items_is_scaled_up_without_maxima() -> None:
         ("rule: {once: {at_most: {score: -1}}, points: 1}", ["unreachable-threshold"]),
         ("rule: {once: {below: {score: 0}}, points: 1}", ["unreachable-threshold"]),
         ("rule: {once: {below: {few: 4}}, points: 1}", ["unreachable-threshold"]),
-        ("rule: {once: {reaches: {rest: 0}}, points: 1}", ["unreachable-threshold"]),
+        ("rule: {once: {at_least: {rest.points: 0}}, points: 1}", ["unreachable-threshold"]),
         ("rule: {count: score, over: -5, steps: whole, rate: 1}", ["unreachable-threshold"]),
         ("rule: {count: score, under: 110, steps: whole, rate: 1}", ["unreachable-threshold"]),
         ("rule: {proportional: score, full: 120, points: 4}", ["unreachable-threshold"]),
@@ -471,12 +473,17 @@ SHAPES = [
     ("rule: {count: many, rate: 1, once: done}", "unknown-key", "a rule is of one kind; “once” is another beside “count” (combine rules with sum or highest)"),
     ("rule: {once: true, points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found “true”"),
     ("rule: {once: [done], points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found a list"),
-    ("rule: {once: {al: [done]}, points: 1}", "unknown-kind", "there is no condition “al” (did you mean “all”?)"),
-    ("rule: {once: {unless: [done]}, points: 1}", "unknown-kind", "there is no condition “unless” (known are: all, any, none, at_least, over, at_most, below, chosen, reaches)"),
-    ("rule: {once: {at_least: {score: 60}, below: {few: 3}}, points: 1}", "unknown-key", "a condition is of one kind; “below” is another beside “at_least” (combine conditions with all, any or none)"),
+    ("rule: {once: {al: [done]}, points: 1}", "unknown-key", "unknown key “al” (did you mean “all”?)"),
+    ("rule: {once: {unless: [done]}, points: 1}", "unknown-key", "unknown key “unless” (known are: all, any, none, at_least, over, at_most, below, is)"),
+    ("rule: {once: {chosen: {kind: new}}, points: 1}", "unknown-key", "unknown key “chosen” (“chosen” is “is” now: is: {fact: option})"),
+    ("rule: {once: {reaches: {i: 1}}, points: 1}", "unknown-key", "unknown key “reaches” (“reaches” is “at_least” of points now: at_least: {part.points: 60})"),
+    ("rule: {once: {any: done}, points: 1}", "wrong-type", "expected a list of conditions, or a mapping of words, found the text “done”"),
+    ("rule: {once: {any: {}}, points: 1}", "empty-value", "there is nothing in it"),
+    ("rule: {once: {all: null}, points: 1}", "empty-value", "there is nothing in it"),
+    ("rule: {once: {is: {kind: true}}, points: 1}", "wrong-type", "expected a number, an option, or a list of them, found “true”"),
     ("rule: {once: {}, points: 1}", "empty-value", "there is nothing in it"),
     ("rule: {once: Done, points: 1}", "invalid-id", "“Done” is not an id (did you mean “done”?)"),
-    ("rule: {once: {at_least: {score: 六十}}, points: 1}", "wrong-type", "expected a number, found the text “六十” (write: 60)"),
+    ("rule: {once: {at_least: {score: 六十}}, points: 1}", "wrong-type", "expected a number, or what is read, found the text “六十” (write: 60)"),
     ("rule: {once: done, points: １}", "wrong-type", "expected a number, what is read, or a rule, found the text “１” (write it without quotes and in plain digits: 1)"),
     ("rule: {once: done, points: {cunt: many, rate: 1}}", "unknown-kind", "there is no rule “cunt” (did you mean “count”?)"),
     ("rule: {choice: kind, points: {new: true, old: 1}}", "wrong-type", "expected a number, what is read, or a rule, found “true”"),
@@ -495,7 +502,7 @@ def test_what_is_left_out_with_a_wrong_value_leads_to_no_other_finding() -> None
     """A measure, a grade, a veto and an item that are wrong in themselves, and what refers to them."""
     total = "total:\n  vetoes: [{veto: done, title: V, grade: a}]\n  grades: [{id: a, title: A, at_least: x}, {id: b, title: B}]\n"
     changes = [("range: [0, 1]", "range: 1"), ("total:\n", total)]
-    found = found_in("max: x, rule: score", *changes, ("once: done", "once: {reaches: {first: 1}}"))
+    found = found_in("max: x, rule: score", *changes, ("once: done", "once: {at_least: {first.points: 1}}"))
     assert codes(found) == ["wrong-type"] * 3
 
 

@@ -52,7 +52,9 @@ def years(draw: st.DrawFn) -> tuple[Scheme, Scheme]:
         return replace(section, items=held, sections=tuple(map(with_items, section.sections)))
 
     total = replace(around.total, sections=tuple(map(with_items, around.total.sections)))
-    return old, replace(other, year=2021, total=total)
+    new = replace(other, year=2021, total=total)
+    assume(language.reads_no_percentage_of_nothing(new))
+    return old, new
 
 
 AMOUNTS = {"points", "rate", "cap", "floor", "sum", "otherwise", "under", *r.SIDES}

@@ -338,7 +338,7 @@ def test_the_options_of_a_choice_exclude_each_other_by_both_rules() -> None:
     def rule(*points: int) -> r.Rule:
         large, more, small = map(Decimal, points)
         table = r.ChoiceRule("size", {"large": large, "small": small})
-        return r.SumRule((table, r.OnceRule(r.Chosen({"size": "large"}), more)))
+        return r.SumRule((table, r.OnceRule(r.Criteria(is_={"size": "large"}), more)))
 
     years = ((2020, rule(3, 2, 1)), (2021, rule(1, 5, 2)))
     old, new = (scheme(year, facts, section("all", item("reporting", each))) for year, each in years)
@@ -553,7 +553,7 @@ def test_a_score_is_not_compared_with_a_rule_file() -> None:
 def test_a_fact_that_a_veto_reads_matters_to_the_total_where_it_brings_points_though_the_veto_holds_in_neither() -> (
     None
 ):
-    veto = Veto(r.AtLeast({"reports": Decimal(100)}), "造假", points=Decimal(0))
+    veto = Veto(r.Criteria(at_least={"reports": Decimal(100)}), "造假", points=Decimal(0))
     facts: Mapping[str, FactDeclaration] = {"reports": CountFact("count", "工作信息")}
     rules = scheme(2020, facts, section("work", item("reporting", counted("reports", "0.5"))))
     vetoed = replace(rules, total=replace(rules.total, vetoes=(veto,)))

@@ -63,13 +63,13 @@ total:
     - id: second
       title: 总分
       text: 第一部分达到15分的，封顶6分
-      requires: {all: [{reaches: {first: 15}}, {none: [ok]}]}
+      requires: {all: [{at_least: {first.points: 15}}, {none: [ok]}]}
       cap: 6
       items:
         - id: extra
           title: 奖励
           text: 次数达到3次且农村或者合格的，加5分
-          rule: {once: {all: [{at_least: {n: 3}}, {any: [{chosen: {kind: rural}}, ok]}, {below: {n: 9}}]}, points: 5}
+          rule: {once: {all: [{at_least: {n: 3}}, {any: [{is: {kind: rural}}, ok]}, {below: {n: 9}}]}, points: 5}
         - {id: other, title: 其他, text: 每次加1分，最高3分, cap: 3, rule: {count: n, rate: 1}}
 """
 
@@ -185,14 +185,14 @@ def test_a_warning_is_told_in_the_sections_around_its_item(run: Run, tmp_path: P
 @pytest.mark.parametrize(
     ("condition", "b", "told"),
     [
-        ("{none: [{reaches: {ia: 6, ib: 6}}]}", "n/a", ["ia < 6 or ib < 6: doesn't hold", "ia < 6: doesn't hold (10)", "ib < 6: not applicable"]),
-        ("{none: [{reaches: {ia: 6, ib: 6}}]}", 5, ["ia < 6 or ib < 6: holds", "ia < 6: doesn't hold (10)", "ib < 6: holds (5)"]),
-        ("{none: [{reaches: {ia: 6, ib: 6}}]}", None, ["ia < 6 or ib < 6: open", "ia < 6: doesn't hold (10)", "ib < 6: open ([0, 10])"]),
-        ("{any: [{reaches: {ia: 11}}, {none: [{reaches: {ib: 6}}]}]}", "n/a", ["ia ≥ 11 or ib < 6: doesn't hold", "ia ≥ 11: doesn't hold (10)", "ib < 6: not applicable"]),
-        ("{all: [fraud, {reaches: {ib: 6}}]}", "n/a", ["弄虚作假 and ib ≥ 6: holds", "弄虚作假: holds", "ib ≥ 6: not applicable"]),
-        ("{reaches: {ib: 0}}", "n/a", ["ib ≥ 0: not applicable"]),
-        ("{none: [{reaches: {ib: 0}}]}", "n/a", ["ib < 0: not applicable"]),
-        ("{reaches: {ib: 6}}", 6, ["ib ≥ 6: holds (6)"]),
+        ("{none: [{at_least: {ia.points: 6, ib.points: 6}}]}", "n/a", ["ia < 6 or ib < 6: doesn't hold", "ia < 6: doesn't hold (10)", "ib < 6: not applicable"]),
+        ("{none: [{at_least: {ia.points: 6, ib.points: 6}}]}", 5, ["ia < 6 or ib < 6: holds", "ia < 6: doesn't hold (10)", "ib < 6: holds (5)"]),
+        ("{none: [{at_least: {ia.points: 6, ib.points: 6}}]}", None, ["ia < 6 or ib < 6: open", "ia < 6: doesn't hold (10)", "ib < 6: open ([0, 10])"]),
+        ("{any: [{at_least: {ia.points: 11}}, {none: [{at_least: {ib.points: 6}}]}]}", "n/a", ["ia ≥ 11 or ib < 6: doesn't hold", "ia ≥ 11: doesn't hold (10)", "ib < 6: not applicable"]),
+        ("{all: [fraud, {at_least: {ib.points: 6}}]}", "n/a", ["弄虚作假 and ib ≥ 6: holds", "弄虚作假: holds", "ib ≥ 6: not applicable"]),
+        ("{at_least: {ib.points: 0}}", "n/a", ["ib ≥ 0: not applicable"]),
+        ("{none: [{at_least: {ib.points: 0}}]}", "n/a", ["ib < 0: not applicable"]),
+        ("{at_least: {ib.points: 6}}", 6, ["ib ≥ 6: holds (6)"]),
     ],
 )  # fmt: skip
 def test_what_is_not_applicable_is_told_as_left_out_of_a_condition(condition: str, b: object, told: list[str]) -> None:
@@ -209,7 +209,7 @@ def test_what_is_not_applicable_is_told_as_left_out_of_a_condition(condition: st
 @pytest.mark.parametrize(("b", "told"), [("n/a", "not applicable"), (6, "holds (6)"), (5, "doesn't hold (5)")])
 def test_what_a_section_requires_of_what_is_not_applicable_is_left_out(b: object, told: str) -> None:
     first = f"    - {{id: first, title: 一, not_applicable: full_marks, items: [{B}]}}\n"
-    second = f"    - {{id: second, title: 二, requires: {{reaches: {{first: 6}}}}, items: [{A}]}}\n"
+    second = f"    - {{id: second, title: 二, requires: {{at_least: {{first.points: 6}}}}, items: [{A}]}}\n"
     breakdown = total_of(f"  sections:\n{first}{second}", {"a": 10, "b": b})
     shown = explained(breakdown, breakdown.sections[1])
     assert f"── Condition: 一 ≥ 6: {told}\n" in shown
@@ -217,7 +217,7 @@ def test_what_a_section_requires_of_what_is_not_applicable_is_left_out(b: object
 
 
 def test_a_condition_in_an_item_is_told_in_its_parts_and_those_that_are_not_applicable_are_left_out() -> None:
-    once = item("ic", "{once: {all: [{reaches: {ib: 6}}, fraud]}, points: 6, otherwise: 5}")
+    once = item("ic", "{once: {all: [{at_least: {ib.points: 6}}, fraud]}, points: 6, otherwise: 5}")
     table = section(A, B, once, keys="      not_applicable: zero\n")
     breakdown = total_of(table, {"a": 10, "b": "n/a", "fraud": True})
     shown = explained(breakdown, breakdown.items[2], "zh")

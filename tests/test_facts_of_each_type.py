@@ -205,12 +205,9 @@ ALL_OR_NONE = "all facts of an item are not applicable, or none"
         ),
         (
             "{fatal: n/a}",
-            [("not-applicable", "n/a", "“fatal” can't be not applicable: “亡人事故一票否决” depends on it, too", "report a value, or leave it open")],
+            [("not-applicable", "n/a", "the rule file does not say what it means that “fatal” is not applicable", "report a value, or leave it open")],
         ),
-        (
-            "{plan: n/a}",
-            [("not-applicable", "n/a", "“plan” can't be not applicable: “通常” depends on it, too", "report a value, or leave it open")],
-        ),
+        ("{plan: n/a}", []),  # which a section requires, too
         (
             "{berths: 不适用}",  # which takes `harbour` with it, and that is read by an item besides that has no policy
             [("not-applicable", "不适用", "the rule file does not say what it means that “harbour” is not applicable", DECLARE.format("port"))],

@@ -284,7 +284,7 @@ BY_PROFILE = box_of(
     ("expression", "box", "lowest", "highest"),
     [
         pytest.param(
-            lower(r.OnceRule(r.AtLeast({"n": D(2)}), D(0), r.SumRule((D("1.5"), r.CountedRule("n", rate=D(-1)))))),
+            lower(r.OnceRule(r.Criteria(at_least={"n": D(2)}), D(0), r.SumRule((D("1.5"), r.CountedRule("n", rate=D(-1)))))),
             COUNTS, "0", "1.5", id="a count in a condition and below it",
         ),
         pytest.param(e.Sum((chosen(10, 4, 6), chosen(2, 8, 6), chosen(5, 5, 5))), BY_PROFILE, "17", "17", id="one choice in three items"),

@@ -45,7 +45,6 @@ PLAYED = re.findall(r"^```console\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
 RULE_KINDS: tuple[type, ...] = get_args(r.Rule)
 FACT_TYPES: tuple[type, ...] = get_args(get_args(FactDeclaration)[0])
-CONDITIONS: tuple[type, ...] = tuple(each for each in get_args(get_args(r.Condition)[0]) if each is not str)
 HEADINGS: dict[type, str] = {
     Scheme: "The file",
     Office: "Offices",
@@ -59,7 +58,7 @@ HEADINGS: dict[type, str] = {
     Requirement: "Requirements",
     r.Rounding: "Rounding",
     r.Bracket: "A row of a table",
-    **dict.fromkeys(CONDITIONS, "Conditions"),
+    r.Criteria: "Conditions",
     **{each: f"`type: {kind_of(each, 'type')}`" for each in FACT_TYPES},
     **{each: f"`{kind_of(each)}`" for each in RULE_KINDS},
 }
@@ -117,11 +116,30 @@ def rules_of(scheme: Scheme) -> Iterator[tuple[Item, object]]:
     return ((item, rule) for _, _, item in walk_items(scheme) for _, rule in r.walk_amount((), item.rule))
 
 
-def test_every_kind_of_condition_has_an_example(tmp_path: Path) -> None:
-    (scheme,) = (loaded(each, tmp_path) for each in EXAMPLES if each.name == "Conditions")
-    held = [rule.once for _, rule in rules_of(scheme) if isinstance(rule, r.OnceRule)]
-    shown = {type(each) for condition in held for _, each in r.walk_condition((), condition)}
-    assert shown == {*CONDITIONS, str}
+def test_every_key_of_a_condition_and_everything_that_it_reads_has_an_example(tmp_path: Path) -> None:
+    schemes = [loaded(each, tmp_path) for each in EXAMPLES if each.name == "Conditions"]
+    held = [rule.once for scheme in schemes for _, rule in rules_of(scheme) if isinstance(rule, r.OnceRule)]
+    held += [veto.veto for scheme in schemes for veto in scheme.total.vetoes]
+    inside = [each for condition in held for _, each in r.walk_condition((), condition)]
+    keys = {
+        field.name
+        for each in inside
+        if isinstance(each, r.Criteria)
+        for field in fields(each)
+        if getattr(each, field.name)
+    }
+    assert keys == {field.name for field in fields(r.Criteria)}
+    assert any(isinstance(each, str) for each in inside)
+    entries = [entry for condition in held for entry in r.entries_in((), condition)]
+    assert {each.reading.partition(".")[2] for each in entries} == {"", "points", "percent", "each.points"}
+    assert {type(each.threshold) for each in entries if each.word != "is"} == {Decimal, str}
+    assert {type(each.threshold) for each in entries if each.word == "is"} >= {Decimal, tuple}
+
+
+def test_what_a_mapping_of_words_may_hold_is_what_a_condition_says_itself() -> None:
+    keys = {field.name: get_type_hints(r.Criteria)[field.name] for field in fields(r.Criteria)}
+    words = {field.name: get_type_hints(r.Words)[field.name] for field in fields(r.Words)}
+    assert words == {name: type for name, type in keys.items() if name not in r.GROUPS}
 
 
 def test_every_policy_has_an_example(tmp_path: Path) -> None:
@@ -180,7 +198,7 @@ def parts_of_the_model(of: type = Scheme) -> Iterator[type]:
     yield from found
 
 
-PARTS = tuple(parts_of_the_model())
+PARTS = tuple(part for part in parts_of_the_model() if part is not r.Words)  # whose keys a condition has itself
 KEY_TABLES = [each for each in TABLES if each.columns[0] == "key"]
 
 

@@ -63,7 +63,7 @@ total:
           rule: {proportional: rate, over: 38, full: 78, points: 10}
     - id: extra
       title: 加分
-      requires: {reaches: {work: 20}}
+      requires: {at_least: {work.points: 20}}
       cap: 5
       text: 工作得分达到20分的，方可加分，累计加分封顶5分
       items:

@@ -159,7 +159,7 @@ KINDS = {
         ["once: part", "once: branch"],
     ),
     "if all of several are so": (
-        "{once: {all: [open, {below: {rate: 5}}, {chosen: {profile: new}}]}, points: 2}",
+        "{once: {all: [open, {below: {rate: 5}}, {is: {profile: new}}]}, points: 2}",
         "open: true, rate: 4.5, profile: new → 2 | open: true, rate: 5, profile: new → 0 | open: false, rate: 4, profile: new → 0 | open: true, rate: 4, profile: full → 0",
         ["once: part", "once: branch"],
     ),
@@ -345,7 +345,7 @@ total:
     - id: main
       title: Main
       weight: 0.6
-      requires: {any: [open, {reaches: {extra: 2}}]}
+      requires: {any: [open, {at_least: {extra.points: 2}}]}
       items:
         - {id: judged, number: 1, title: J, text: J, weight: 5, rule: score}
     - id: side
@@ -442,7 +442,7 @@ def test_what_settles_the_result_has_its_slips_too() -> None:
         "weight: 0.6 → weight: 0.7",
         "weight: 5 → weight: 4",
         "average: true → None",
-        "requires: {any: [open, {reaches: {extra: 2}}]} → None",
+        "requires: {any: [open, {at_least: {extra.points: 2}}]} → None",
         "not_applicable: zero → not_applicable: full_marks",
         "not_applicable: zero → not_applicable: renormalise",
         "round: {places: 0, mode: half_up} → None",

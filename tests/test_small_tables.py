@@ -84,15 +84,23 @@ def veto(condition: str) -> str:
 @pytest.mark.parametrize(
     ("condition", "facts", "grade"),
     [
-        ("{none: [{reaches: {ia: 6, ib: 6}}]}", {"a": 10, "b": "n/a"}, "good"),
-        ("{none: [{reaches: {ia: 6, ib: 6}}]}", {"a": 5, "b": "n/a"}, "bad"),
-        ("{none: [{reaches: {ia: 6}}, {reaches: {ib: 6}}]}", {"a": 10, "b": "n/a"}, "good"),
-        ("{any: [{none: [{reaches: {ia: 6}}]}, {none: [{reaches: {ib: 6}}]}]}", {"a": 10, "b": "n/a"}, "good"),
-        ("{any: [{none: [{reaches: {ia: 6}}]}, {none: [{reaches: {ib: 6}}]}]}", {"a": 10, "b": 5}, "bad"),
-        ("{reaches: {ib: 0}}", {"a": 10, "b": "n/a"}, "good"),
-        ("{none: [{reaches: {ib: 0}}]}", {"a": 10, "b": "n/a"}, "good"),
-        ("{all: [{reaches: {ib: 6}}, {reaches: {ia: 6}}]}", {"a": 10, "b": "n/a"}, "bad"),
-        ("{all: [fraud, {reaches: {ib: 6}}]}", {"a": 10, "b": "n/a", "fraud": True}, "bad"),
+        ("{none: [{at_least: {ia.points: 6, ib.points: 6}}]}", {"a": 10, "b": "n/a"}, "good"),
+        ("{none: [{at_least: {ia.points: 6, ib.points: 6}}]}", {"a": 5, "b": "n/a"}, "bad"),
+        ("{none: [{at_least: {ia.points: 6}}, {at_least: {ib.points: 6}}]}", {"a": 10, "b": "n/a"}, "good"),
+        (
+            "{any: [{none: [{at_least: {ia.points: 6}}]}, {none: [{at_least: {ib.points: 6}}]}]}",
+            {"a": 10, "b": "n/a"},
+            "good",
+        ),
+        (
+            "{any: [{none: [{at_least: {ia.points: 6}}]}, {none: [{at_least: {ib.points: 6}}]}]}",
+            {"a": 10, "b": 5},
+            "bad",
+        ),
+        ("{at_least: {ib.points: 0}}", {"a": 10, "b": "n/a"}, "good"),
+        ("{none: [{at_least: {ib.points: 0}}]}", {"a": 10, "b": "n/a"}, "good"),
+        ("{all: [{at_least: {ib.points: 6}}, {at_least: {ia.points: 6}}]}", {"a": 10, "b": "n/a"}, "bad"),
+        ("{all: [fraud, {at_least: {ib.points: 6}}]}", {"a": 10, "b": "n/a", "fraud": True}, "bad"),
     ],
 )
 def test_what_is_not_applicable_is_left_out_of_a_veto(condition: str, facts: Mapping[str, Any], grade: str) -> None:
@@ -103,20 +111,20 @@ def test_what_is_not_applicable_is_left_out_of_a_veto(condition: str, facts: Map
 
 @pytest.mark.parametrize("policy", ["renormalise", "full_marks", "zero"])
 def test_it_is_left_out_whatever_it_counts_as(policy: str) -> None:
-    table = section(A, B, keys=f"      not_applicable: {policy}\n", total=veto("{none: [{reaches: {ib: 6}}]}"))
+    table = section(A, B, keys=f"      not_applicable: {policy}\n", total=veto("{none: [{at_least: {ib.points: 6}}]}"))
     assert [each.id for each in total_of(table, {"a": 10, "b": "n/a"}).outcome.grades] == ["good"]
 
 
 def test_it_is_left_out_beside_what_is_always_applicable() -> None:
     optional = item("ib", "b", max=10, not_applicable="zero")
-    table = section(A, optional, total=veto("{none: [{reaches: {ib: 6}}]}"))
+    table = section(A, optional, total=veto("{none: [{at_least: {ib.points: 6}}]}"))
     assert [each.id for each in total_of(table, {"a": 10, "b": "n/a"}).outcome.grades] == ["good"]
 
 
 def test_a_section_of_which_nothing_is_applicable_is_left_out_too() -> None:
     first = f"    - {{id: first, title: 一, items: [{A}]}}\n"
     second = f"    - {{id: second, title: 二, not_applicable: zero, items: [{B}]}}\n"
-    table = f"{veto('{none: [{reaches: {first: 6, second: 6}}]}')}  sections:\n{first}{second}"
+    table = f"{veto('{none: [{at_least: {first.points: 6, second.points: 6}}]}')}  sections:\n{first}{second}"
     for facts, grade in (({"a": 6, "b": "n/a"}, "good"), ({"a": 6, "b": 5}, "bad"), ({"a": 5, "b": "n/a"}, "bad")):
         assert [each.id for each in total_of(table, facts).outcome.grades] == [grade]
 
@@ -124,8 +132,8 @@ def test_a_section_of_which_nothing_is_applicable_is_left_out_too() -> None:
 @pytest.mark.parametrize(("b", "total"), [("n/a", 10 + 10 + 5), (6, 6 + 10 + 6), (5, 5 + 0 + 5)])
 def test_a_requirement_of_which_nothing_is_left_is_met_and_a_once_gives_its_otherwise(b: object, total: int) -> None:
     first = f"    - {{id: first, title: 一, not_applicable: full_marks, items: [{B}]}}\n"
-    second = f"    - {{id: second, title: 二, requires: {{reaches: {{first: 6}}}}, items: [{A}]}}\n"
-    once = item("ic", "{once: {reaches: {ib: 6}}, points: 6, otherwise: 5}")
+    second = f"    - {{id: second, title: 二, requires: {{at_least: {{first.points: 6}}}}, items: [{A}]}}\n"
+    once = item("ic", "{once: {at_least: {ib.points: 6}}, points: 6, otherwise: 5}")
     third = f"    - {{id: third, title: 三, items: [{once}]}}\n"
     assert total_of(f"  sections:\n{first}{second}{third}", {"a": 10, "b": b}).total == total
 

@@ -76,14 +76,14 @@ NESTED = """rule:
   once:
     any:
       - {below: {rate: 100, other: 60}}
-      - {all: [founded, {chosen: {degree: doctor}}]}
+      - {all: [founded, {is: {degree: doctor}}]}
       - {at_most: {reports: 3}}
   points: 3.5
 """
 EITHER = "rule: {once: {over: {rate: 60}}, points: {count: reports, rate: 0.5}, otherwise: other}"
 UNLESS = "rule: {once: {none: [founded]}, points: 5}"
 IF_FOUNDED = "rule: {once: founded, points: {count: reports, rate: 0.5}}"
-PART = "rule: {once: {reaches: {other_item: 60}}, points: 2}"
+PART = "rule: {once: {at_least: {other_item.points: 60}}, points: 2}"
 TWO_WAY = """rule:
   brackets: salary
   table:

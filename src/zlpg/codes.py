@@ -433,9 +433,8 @@ _GENERAL = (
         none, or drops out, and the rest is scaled up. To take it as one of these would be a guess.
 
         The rule file says it with `not_applicable` at the item, at a section around it or at the total: `full_marks`,
-        `zero` or `renormalise`. Every item that reads the fact needs it. A fact that a section's `requires` or a veto
-        reads, too, is always applicable, because what these decide is not an item's; and so is one that no rule of an
-        item reads.
+        `zero` or `renormalise`. Every item that reads the fact needs it. A fact that no rule of an item reads is always
+        applicable, and so is the choice that a maximum depends on.
 
         ```yaml
         rules: rules.yaml
@@ -897,11 +896,9 @@ _GENERAL = (
     Code(
         "unknown-kind",
         documentation="""
-        A rule or a condition has none of the keys that say what kind it is of, or a fact has a `type` that does not
-        exist. The kinds of rule are `proportional`, `count`, `once`, `brackets`, `choice`, `levels`, `sum`,
-        `product`, `highest`, `lowest` and `average`; the kinds of condition are `all`, `any`, `none`,
-        `at_least`, `over`, `at_most`, `below`, `chosen` and `reaches`, beside the id of a yes/no fact by itself; the
-        types of fact are `number`, `count`, `yes_no`, `results`, `choice` and `numbers`.
+        A rule has none of the keys that say what kind it is of, or a fact has a `type` that does not exist. The kinds
+        of rule are `proportional`, `count`, `once`, `brackets`, `choice`, `levels`, `sum`, `product`, `highest`,
+        `lowest` and `average`; the types of fact are `number`, `count`, `yes_no`, `results`, `choice` and `numbers`.
 
         ```diff
         -          rule: judged
@@ -939,7 +936,7 @@ _GENERAL = (
         "unknown-option",
         documentation="""
         A choice is reported as an option that its fact does not have, or a `choice` rule, a `max` that depends on a
-        choice or a `chosen` condition names such an option. Points go by option, so such a choice could not be scored.
+        choice or a condition names such an option. Points go by option, so such a choice could not be scored.
 
         ```diff
         -  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}

@@ -257,7 +257,7 @@ def only_gives(text: str) -> bool:
 def _amounts(path: Path, item: Item) -> Iterator[Parameter]:
     """The points that an item's rule states, neither thresholds nor bounds nor factors."""
     for each in parameters_of((*path, "rule"), item.amount):
-        if each.in_points and each.value and each.at[-1] not in {"cap", "floor"} and "reaches" not in each.at:
+        if each.in_points and each.value and each.at[-1] not in {"cap", "floor"} and not each.is_of_part:
             yield each
 
 

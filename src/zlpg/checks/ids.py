@@ -154,21 +154,20 @@ def offices_are_used(parts: Parts) -> Findings:
     Code(
         "unknown-part",
         documentation="""
-        A `reaches` condition, or a reading such as `work.points`, asks for the points of an item or a section that the
-        rule file does not have. It could not be known what it comes to.
+        A reading such as `work.points` asks for the points of an item or a section that the rule file does not have. It
+        could not be known what it comes to.
 
         ```diff
                title: 加分项
         +      text: 质量工作得分8分以上的，方可加分。
-        +      requires: {reaches: {works: 8}}
+        +      requires: {at_least: {works.points: 8}}
         ```
 
         ```console
         $ zlpg validate rules.yaml
         ```
 
-        To mend it: use the id of an item or a section, or `total`; numbers of facts are held to thresholds by
-        `at_least`.
+        To mend it: use the id of an item or a section, or `total`; facts and measures are read by their ids alone.
         """,
     ),
     Code(
@@ -531,19 +530,70 @@ def _unpaid(points: Iterable[str], declared: Iterable[str]) -> Iterator[tuple[st
     yield from ((name, bool(nearest(name, unknown))) for name in declared if name not in paid)
 
 
-@finds("unknown-option")
-def chosen_options_exist(parts: Parts) -> Findings:
+@finds("unknown-option", "wrong-fact-type")
+def options_of_conditions_exist(parts: Parts) -> Findings:
     """A condition that asks for an option asks for one that its fact has."""
     for at, condition in parts.conditions():
-        for id, option in condition.chosen.items() if isinstance(condition, r.Chosen) else ():
-            fact = parts.scheme.asked.get(id)
-            if isinstance(fact, ChoiceFact) and option not in fact.options:
-                yield _unknown_option(id, option, fact, (*at, "chosen", id))
+        for entry in r.entries_in(at, condition):
+            if entry.word == "is":
+                yield from _unknown_values(entry, parts.scheme.asked.get(entry.reading))
 
 
-def _unknown_option(id: str, option: str, fact: ChoiceFact, at: Path, *, on_key: bool = False) -> Diagnostic:
+def _unknown_values(entry: r.Entry, fact: FactDeclaration | None) -> Findings:
+    """What is no option of a choice, and what is one where a number is read; that it is read at all is told elsewhere."""
+    of_choice = isinstance(entry.values[0], str) and "." not in entry.reading
+    for value in entry.values:
+        if of_choice and isinstance(fact, ChoiceFact) and value not in fact.options:
+            yield _unknown_option(entry.reading, value, fact, entry.at)
+        elif not of_choice and isinstance(value, str):
+            message = Message("“{fact}” is a number: it is never “{option}”", fact=entry.reading, option=value)
+            yield Diagnostic("wrong-fact-type", message, at=entry.at)
+
+
+@finds(
+    Code(
+        "unreadable-part",
+        documentation="""
+        A condition or a rule asks for a percentage of what a part of the table is worth, and the file doesn't say what
+        that is; or for each part of something in which nothing brings points, such as an item. It could not be known
+        what it comes to.
+
+        ```diff
+               title: 加分项
+        +      text: 加分项的每一项得分率达到60%的，方可加分。
+        +      requires: {at_least: {reporting.each.percent: 60}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: read the points, or give all that is in the part its `max`; ask for each part of a section, or of the
+        total.
+        """,
+    ),
+    slips=False,
+)
+def percentages_have_something_to_be_of(parts: Parts) -> Findings:
+    """A percentage is read of what is worth something, and each part of what has some that bring points."""
+    around = parts.around
+    there = _parts_of(parts.scheme)
+    for each in parts.references():
+        if not each.of_part or each.id not in there:
+            continue
+        is_each = each.of_part.startswith("each.")
+        within = around.within.get(each.id, ()) if is_each else (each.id,)
+        if not within:
+            message = Message("nothing in “{part}” brings points by itself", part=each.id)
+            yield Diagnostic("unreadable-part", message, at=each.at, on_key=each.on_key)
+        elif each.of_part.endswith("percent") and (of := next((id for id in within if id not in around.worths), None)):
+            message = Message("nothing says what “{part}” is worth, so that there is no percentage of it", part=of)
+            yield Diagnostic("unreadable-part", message, at=each.at, on_key=each.on_key)
+
+
+def _unknown_option(id: str, option: str | Decimal, fact: ChoiceFact, at: Path, *, on_key: bool = False) -> Diagnostic:
     message = Message("the fact “{fact}” has no option “{option}”", fact=id, option=option)
-    return Diagnostic("unknown-option", message, did_you_mean(option, fact.options), at=at, on_key=on_key)
+    return Diagnostic("unknown-option", message, did_you_mean(str(option), fact.options), at=at, on_key=on_key)
 
 
 _RESERVED: Mapping[type, tuple[str, ...]] = {
@@ -612,7 +662,8 @@ ID_CHECKS = (
     what_is_judged_is_known_by_its_item,
     facts_are_used,
     names_agree,
-    chosen_options_exist,
+    options_of_conditions_exist,
+    percentages_have_something_to_be_of,
     names_are_free,
 )
 """Ids, and what refers to them."""

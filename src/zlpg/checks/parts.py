@@ -9,10 +9,10 @@ from functools import cached_property
 import zlpg.engine.expression as e
 import zlpg.model.rules as r
 from zlpg.diagnostics import Path
-from zlpg.engine.lowering import lower, lower_measure
+from zlpg.engine.lowering import Surroundings, lower, lower_measure
 from zlpg.engine.program import TABLE, Key, program_of
 from zlpg.engine.readers.bounds import points_of
-from zlpg.engine.table import TOTAL, lower_item, parts_that_may_drop_out
+from zlpg.engine.table import TOTAL, lower_item, surroundings_of
 from zlpg.model.references import Reference
 from zlpg.model.scalars import APPLIES, Scalar, domain, may_not_apply
 from zlpg.model.table import Grade, Item, NotApplicable, Scheme, Section, Total, Veto
@@ -59,19 +59,19 @@ class Parts:
             yield from r.walk_amount((*path, "rule"), item.amount)
 
     def conditions(self) -> Iterator[tuple[Path, r.Condition]]:
-        """Every condition of rules, sections and vetoes, and every one inside it, with its path."""
+        """The conditions of rules, sections and vetoes, each with its path."""
         for at, rule in self.rules():
             if isinstance(rule, r.OnceRule):
-                yield from r.walk_condition((*at, "once"), rule.once)
+                yield (*at, "once"), rule.once
         yield from self.conditions_of_nodes()
 
     def conditions_of_nodes(self) -> Iterator[tuple[Path, r.Condition]]:
-        """Every condition of sections and vetoes, and every one inside it, with its path."""
+        """The conditions of sections and vetoes, each with its path."""
         for path, node in self.nodes:
             if isinstance(node, Section) and node.requires is not None:
-                yield from r.walk_condition((*path, "requires"), node.requires)
+                yield (*path, "requires"), node.requires
         for path, veto in self.vetoes():
-            yield from r.walk_condition((*path, "veto"), veto.veto)
+            yield (*path, "veto"), veto.veto
 
     def vetoes(self) -> Iterator[tuple[Path, Veto]]:
         """The vetoes, where the total is looked at, with their paths."""
@@ -111,7 +111,7 @@ class Parts:
         """Everything that a rule of the scheme can come to, whatever the facts are."""
         found = self._possible.get(id(rule))
         if found is None:
-            found = self._possible[id(rule)] = self.worked_out(lower(rule, self.applying))
+            found = self._possible[id(rule)] = self.worked_out(lower(rule, self.around))
         return found
 
     def of_item(self, item: Item) -> Interval:
@@ -119,12 +119,12 @@ class Parts:
         if item.cap is None and item.floor is None and item.round is None:
             return self.possible(item.amount)
         held = replace(item, direction="award", not_applicable=None)
-        return self.worked_out(lower_item(held, applying=self.applying))
+        return self.worked_out(lower_item(held, around=self.around))
 
     @cached_property
-    def applying(self) -> Mapping[str, e.Expression]:
-        """The parts of the table that may be not applicable, each with when it is."""
-        return parts_that_may_drop_out(self.scheme)
+    def around(self) -> Surroundings:
+        """What rules and conditions read of the table around them."""
+        return surroundings_of(self.scheme)
 
     def worked_out(self, expression: e.Expression) -> Interval:
         """An expression over facts and parts of the table, worked out for all that they can be."""

@@ -493,7 +493,8 @@ def rules_read_points_that_there_are(parts: Parts) -> Findings:
     """A rule reads the points of parts that are always applicable: what is not can only be left out of a condition."""
     for path, item in parts.items:
         for each in references_in((*path, "rule"), item.amount):
-            if each.wanted == "part" and not each.on_key and each.id in parts.applying:
+            is_in_condition = "once" in each.at[len(path) :]
+            if each.wanted == "part" and not is_in_condition and each.id in parts.around.applies:
                 message = Message("“{part}” may be not applicable, and then has no points to read", part=each.id)
                 hint = Message("ask for them in a condition, which leaves out what is not applicable")
                 yield Diagnostic("reads-not-applicable", message, hint, at=each.at)

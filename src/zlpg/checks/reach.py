@@ -187,9 +187,9 @@ def caps_can_be_reached(parts: Parts) -> Findings:
             yield from _unreachable_floor(path, item.floor, parts.of_item(replace(item, cap=None, floor=None)))
         for at, rule in r.walk_amount(outermost, item.amount):
             if (cap := r.cap_of(rule)) is not None:
-                yield from _unreachable_cap(at, cap, parts.worked_out(without_cap(rule, parts.applying)))
+                yield from _unreachable_cap(at, cap, parts.worked_out(without_cap(rule, parts.around)))
             if (floor := r.floor_of(rule)) is not None:
-                yield from _unreachable_floor(at, floor, parts.worked_out(lower(_without_bounds(rule), parts.applying)))
+                yield from _unreachable_floor(at, floor, parts.worked_out(lower(_without_bounds(rule), parts.around)))
 
 
 def _misplaced(key: str, at: Path) -> Diagnostic:
@@ -227,7 +227,7 @@ def _without_own_bounds(node: Section | Total, *, cap: bool = False, floor: bool
 
 
 def _points_of_node(parts: Parts, node: Section | Total) -> Interval:
-    return parts.worked_out(lower_section(node, parts.applying))
+    return parts.worked_out(lower_section(node, parts.around))
 
 
 @finds(
@@ -390,7 +390,7 @@ def _is_due_to_thresholds(parts: Parts, at: Path, rule: r.Amount) -> bool:
     if isinstance(rule, r.OnceRule):
         return (
             not isinstance(rule.once, str)
-            and parts.worked_out(lower_condition(rule.once, parts.applying)).known is not None
+            and parts.worked_out(lower_condition(rule.once, parts.around)).known is not None
         )
     return any(other_scale(parts.scheme, each) is not None for each in thresholds_of_rule(at, rule))
 

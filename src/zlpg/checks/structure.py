@@ -1,6 +1,7 @@
 """What a table is made of: ranges, what sections hold, maxima that add up, parts that wait for each other."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise, product
@@ -13,7 +14,7 @@ from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import ChoiceFact, CountFact, NumberFact, NumbersFact, ends_of
 from zlpg.model.references import Reference, references_in, references_of_condition
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
-from zlpg.model.walks import parts_below, paying_parts, worth, worth_of_parts
+from zlpg.model.walks import items_under, parts_below, paying_parts, worth, worth_of_parts
 from zlpg.numbers import Interval
 
 
@@ -133,13 +134,6 @@ def _profiles(scheme: Scheme, node: Section | Total) -> Iterator[dict[str, str]]
         yield dict(zip(declared, options, strict=True))
 
 
-def items_under(node: Section) -> Iterator[Item]:
-    """Every item in a section, and in the sections in it."""
-    yield from node.items
-    for section in node.sections:
-        yield from items_under(section)
-
-
 def _not_the_sum(
     at: Path, node: Section | Total, max: Decimal, under: Decimal | None, options: tuple[str, ...]
 ) -> Diagnostic:
@@ -174,7 +168,7 @@ def _not_the_sum(
         ```diff
                title: 加分项
         +      text: 得分8分以上的，方可加分。
-        +      requires: {reaches: {total: 8}}
+        +      requires: {at_least: {total.points: 8}}
         ```
 
         ```console
@@ -221,7 +215,15 @@ def _asked(parts: Parts) -> list[tuple[str, Reference]]:
     for path, veto in parts.vetoes():
         if veto.points is not None:  # other effects come after the total
             found += [(TOTAL, each) for each in references_of_condition((*path, "veto"), veto.veto)]
-    return [(id, each) for id, each in found if each.wanted == "part"]
+    return [(id, each) for id, read in found if read.wanted == "part" for each in _one_by_one(parts, read)]
+
+
+def _one_by_one(parts: Parts, read: Reference) -> Iterator[Reference]:
+    """What is read of the table: of each part of something, those parts."""
+    if not read.of_part.startswith("each."):
+        yield read
+    else:
+        yield from (replace(read, id=id) for id in parts.around.within.get(read.id, ()))
 
 
 def _ring(waits: dict[str, dict[str, Reference | None]]) -> list[str] | None:

@@ -9,8 +9,9 @@ from zlpg.checks.parts import Parts
 from zlpg.checks.registration import Findings, finds
 from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
+from zlpg.engine.lowering import difference, lower_reading, readings_of
 from zlpg.engine.table import TOTAL
-from zlpg.model.declarations import CountFact, Measure, NumberFact, NumbersFact, possible_of, step_of
+from zlpg.model.declarations import ChoiceFact, CountFact, Measure, NumberFact, NumbersFact, possible_of, step_of
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Item, Scheme
 from zlpg.model.walks import parts_below
@@ -41,8 +42,7 @@ def thresholds_of_rule(at: Path, rule: r.Amount) -> Iterator[Thresholds]:
         case r.ProportionalRule(proportional=id):
             yield Thresholds(id, _given((*at, "over"), rule.over) + _given((*at, "full"), rule.full))
         case r.OnceRule(once=condition):
-            for here, each in r.walk_condition((*at, "once"), condition):
-                yield from thresholds_of_condition(here, each)
+            yield from thresholds_of_condition((*at, "once"), condition)
         case Decimal() | str() | r.ChoiceRule() | r.LevelsRule():
             pass
         case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
@@ -52,11 +52,11 @@ def thresholds_of_rule(at: Path, rule: r.Amount) -> Iterator[Thresholds]:
 
 
 def thresholds_of_condition(at: Path, condition: r.Condition) -> Iterator[Thresholds]:
-    """The thresholds of a condition itself, aside from those for the points of parts."""
-    if not isinstance(condition, str | r.Reaches):
-        kind = str(condition.__match_args__[0])
-        for id, number in r.thresholds_of(condition).items():
-            yield Thresholds(id, (((*at, kind, id), number),))
+    """The thresholds of a condition, and of every one inside it, that are numbers."""
+    for entry in r.entries_in(at, condition):
+        numbers = tuple((entry.at, each) for each in entry.values if isinstance(each, Decimal))
+        if numbers:
+            yield Thresholds(entry.reading, numbers)
 
 
 def _given(at: Path, number: Decimal | None) -> tuple[tuple[Path, Decimal], ...]:
@@ -189,7 +189,7 @@ def weights_are_on_one_scale(parts: Parts) -> Findings:
         ```diff
                title: 加分项
         +      text: 质量工作得分90分以上的，方可加分。
-        +      requires: {reaches: {work: 90}}
+        +      requires: {at_least: {work.points: 90}}
         ```
 
         ```console
@@ -208,8 +208,7 @@ def thresholds_can_make_a_difference(parts: Parts) -> Findings:
         for at, rule in r.walk_amount((*path, "rule"), item.amount):
             match rule:
                 case r.OnceRule(once=condition):
-                    for here, each in r.walk_condition((*at, "once"), condition):
-                        yield from _idle(parts, here, each)
+                    yield from _idle(parts, (*at, "once"), condition)
                 case r.ProportionalRule():
                     yield from _bounds(parts, at, rule, worth_is_declared=item.max is not None)
                 case r.CountedRule():
@@ -231,33 +230,35 @@ def _conditions_elsewhere(parts: Parts) -> Iterator[tuple[Path, r.Condition]]:
 
 
 def _idle(parts: Parts, at: Path, condition: r.Condition) -> Findings:
-    if isinstance(condition, str):
-        return
-    kind = str(condition.__match_args__[0])
-    for id, number in r.thresholds_of(condition).items():
-        mixed = not isinstance(condition, r.Reaches) and other_scale(parts.scheme, Thresholds(id, (((), number),)))
-        possible = parts.values[id if isinstance(condition, r.Reaches) else Scalar(id)]
-        if not mixed and (message := _holds_anyway(id, condition, number, possible)) is not None:
-            yield Diagnostic("unreachable-threshold", message, at=(*at, kind, id))
+    """The entries of a condition, and of every one inside it, that hold always, or never; of each part one is told."""
+    for entry in r.entries_in(at, condition):
+        messages = (_holds_anyway(parts, entry, reading) for reading in readings_of(entry.reading, parts.around))
+        message = next((each for each in messages if each is not None), None)
+        if message is not None:
+            yield Diagnostic("unreachable-threshold", message, at=entry.at)
 
 
-def _holds_anyway(id: str, condition: r.Condition, number: Decimal, possible: Interval) -> Message | None:
+def _holds_anyway(parts: Parts, entry: r.Entry, reading: str) -> Message | None:
+    """That what is read is always as an entry says, or never."""
+    match entry.word, entry.threshold:
+        case "is", _:
+            return _is_never(parts, entry, reading)
+        case word, str() as other:
+            possible = parts.worked_out(difference(reading, other, parts.around))
+            return _of_difference(word, reading, other, possible)
+        case word, Decimal() as number:
+            if other_scale(parts.scheme, Thresholds(reading, (((), number),))):
+                return None
+            return _kept(word, reading, number, parts.worked_out(lower_reading(reading, parts.around)))
+        case _:
+            raise AssertionError(entry)
+
+
+def _kept(word: str, id: str, number: Decimal, possible: Interval) -> Message | None:
     """That a threshold is always kept, or never, where it is."""
     lowest, highest = possible.lowest, possible.highest
-    match condition:
-        case r.AtLeast() | r.Reaches():
-            never, always = number > highest, number <= lowest
-        case r.Over():
-            never, always = number >= highest, number < lowest
-        case r.AtMost():
-            never, always = number < lowest, number >= highest
-        case r.Below():
-            never, always = number <= lowest, number > highest
-        case str() | r.Chosen() | r.AllOf() | r.AnyOf() | r.NoneOf():
-            return None
-        case _:
-            assert_never(condition)
-    upwards = isinstance(condition, r.AtLeast | r.Reaches | r.Over)
+    never, always = _never_and_always(word, number, possible)
+    upwards = word in {"at_least", "over"}
     if never and upwards:
         return Message("this never holds: “{id}” comes to {highest} at most", id=id, highest=highest)
     if never:
@@ -265,6 +266,51 @@ def _holds_anyway(id: str, condition: r.Condition, number: Decimal, possible: In
     if always and upwards:
         return Message("this always holds: “{id}” comes to {lowest} at least", id=id, lowest=lowest)
     return Message("this always holds: “{id}” comes to {highest} at most", id=id, highest=highest) if always else None
+
+
+def _never_and_always(word: str, number: Decimal, possible: Interval) -> tuple[bool, bool]:
+    lowest, highest = possible.lowest, possible.highest
+    match word:
+        case "at_least":
+            return number > highest, number <= lowest
+        case "over":
+            return number >= highest, number < lowest
+        case "at_most":
+            return number < lowest, number >= highest
+        case "below":
+            return number <= lowest, number > highest
+        case _:
+            raise AssertionError(word)
+
+
+def _of_difference(word: str, id: str, other: str, possible: Interval) -> Message | None:
+    never, always = _never_and_always(word, ZERO, possible)
+    if never:
+        return Message("this never holds, whatever “{id}” and “{other}” come to", id=id, other=other)
+    if always:
+        return Message("this always holds, whatever “{id}” and “{other}” come to", id=id, other=other)
+    return None
+
+
+def _is_never(parts: Parts, entry: r.Entry, reading: str) -> Message | None:
+    """That a number or a choice is never what it is to be, or always."""
+    fact = parts.scheme.asked.get(reading)
+    if isinstance(fact, ChoiceFact):
+        is_any = set(entry.values) >= fact.options.keys()
+        return Message("this always holds: “{id}” is always one of these", id=reading) if is_any else None
+    numbers = [each for each in entry.values if isinstance(each, Decimal)]
+    possible = parts.worked_out(lower_reading(reading, parts.around))
+    if possible.known is not None and possible.known in numbers:
+        return Message("this always holds: “{id}” is always {number}", id=reading, number=possible.known)
+    is_whole = isinstance(fact, CountFact)
+    for number in numbers:
+        if number > possible.highest:
+            return Message("“{fact}” never comes to {threshold}", fact=reading, threshold=number)
+        if number < possible.lowest:
+            return Message("“{fact}” is never as low as {threshold}", fact=reading, threshold=number)
+        if is_whole and number != number.to_integral_value():
+            return Message("“{fact}” is a count, and never {threshold}", fact=reading, threshold=number)
+    return None
 
 
 def _bounds(parts: Parts, at: Path, rule: r.ProportionalRule, *, worth_is_declared: bool) -> Findings:

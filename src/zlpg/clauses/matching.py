@@ -412,9 +412,7 @@ def wrong_side(parameter: Parameter, number: Stated) -> Diagnostic:
         number=parameter.value,
     )
     inverted = _pays_elsewhere(number, parameter.pays)
-    if "reaches" in parameter.at or (
-        inverted and "none" in parameter.at
-    ):  # which has no other side, or the wrong key around it
+    if inverted and "none" in parameter.at:  # which is the wrong key around it
         hint = Message("correct it, or say in the note how the text was read")
     else:
         form = _as_said(number, parameter) if inverted else _otherwise(side, parameter)

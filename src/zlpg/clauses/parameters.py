@@ -60,6 +60,11 @@ class Parameter:
         return self.at[-1] in {"cap", "max"}
 
     @property
+    def is_of_part(self) -> bool:
+        """Whether it is what the points of a part of the table are held to."""
+        return str(self.at[-1]).endswith((".points", ".percent"))
+
+    @property
     def is_places(self) -> bool:
         """Whether it says how exact points are, and isn't a number of anything."""
         return self.at[-1] == "places"
@@ -169,20 +174,23 @@ def _of_brackets(at: Path, rule: r.BracketsRule, stepped: Stepped) -> Iterator[P
 
 def parameters_of_condition(at: Path, condition: r.Condition, stepped: Stepped = NONE_STEPPED) -> Iterator[Parameter]:
     """The thresholds of a condition and of every condition inside it. One of anything goes without saying."""
-    for here, each in r.walk_condition(at, condition):
-        if isinstance(each, str | r.Chosen):
-            continue
-        kind = kind_of(type(each))
-        for id, threshold in r.thresholds_of(each).items():
-            at_id = (*here, kind, id)
-            if isinstance(each, r.Reaches):
-                yield Parameter(at_id, threshold, in_points=True, side="at_least")
-            elif id in stepped:
-                grain, in_points = step_of(stepped[id]), False if isinstance(stepped[id], CountFact) else None
-                any_at_all = grain == ONE == threshold and kind in {"at_least", "below"}
-                yield Parameter(at_id, threshold, in_points, required=not any_at_all, side=kind, grain=grain)
+    for entry in r.entries_in(at, condition):
+        side = None if entry.word == "is" else entry.word
+        for number in (each for each in entry.values if isinstance(each, Decimal)):
+            if side is None:  # that it is none, or nothing, is said without a number
+                yield Parameter(entry.at, number, _in_points(entry), required=bool(number))
+            elif entry.reading in stepped:
+                fact = stepped[entry.reading]
+                grain, in_points = step_of(fact), False if isinstance(fact, CountFact) else None
+                any_at_all = grain == ONE == number and side in {"at_least", "below"}
+                yield Parameter(entry.at, number, in_points, required=not any_at_all, side=side, grain=grain)
             else:
-                yield Parameter(at_id, threshold, in_points=None, side=kind)
+                yield Parameter(entry.at, number, _in_points(entry), side=side)
+
+
+def _in_points(entry: r.Entry) -> bool | None:
+    """Whether what is held to a threshold is an amount; a number that is measured, and a percentage, can be either."""
+    return True if entry.reading.endswith(".points") else None
 
 
 def _of_rounding(at: Path, rounding: r.Rounding | None) -> Iterator[Parameter]:

@@ -41,16 +41,17 @@ from zlpg.diff.align import Aligned, Names, aligned
 from zlpg.diff.carried import is_applicable, is_carried_whole, known_under
 from zlpg.diff.effects import Amounts, Effect
 from zlpg.engine.breakdown import Breakdown
+from zlpg.engine.lowering import Surroundings
 from zlpg.engine.program import TABLE, Key, Program, Step, program_of
 from zlpg.engine.readers.adjustments import beyond_parts, possible_by
 from zlpg.engine.readers.bounds import points_of
 from zlpg.engine.readers.differences import Known, Pair, difference_between
 from zlpg.engine.readers.program_boxes import box_around
-from zlpg.engine.table import lower_section, parts_that_may_drop_out
+from zlpg.engine.table import lower_section, surroundings_of
 from zlpg.model.declarations import FactDeclaration, NumbersFact
 from zlpg.model.facts import Facts
 from zlpg.model.scalars import APPLIES, SURE, Scalar
-from zlpg.model.table import Item, Total
+from zlpg.model.table import Item, Scheme, Total
 from zlpg.model.walks import Table, adjustments, facts_of, facts_that_apply_together, walk_items
 from zlpg.numbers import NOTHING, UNBOUNDED, Interval, added
 from zlpg.records import record
@@ -80,6 +81,7 @@ class Year:
     facts: Facts
     points: Mapping[str, Interval]
     possible_by_others: Mapping[Key, Interval]
+    other: Scheme
 
     @property
     def declared(self) -> Mapping[str, FactDeclaration]:
@@ -124,14 +126,10 @@ class Year:
         return self.whole(self.program.expression(node.scalar)) if isinstance(node, e.Fact) and is_measure else None
 
     @cached_property
-    def dropping_out(self) -> Mapping[str, e.Expression]:
-        """The parts of its table that may be not applicable, each with when it is."""
-        return parts_that_may_drop_out(self.program.scheme)
-
-    @cached_property
-    def applying(self) -> Mapping[str, e.Expression]:
-        """The same without measures."""
-        return {id: self.whole(each) for id, each in self.dropping_out.items()}
+    def around(self) -> Surroundings:
+        """What its rules and conditions, and those of the other year, read of its table, without measures."""
+        around = surroundings_of(self.program.scheme, self.other)
+        return replace(around, applies={key: self.whole(each) for key, each in around.applies.items()})
 
     @cached_property
     def items(self) -> Mapping[str, ReadItem]:
@@ -148,7 +146,7 @@ class Year:
     def made_up(self, name: str) -> tuple[type, e.Expression]:
         """What a section, or the total, makes of its parts, in whatever order these stand."""
         node = self.table.parts[name].node
-        return type(node), self.whole(lower_section(_in_order_of_ids(node), self.dropping_out))
+        return type(node), self.whole(lower_section(_in_order_of_ids(node), self.program.around))
 
 
 def _in_order_of_ids(node: Any) -> Any:
@@ -370,7 +368,10 @@ def _years(old: Breakdown, new: Breakdown, aligned_old: Aligned) -> tuple[Year, 
         parts: dict[Key, Interval] = {step.name: ANYTHING for step in other.of_kind(TABLE)}
         return {**known_under(other, facts[at], programs[at].scheme), **parts}
 
-    return Year(programs[0], facts[0], points[0], by_others(0)), Year(programs[1], facts[1], points[1], by_others(1))
+    earlier, later = (
+        Year(programs[at], facts[at], points[at], by_others(at), programs[1 - at].scheme) for at in (0, 1)
+    )
+    return earlier, later
 
 
 def _applying_alone(rules: Year, alone: Container[str]) -> dict[Key, Interval]:

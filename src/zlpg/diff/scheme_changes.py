@@ -22,13 +22,12 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
-import zlpg.engine.expression as e
 import zlpg.model.rules as r
 from zlpg.diagnostics import Path
 from zlpg.diff.align import Aligned, aligned, merged
-from zlpg.engine.lowering import ALL_APPLY
+from zlpg.engine.lowering import ALONE, Surroundings
 from zlpg.engine.program import Step
-from zlpg.engine.table import TOTAL, lower_item, lower_section
+from zlpg.engine.table import TOTAL, lower_item, lower_section, surroundings_of
 from zlpg.model.marks import kind_of
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Grade, Item, NotApplicable, Requirement, Scheme, Section, Total, Veto
@@ -123,7 +122,9 @@ def scheme_changes(old: Scheme, new: Scheme) -> tuple[RuleChange, ...]:
         *_declared_changes("office", (was.offices, new.offices)),
         *_declared_changes("fact", (was.facts, new.facts), own_ids, read),
         *_declared_changes("measure", (was.measures, new.measures), own_ids, read),
-        *_table_changes(Tables(aligned_old, Table(was), Table(new))),
+        *_table_changes(
+            Tables(aligned_old, Table(was), Table(new), (surroundings_of(was, new), surroundings_of(new, was)))
+        ),
     )
     return tuple(as_written(each, aligned_old) for each in changes)
 
@@ -171,13 +172,13 @@ def declaration_changes(change: RuleChange) -> Iterator[RuleChange]:
 class Tables(NamedTuple):
     """The tables of two schemes, of which the first is `aligned` to the second.
 
-    `applying` says for each when parts of the table are applicable that a condition may read.
+    `around` is what the rules and conditions of each read of its table.
     """
 
     aligned: Aligned
     earlier: Table
     later: Table
-    applying: tuple[Mapping[str, e.Expression], Mapping[str, e.Expression]] = (ALL_APPLY, ALL_APPLY)
+    around: tuple[Surroundings, Surroundings]
 
     def is_moved(self, name: str) -> bool:
         """Whether a section or an item stands in another section."""
@@ -278,21 +279,19 @@ def _variation(change: RuleChange, table: Table, other: Table) -> Varied:
 def _means_another_thing(change: RuleChange, tables: Tables) -> bool:
     """Whether either part means something else with the other's value alone."""
     return any(
-        meaning(node, around, change.key, applying) != meaning(other, around, change.key, applying)
-        for (node, other, around), applying in zip(variations(change, tables), tables.applying, strict=True)
+        meaning(node, policy, change.key, around) != meaning(other, policy, change.key, around)
+        for (node, other, policy), around in zip(variations(change, tables), tables.around, strict=True)
     )
 
 
-def meaning(
-    node: Part, around: NotApplicable | None, key: str = "", applying: Mapping[str, e.Expression] = ALL_APPLY
-) -> tuple[Step, ...]:
+def meaning(node: Part, policy: NotApplicable | None, key: str = "", around: Surroundings = ALONE) -> tuple[Step, ...]:
     """What a part of the table means; with everything under it where a key is about that."""
     if isinstance(node, Item):
-        return (Step(node.id, "item", lower_item(node, around, applying)),)
-    policy = node.not_applicable or around
+        return (Step(node.id, "item", lower_item(node, policy, around)),)
+    policy = node.not_applicable or policy
     below = parts_below(node) if key == "not_applicable" else ()
-    own = Step(TOTAL if isinstance(node, Total) else node.id, "section", lower_section(node, applying))
-    return (*(step for part in below for step in meaning(part, policy, key, applying)), own)
+    own = Step(TOTAL if isinstance(node, Total) else node.id, "section", lower_section(node, around))
+    return (*(step for part in below for step in meaning(part, policy, key, around)), own)
 
 
 def _settling_changes(change: RuleChange) -> Iterator[RuleChange]:
@@ -477,33 +476,61 @@ def _of_rows(change: RuleChange) -> Iterator[RuleChange]:
 def _of_conditions(change: RuleChange) -> Iterator[RuleChange]:
     """Part by part where they have one in common, so that something is left of both without the others; else as a whole."""
     old, new = change.old, change.new
-    held = _held(old), _held(new)
     if old == new:
         return
-    if type(old) is not type(new) or not {*map(_condition_known_by, held[0])} & {*map(_condition_known_by, held[1])}:
+    if not isinstance(old, r.Criteria) or not isinstance(new, r.Criteria) or not _said_in(old) & _said_in(new):
         yield change
-    elif isinstance(held[1], Mapping):
-        yield from _of_records(change)
-    else:
-        kind = kind_of(type(new))
-        here = replace(change.inside(kind), key=kind, old=held[0], new=held[1])
-        for part in _parts(here, paired(*held, _condition_known_by)):
+        return
+    for key in r.GROUPS:
+        yield from _of_groups(replace(change.inside(key), key=key, old=getattr(old, key), new=getattr(new, key)))
+    yield from _of_words(change)
+
+
+def _of_groups(change: RuleChange) -> Iterator[RuleChange]:
+    """What differs between what two conditions hold as all, any or none, part by part where they share any."""
+    old, new = change.old, change.new
+    if isinstance(old, tuple) and isinstance(new, tuple) and _known_in(old) & _known_in(new):
+        for part in _parts(change, paired(old, new, _condition_known_by)):
             yield from _of_conditions(part)
+    elif isinstance(old, r.Words) and isinstance(new, r.Words) and _said_in(old) & _said_in(new):
+        yield from _of_words(change)
+    elif old != new:
+        yield change
 
 
-def _held(condition: r.Condition | None) -> Any:
-    """What a condition holds: others, or thresholds and options by what they are of; nothing where it is a fact."""
-    return () if condition is None or isinstance(condition, str) else getattr(condition, kind_of(type(condition)))
+def _of_words(change: RuleChange) -> Iterator[RuleChange]:
+    """What differs between what two conditions say by words, entry by entry."""
+    was, now = (
+        {(each.word, each.reading): each.threshold for each in r.entries_of((), held)}
+        for held in (change.old, change.new)
+    )
+    for word, reading in dict.fromkeys((*now, *was)):
+        before, after = was.get((word, reading)), now.get((word, reading))
+        if before != after:
+            yield replace(change.inside(word, reading), key=word, old=before, new=after, about=Scalar(reading))
+
+
+def _said_in(held: r.Criteria | r.Words) -> set[Hashable]:
+    """What tells the parts of a condition apart: what is read by which word, and what is known of others in it."""
+    found: set[Hashable] = {(each.word, each.reading) for each in r.entries_of((), held)}
+    for key in r.GROUPS if isinstance(held, r.Criteria) else ():
+        group = getattr(held, key)
+        if group is not None:
+            parts = _said_in(group) if isinstance(group, r.Words) else _known_in(group)
+            found.update((key, part) for part in parts)
+    return found
+
+
+def _known_in(group: tuple[r.Condition, ...]) -> set[Hashable]:
+    return set(map(_condition_known_by, group))
 
 
 def _condition_known_by(condition: r.Condition) -> Hashable:
-    """What tells a condition from others beside it: its kind and what it is about."""
-    held = _held(condition)
-    return (
-        condition
-        if isinstance(condition, str)
-        else (type(condition), frozenset(held if isinstance(held, Mapping) else ()))
-    )
+    """What tells a condition from others beside it: what it says by words, and which groups it holds."""
+    if isinstance(condition, str):
+        return condition
+    groups = tuple(key for key in r.GROUPS if getattr(condition, key) is not None)
+    return groups, frozenset((each.word, each.reading) for each in r.entries_of((), condition))
 
 
 def paired(
@@ -553,6 +580,8 @@ def with_change(tree: Any, change: RuleChange, other: Any) -> Any:
         return with_at(tree, at, _with_part(here, change, other))
     if change.new is None and (isinstance(at[-1], int) or isinstance(value_at(other, change.at_new), tuple)):
         return _without_part(tree, at)
+    if len(at) > 1 and isinstance(holder := value_at(tree, at[:-2]), r.Criteria | r.Words) and change.key == at[-2]:
+        return with_at(tree, at[:-2], _with_entry(holder, change.key, str(at[-1]), change.new))
     key, way = str(at[-1]), at[:-1]
     record, like = value_at(tree, way), value_at(other, change.at_new[:-1])
     if is_dataclass(record) and type(record) is type(like):
@@ -564,6 +593,13 @@ def with_change(tree: Any, change: RuleChange, other: Any) -> Any:
     if isinstance(like, r.Combining) and not isinstance(record, r.Combining):
         return with_at(tree, way, type(like)((record,), **{key: change.new}))
     return with_at(tree, at, change.new)
+
+
+def _with_entry(holder: Any, word: str, reading: str, threshold: Value) -> Any:
+    """A condition with another threshold for what it reads by a word, or none; a word without anything to read isn't there."""
+    field = field_of(holder, word)
+    entries = {**(getattr(holder, field) or {}), reading: threshold}
+    return replace(holder, **{field: {key: each for key, each in entries.items() if each is not None} or None})
 
 
 def _with_part(here: Any, change: RuleChange, other: Any) -> Any:

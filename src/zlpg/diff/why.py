@@ -172,7 +172,7 @@ def parameter_changes(scores: FourScores, name: str) -> Iterator[RuleChange]:
     old, new = scores.old, scores.new
     if name not in old.table.parts or name not in new.table.parts:
         return
-    tables = Tables(scores.aligned, old.table, new.table, (old.applying, new.applying))
+    tables = Tables(scores.aligned, old.table, new.table, (old.around, new.around))
     found = (moves if _says_the_same(scores, name) else part_changes)(name, tables)
     told = [_tried(scores, each, tables) for each in found if each.can_change_score or each.key in {"within", "weight"}]
     yield from (each for each in told if each.key != "weight")
@@ -211,7 +211,7 @@ def _comes_to_another(
     """
     program = year.program
     points: ChainMap[Key, Interval] = ChainMap({}, dict(known), year.known)
-    steps = meaning(node, around, key, year.applying)
+    steps = meaning(node, around, key, year.around)
     own = program.place[steps[-1].key]
     before = [
         program.by_key[each] for each in program.reached(known) if program.place[each] < own and each not in known

@@ -31,6 +31,9 @@ from zlpg.records import record
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and positions, from the top of a rule file to what stands there."""
 
+Word: TypeAlias = Literal[Side, "is"]
+"""On a side of a threshold, or at it and nowhere else."""
+
 
 def _path() -> Path:
     path: Path = field(default=(), compare=False)
@@ -200,10 +203,10 @@ class When:
 
 @record(frozen=True, slots=True)
 class Compare:
-    """Whether an amount is on one side of a threshold."""
+    """Whether an amount is on one side of a threshold, or is that number."""
 
     of: "Expression"
-    side: Side
+    side: Word
     at: Decimal
     path: Path = _path()
 

@@ -10,9 +10,10 @@ Like what item 17 of 2020 says of reports, but with the cap for itself: 0.1 for 
 True
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field, replace
 from decimal import Decimal
-from typing import NamedTuple, assert_never, cast
+from typing import NamedTuple, TypeAlias, assert_never, cast
 
 import zlpg.engine.expression as e
 import zlpg.model.rules as r
@@ -21,45 +22,74 @@ from zlpg.model.declarations import Measure
 from zlpg.model.marks import kind_of
 from zlpg.model.scalars import Scalar
 from zlpg.numbers import ONE, UNBOUNDED, ZERO, Side, minus
+from zlpg.records import record
 
-ALL_APPLY: Mapping[str, e.Expression] = {}
-"""Of a table in which nothing drops out: no part has a condition on which it applies."""
+PERCENTS = Decimal(100)
+
+Worth: TypeAlias = Decimal | tuple[str, tuple[tuple[str, "Worth"], ...]]
+"""What a part of the table is worth: a number, or by which option of a choice it is, one for each."""
 
 
-def lower(amount: r.Amount, applying: Mapping[str, e.Expression] = ALL_APPLY, path: Path = ()) -> e.Expression:
+@record(frozen=True, slots=True)
+class Surroundings:
+    """What rules and conditions read of the table around them, beside points.
+
+    `applies` says of each part that may be not applicable, and of each such fact or measure, when it is. `worths` are of the parts
+    whose percentage is read; `within` are the parts that bring points directly in those of which each is read. `reads_parts` says
+    whether anything is read of the table at all.
+    """
+
+    applies: Mapping[Scalar | str, e.Expression] = field(default_factory=dict)
+    worths: Mapping[str, Worth] = field(default_factory=dict)
+    within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reads_parts: bool = False
+
+    def of_parts(self) -> "Surroundings":
+        """The same for an item's rule, whose facts are applicable where it is worked out."""
+        parts: dict[Scalar | str, e.Expression] = {
+            key: when for key, when in self.applies.items() if not isinstance(key, Scalar)
+        }
+        return self if len(parts) == len(self.applies) else replace(self, applies=parts)
+
+
+ALONE = Surroundings()
+"""Of a table in which nothing drops out, and of which nothing but points is read."""
+
+
+def lower(amount: r.Amount, around: Surroundings = ALONE, path: Path = ()) -> e.Expression:
     """What an amount means, before the direction of its item.
 
-    `applying` says of each part of the table that may be not applicable when it is; `path` is where the rule stands.
+    `around` is what it may read of the table around it; `path` is where it stands.
     """
-    return capped(without_cap(amount, applying, path), r.cap_of(amount), path)
+    return capped(without_cap(amount, around, path), r.cap_of(amount), path)
 
 
-def without_cap(rule: r.Amount, applying: Mapping[str, e.Expression] = ALL_APPLY, path: Path = ()) -> e.Expression:
+def without_cap(rule: r.Amount, around: Surroundings = ALONE, path: Path = ()) -> e.Expression:
     """What an amount means but for a cap of its own."""
     match rule:
         case Decimal():
             return e.Number(rule, path)
         case str():
-            return lower_reading(rule, path)
+            return lower_reading(rule, around, path)
         case r.ProportionalRule():
             return _proportional(rule, path)
         case r.CountedRule(rate=rate, floor=floor):
             return floored(e.Product((_counted(rule, path), e.Number(rate, (*path, "rate"))), path), floor, path)
         case r.OnceRule(once=condition, points=points, otherwise=otherwise):
-            holds = lower_condition(condition, applying, (*path, "once"))
+            holds = lower_condition(condition, around.of_parts(), (*path, "once"))
             then, other = (
-                lower(amount, applying, (*path, key)) for key, amount in (("points", points), ("otherwise", otherwise))
+                lower(amount, around, (*path, key)) for key, amount in (("points", points), ("otherwise", otherwise))
             )
             return e.When(holds, then, other, (*path, "once"))
         case r.BracketsRule(brackets=fact, table=table):
-            rows = [(row, lower(row.points, applying, (*path, "table", at, "points"))) for at, row in enumerate(table)]
+            rows = [(row, lower(row.points, around, (*path, "table", at, "points"))) for at, row in enumerate(table)]
             return _brackets(fact, rows, path)
         case r.ChoiceRule(choice=fact, points=options):
             return e.Choice(
                 tuple(
                     (
                         e.Fact(Scalar(fact, each), (*path, "points", each)),
-                        lower(points, applying, (*path, "points", each)),
+                        lower(points, around, (*path, "points", each)),
                     )
                     for each, points in options.items()
                 ),
@@ -68,14 +98,14 @@ def without_cap(rule: r.Amount, applying: Mapping[str, e.Expression] = ALL_APPLY
         case r.LevelsRule(floor=floor):
             return floored(_levels(rule, path), floor, path)
         case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
-            return floored(rounded(_combined(rule, applying, path), rule.round, path), rule.floor, path)
+            return floored(rounded(_combined(rule, around, path), rule.round, path), rule.floor, path)
         case _:
             assert_never(rule)
 
 
-def _combined(rule: r.Combining, applying: Mapping[str, e.Expression], path: Path) -> e.Expression:
+def _combined(rule: r.Combining, around: Surroundings, path: Path) -> e.Expression:
     kind = kind_of(type(rule))
-    parts = tuple(lower(part, applying, (*path, kind, at)) for at, part in enumerate(r.parts_in(rule)))
+    parts = tuple(lower(part, around, (*path, kind, at)) for at, part in enumerate(r.parts_in(rule)))
     match rule:
         case r.SumRule():
             return e.Sum(parts, path)
@@ -91,14 +121,27 @@ def _combined(rule: r.Combining, applying: Mapping[str, e.Expression], path: Pat
             assert_never(rule)
 
 
-def lower_reading(reading: str, path: Path = ()) -> e.Expression:
-    """A number that is read: of a fact, of a measure, or the points of a part of the table.
+def lower_reading(reading: str, around: Surroundings = ALONE, path: Path = ()) -> e.Expression:
+    """A number that is read: of a fact, of a measure, the points of a part of the table, or these as a percentage of its worth.
 
     >>> lower_reading("reports") == e.Fact(Scalar("reports")), lower_reading("total.points") == e.Part("total")
     (True, True)
+    >>> lower_reading("work.percent", Surroundings(worths={"work": Decimal(20)}))
+    Quotient(of=Product(factors=(Part(name='work', path=()), Number(value=Decimal('100'), path=())), path=()), by=Decimal('20'), path=())
     """
     id, _, of_part = reading.partition(".")
-    return e.Part(id, path) if of_part else e.Fact(Scalar(id), path)
+    if not of_part:
+        return e.Fact(Scalar(id), path)
+    return e.Part(id, path) if of_part == "points" else _percent(id, around.worths.get(id, ONE), path)
+
+
+def _percent(id: str, worth: Worth, path: Path) -> e.Expression:
+    if not isinstance(worth, tuple):
+        return e.Quotient(e.Product((e.Part(id, path), e.Number(PERCENTS, path)), path), worth, path)
+    choice, options = worth
+    return e.Choice(
+        tuple((e.Fact(Scalar(choice, option), path), _percent(id, each, path)) for option, each in options), path
+    )
 
 
 def _proportional(rule: r.ProportionalRule, path: Path) -> e.Expression:
@@ -161,7 +204,7 @@ def lower_measure(measure: Measure, path: Path = ()) -> e.Expression:
 
 def lower_condition(
     condition: r.Condition,
-    applying: Mapping[str, e.Expression] = ALL_APPLY,
+    around: Surroundings = ALONE,
     path: Path = (),
     *,
     of_nothing: e.Number = e.NO,
@@ -171,7 +214,7 @@ def lower_condition(
     A part that isn't applicable is left out of what it stands in. `of_nothing` is what the condition is where nothing is left
     of it: a veto doesn't hold then, what a section requires is met.
     """
-    return _left_out(_lowered(condition, applying, path), of_nothing)
+    return _left_out(_lowered(condition, around, path), of_nothing)
 
 
 class _Condition(NamedTuple):
@@ -187,42 +230,74 @@ def _left_out(condition: _Condition, instead: e.Number) -> e.Expression:
     return holds if applies == e.YES else e.When(applies, holds, instead, holds.path)
 
 
-def _lowered(condition: r.Condition, applying: Mapping[str, e.Expression], path: Path) -> _Condition:
-    match condition:
-        case str():
-            return _Condition(e.Fact(Scalar(condition), path))
-        case r.AllOf() | r.AnyOf() | r.NoneOf():
-            kind = kind_of(type(condition))
-            several = [_lowered(each, applying, (*path, kind, at)) for at, each in enumerate(getattr(condition, kind))]
-            if isinstance(condition, r.AllOf):
-                return _every(several, path)
-            some = _some(several, path)
-            return some if isinstance(condition, r.AnyOf) else _Condition(e.Not(some.holds, path), some.applies)
-        case r.AtLeast() | r.Over() | r.AtMost() | r.Below():
-            side = cast("Side", kind_of(type(condition)))
-            thresholds: Mapping[str, Decimal] = getattr(condition, side)
-            compared = (
-                e.Compare(e.Fact(Scalar(id), at), side, threshold, at)
-                for id, threshold in thresholds.items()
-                for at in ((*path, side, id),)
-            )
-            return _every(list(map(_Condition, compared)), path)
-        case r.Chosen(chosen=options):
-            facts = (e.Fact(Scalar(id, option), (*path, "chosen", id)) for id, option in options.items())
-            return _every(list(map(_Condition, facts)), path)
-        case r.Reaches(reaches=parts):
-            reached = (
-                _Condition(e.Compare(e.Part(id, at), "at_least", points, at), applying.get(id, e.YES))
-                for id, points in parts.items()
-                for at in ((*path, "reaches", id),)
-            )
-            return _every(list(reached), path)
-        case _:
-            assert_never(condition)
+def _lowered(condition: r.Condition, around: Surroundings, path: Path) -> _Condition:
+    if isinstance(condition, str):
+        return _Condition(e.Fact(Scalar(condition), path), around.applies.get(Scalar(condition), e.YES))
+    several = list(_entries(condition, around, path))
+    if condition.all is not None:
+        several += _group(condition.all, around, (*path, "all"))
+    if condition.any is not None:
+        several.append(_some(_group(condition.any, around, (*path, "any")), path))
+    if condition.none is not None:
+        some = _some(_group(condition.none, around, (*path, "none")), path)
+        several.append(_Condition(e.Not(some.holds, path), some.applies))
+    return _every(several, path)
+
+
+def _group(several: tuple[r.Condition, ...] | r.Words, around: Surroundings, path: Path) -> list[_Condition]:
+    """What a group ranges over: conditions, or the entries of a mapping of words."""
+    if isinstance(several, r.Words):
+        return list(_entries(several, around, path))
+    return [_lowered(each, around, (*path, at)) for at, each in enumerate(several)]
+
+
+def _entries(words: r.Criteria | r.Words, around: Surroundings, path: Path) -> Iterator[_Condition]:
+    for entry in r.entries_of(path, words):
+        yield from (_held(entry, reading, around) for reading in readings_of(entry.reading, around))
+
+
+def readings_of(reading: str, around: Surroundings) -> tuple[str, ...]:
+    """What is read, one by one: of `work.each.points` the points of each part directly in `work` that brings any."""
+    id, _, what = reading.partition(".each.")
+    return tuple(f"{part}.{what}" for part in around.within.get(id, ())) if what else (reading,)
+
+
+def _held(entry: r.Entry, reading: str, around: Surroundings) -> _Condition:
+    """Whether what is read is on its side of a threshold, or is what it is to be, where all that is read is applicable."""
+    at, read = entry.at, [reading]
+    if entry.word == "is":
+        each = tuple(
+            e.Fact(Scalar(reading, value), at)
+            if isinstance(value, str)
+            else e.Compare(lower_reading(reading, around, at), "is", value, at)
+            for value in entry.values
+        )
+        holds = each[0] if len(each) == 1 else e.Any(each, at)
+    elif isinstance(threshold := entry.threshold, str):
+        read.append(threshold)
+        holds = e.Compare(difference(reading, threshold, around, at), cast("Side", entry.word), ZERO, at)
+    else:
+        number = cast("Decimal", threshold)
+        holds = e.Compare(lower_reading(reading, around, at), cast("Side", entry.word), number, at)
+    when = [applies for each in read if (applies := _applies(each, around)) != e.YES]
+    return _Condition(holds, e.YES if not when else when[0] if len(when) == 1 else e.All(tuple(when)))
+
+
+def difference(reading: str, threshold: str, around: Surroundings = ALONE, path: Path = ()) -> e.Expression:
+    """How much one number that is read is more than another."""
+    read, less = (lower_reading(each, around, path) for each in (reading, threshold))
+    return e.Sum((read, e.Negative(less, path)), path)
+
+
+def _applies(reading: str, around: Surroundings) -> e.Expression:
+    id, _, of_part = reading.partition(".")
+    return around.applies.get(id if of_part else Scalar(id), e.YES)
 
 
 def _every(several: list[_Condition], path: Path) -> _Condition:
     """All of several conditions, what isn't applicable among them left out."""
+    if not several:  # of a part that isn't there, as one year's rules are tried with the other's table
+        return _Condition(e.YES, e.NO)
     counting = tuple(_left_out(each, e.YES) for each in several)
     return _Condition(
         counting[0] if len(counting) == 1 else e.All(counting, path), any_applies(each.applies for each in several)
@@ -231,6 +306,8 @@ def _every(several: list[_Condition], path: Path) -> _Condition:
 
 def _some(several: list[_Condition], path: Path) -> _Condition:
     """At least one of several conditions, what isn't applicable among them left out."""
+    if not several:
+        return _Condition(e.NO, e.NO)
     counting = tuple(_left_out(each, e.NO) for each in several)
     return _Condition(
         counting[0] if len(counting) == 1 else e.Any(counting, path), any_applies(each.applies for each in several)
@@ -243,7 +320,7 @@ def any_applies(several: Iterable[e.Expression]) -> e.Expression:
     for each in several:
         if each == e.YES:
             return e.YES
-        facts |= dict.fromkeys(e.children(each))
+        facts |= dict.fromkeys(e.children(each) if isinstance(each, e.Applies) else (each,))
     return e.Applies(tuple(facts)) if facts else e.NO
 
 

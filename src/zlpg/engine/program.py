@@ -36,18 +36,18 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 import zlpg.engine.expression as e
 from zlpg.engine.expression import Path
-from zlpg.engine.lowering import ALL_APPLY, lower_condition, lower_measure
+from zlpg.engine.lowering import Surroundings, lower_condition, lower_measure
 from zlpg.engine.table import (
     TOTAL,
     lower_grade,
     lower_item,
     lower_section,
     nothing_applies,
-    parts_that_may_drop_out,
+    surroundings_of,
 )
 from zlpg.model.scalars import APPLIES, Scalar, domain, scalars
 from zlpg.model.table import Item, Scheme, Section, Total
-from zlpg.model.walks import policies, references_of, walk_items, walk_sections
+from zlpg.model.walks import policies, references_of_measure, walk_items, walk_sections
 from zlpg.numbers import ONE, Interval
 
 Kind: TypeAlias = Literal["measure", "applies", "item", "section", "total", "veto", "grade", "nothing", "outcome"]
@@ -111,15 +111,15 @@ def nothing_in(id: str) -> str:
 class Program:
     """A scheme, what each scalar of its facts can be, and its steps, each after those that it reads.
 
-    `sources` are what each step was lowered from: of two programs, steps from the same are the same. `applying` says of each part
-    of the table that may be not applicable when it is, as far as any condition asks.
+    `sources` are what each step was lowered from: of two programs, steps from the same are the same. `around` is what rules and
+    conditions read of the table around them.
     """
 
     scheme: Scheme
     domain: Mapping[Scalar, Interval]
     steps: tuple[Step, ...]
     sources: Mapping[Key, tuple[Any, ...]]
-    applying: Mapping[str, e.Expression]
+    around: Surroundings
 
     @cached_property
     def asks_what_applies(self) -> bool:
@@ -193,21 +193,20 @@ def program_of(scheme: Scheme, like: Program | None = None) -> Program:
     `like` is the program of nearly the same scheme, whose steps are taken over where they come from the same.
     """
     possible = domain(scheme, scheme.asked)
-    reads_parts = any(each.wanted == "part" for each in references_of(scheme))
-    applying = parts_that_may_drop_out(scheme) if reads_parts else ALL_APPLY
-    if like is not None and like.applying == applying:
-        applying = like.applying  # so that it is the same wherever it is compared
+    around = surroundings_of(scheme)
+    if like is not None and like.around == around:
+        around = like.around  # so that it is the same wherever it is compared
     steps: list[Step] = []
     sources: dict[Key, tuple[Any, ...]] = {}
     for key, kind, source, lowered in (
         *_measures(scheme, possible),
-        *_table(scheme, applying),
-        *_settling(scheme, applying),
+        *_table(scheme, around),
+        *_settling(scheme, around),
     ):
         sources[key] = source
         is_there = like is not None and like.sources.get(key) == source
         steps.append(like.by_key[key] if like is not None and is_there else Step(key, kind, lowered()))
-    return Program(scheme, possible, _in_order(steps) if reads_parts else tuple(steps), sources, applying)
+    return Program(scheme, possible, _in_order(steps) if around.reads_parts else tuple(steps), sources, around)
 
 
 class Change(NamedTuple):
@@ -228,7 +227,8 @@ def change_of(program: Program, scheme: Scheme, at: Path, *, leaves_out: bool = 
     which is read in many places, so that everything is lowered again.
     """
     first, id = at[0], str(at[1])
-    if at[-1] == "not_applicable" or (leaves_out and program.asks_what_applies):
+    worths_differ = bool(program.around.worths or program.around.within) and surroundings_of(scheme) != program.around
+    if at[-1] == "not_applicable" or (leaves_out and program.asks_what_applies) or worths_differ:
         other = program_of(scheme, program)
         domain = {scalar: each for scalar, each in other.domain.items() if program.domain.get(scalar) != each}
         return Change(domain, _differing(program, other.steps, program.by_key), other)
@@ -250,7 +250,7 @@ def change_of(program: Program, scheme: Scheme, at: Path, *, leaves_out: bool = 
     # Whether anything is applicable is asked of what is worth something.
     bears_on_worth = program.asks_what_applies and rest[0] in {"direction", "max", "cap", "weight"}
     if bears_on_worth or (around[-1] is scheme.total and rest[0] in {"vetoes", "grades"}):
-        steps += [Step(key, kind, lowered()) for key, kind, _, lowered in _settling(scheme, program.applying)]
+        steps += [Step(key, kind, lowered()) for key, kind, _, lowered in _settling(scheme, program.around)]
         keys += [step.key for step in program.of_kind(SETTLING)]
     given: dict[Scalar, Interval] = {}
     if isinstance(item := around[-1], Item) and item.is_judged:  # up to its maximum
@@ -288,8 +288,8 @@ def _again(program: Program, part: Total | Section | Item) -> Step:
 
 def settling(scheme: Scheme) -> tuple[Step, ...]:
     """The steps alone that settle a result besides its points."""
-    applying = parts_that_may_drop_out(scheme)
-    return tuple(Step(key, kind, lowered()) for key, kind, _, lowered in _settling(scheme, applying))
+    around = surroundings_of(scheme)
+    return tuple(Step(key, kind, lowered()) for key, kind, _, lowered in _settling(scheme, around))
 
 
 class _Lowering(NamedTuple):
@@ -305,34 +305,39 @@ def _measures(scheme: Scheme, possible: Mapping[Scalar, Interval]) -> Iterator[_
     for id, measure in scheme.measures.items():
         path = ("measures", id)
         yield _Lowering(Scalar(id), "measure", (measure,), partial(lower_measure, measure, path))
-        applies = Scalar(measure.share, APPLIES)
-        if applies in possible:
-            yield _Lowering(Scalar(id, APPLIES), "applies", (applies,), partial(e.Fact, applies, path))
+        facts = dict.fromkeys(each.id for each in references_of_measure((), measure))
+        asked = [applies for fact in facts if (applies := Scalar(fact, APPLIES)) in possible]
+        open_ = tuple(applies for applies in asked if possible[applies].known is None) or tuple(asked[:1])
+        if open_:
+            yield _Lowering(Scalar(id, APPLIES), "applies", (open_,), partial(_all_apply, open_, path))
 
 
-def _table(scheme: Scheme, applying: Mapping[str, e.Expression]) -> Iterator[_Lowering]:
+def _all_apply(scalars: tuple[Scalar, ...], path: Path) -> e.Expression:
+    facts = tuple(e.Fact(scalar, path) for scalar in scalars)
+    return facts[0] if len(facts) == 1 else e.All(facts, path)
+
+
+def _table(scheme: Scheme, around: Surroundings) -> Iterator[_Lowering]:
     """Items, sections and the total, children before their parents."""
-    around = policies(scheme)
+    policy_around = policies(scheme)
     sections = tuple(walk_sections(scheme))
     saying = {path for path, section in sections if section.not_applicable is not None} | {(TOTAL,)}
     for path, _, item in walk_items(scheme):
         inmost = next(path[:end] for end in range(len(path) - 2, 0, -2) if path[:end] in saying)
-        policy = around[item.id]  # of scaling up, the section says what is left out
-        source = (item, policy, applying, path, () if policy == "renormalise" else (*inmost, "not_applicable"))
+        policy = policy_around[item.id]  # of scaling up, the section says what is left out
+        source = (item, policy, around, path, () if policy == "renormalise" else (*inmost, "not_applicable"))
         yield _Lowering(item.id, "item", source, partial(lower_item, *source))
     for path, section in reversed(sections):
-        yield _Lowering(
-            section.id, "section", (section, applying, path), partial(lower_section, section, applying, path)
-        )
-    total = (scheme.total, applying, (TOTAL,))
+        yield _Lowering(section.id, "section", (section, around, path), partial(lower_section, section, around, path))
+    total = (scheme.total, around, (TOTAL,))
     yield _Lowering(TOTAL, "total", total, partial(lower_section, *total))
 
 
-def _settling(scheme: Scheme, applying: Mapping[str, e.Expression]) -> Iterator[_Lowering]:
+def _settling(scheme: Scheme, around: Surroundings) -> Iterator[_Lowering]:
     """What settles a result besides its points: vetoes, grades, whether anything is applicable, and what comes of these."""
     total = scheme.total
     for at, veto in enumerate(total.vetoes):
-        veto_source = (veto.veto, applying, (TOTAL, "vetoes", at, "veto"))
+        veto_source = (veto.veto, around, (TOTAL, "vetoes", at, "veto"))
         yield _Lowering(veto_at(at), "veto", veto_source, partial(lower_condition, *veto_source))
     for at, grade in enumerate(total.grades):
         last, path = grade is total.grades[-1], (TOTAL, "grades", at)

@@ -16,11 +16,34 @@ from functools import reduce
 
 import zlpg.engine.expression as e
 from zlpg.engine.expression import Path
-from zlpg.engine.lowering import ALL_APPLY, any_applies, capped, floored, lower, lower_condition, rounded
+from zlpg.engine.lowering import (
+    ALONE,
+    Surroundings,
+    Worth,
+    any_applies,
+    capped,
+    floored,
+    lower,
+    lower_condition,
+    rounded,
+)
+from zlpg.model.declarations import ChoiceFact
 from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar, may_not_apply
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total
-from zlpg.model.walks import facts_of, parts_below, profile_of
+from zlpg.model.walks import (
+    facts_of,
+    items_under,
+    parts_below,
+    paying_parts,
+    profile_of,
+    references_of,
+    references_of_conditions,
+    references_of_measure,
+    walk_items,
+    walk_sections,
+    worth_of,
+)
 from zlpg.numbers import ONE, ZERO, plus, times
 
 TOTAL = "total"
@@ -29,18 +52,18 @@ TOTAL = "total"
 
 def lower_item(
     item: Item,
-    around: NotApplicable | None = None,
-    applying: Mapping[str, e.Expression] = ALL_APPLY,
+    policy_around: NotApplicable | None = None,
+    around: Surroundings = ALONE,
     path: Path = (),
     path_around: Path = (),
 ) -> e.Expression:
     """An item's points as they enter its section: under its cap, and negative where it is a deduction.
 
-    `around` is what its sections say of items that are not applicable, and `path_around` where; `applying` says when parts are
-    that a condition may read.
+    `policy_around` is what its sections say of items that are not applicable, and `path_around` where; `around` is what its rule
+    may read of the table.
     """
-    amount = _limited(_given(item, applying, path), item, path)
-    policy = item.not_applicable or around
+    amount = _limited(_given(item, around, path), item, path)
+    policy = item.not_applicable or policy_around
     when = applies(item)
     if policy is not None and when != e.YES:
         here = path_around if item.not_applicable is None else (*path, "not_applicable")
@@ -49,9 +72,9 @@ def lower_item(
     return e.Negative(amount, path) if item.direction == "deduction" else amount
 
 
-def _given(item: Item, applying: Mapping[str, e.Expression], path: Path) -> e.Expression:
+def _given(item: Item, around: Surroundings, path: Path) -> e.Expression:
     """What an item's rule gives; of one that is judged, no more than the maximum that the unit has."""
-    given = lower(item.amount, applying, (*path, "rule"))
+    given = lower(item.amount, around, (*path, "rule"))
     if item.is_judged and isinstance(item.max, ChosenMax):
         return _by_option(item.max, lambda points, at: e.Cap(given, points, at), path)
     return given
@@ -105,9 +128,65 @@ def parts_that_may_drop_out(scheme: Scheme) -> dict[str, e.Expression]:
     return found
 
 
-def lower_section(
-    section: Section | Total, applying: Mapping[str, e.Expression] = ALL_APPLY, path: Path = ()
-) -> e.Expression:
+def surroundings_of(scheme: Scheme, *others: Scheme) -> Surroundings:
+    """What the rules and conditions of a scheme, and those of others, read of its table, beside points.
+
+    What can't be read, since there is no such part or nothing says what it is worth, is left out; checks tell of it.
+    """
+    asked = [each for of in (scheme, *others) for each in references_of(of) if each.wanted == "part"]
+    applies: dict[Scalar | str, e.Expression] = dict(_facts_that_may_drop_out(scheme, *others))
+    if not asked:
+        return Surroundings(applies) if applies else ALONE
+    applies.update(parts_that_may_drop_out(scheme))
+    parts: dict[str, Section | Item | Total] = {section.id: section for _, section in walk_sections(scheme)}
+    parts |= {item.id: item for _, _, item in walk_items(scheme)}
+    parts[TOTAL] = scheme.total
+    each_of = {each.id for each in asked if each.of_part.startswith("each.")}
+    within = {
+        id: tuple(part.id for part in paying_parts(node))
+        for id in each_of
+        if not isinstance(node := parts.get(id), Item | None)
+    }
+    percents = {each.id for each in asked if each.of_part == "percent"}
+    percents.update(part for each in asked if each.of_part == "each.percent" for part in within.get(each.id, ()))
+    worths = {id: worth_by_option(scheme, parts[id]) for id in percents if id in parts}
+    return Surroundings(
+        applies, {id: each for id, each in worths.items() if each is not None}, within, reads_parts=True
+    )
+
+
+def _facts_that_may_drop_out(scheme: Scheme, *others: Scheme) -> Iterator[tuple[Scalar, e.Expression]]:
+    """The facts and measures that conditions of sections and vetoes read and that may be not applicable, each with when it is."""
+    if not (optional := may_not_apply(scheme)):
+        return
+    read = (each for of in (scheme, *others) for each in references_of_conditions(of) if each.wanted != "part")
+    for id in dict.fromkeys(each.id for each in read):
+        measure = scheme.measures.get(id)
+        facts = {id} if measure is None else {each.id for each in references_of_measure((), measure)}
+        if not optional.isdisjoint(facts):
+            yield Scalar(id), e.Applies((e.Fact(Scalar(id, APPLIES)),))
+
+
+def worth_by_option(scheme: Scheme, part: Section | Item | Total) -> Worth | None:
+    """What a part of the table is worth, by the options that this depends on; `None` where the file doesn't say."""
+    items = [part] if isinstance(part, Item) else items_under(part)
+    profiles = dict.fromkeys(choice for item in items if (choice := profile_of(item)) is not None)
+
+    def of(left: tuple[str, ...], options: Mapping[str, str]) -> Worth | None:
+        if not left:
+            return worth_of(part, options)
+        fact = scheme.asked.get(left[0])
+        names = fact.options if isinstance(fact, ChoiceFact) else ()
+        each = {name: of(left[1:], {**options, left[0]: name}) for name in names}
+        known = tuple((name, worth) for name, worth in each.items() if worth is not None)
+        if len(known) < len(each) or not known:
+            return None
+        return known[0][1] if len(set(each.values())) == 1 else (left[0], known)
+
+    return of(tuple(profiles), {})
+
+
+def lower_section(section: Section | Total, around: Surroundings = ALONE, path: Path = ()) -> e.Expression:
     """A section's points, or the total's, from the points of what is directly under it.
 
     Where items that are not applicable drop out, it is from all items under it.
@@ -120,13 +199,13 @@ def lower_section(
         if section.average:
             amount = e.Quotient(amount, reduce(plus, (part.weight for part in parts)), (*path, "average"))
     if isinstance(section, Section) and section.requires is not None:
-        met = lower_condition(section.requires, applying, (*path, "requires"), of_nothing=e.YES)
+        met = lower_condition(section.requires, around, (*path, "requires"), of_nothing=e.YES)
         amount = e.When(met, amount, e.Number(ZERO, path), (*path, "requires"))
     amount = _limited(amount, section, path)
     for at, veto in reversed(tuple(enumerate(section.vetoes if isinstance(section, Total) else ()))):
         if veto.points is not None:
             here = (*path, "vetoes", at)
-            holds = lower_condition(veto.veto, applying, (*here, "veto"))
+            holds = lower_condition(veto.veto, around, (*here, "veto"))
             amount = e.When(holds, e.Number(veto.points, (*here, "points")), amount, (*here, "veto"))
     return amount
 
@@ -146,12 +225,7 @@ def _scaled_up(section: Section | Total, path: Path) -> e.Expression:
 
 def items_counted(section: Section | Total) -> Iterator[tuple[Item, e.Expression, Decimal]]:
     """The items under a section that is scaled up to what is applicable: whether each counts, and what it is worth there."""
-
-    def below(node: Section | Total) -> Iterator[Item]:
-        for part in parts_below(node):
-            yield from (part,) if isinstance(part, Item) else below(part)
-
-    for item in below(section):
+    for item in items_under(section):
         # A deduction is worth nothing in a sum, so there it has nothing to drop out of; in an average it has its weight.
         drops_out = item.not_applicable in {None, "renormalise"} and (section.average or item.direction == "award")
         own = item.limit if item.limit is not None and item.direction == "award" else ZERO

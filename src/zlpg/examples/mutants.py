@@ -22,7 +22,7 @@ from zlpg.diagnostics import Path
 from zlpg.model.declarations import Measure
 from zlpg.model.marks import kind_of, least_allowed
 from zlpg.model.table import Grade, Item, Scheme, Total
-from zlpg.model.trees import with_at
+from zlpg.model.trees import value_at, with_at
 from zlpg.model.walks import facts_of, walk_items
 from zlpg.numbers import TURNED
 from zlpg.records import document_key, record
@@ -49,8 +49,14 @@ class Mutant:
         match self.before, self.after:
             case Mapping() as before, Mapping() as after:
                 differing = (key for key in before if before[key] != after[key])
-            case Grade() as before, Grade() as after:
-                differing = (key for key in TURNED if getattr(before, key, None) is not None)
+            case (Grade() as before, Grade() as after) | (
+                r.Criteria() | r.Words() as before,
+                r.Criteria() | r.Words() as after,
+            ):
+                held = {field.name: getattr(before, field.name) for field in fields(before)}
+                differing = (
+                    document_key(key) for key, was in held.items() if was is not None and was != getattr(after, key)
+                )
             case _:
                 return self.at
         return (*self.at, *list(differing)[:1])
@@ -110,22 +116,10 @@ def _of_its_own(at: Path, value: Any) -> Slips:
             yield from _swaps((*at, "points"), points)
         case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             yield from _shortened(at, value, kind_of(type(value)))
-        case r.AllOf(all=parts):
-            yield from ((at, value, r.AnyOf(parts)) for _ in parts[1:2])
-            yield from _shortened(at, value, "all")
-        case r.AnyOf(any=parts):
-            yield from ((at, value, r.AllOf(parts)) for _ in parts[1:2])
-            yield from _shortened(at, value, "any")
-        case r.NoneOf():
-            yield from _shortened(at, value, "none")
-        case r.AtLeast(at_least=thresholds):
-            yield at, value, r.Over(thresholds)
-        case r.Over(over=thresholds):
-            yield at, value, r.AtLeast(thresholds)
-        case r.AtMost(at_most=thresholds):
-            yield at, value, r.Below(thresholds)
-        case r.Below(below=thresholds):
-            yield at, value, r.AtMost(thresholds)
+        case r.Criteria() | r.Words():
+            yield from _of_words(at, value)
+            if isinstance(value, r.Criteria):
+                yield from _of_groups(at, value)
         case r.BracketsRule(table=table):
             yield (*at, "table"), table, tuple(map(_turned, table))
         case Grade() if value.at_least is not None or value.over is not None:
@@ -139,6 +133,51 @@ def _of_its_own(at: Path, value: Any) -> Slips:
             yield from (((*at, "vetoes", position), veto, None) for position, veto in enumerate(vetoes))
         case _:  # whose numbers and options are slipped as those of everything are
             pass
+
+
+def _of_words(at: Path, value: r.Criteria | r.Words) -> Slips:
+    """Each entry left out, and each word another."""
+    entries = list(r.entries_of(at, value))
+    groups = [key for key in r.GROUPS if getattr(value, key, None) is not None]
+    for entry in entries if len(entries) + len(groups) > 1 else ():
+        alone = sum(each.word == entry.word for each in entries) == 1
+        held = value_at(value, (entry.word,))
+        yield ((*at, entry.word), held, None) if alone else (entry.at, entry.threshold, None)
+    for word, other in TURNED.items():
+        held = getattr(value, word)
+        if held is not None:
+            turned: dict[str, Any] = {word: None, other: {**(getattr(value, other) or {}), **held}}
+            yield at, value, replace(value, **turned)
+
+
+def _of_groups(at: Path, value: r.Criteria) -> Slips:
+    """Each group, and each part of it, left out; and another group instead, as is easily written."""
+    words = sum(1 for _ in r.entries_of(at, value))
+    groups = [key for key in r.GROUPS if getattr(value, key) is not None]
+    for key in groups:
+        held = getattr(value, key)
+        if words + len(groups) > 1:
+            yield (*at, key), held, None
+        if isinstance(held, tuple):
+            yield from _shortened(at, value, key)
+    every = () if value.all is None else value.all
+    if value.all is not None and len(value.all) > 1 and value.any is None:
+        yield at, value, replace(value, all=None, any=value.all)
+    if value.any is not None and _is_several(value.any):
+        parts = value.any if isinstance(value.any, tuple) else (_as_condition(value.any),)
+        yield at, value, replace(value, any=None, all=(*every, *parts))
+    if value.any is not None and value.none is None:
+        yield at, value, replace(value, any=None, none=value.any)
+    if value.none is not None and value.any is None:
+        yield at, value, replace(value, none=None, any=value.none)
+
+
+def _is_several(held: tuple[r.Condition, ...] | r.Words) -> bool:
+    return len(held if isinstance(held, tuple) else tuple(r.entries_of((), held))) > 1
+
+
+def _as_condition(words: r.Words) -> r.Criteria:
+    return r.Criteria(**{field.name: getattr(words, field.name) for field in fields(words)})
 
 
 def _shortened(at: Path, value: Any, key: str) -> Slips:
@@ -164,12 +203,12 @@ def _below(at: Path, value: Any, hint: Any) -> Slips:
             yield from _slips((*at, position), below, hint)
     elif is_dataclass(value):
         for field in fields(value):
-            below = getattr(value, field.name)
+            below, key = getattr(value, field.name), document_key(field.name)
             if field.name in UNCOUNTED or (below == field.default and below is not None):
                 continue
             if field.name in LEFT_OUT and below is not None and field.default is not MISSING:
-                yield (*at, document_key(field.name)), below, None
-            yield from _slips((*at, document_key(field.name)), below, field.type)
+                yield (*at, key), below, None
+            yield from _slips((*at, key), below, field.type)
 
 
 def _options(hint: Any) -> tuple[str, ...]:

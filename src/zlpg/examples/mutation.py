@@ -264,7 +264,7 @@ class _Proof:
         domain = {key: each for key, each in points.items() if isinstance(key, Scalar)}
         parts.domain, parts.values = _over(domain, before.domain), _over(points, before.values)
         parts.read = _over({id: before.read[id] - count + more[id] for id, count in no_more.items()}, before.read)
-        parts.applying, parts.optional, parts.policies = before.applying, before.optional, before.policies
+        parts.around, parts.optional, parts.policies = before.around, before.optional, before.policies
         return parts
 
     def _scalars_of(self, slip: Slip) -> Iterator[Scalar]:

@@ -53,17 +53,14 @@ from zlpg.load.wording import (
 from zlpg.lookalikes import seen
 from zlpg.model.declarations import Measure, ResultsFact
 from zlpg.model.facts import LONG_FORM, Facts, Report
-from zlpg.model.references import references_of_condition
 from zlpg.model.scalars import APPLIES, Scalar, may_not_apply
 from zlpg.model.table import Item, Scheme
 from zlpg.model.walks import (
     facts_of,
-    facts_read,
     facts_that_apply_together,
     policies,
     profile_of,
     walk_items,
-    walk_sections,
 )
 from zlpg.numbers import EXACT, ONE, ZERO, divided, minus, plain, plus
 from zlpg.records import record
@@ -298,7 +295,7 @@ def left_out(facts: Mapping[str, Written], scheme: Scheme) -> tuple[frozenset[st
         return frozenset(), ()
     around = policies(scheme)
     items = [(item, facts_that_apply_together(scheme, item)) for _, _, item in walk_items(scheme)]
-    conditions = dict(_conditions(scheme))
+    profiles = {id: item.title for _, _, item in walk_items(scheme) if (id := profile_of(item)) is not None}
     because = {id: id for id in reported}  # the fact that each of them goes with
     found: dict[tuple[str, str], Diagnostic] = {}
     waiting = deque(because)
@@ -306,8 +303,8 @@ def left_out(facts: Mapping[str, Written], scheme: Scheme) -> tuple[frozenset[st
         id = waiting.popleft()
         at = facts[because[id]].at
         readers = [(item, read) for item, read in items if id in read]
-        if not readers or id in conditions:
-            found.setdefault((id, ""), Diagnostic("not-applicable", *_not_said(id, conditions.get(id)), at=at))
+        if not readers or id in profiles:
+            found.setdefault((id, ""), Diagnostic("not-applicable", *_not_said(id, profiles.get(id)), at=at))
         for item, read in readers:
             if (item.not_applicable or around[item.id]) is None:
                 found.setdefault((id, ""), Diagnostic("not-applicable", *_undeclared(id, item), at=at))
@@ -318,15 +315,6 @@ def left_out(facts: Mapping[str, Written], scheme: Scheme) -> tuple[frozenset[st
                 because[other] = because[id]
                 waiting.append(other)
     return frozenset(because), tuple(found.values())
-
-
-def _conditions(scheme: Scheme) -> Iterator[tuple[str, str]]:
-    """The facts that maxima, and conditions of sections and vetoes, read, each with the title of one of them."""
-    yield from ((id, item.title) for _, _, item in walk_items(scheme) if (id := profile_of(item)) is not None)
-    told = [(section.requires, section.title) for _, section in walk_sections(scheme)]
-    for condition, title in (*told, *((veto.veto, veto.title) for veto in scheme.total.vetoes)):
-        if condition is not None:
-            yield from ((id, title) for id in facts_read(scheme, references_of_condition((), condition)))
 
 
 def _not_said(id: str, title: str | None) -> tuple[Message, Message]:

@@ -8,9 +8,12 @@ from collections.abc import Mapping
 
 from zlpg.diagnostics import Message
 from zlpg.model.declarations import CountFact
+from zlpg.model.rules import Criteria
 
 FORMER_KEYS: Mapping[tuple[type, str], Message] = {
     (CountFact, "at_most"): Message("“at_most” of a count is “range” now: {form}", form="range: [0, 5]"),
+    (Criteria, "chosen"): Message("“chosen” is “is” now: {form}", form="is: {fact: option}"),
+    (Criteria, "reaches"): Message("“reaches” is “at_least” of points now: {form}", form="at_least: {part.points: 60}"),
 }
 """What to write for a key that a part had."""
 
@@ -18,7 +21,7 @@ FORMER_KINDS: Mapping[str, Message] = {
     "judged": Message("“judged” is a fact by itself now, or the whole rule of an item: {form}", form="rule: judged"),
     "start": Message("“start” is a number by itself now: {form}", form="sum: [110, …]"),
 }
-"""What to write for a kind of rule that there was."""
+"""What to write for a kind of rule, or of condition, that there was."""
 
 FORMER_TYPES: Mapping[str, Message] = {
     "ratings": Message("“ratings” are “numbers” now: {form}", form="type: numbers, as: mean"),

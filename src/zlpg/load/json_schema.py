@@ -1,6 +1,7 @@
 """JSON Schema of the two files, for editors and for validators other than ours."""
 
 from collections.abc import Mapping
+from dataclasses import is_dataclass
 from decimal import Decimal
 from typing import Any, assert_never, get_args
 
@@ -29,6 +30,7 @@ SHARED = {
 }
 """Unions that stand in many places, each with its description."""
 
+AT_LEAST_ONE = {"Criteria": (*r.GROUPS, *r.WORDS), "Words": r.WORDS}
 EXACTLY_ONE: dict[str, tuple[str, ...]] = {
     "Bracket": r.SIDES,
     "Veto": ("grade", "grade_at_most", "points", "no_result"),
@@ -70,6 +72,8 @@ def rules_schema() -> dict[str, Any]:
     definitions = _with_shared(_without_titles(made["$defs"]))
     scheme = definitions.pop("Scheme")
     del scheme["properties"]["sha256"]
+    for name, keys in AT_LEAST_ONE.items():
+        definitions[name]["anyOf"] = [_given(key) for key in keys]
     for name, keys in EXACTLY_ONE.items():
         definitions[name]["oneOf"] = [_given(key) for key in keys]
     for name, keys in AT_MOST_ONE.items():
@@ -87,8 +91,7 @@ def _with_shared(definitions: dict[str, Any]) -> dict[str, Any]:
     names: dict[tuple[str, ...], str] = {}
     for name, (union, _) in SHARED.items():
         members, kinds = get_args(union)
-        refs = tuple(f"#/$defs/{each.__name__}" for each in get_args(members) if each not in kinds.plain)
-        names[*refs, *("" for _ in kinds.plain)] = name
+        names[tuple(_ref(each) for each in kinds.members(members).values())] = name
     shared: dict[str, Any] = {}
 
     def referring(schema: Any) -> Any:
@@ -103,6 +106,10 @@ def _with_shared(definitions: dict[str, Any]) -> dict[str, Any]:
         return {**{key: value for key, value in schema.items() if key != "oneOf"}, "$ref": f"#/$defs/{name}"}
 
     return dict(sorted({**referring(definitions), **shared}.items()))
+
+
+def _ref(member: Any) -> str:
+    return f"#/$defs/{member.__name__}" if isinstance(member, type) and is_dataclass(member) else ""
 
 
 def facts_schema(scheme: Scheme) -> dict[str, Any]:

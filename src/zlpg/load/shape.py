@@ -51,9 +51,13 @@ from zlpg.load.wording import (
     NUMBER,
     NUMBER_OR_TEXT,
     TEXT,
+    THRESHOLD,
+    VALUE,
     WHOLE_NUMBER,
     YES_OR_NO,
+    Asked,
     empty_value,
+    for_written_number,
     missing_key,
     quoted,
     unexpected,
@@ -258,7 +262,7 @@ def _diagnostic(details: "ErrorDetails", location: Location, at: Path, model: ty
                 at=at[:-1] if isinstance(at[-1], int) else at,
             )
         case "unexpected_keyword_argument" if (beside := _kind_beside(location, model)) is not None:
-            return Diagnostic("unknown-key", *_of_one_kind(str(at[-1]), *beside), at=at, on_key=True)
+            return Diagnostic("unknown-key", *_of_one_kind(str(at[-1]), beside), at=at, on_key=True)
         case "unexpected_keyword_argument":
             around = _type_at(location[:-1], model)
             found = unknown_key(str(at[-1]), at, [document_key(field.name) for field in fields(around) if field.init])
@@ -286,8 +290,8 @@ def _diagnostic(details: "ErrorDetails", location: Location, at: Path, model: ty
             return _out_of_range(
                 Message("expected {limit} or less, found {found}", found=found, limit=context["le"]), at
             )
-        case "string_pattern_mismatch" if location[-1] == TAG + "str" and re.match(r"[-+.]?\d", str(found)):
-            return unexpected(AMOUNT, found, at)
+        case "string_pattern_mismatch" if (expected := _number_expected(location, str(found), model)) is not None:
+            return unexpected(expected, found, at)
         case "string_pattern_mismatch":
             message = Message("“{id}” is not an id", id=quoted(str(found)))
             meant = id_like(str(found))
@@ -303,20 +307,29 @@ def _diagnostic(details: "ErrorDetails", location: Location, at: Path, model: ty
             return unexpected(_EXPECTED[kind], found, at)
 
 
+def _number_expected(location: Location, found: str, model: type) -> Message | None:
+    """What belongs where a text is no id, and looks like a number in a place that takes one, too."""
+    if location[-1] != TAG + "str" or not (re.match(r"[-+.]?\d", found) or for_written_number(found, Asked())):
+        return None
+    union, marks = _annotation_at(location[:-1], model)
+    kinds = next(mark for mark in marks if isinstance(mark, Kinds))
+    return _expected(kinds, union) if Decimal in kinds.plain else None
+
+
 def id_like(name: str) -> str | None:
     """The id that a name is but for capitals, hyphens, spaces, and characters that look alike or can't be seen."""
     meant = seen(re.sub(r"[\s-]+", "_", name.strip()).lower())
     return meant if re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", meant) else None
 
 
-def _kind_beside(location: Location, model: type) -> tuple[str, Kinds] | None:
-    """The kind of the rule or condition that a key stands in, where the key is another kind of it, and what kinds there are."""
+def _kind_beside(location: Location, model: type) -> str | None:
+    """The kind of the rule that a key stands in, where the key is another kind of it."""
     *_, tag, key = ("", *location)
     if not (isinstance(tag, str) and tag.startswith(TAG)):
         return None
     union, marks = _annotation_at(location[:-2], model)
     kinds = next(mark for mark in marks if isinstance(mark, Kinds))
-    return (tag.removeprefix(TAG), kinds) if kinds.field is None and key in _names(kinds, union) else None
+    return tag.removeprefix(TAG) if kinds.field is None and key in _names(kinds, union) else None
 
 
 def _names(kinds: Kinds, union: Any) -> tuple[str, ...]:
@@ -325,10 +338,7 @@ def _names(kinds: Kinds, union: Any) -> tuple[str, ...]:
     return tuple(name for name in kinds.members(union) if name not in plain)
 
 
-def _of_one_kind(kind: str, first: str, kinds: Kinds) -> tuple[Message, Message]:
-    if not _of_amounts(kinds):
-        message = Message("a condition is of one kind; “{kind}” is another beside “{first}”", kind=kind, first=first)
-        return message, Message("combine conditions with all, any or none")
+def _of_one_kind(kind: str, first: str) -> tuple[Message, Message]:
     message = Message("a rule is of one kind; “{kind}” is another beside “{first}”", kind=kind, first=first)
     return message, Message("combine rules with sum or highest")
 
@@ -339,12 +349,12 @@ def _out_of_range(message: Message, at: Path) -> Diagnostic:
 
 def _unknown_kind(found: Any, union: Any, marks: tuple[Any, ...], at: Path) -> Diagnostic:
     kinds = next(mark for mark in marks if isinstance(mark, Kinds))
-    if not isinstance(found, dict):
-        return unexpected(_expected(kinds, union), found, at)
-    if not found:
-        return empty_value(at)
     names = _names(kinds, union)
-    return _no_such_kind(found, at, kinds, names) if kinds.field is None else _no_such_type(found, at, union, kinds)
+    if not isinstance(found, dict) or (not names and dict not in kinds.plain):
+        return unexpected(_expected(kinds, union), found, at)
+    if all(each is None for each in found.values()) and (not found or not names):
+        return empty_value(at)
+    return _no_such_kind(found, at, names) if kinds.field is None else _no_such_type(found, at, union, kinds)
 
 
 def _expected(kinds: Kinds, union: Any) -> Message:
@@ -352,20 +362,28 @@ def _expected(kinds: Kinds, union: Any) -> Message:
         return MAPPING
     if _names(kinds, union) == ("choice",):
         return Message("a number, or one for each option of a choice: {form}", form=MAX_BY_CHOICE)
-    return AMOUNT if _of_amounts(kinds) else ID_OR_CONDITION
+    if not _names(kinds, union):
+        return _OF_PLAIN[frozenset(kinds.plain)]
+    return AMOUNT
 
+
+_OF_PLAIN = {
+    frozenset({str, dict}): ID_OR_CONDITION,
+    frozenset({tuple, dict}): Message("a list of conditions, or a mapping of words"),
+    frozenset({Decimal, str}): THRESHOLD,
+    frozenset({Decimal, str, tuple}): VALUE,
+}
+"""What belongs where a value's type alone says what is meant."""
 
 MAX_BY_CHOICE = "{choice: fact, points: {option: 5}}"
 
 
-def _no_such_kind(found: dict[str, Any], at: Path, kinds: Kinds, names: tuple[str, ...]) -> Diagnostic:
+def _no_such_kind(found: dict[str, Any], at: Path, names: tuple[str, ...]) -> Diagnostic:
     before = next((key for key in found if key in FORMER_KINDS and names != ("choice",)), None)
     near = next((key for key in found if nearest(key, names) is not None or "：" in key), None)
     kind = quoted(before or near or next(iter(found)))
     message = (
-        Message("there is no condition “{kind}”", kind=kind)
-        if names != ("choice",) and not _of_amounts(kinds)
-        else Message("a maximum is a number, or one for each option of a choice: {form}", form=MAX_BY_CHOICE)
+        Message("a maximum is a number, or one for each option of a choice: {form}", form=MAX_BY_CHOICE)
         if names == ("choice",)
         else Message("there is no rule “{kind}”", kind=kind)
     )
@@ -378,11 +396,6 @@ def _no_such_kind(found: dict[str, Any], at: Path, kinds: Kinds, names: tuple[st
     )
     named = before or near
     return Diagnostic("unknown-kind", message, hint, at=(*at, named) if named else at, on_key=True)
-
-
-def _of_amounts(kinds: Kinds) -> bool:
-    """Whether these are the kinds of amounts: numbers, what is read, and rules."""
-    return {str, Decimal} <= kinds.plain.keys()
 
 
 def _no_such_type(found: dict[str, Any], at: Path, union: Any, kinds: Kinds) -> Diagnostic:

@@ -37,6 +37,8 @@ WHOLE_NUMBER = Message("a whole number")
 TEXT = Message("text")
 NUMBER_OR_TEXT = Message("a whole number or text")
 AMOUNT = Message("a number, what is read, or a rule")
+THRESHOLD = Message("a number, or what is read")
+VALUE = Message("a number, an option, or a list of them")
 ID_OR_CONDITION = Message("the id of a yes_no fact, or a condition")
 YES_OR_NO = Message("true or false")
 LIST = Message("a list")
@@ -120,7 +122,7 @@ def _hint(expected: Message, value: Data) -> Message | None:
         return None
     if expected == LIST_OF_TEXTS:
         return for_list_of_texts(value)
-    if expected in (NUMBER, WHOLE_NUMBER, AMOUNT):
+    if expected in (NUMBER, WHOLE_NUMBER, AMOUNT, THRESHOLD, VALUE):
         if (remedy := for_written_number(value, Asked(whole=expected == WHOLE_NUMBER))) is not None:
             return remedy
         if re.search("[0-9０-９]", value):

@@ -24,7 +24,7 @@ TAG = "#"
 class Kinds:
     """Marks a union whose members are told apart by the key that only one of them has, or by the value of one field.
 
-    `plain` are the members that are no mapping: a type of the document's values, with the type of the model.
+    `plain` are the members that their type alone tells from the others: a type of the document's values, with that of the model.
     """
 
     def __init__(self, field: str | None = None, plain: Mapping[type, Any] | None = None) -> None:
@@ -42,7 +42,8 @@ class Kinds:
 
     def members(self, union: Any) -> dict[str, Any]:
         """The members of the union by the name of their kind."""
-        kinds = {kind_of(member, self.field): member for member in get_args(union) if member not in self.plain}
+        plain = (*self.plain, *self.plain.values())
+        kinds = {kind_of(member, self.field): member for member in get_args(union) if member not in plain}
         return {**kinds, **{type.__name__: member for type, member in self.plain.items()}}
 
     def discriminator(self, members: Mapping[str, object]) -> Callable[[Any], str | None]:
@@ -50,6 +51,8 @@ class Kinds:
         plain = {type: TAG + type.__name__ for type in self.plain}
 
         def tag(value: Any) -> str | None:
+            if isinstance(value, dict) and dict in plain:  # which says something
+                return plain[dict] if any(each is not None for each in value.values()) else None
             if not isinstance(value, dict):
                 return plain.get(type(value))
             named = value.get(self.field) if self.field else next((key for key in value if key in members), None)
@@ -125,8 +128,10 @@ def _whole(value: object) -> object:
 
 _ID = "[a-z][a-z0-9]*(_[a-z0-9]+)*"
 Id: TypeAlias = Annotated[str, Limits(pattern=f"^{_ID}$")]
-Reading: TypeAlias = Annotated[str, Limits(pattern=rf"^{_ID}(\.points)?$")]
-"""Where a number is read: the id of a fact or a measure, or `x.points`, the points of a part of the table."""
+Reading: TypeAlias = Annotated[str, Limits(pattern=rf"^{_ID}(\.(points|percent))?$")]
+"""Where a number is read: the id of a fact or a measure; `x.points`, the points of a part of the table; `x.percent`, of its worth."""
+ConditionReading: TypeAlias = Annotated[str, Limits(pattern=rf"^{_ID}((\.each)?\.(points|percent))?$")]
+"""The same, or `x.each.points` and `x.each.percent`: those of each part that stands directly in `x` and brings points."""
 Text: TypeAlias = Annotated[str, Limits(min_length=1)]
 Number: TypeAlias = Annotated[Decimal, Limits(strict=True)]
 Positive: TypeAlias = Annotated[Decimal, Limits(strict=True, gt=0)]

@@ -15,37 +15,34 @@ Wanted: TypeAlias = Literal["number", "quantity", "yes_no", "choice", "results",
 
 @record(frozen=True, slots=True)
 class Reference:
-    """An id that refers to something, with its place. `on_key`: it is the key of a mapping there."""
+    """An id that refers to something, with its place. `on_key`: it is the key of a mapping there.
+
+    `of_part` is what is read of a part of the table: `points`, `percent`, `each.points` or `each.percent`.
+    """
 
     at: Path
     id: str
     wanted: Wanted
     on_key: bool = False
+    of_part: str = ""
 
 
 def references_of_condition(path: Path, condition: r.Condition) -> Iterator[Reference]:
     """Everything that a condition, and every condition inside it, refers to."""
     for at, each in r.walk_condition(path, condition):
-        match each:
-            case str():
-                yield Reference(at, each, "yes_no")
-            case r.AtLeast() | r.Over() | r.AtMost() | r.Below():
-                kind = kind_of(type(each))
-                yield from (Reference((*at, kind, id), id, "quantity", on_key=True) for id in getattr(each, kind))
-            case r.Chosen(chosen=options):
-                yield from (Reference((*at, "chosen", id), id, "choice", on_key=True) for id in options)
-            case r.Reaches(reaches=parts):
-                yield from (Reference((*at, "reaches", id), id, "part", on_key=True) for id in parts)
-            case r.AllOf() | r.AnyOf() | r.NoneOf():
-                pass
-            case _:
-                assert_never(each)
+        if isinstance(each, str):
+            yield Reference(at, each, "yes_no")
+    for entry in r.entries_in(path, condition):
+        is_option = entry.word == "is" and isinstance(entry.values[0], str)
+        yield reference_of_reading(entry.at, entry.reading, "choice" if is_option else "quantity", on_key=True)
+        if entry.word != "is" and isinstance(entry.threshold, str):
+            yield reference_of_reading(entry.at, entry.threshold, "quantity")
 
 
-def reference_of_reading(at: Path, reading: str, wanted: Wanted) -> Reference:
+def reference_of_reading(at: Path, reading: str, wanted: Wanted, *, on_key: bool = False) -> Reference:
     """What a reading refers to: a part of the table where it reads its points, else a fact or a measure."""
     id, _, of_part = reading.partition(".")
-    return Reference(at, id, "part" if of_part else wanted)
+    return Reference(at, id, "part" if of_part else wanted, on_key, of_part)
 
 
 def references_in(path: Path, amount: r.Amount) -> Iterator[Reference]:

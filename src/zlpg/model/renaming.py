@@ -25,24 +25,23 @@ from zlpg.records import document_key
 
 def scheme_with(scheme: Scheme, facts: Mapping[str, str], parts: Mapping[str, str]) -> Scheme:
     """The scheme with the ids that `facts`, of facts and measures, and `parts`, of sections and items, have for its own."""
-    keys: dict[Path, str] = {}
+    keys: dict[Path, tuple[str, str]] = {}
     values: dict[Path, tuple[str, str]] = {}
     for each in _ids_in(scheme):
         other = (parts if each.wanted == "part" else facts).get(each.id, each.id)
-        if other != each.id and each.on_key:
-            keys[each.at] = other
-        elif other != each.id:
-            values[each.at] = each.id, other
+        if other != each.id:
+            (keys if each.on_key else values)[each.at] = each.id, other
     touched = {at[:length] for at in (*keys, *values) for length in range(len(at) + 1)}
 
     def renamed(tree: Any, at: Path) -> Any:
         if at not in touched:
             return tree
         if isinstance(tree, str):
-            id, other = values[at]
-            return other + tree.removeprefix(id) if tree.partition(".")[0] == id else tree  # not the word `judged`
+            return _with_id(tree, *values[at]) if at in values else tree
         if isinstance(tree, Mapping):
-            return {keys.get((*at, key), key): renamed(each, (*at, key)) for key, each in tree.items()}
+            return {
+                _with_id(key, *keys.get((*at, key), ("", ""))): renamed(each, (*at, key)) for key, each in tree.items()
+            }
         if isinstance(tree, tuple):
             return tuple(renamed(each, (*at, position)) for position, each in enumerate(tree))
         if not hasattr(tree, "__dataclass_fields__"):  # the threshold that a key is held to
@@ -54,6 +53,11 @@ def scheme_with(scheme: Scheme, facts: Mapping[str, str], parts: Mapping[str, st
 
     found: Scheme = renamed(scheme, ())
     return found
+
+
+def _with_id(reading: str, id: str, other: str) -> str:
+    """What is read, of something that has another id: `work.points` is `quality.points` where it is called so; never `judged`."""
+    return other + reading.removeprefix(id) if reading.partition(".")[0] == id else reading
 
 
 def _ids_in(scheme: Scheme) -> Iterator[Reference]:

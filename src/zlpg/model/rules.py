@@ -6,116 +6,121 @@ Item 17 of 2020 adds counts, each beyond a threshold at a rate of its own; in th
 >>> [(at, kind_of(type(rule)), reading_of(rule)) for at, rule in walk_amount(("rule",), SumRule((reports, briefs)))]
 [(('rule',), 'sum', None), (('rule', 'sum', 0), 'count', 'reports'), (('rule', 'sum', 1), 'count', 'briefs')]
 
-Two closed unions, each told apart by the first key of its members; a bare id is a condition, too: a fact that is yes or no.
+Rules are a closed union, told apart by the first key of its members. A condition is one mapping, of which everything holds, or a
+bare id: a fact that is yes or no.
 """
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeAlias, assert_never, get_args
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, assert_never, get_args
 
 from zlpg.diagnostics import Path
-from zlpg.model.marks import Id, Kinds, Limits, Number, Positive, Reading, Whole, kind_of
+from zlpg.model.marks import ConditionReading, Id, Kinds, Limits, Number, Positive, Reading, Whole, kind_of
+from zlpg.model.trees import field_of
 from zlpg.numbers import Side
 from zlpg.records import record
 
-Thresholds: TypeAlias = Annotated[Mapping[Id, Number], Limits(min_length=1)]
+SIDES: tuple[Side, ...] = ("at_least", "over", "at_most", "below")
+"""The kinds of threshold."""
+
+WORDS = (*SIDES, "is")
+"""What a condition says of a number: on which side of a threshold it is; or, of a number or a choice, which one it is."""
+
+Threshold: TypeAlias = Annotated[Decimal | str, Kinds(plain={Decimal: Number, str: Reading})]
+"""What a number is held to: a number, or what is read."""
+Thresholds: TypeAlias = Annotated[Mapping[ConditionReading, Threshold], Limits(min_length=1)]
+Value: TypeAlias = Annotated[Decimal | str, Kinds(plain={Decimal: Number, str: Id})]
+_Values: TypeAlias = Annotated[tuple[Value, ...], Limits(min_length=1)]
+Values: TypeAlias = Annotated[Decimal | str | _Values, Kinds(plain={Decimal: Number, str: Id, tuple: _Values})]
+"""What something is: a number, an option, or one of several."""
+OneOf: TypeAlias = Annotated[Mapping[ConditionReading, Values], Limits(min_length=1)]
 
 
 @record(frozen=True, slots=True)
-class AllOf:
-    """Every one of several conditions holds."""
+class Words:
+    """Several things that can be so of numbers and choices, one by one."""
 
-    all: "Annotated[tuple[Condition, ...], Limits(min_length=1)]"
-    """The conditions."""
-
-
-@record(frozen=True, slots=True)
-class AnyOf:
-    """At least one of several conditions holds."""
-
-    any: "Annotated[tuple[Condition, ...], Limits(min_length=1)]"
-    """The conditions."""
-
-
-@record(frozen=True, slots=True)
-class NoneOf:
-    """None of several conditions holds."""
-
-    none: "Annotated[tuple[Condition, ...], Limits(min_length=1)]"
-    """The conditions."""
+    at_least: Thresholds | None = None
+    """What is at least so much (以上, 不低于): thresholds, themselves included, by what is read."""
+    over: Thresholds | None = None
+    """What is more than so much (超过, 高于): thresholds, themselves left out."""
+    at_most: Thresholds | None = None
+    """What is at most so much (以下, 不超过): thresholds, themselves included."""
+    below: Thresholds | None = None
+    """What is less than so much (不到, 低于): thresholds, themselves left out."""
+    is_: OneOf | None = None
+    """What is this number, or this option; or one of several."""
 
 
 @record(frozen=True, slots=True)
-class AtLeast:
-    """Each number is at least so much (以上, 不低于)."""
+class Criteria:
+    """What has to be so: everything that stands here."""
 
-    at_least: Thresholds
-    """The thresholds, themselves included, by fact."""
-
-
-@record(frozen=True, slots=True)
-class Over:
-    """Each number is more than so much (超过, 高于)."""
-
-    over: Thresholds
-    """The thresholds, themselves left out, by fact."""
-
-
-@record(frozen=True, slots=True)
-class AtMost:
-    """Each number is at most so much (以下, 不超过)."""
-
-    at_most: Thresholds
-    """The thresholds, themselves included, by fact."""
+    all: "_Conditions | None" = None
+    """Conditions that all hold."""
+    any: "Several | None" = None
+    """Conditions, or words with what they say, of which at least one holds."""
+    none: "Several | None" = None
+    """Conditions, or words with what they say, of which none holds."""
+    at_least: Thresholds | None = None
+    """What is at least so much (以上, 不低于): thresholds, themselves included, by what is read."""
+    over: Thresholds | None = None
+    """What is more than so much (超过, 高于): thresholds, themselves left out."""
+    at_most: Thresholds | None = None
+    """What is at most so much (以下, 不超过): thresholds, themselves included."""
+    below: Thresholds | None = None
+    """What is less than so much (不到, 低于): thresholds, themselves left out."""
+    is_: OneOf | None = None
+    """What is this number, or this option; or one of several."""
 
 
-@record(frozen=True, slots=True)
-class Below:
-    """Each number is less than so much (不到, 低于)."""
+Condition: TypeAlias = Annotated[Criteria | str, Kinds(plain={str: Id, dict: Criteria})]
+_Conditions: TypeAlias = Annotated[tuple[Condition, ...], Limits(min_length=1)]
+Several: TypeAlias = Annotated[_Conditions | Words, Kinds(plain={tuple: _Conditions, dict: Words})]
 
-    below: Thresholds
-    """The thresholds, themselves left out, by fact."""
-
-
-@record(frozen=True, slots=True)
-class Chosen:
-    """Each choice is this option."""
-
-    chosen: Annotated[Mapping[Id, Id], Limits(min_length=1)]
-    """The options, by fact."""
+GROUPS = ("all", "any", "none")
+"""The keys of a condition that hold others."""
 
 
-@record(frozen=True, slots=True)
-class Reaches:
-    """Each item or section, or the total, has at least so many points."""
+class Entry(NamedTuple):
+    """One thing that a condition says by a word: what is read, and what it is held to."""
 
-    reaches: Thresholds
-    """The points, by item, section or `total`."""
+    at: Path
+    word: str
+    reading: str
+    threshold: Decimal | str | tuple[Decimal | str, ...]
 
-
-_Conditions: TypeAlias = AllOf | AnyOf | NoneOf | AtLeast | Over | AtMost | Below | Chosen | Reaches
-Condition: TypeAlias = Annotated[_Conditions | str, Kinds(plain={str: Id})]
+    @property
+    def values(self) -> tuple[Decimal | str, ...]:
+        """What it is held to, one or several."""
+        return self.threshold if isinstance(self.threshold, tuple) else (self.threshold,)
 
 
 def walk_condition(path: Path, condition: Condition) -> Iterator[tuple[Path, Condition]]:
     """A condition and every condition inside it, each with its path in the file."""
     yield path, condition
-    if isinstance(condition, AllOf | AnyOf | NoneOf):
-        kind = kind_of(type(condition))
-        for position, part in enumerate(getattr(condition, kind)):
-            yield from walk_condition((*path, kind, position), part)
+    if isinstance(condition, Criteria):
+        for key in GROUPS:
+            held = getattr(condition, key)
+            for position, part in enumerate(held if isinstance(held, tuple) else ()):
+                yield from walk_condition((*path, key, position), part)
 
 
-def thresholds_of(condition: Condition) -> Mapping[str, Decimal]:
-    """The thresholds that a condition holds its facts, or parts of the table, to."""
-    match condition:
-        case AtLeast() | Over() | AtMost() | Below() | Reaches():
-            found: Mapping[str, Decimal] = getattr(condition, kind_of(type(condition)))
-            return found
-        case str() | Chosen() | AllOf() | AnyOf() | NoneOf():
-            return {}
-        case _:
-            assert_never(condition)
+def entries_of(path: Path, words: Criteria | Words) -> Iterator[Entry]:
+    """What a condition, or a mapping of words, says itself: not what its groups do."""
+    for word in WORDS:
+        held: Mapping[str, Any] = getattr(words, field_of(words, word)) or {}
+        yield from (Entry((*path, word, reading), word, reading, each) for reading, each in held.items())
+
+
+def entries_in(path: Path, condition: Condition) -> Iterator[Entry]:
+    """Everything that a condition, and every one inside it, says by words."""
+    for at, each in walk_condition(path, condition):
+        if isinstance(each, Criteria):
+            yield from entries_of(at, each)
+            for key in GROUPS:
+                if isinstance(held := getattr(each, key), Words):
+                    yield from entries_of((*at, key), held)
 
 
 Steps: TypeAlias = Literal["whole", "started", "continuous"]
@@ -210,10 +215,6 @@ class Bracket:
         """Its threshold."""
         found: Decimal | None = getattr(self, self.side)
         return Decimal(0) if found is None else found
-
-
-SIDES: tuple[Side, ...] = ("at_least", "over", "at_most", "below")
-"""The kinds of threshold that a row can have."""
 
 
 @record(frozen=True, slots=True)

@@ -22,10 +22,9 @@ from zlpg.model.declarations import (
 from zlpg.model.table import Scheme
 from zlpg.model.walks import (
     facts_of,
-    facts_read,
     facts_that_apply_together,
     policies,
-    references_beside_items,
+    profile_of,
     walk_items,
 )
 from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval, divided, plus
@@ -111,13 +110,16 @@ def chosen(scheme: Scheme, values: Mapping[Scalar, Decimal]) -> dict[str, str]:
 
 
 def may_not_apply(scheme: Scheme) -> frozenset[str]:
-    """The facts that may be not applicable: those that only items read for which it is declared what that means."""
+    """The facts that may be not applicable: those that items read for which it is declared what that means, and no others.
+
+    Conditions of sections and vetoes may read them, too; they leave out what is not applicable.
+    """
     around = policies(scheme)
     declared = {item.id: item.not_applicable or around[item.id] for _, _, item in walk_items(scheme)}
     if not any(declared.values()):
         return frozenset()
     read = {item.id: frozenset(facts_that_apply_together(scheme, item)) for _, _, item in walk_items(scheme)}
-    fixed = set(facts_read(scheme, references_beside_items(scheme)))
+    fixed = {profile for _, _, item in walk_items(scheme) if (profile := profile_of(item)) is not None}
     fixed.update(*(facts for id, facts in read.items() if declared[id] is None))
     every = frozenset().union(*read.values())
     readers: dict[str, list[str]] = {}

@@ -59,6 +59,19 @@ def worth(node: Section | Total, options: Mapping[str, str] = NO_OPTIONS) -> Dec
     return min(limits, default=None)
 
 
+def worth_of(part: Section | Item | Total, options: Mapping[str, str] = NO_OPTIONS) -> Decimal | None:
+    """What a part of the table can bring; of what only takes off, nothing is said."""
+    if isinstance(part, Item):
+        return part.limit_by(options) if part.direction == "award" else None
+    return worth(part, options) if paying_parts(part) else None
+
+
+def items_under(node: Section | Total) -> Iterator[Item]:
+    """Every item in a section or the total, and in the sections in it."""
+    for part in parts_below(node):
+        yield from (part,) if isinstance(part, Item) else items_under(part)
+
+
 def walk_sections(scheme: Scheme) -> Iterator[tuple[Path, Section]]:
     """Every section in the document's order, parents first, each with its path in the file."""
 
@@ -161,6 +174,11 @@ def references_beside_items(scheme: Scheme) -> Iterator[Reference]:
     """Everything that maxima and the conditions of sections and vetoes refer to."""
     for path, _, item in walk_items(scheme):
         yield from _references_beside_rule(path, item)
+    yield from references_of_conditions(scheme)
+
+
+def references_of_conditions(scheme: Scheme) -> Iterator[Reference]:
+    """Everything that the conditions of sections and vetoes refer to."""
     for path, section in walk_sections(scheme):
         yield from _references_beside_rule(path, section)
     yield from _references_beside_rule(("total",), scheme.total)

@@ -191,10 +191,16 @@ class _Explainer:
         parts = {each.item.id: each.working for each in breakdown.items}
         parts |= {each.section.id: each.working for each in breakdown.sections} | {TOTAL: breakdown.working}
         shown: set[str] = set()
+        shown_parts: set[str] = set()
         for reference in references_in((), result.item.amount):
             id = reference.id
             if reference.wanted == "part":
-                tree.add(Line(words.named(f"{id} {self.writer.names.part(id)}", words.interval(parts[id].points))))
+                within = breakdown.program.around.within
+                for part in within[id] if reference.of_part.startswith("each.") else (id,):
+                    if part not in shown_parts:
+                        shown_parts.add(part)
+                        named = f"{part} {self.writer.names.part(part)}"
+                        tree.add(Line(words.named(named, words.interval(parts[part].points))))
                 continue
             measure = breakdown.scheme.measures.get(id)
             behind = (reference,) if measure is None else references_of_measure((), measure)

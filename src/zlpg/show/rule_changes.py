@@ -180,8 +180,13 @@ class ChangeWords:
                 return self.words.listed(tuple(self._grade(id, side) for id in value))
             case "of" | "without", tuple():
                 return self._labels(value) or self.value(())
-            case "chosen", str():
+            case "is", str():
                 return self.label(Scalar(change.about.fact, value))
+            case "is", tuple():
+                labels = (self._named(change, each, side) or self.value(each) for each in value)
+                return self.words.listed(tuple(labels))
+            case "at_least" | "over" | "at_most" | "below", str():
+                return self._reading(value, side)
             case "share" | "once" | "requires" | "veto" | "all" | "any" | "none", str():
                 return self.label(Scalar(value))
             case _:
@@ -215,7 +220,7 @@ class ChangeWords:
     def _part(self, change: RuleChange) -> str:
         """Which part of its subject a change is about: the fact that it reads, the level, the row of a table, the condition."""
         if about := change.about.fact:
-            label = self._title(about, 1) if change.key == "reaches" else self.label(change.about)
+            label = self._reading(about, 1) if "." in about else self.label(change.about)
             row = self._around(change) if change.key == "points" else None
             sign = (
                 f"{sign_of(row.side)} {self.words.number(row.threshold)}"
@@ -230,6 +235,15 @@ class ChangeWords:
             facts = (each.id for each in references_in((), rule) if each.wanted != "part")
             return self._labels(dict.fromkeys(facts))
         return ""
+
+    def _reading(self, reading: str, side: int) -> str:
+        """What is read, in words: a fact or a measure by its label, of a part of the table what of it."""
+        id, _, of_part = reading.partition(".")
+        if not of_part:
+            return self.label(Scalar(id))
+        title = self._title(id, side)
+        title = self.words.gettext("each in {part}").format(part=title) if of_part.startswith("each.") else title
+        return f"{title} (%)" if of_part.endswith("percent") else title
 
     def _around(self, change: RuleChange) -> Any:
         """What holds the key inside the rule of an item, as the new file has it."""
@@ -303,7 +317,7 @@ def flow(data: Any) -> str:
 PARTS = frozenset({"sum", "product", "highest", "lowest", "average"})
 """The keys that hold the parts of a rule."""
 
-_SIGNS = {"at_least": "≥", "over": ">", "at_most": "≤", "below": "<", "reaches": "≥", "chosen": "="}
+_SIGNS = {"at_least": "≥", "over": ">", "at_most": "≤", "below": "<", "is": "="}
 
 
 def sign_of(key: str) -> str:
@@ -393,8 +407,7 @@ def key_names(words: Words) -> Mapping[str, str]:
         "under": _("threshold that is fallen short of"),
         "below": _("threshold"),
         "at_most": _("threshold"),
-        "reaches": _("condition"),
-        "chosen": _("condition"),
+        "is": _("condition"),
         "per": _("step"),
         "steps": _("part of a step"),
         "best": _("how many count"),

@@ -37,7 +37,7 @@ from zlpg.numbers import NOTHING, ONE, ZERO, Interval, minus, multiple, plus
 from zlpg.records import record
 from zlpg.show.words import Words, visible
 
-_SIGNS = {"at_least": ("≥", "<"), "over": (">", "≤"), "at_most": ("≤", ">"), "below": ("<", "≥")}
+_SIGNS = {"at_least": ("≥", "<"), "over": (">", "≤"), "at_most": ("≤", ">"), "below": ("<", "≥"), "is": ("=", "≠")}
 """Of each side of a threshold: the sign where something is on it, and where it isn't."""
 
 _SURELY = Interval.exactly(ONE)
@@ -77,10 +77,11 @@ class Names:
         match condition:
             case e.Fact(scalar=scalar):
                 return self._yes(scalar, holds=holds)
-            case e.Compare(of=e.Fact(scalar=scalar)):
-                return f"{self.label(scalar)} {_compared(condition, holds=holds)}"
-            case e.Compare(of=e.Part(name=name)):
-                return f"{self.part(name)} {_compared(condition, holds=holds)}"
+            case e.Compare(of=e.Sum(terms=(read, e.Negative(of=other))), side=side):
+                return f"{self.read(read)} {_SIGNS[side][not holds]} {self.read(other)}"
+            case e.Compare(of=read) if label := self.read(read):
+                sign = "%" if isinstance(read, e.Quotient | e.Choice) else ""
+                return f"{label} {_compared(condition, holds=holds)}{sign}"
             case e.Not(of=inner):
                 return self.condition(inner, holds=not holds)
             case e.When(then=inner):  # of what may be not applicable, and is then left out
@@ -99,6 +100,20 @@ class Names:
                 return ""
             case _:
                 assert_never(condition)
+
+    def read(self, number: e.Expression) -> str:
+        """What a condition compares: a fact, a measure, the points of a part of the table, or these as a percentage."""
+        match number:
+            case e.Fact(scalar=scalar):
+                return self.label(scalar)
+            case e.Part(name=name):
+                return self.part(name)
+            case e.Quotient(of=e.Product(factors=(e.Part(name=name), _))):
+                return self.part(name)
+            case e.Choice(rows=((_, one), *_)):  # a percentage, by what is worth so much
+                return self.read(one)
+            case _:  # which no rule file compares
+                return ""
 
     def _yes(self, scalar: Scalar, *, holds: bool) -> str:
         """That a fact is yes, or that a choice is the one option."""
@@ -126,8 +141,20 @@ class Names:
         text, state = self.condition(condition.expression, holds=part.holds), part.state(words)
         if not isinstance(condition.expression, e.Compare) or not part.applies.highest:
             return words.gettext("{condition}: {state}").format(condition=text, state=state)
-        found = words.interval(condition.operands[0].points)
+        found = self._found(condition)
         return words.gettext("{condition}: {state} ({found})").format(condition=text, state=state, found=found)
+
+    def _found(self, condition: Working) -> str:
+        """What was found where something is compared: of two things that are read both."""
+        (compared,) = condition.operands
+        match compared.expression:
+            case e.Sum(terms=(_, e.Negative())):
+                both = compared.operands[0].points, compared.operands[1].operands[0].points
+                return self.words.listed(tuple(map(self.words.interval, both)))
+            case e.Quotient() | e.Choice():
+                return f"{self.words.interval(compared.points)}%"
+            case _:  # one number
+                return self.words.interval(compared.points)
 
 
 @record(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from typing import assert_never
 
 import zlpg.engine.expression as e
 from zlpg.engine.program import Key
-from zlpg.model.scalars import Scalar
+from zlpg.model.scalars import EITHER, Scalar
 from zlpg.numbers import NOTHING, ONE, ZERO, Interval, added, divided, minus, multiple, plus, times
 
 
@@ -191,6 +191,10 @@ def combine(  # one case a node
             if condition.lowest or not condition.highest:
                 return then if condition.lowest else otherwise
             return Interval.around_all((then, otherwise))
+        case e.Compare(side="is", at=at):
+            if of[0].known is None and of[0].lowest <= at <= of[0].highest:
+                return EITHER
+            return Interval.exactly(ONE if of[0].known == at else ZERO)
         case e.Compare():
             return Interval(*sorted((compare(expression, of[0].lowest), compare(expression, of[0].highest))))
         case e.All():
@@ -229,6 +233,8 @@ def compare(expression: e.Compare, of: Decimal) -> Decimal:
             holds = of <= at
         case "below":
             holds = of < at
+        case "is":
+            holds = of == at
         case _:
             assert_never(expression.side)
     return ONE if holds else ZERO

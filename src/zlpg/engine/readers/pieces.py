@@ -42,7 +42,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from math import ceil, floor, inf
-from typing import Literal, NamedTuple, TypeAlias, assert_never
+from typing import Literal, NamedTuple, TypeAlias, assert_never, cast
 
 import zlpg.engine.expression as e
 from zlpg.engine.program import Key, key_of
@@ -73,6 +73,9 @@ FEW = 8
 
 MANY_APPLY = 6
 """With more parts that may be applicable or not, a mean over what is applicable is one unknown."""
+
+BESIDE: tuple[Side, ...] = "over", "below"
+"""The sides of a number on which it isn't itself."""
 
 YES_OR_NO: tuple[tuple[bool, Side], ...] = (True, "at_least"), (False, "below")
 
@@ -480,7 +483,15 @@ class _Splitter:
 
     def _holding(self, condition: e.Compare | e.All | e.Any | e.Not | e.Applies, box: Box) -> list[tuple[bool, Box]]:
         match condition:
-            case e.Compare(of=of, side=side, at=at):
+            case e.Compare(of=of, side="is", at=at):
+                number = exactly(at)
+                beside: list[tuple[bool, Box | None]] = []
+                for part, form in self.pieces(of, box):
+                    beside += [(False, part.where(form, other, number)) for other in BESIDE]
+                    beside.append((True, part.at(form, number)))
+                return [(holds, part) for holds, part in beside if part is not None]
+            case e.Compare(of=of, at=at):
+                side = cast("Side", condition.side)
                 found = [
                     zip((True, False), part.sides(form, side, exactly(at)), strict=True)
                     for part, form in self.pieces(of, box)

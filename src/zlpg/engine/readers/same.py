@@ -43,13 +43,11 @@ from zlpg.engine.readers.boxes import (
     multiples,
 )
 from zlpg.engine.readers.closures import compiled
-from zlpg.engine.readers.pieces import Term, TooManyPieces, pieces, pieces_of, terms_of, unknowns
+from zlpg.engine.readers.pieces import BESIDE, Term, TooManyPieces, pieces, pieces_of, terms_of, unknowns
 from zlpg.model.scalars import Scalar
-from zlpg.numbers import ONE, ZERO, Side, divided, exact, plus, times
+from zlpg.numbers import ONE, ZERO, divided, exact, plus, times
 
 HALF = Fraction(1, 2)
-
-BESIDE: tuple[Side, ...] = "over", "below"
 
 CORNERS = 40
 """In how many of the pieces in which two expressions may differ an assignment is looked for, at most."""
