@@ -110,7 +110,7 @@ def code(cell: str) -> str:
 def whole(example: Example) -> str:
     """The rule file around an example."""
     parts = dict(re.findall(r"^(\w+):\n((?:(?:  .*)?\n)+)", example.text, re.MULTILINE))
-    assert parts.keys() - {"facts", "measures"} in ({"items"}, {"total"}), parts.keys()
+    assert parts.keys() - {"facts", "measures", "offices"} in ({"items"}, {"total"}), parts.keys()
     inside = parts.pop("total", None)
     if inside is None:
         items = indent(parts.pop("items"), " " * 6)

@@ -55,6 +55,8 @@ BROKEN_RULES: Mapping[str, tuple[str, str]] = {
     "an id in Chinese": ("  office_0: {", "  经发办: {"),
     "a number that is true": ("number: 7", "number: true"),
     "a number that is a fraction": ("number: 7", "number: 7.5"),
+    "a day as it is spoken": ("year: 2020\n", "year: 2020\ndue: 2020年12月10日\n"),
+    "a period of one day": ("year: 2020\n", "year: 2020\nperiod: [2020-12-10]\n"),
     "no year": ("year: 2020\n", ""),
     "no clause": ("text: 做好食品工地质量提升工作，制定年度计划，落实专人负责。\n              ", ""),
     "no range": (", range: [0, 50]", ""),
@@ -107,6 +109,15 @@ def broken_files(text: str, broken: Mapping[str, tuple[str, str]], folder: Path)
         files.append(folder / f"{name}.yaml")
         files[-1].write_text(text.replace(old, new, 1), encoding="utf-8")
     return files
+
+
+@pytest.mark.slow
+def test_a_day_may_stand_without_quotes(run: Run, tmp_path: Path) -> None:
+    schema, dated = tmp_path / "schema.json", tmp_path / "dated.yaml"
+    assert run("schema", "rules", "-o", schema).code == 0
+    days = "year: 2020\nperiod: [2020-01-01, '2020-12-31']\ndue: 2020-12-10\n"
+    dated.write_text(SMALL.replace("year: 2020\n", days, 1), encoding="utf-8")
+    assert refused(["--schemafile", str(schema)], [dated]) == {}
 
 
 @pytest.mark.slow

@@ -25,7 +25,7 @@ from zlpg.checks import CODES
 from zlpg.cli.test import FORMATS, command
 from zlpg.examples.coverage import Kind
 from zlpg.examples.mutation import Verdict
-from zlpg.load.examples import EXPECTED, ExamplesFile, WrittenCase
+from zlpg.load.examples import EXPECTED, ExamplesFile, WrittenCase, WrittenTable
 from zlpg.load.values import NOT_APPLICABLE
 from zlpg.model.declarations import FactDeclaration, Measure, Office
 from zlpg.model.marks import kind_of
@@ -232,11 +232,12 @@ def test_every_key_of_the_model_is_documented_in_its_place_with_its_default(head
 
 def test_no_keys_are_documented_that_the_model_does_not_have() -> None:
     assert set(PARTS) == set(HEADINGS)
-    assert sorted(each.heading for each in KEY_TABLES) == sorted({*HEADINGS.values(), "The examples file", "A case"})
+    of_examples = {"The examples file", "A case", "A table of cases"}
+    assert sorted(each.heading for each in KEY_TABLES) == sorted({*HEADINGS.values(), *of_examples})
 
 
-CASE, KEYS = (tuple(field.name for field in fields(each)) for each in (WrittenCase, ExamplesFile))
-"""The keys of a case, and those of an examples file."""
+CASE, TABLE, KEYS = (tuple(field.name for field in fields(each)) for each in (WrittenCase, WrittenTable, ExamplesFile))
+"""The keys of a case, those of a table of cases, and those of an examples file."""
 
 
 @pytest.mark.parametrize("key", CASE)
@@ -254,12 +255,21 @@ def test_every_key_of_a_case_is_documented_and_required_where_it_says_so(scheme:
     assert found.codes == ["missing-key"] * (keys_of("A case")[key] == "required")
 
 
+@pytest.mark.parametrize("key", TABLE)
+def test_every_key_of_a_table_is_documented_and_required_where_it_says_so(scheme: Scheme, key: str) -> None:
+    table_ = {"name": "x", "note": "x", "facts": "{}", "columns": "[total.points]", "rows": "[[[-6, 110]]]"}
+    rest = ", ".join(f"{each}: {value}" for each, value in table_.items() if each != key)
+    found = read_cases(f"tables:\n  - {{{rest}}}\n", scheme)
+    assert found.codes == ["missing-key"] * (keys_of("A table of cases")[key] == "required")
+
+
 def test_the_keys_of_the_examples_are_those_that_are_documented() -> None:
+    assert keys_of("A table of cases").keys() == set(TABLE)
     assert keys_of("A case").keys() == set(CASE)
     of_those = re.search("A case has at least one of (.*?)\\.\n", TEXT)
     assert of_those
     assert re.findall("`(.*?)`", of_those[1]) == list(EXPECTED)
-    assert keys_of("The examples file") == dict(zip(KEYS, ("required", "—"), strict=True))
+    assert keys_of("The examples file") == dict.fromkeys(KEYS, "—")
 
 
 @pytest.mark.parametrize("row", table("written", "read as").rows, ids=lambda row: row[0])

@@ -121,8 +121,8 @@ _GENERAL = (
     Code(
         "duplicate-case",
         documentation="""
-        Two cases of an examples file have the same name. Cases are told apart by their names: where one fails, its name
-        says which.
+        Two cases of an examples file have the same name, or two rows of a table the same facts. Cases are told apart by
+        their names: where one fails, its name says which. A row is named by its table and by the facts that it reports.
 
         ```yaml
         # rules.examples.yaml
@@ -140,6 +140,28 @@ _GENERAL = (
         ```
 
         To mend it: name each case after what it shows, or remove the one that is there twice.
+        """,
+    ),
+    Code(
+        "duplicate-column",
+        documentation="""
+        A column of a table of an examples file is there twice, or it is one of the `facts` that all rows share. A row
+        would then say two things of one fact.
+
+        ```yaml
+        # rules.examples.yaml
+        tables:
+          - name: 信息报送
+            facts: {standards_revised: false}
+            columns: [work_reports, standards_revised, reporting.points]
+            rows: [[12, false, 0.2], [40, true, 2.5]]
+        ```
+
+        ```console
+        $ zlpg validate rules.examples.yaml
+        ```
+
+        To mend it: keep the column where rows differ in the fact, and the shared fact where they don't.
         """,
     ),
     Code(
@@ -567,6 +589,27 @@ _GENERAL = (
 
         To mend it: correct the number that is wrong; where there is nothing of the kind, report it as `not_applicable`,
         if the rule file says what that means, or declare `if_none` at the measure.
+        """,
+    ),
+    Code(
+        "nothing-expected",
+        documentation="""
+        No column of a table of an examples file says what its rows should come to: none of points, such as
+        `total.points`, and neither `grade` nor `warnings`. Whatever the rule file says, such rows would pass.
+
+        ```yaml
+        # rules.examples.yaml
+        tables:
+          - name: 信息报送
+            columns: [work_reports, reporting]
+            rows: [[12, 0.2], [40, 2]]
+        ```
+
+        ```console
+        $ zlpg validate rules.examples.yaml
+        ```
+
+        To mend it: add a column, or write the points of a part as such: `reporting.points`.
         """,
     ),
     Code(
@@ -1021,7 +1064,9 @@ _GENERAL = (
         "wrong-length",
         documentation="""
         The `range` of a fact or a measure does not hold exactly two numbers. The lowest and the highest are what full
-        marks are checked against, and what the possible total is worked out from while the fact is open.
+        marks are checked against, and what the possible total is worked out from while the fact is open. Or a `period`
+        does not hold exactly two days; or a row of a table of an examples file has not as many values as the table has
+        `columns`, so that nobody knows which of them is what.
 
         ```diff
         -  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
@@ -1032,7 +1077,8 @@ _GENERAL = (
         $ zlpg validate rules.yaml
         ```
 
-        To mend it: write the lowest and the highest number.
+        To mend it: write the lowest and the highest number, or the first day and the last; in a row, one value for each column, `null` for a fact that
+        is not reported.
         """,
     ),
     Code(

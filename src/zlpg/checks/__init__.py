@@ -21,6 +21,7 @@ from types import MappingProxyType
 
 from zlpg.checks.clauses import CLAUSE_CHECKS
 from zlpg.checks.completeness import COMPLETENESS_CHECKS
+from zlpg.checks.days import DAY_CHECKS
 from zlpg.checks.ids import ID_CHECKS, one_finding_per_misspelt_id
 from zlpg.checks.outcome import OUTCOME_CHECKS
 from zlpg.checks.overall import OVERALL_CHECKS
@@ -49,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     *CLAUSE_CHECKS,
     *OVERALL_CHECKS,
     *COMPLETENESS_CHECKS,
+    *DAY_CHECKS,
 )
 """Every check, in the order in which findings at one place are told."""
 

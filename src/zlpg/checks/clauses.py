@@ -19,6 +19,7 @@ from zlpg.clauses.parameters import (
 )
 from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
+from zlpg.lookalikes import seen
 from zlpg.model.references import references_in
 from zlpg.model.table import ChosenMax, Item, Scheme, Section
 from zlpg.model.walks import walk_items, walk_sections
@@ -302,8 +303,47 @@ def _minimums(at: Path, item: Item, left_out: frozenset[str]) -> Findings:
             yield Diagnostic("unused-number", message, hint, at=place, within=(number.start, number.end))
 
 
+@finds(
+    Code(
+        "unstated-evidence",
+        waivable=True,
+        harmless=True,
+        documentation="""
+        A requirement lists something under `evidence` that its `text` does not name. Every unit would be asked for
+        something that the document doesn't ask for, or by another name.
+
+        ```diff
+                   requirement:
+                     text: 全年组织不少于2次的质量宣传活动。
+                     at_least: {publicity_events: 2}
+        +            evidence: [活动照片]
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: write it as the requirement does.
+        """,
+    ),
+    needs="scheme",
+    slips=False,
+)
+def requirements_name_their_evidence(scheme: Scheme) -> Findings:
+    """What is asked for as evidence is what the document asks for, in its words; spaces and full width make no difference."""
+    for path, _, item in walk_items(scheme):
+        if item.requirement is not None:
+            text = seen(item.requirement.text)
+            for position, each in enumerate(item.requirement.evidence):
+                if seen(each) not in text:
+                    message = Message("the requirement does not name “{evidence}”", evidence=each)
+                    place = (*path, "requirement", "evidence", position)
+                    yield Diagnostic("unstated-evidence", message, at=place)
+
+
 CLAUSE_CHECKS = (
     clauses_state_the_numbers_of_their_rules,
     clauses_say_what_is_given_or_taken,
+    requirements_name_their_evidence,
 )
 """What texts and numbers have to say alike."""

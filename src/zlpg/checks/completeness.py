@@ -46,7 +46,7 @@ def items_have_clauses(scheme: Scheme) -> Findings:
         "no-office",
         waivable=True,
         documentation="""
-        A warning: an item names no office under `responsible`, although the file has `offices`. Nobody is told to
+        A warning: an item names no office, neither under `responsible` nor as its `lead`, although the file has `offices`. Nobody is told to
         answer for it; the document may indeed name nobody, but the name may also have been left out.
 
         ```diff
@@ -66,7 +66,7 @@ def items_have_clauses(scheme: Scheme) -> Findings:
 def items_have_offices(scheme: Scheme) -> Findings:
     """Somebody answers for every item, unless the document names nobody."""
     for path, _, item in walk_items(scheme):
-        if scheme.offices and not item.responsible:
+        if scheme.offices and not item.responsible and item.lead is None:
             message = Message("no office answers for the item “{item}”", item=item.id)
             yield Diagnostic("no-office", message, severity="warning", at=path)
 

@@ -80,8 +80,8 @@ def ids_are_unique(parts: Parts) -> Findings:
         "unknown-office",
         harmless=True,
         documentation="""
-        An item names an office under `responsible` that is not declared under `offices`. Nobody would answer for the
-        item.
+        An item names an office under `responsible`, or as its `lead`, that is not declared under `offices`. Nobody would
+        answer for the item.
 
         ```diff
                    max: 5
@@ -101,15 +101,21 @@ def offices_exist(parts: Parts) -> Findings:
     """An item names offices that are declared, each once."""
     scheme = parts.scheme
     for path, item in parts.items:
+        if item.lead is not None and item.lead not in scheme.offices:
+            yield _no_such_office(item.lead, scheme, (*path, "lead"))
         for position, office in enumerate(item.responsible):
             at = (*path, "responsible", position)
             if office not in scheme.offices:
-                message = Message("there is no office “{office}”", office=office)
-                yield Diagnostic("unknown-office", message, did_you_mean(office, scheme.offices), at=at)
+                yield _no_such_office(office, scheme, at)
             elif office in item.responsible[:position]:
                 yield Diagnostic(
                     "duplicate-office", Message("the office “{office}” is named twice", office=office), at=at
                 )
+
+
+def _no_such_office(office: str, scheme: Scheme, at: Path) -> Diagnostic:
+    message = Message("there is no office “{office}”", office=office)
+    return Diagnostic("unknown-office", message, did_you_mean(office, scheme.offices), at=at)
 
 
 @finds(
@@ -119,7 +125,8 @@ def offices_exist(parts: Parts) -> Findings:
         harmless=True,
         needs_everything=True,
         documentation="""
-        An office is declared that no item names, neither by itself nor through an office with `stands_for_all`. Either
+        An office is declared that no item names, as its `lead` or under `responsible`, neither by itself nor through an
+        office with `stands_for_all`. Either
         it answers for nothing, or an item lacks it.
 
         ```diff
@@ -140,7 +147,7 @@ def offices_exist(parts: Parts) -> Findings:
 def offices_are_used(parts: Parts) -> Findings:
     """Every declared office answers for something, itself or through a name that stands for all."""
     scheme = parts.scheme
-    named = {office for _, _, item in walk_items(scheme) for office in item.responsible}
+    named = {office for _, _, item in walk_items(scheme) for office in (*item.responsible, item.lead) if office}
     if any(scheme.offices[office].stands_for_all for office in named if office in scheme.offices):
         meant = {nearest(office, scheme.offices) for office in named - scheme.offices.keys()}
         named.update(office for office in scheme.offices if office not in meant)

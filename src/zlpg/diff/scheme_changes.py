@@ -88,7 +88,7 @@ T = TypeVar("T")
 
 ORDER = (
     *("number", "title", "text", "max", "direction", "rule", "round", "floor", "cap", "average", "weight", "requires"),
-    *("not_applicable", "responsible", "requirement", "note"),
+    *("not_applicable", "responsible", "lead", "due", "requirement", "note"),
 )
 """The order in which keys are told; others come before, as their records have them."""
 
@@ -106,7 +106,23 @@ CONDITIONS = frozenset({"once", "requires", "veto"})
 """The keys that hold a condition."""
 
 WORDS = frozenset(
-    {"id", "label", "merge", "name", "note", "number", "order", "stands_for_all", "text", "title", "unit", "within"}
+    {
+        *(
+            "id",
+            "label",
+            "merge",
+            "name",
+            "note",
+            "number",
+            "order",
+            "stands_for_all",
+            "text",
+            "title",
+            "unit",
+            "within",
+        ),
+        *("due", "evidence", "lead", "period"),
+    }
 )
 """The keys that nothing is worked out from."""
 

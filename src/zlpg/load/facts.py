@@ -100,8 +100,8 @@ def is_rule_file(data: Data) -> bool:
 
 
 def is_examples_file(data: Data) -> bool:
-    """Whether a document is an examples file, by the key that only one has."""
-    return isinstance(data, dict) and "cases" in data
+    """Whether a document is an examples file, by the keys that only one has."""
+    return isinstance(data, dict) and not data.keys().isdisjoint({"cases", "tables"})
 
 
 def envelope_of(source: Source, folder: Path) -> Loaded[Envelope]:

@@ -5,7 +5,7 @@ what all of pydantic would make is the same, and takes ten times as long to impo
 
 >>> from zlpg.model.declarations import Office
 >>> validated({"name": "经发办"}, Office).value
-Office(name='经发办', stands_for_all=False)
+Office(name='经发办', stands_for_all=False, due=None)
 >>> for each in validated({"nam": "经发办", "stands_for_all": "是"}, Office).diagnostics:
 ...     print(each.at, each.message)
 ('stands_for_all',) expected true or false, found the text “是”
@@ -45,6 +45,7 @@ from zlpg.diagnostics import (
 from zlpg.load.former import FORMER_KEYS, FORMER_KINDS, FORMER_TYPES
 from zlpg.load.wording import (
     AMOUNT,
+    DAY,
     ID_OR_CONDITION,
     LIST,
     MAPPING,
@@ -79,6 +80,7 @@ KEY = "[key]"
 """What pydantic ends a location with, where it means a mapping's key."""
 
 _EXPECTED = {
+    "day": DAY,
     "exactly": Message("a number as text, such as 2.5 or 163/21"),
     "grades": Message("the id of a grade, or a list of those still possible"),
     "numbering": NUMBER_OR_TEXT,
@@ -91,6 +93,8 @@ _EXPECTED = {
     "mapping_type": MAPPING,
     "dataclass_type": MAPPING,
 }
+
+TWO_NUMBERS = Message("expected two numbers: [lowest, highest]")
 
 Location: TypeAlias = tuple[str | int, ...]
 """Where pydantic says that something is, from the model as a whole, with the tags of kinds."""
@@ -218,7 +222,8 @@ def _id_called(name: str, at: Path, named: Callable[[bool], Mapping[str, str]]) 
     declares = at[0] in {"facts", "offices", "measures"} and not {"share", "of", "without"}.intersection(at)
     if declares or at[-1] in {"id", "scheme"} or "formerly" in at:
         return None
-    hint = did_you_mean_by_name(name, named("responsible" in at)) if not name.isascii() else None
+    is_office = "responsible" in at or at[-1] == "lead"
+    hint = did_you_mean_by_name(name, named(is_office)) if not name.isascii() else None
     return None if hint is None or "name" not in hint.values else str(hint.values["name"])
 
 
@@ -256,11 +261,9 @@ def _diagnostic(details: "ErrorDetails", location: Location, at: Path, model: ty
         case "missing" if isinstance(at[-1], str):
             return missing_key(at[-1], at[:-1])
         case "missing" | "too_long":
-            return Diagnostic(
-                "wrong-length",
-                Message("expected two numbers: [lowest, highest]"),
-                at=at[:-1] if isinstance(at[-1], int) else at,
-            )
+            is_period = at[0] == "period"
+            ends = Message("expected two days: [first, last]") if is_period else TWO_NUMBERS
+            return Diagnostic("wrong-length", ends, at=at[:-1] if isinstance(at[-1], int) else at)
         case "unexpected_keyword_argument" if (beside := _kind_beside(location, model)) is not None:
             return Diagnostic("unknown-key", *_of_one_kind(str(at[-1]), beside), at=at, on_key=True)
         case "unexpected_keyword_argument":

@@ -26,6 +26,7 @@ from zlpg.model.declarations import (
     ends_of,
     takes,
 )
+from zlpg.model.marks import is_day
 from zlpg.numbers import ZERO, Interval, Ratio, holdable, is_multiple, plain
 from zlpg.records import record
 from zlpg.source import Data, scalar
@@ -41,6 +42,7 @@ THRESHOLD = Message("a number, or what is read")
 VALUE = Message("a number, an option, or a list of them")
 ID_OR_CONDITION = Message("the id of a yes_no fact, or a condition")
 YES_OR_NO = Message("true or false")
+DAY = Message("a day, such as 2020-12-10")
 LIST = Message("a list")
 LIST_OF_TEXTS = Message("a list of texts")
 MAPPING = Message("a mapping of keys to values")
@@ -56,6 +58,9 @@ _SAID = {
     "name": "名称 企业 企业名称 单位 单位名称 公司 申报单位 申报者 项目 项目名称 姓名",
     "level": "等级 级别 奖项 等次 层次 结果 award result",
     "cases": "算例 案例 用例",
+    "tables": "表 表格 算例表",
+    "columns": "列 栏",
+    "rows": "行",
     "points": "得分 分数 分值",
     "warnings": "提示 警告",
 }
@@ -118,6 +123,8 @@ def _hint(expected: Message, value: Data) -> Message | None:
         return Message("put it in quotes if it is meant as text")
     if expected == YES_OR_NO:
         return for_yes_no(value, Asked(none=""))
+    if expected == DAY:
+        return for_day(plain(value) if isinstance(value, Decimal) else value)
     if not isinstance(value, str):
         return None
     if expected == LIST_OF_TEXTS:
@@ -178,6 +185,19 @@ def asked_of(declared: FactDeclaration, *, optional: bool) -> Asked:
 def write(form: str) -> Message:
     """The hint that says what to write."""
     return Message("write: {form}", form=form)
+
+
+def for_day(value: Data) -> Message | None:
+    """The day that a text says in another form: 2020年6月30日, 2020/6/30, 20200630."""
+    found = (
+        re.fullmatch(r"(\d{4})(?:\D?(\d\d)\D?(\d\d)|\D(\d\d?)\D(\d\d?))\D?", seen(value))
+        if isinstance(value, str)
+        else None
+    )
+    if found is None:
+        return None
+    year, month, day = (int(each) for each in found.groups() if each is not None)
+    return write(f"{year:04}-{month:02}-{day:02}") if is_day(year, month, day) else None
 
 
 # --- Words that stand for no value

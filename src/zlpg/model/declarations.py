@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
-from zlpg.model.marks import Flag, Id, Kinds, Limits, Number, Positive, Text, Whole
+from zlpg.model.marks import Day, Flag, Id, Kinds, Limits, Number, Positive, Text, Whole
 from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval, is_multiple
 from zlpg.records import record
 
@@ -20,6 +20,8 @@ class Office:
     """What it is called in the document."""
     stands_for_all: Flag = False
     """Whether this name stands for every office (全体成员单位)."""
+    due: Day | None = None
+    """The day by which it reports, where an item doesn't say another one."""
 
 
 @record(frozen=True, slots=True)

@@ -120,6 +120,38 @@ class Numbered:
         }
 
 
+class OfCalendar:
+    """Marks a text that is a day of the calendar."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        """What pydantic asks for: one violation, be it no text, of another form, or a 30th of February."""
+        checked = {"type": "function-after", "function": {"type": "no-info", "function": _of_calendar}}
+        return cast(
+            "CoreSchema",
+            {
+                "type": "custom-error",
+                "schema": {**checked, "schema": handler(source)},
+                "custom_error_type": "day",
+                "custom_error_message": "a day, such as 2020-12-10",
+            },
+        )
+
+
+_DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def is_day(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has a day. The module that could tell knows the clock, too, which nothing here may ask."""
+    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 1 <= month <= 12 and 1 <= day <= _DAYS_OF_MONTHS[month - 1] + (month == 2 and is_leap)  # noqa: PLR2004
+
+
+def _of_calendar(day: str) -> str:
+    if not is_day(*map(int, day.split("-"))):
+        raise ValueError(day)
+    return day
+
+
 def _whole(value: object) -> object:
     return (
         int(value) if isinstance(value, Decimal) and holdable(value) and value == value.to_integral_value() else value
@@ -138,4 +170,6 @@ Positive: TypeAlias = Annotated[Decimal, Limits(strict=True, gt=0)]
 NotNegative: TypeAlias = Annotated[Decimal, Limits(strict=True, ge=0)]
 Flag: TypeAlias = Annotated[bool, Limits(strict=True)]
 WholeNumber: TypeAlias = Annotated[int, Limits(strict=True), Whole()]
+Day: TypeAlias = Annotated[str, Limits(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), OfCalendar()]
+"""A day, 2020-12-10, as text: one that is earlier is less."""
 Numbering: TypeAlias = Annotated[int | str, Numbered()]

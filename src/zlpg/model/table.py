@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 import zlpg.model.rules as r
 from zlpg.model.declarations import FactDeclaration, Measure, NumberFact, Office
-from zlpg.model.marks import Flag, Id, Kinds, Limits, Number, Numbering, Positive, Text, WholeNumber
+from zlpg.model.marks import Day, Flag, Id, Kinds, Limits, Number, Numbering, Positive, Text, WholeNumber
 from zlpg.records import record
 
 
@@ -20,6 +20,8 @@ class Requirement:
     """The requirement, word for word."""
     at_least: Mapping[Id, Positive] = field(default_factory=dict)
     """Minimum counts that it states, by fact. They set no points: full marks below one of them are a warning."""
+    evidence: tuple[Text, ...] = ()
+    """What it asks to be shown (会议通知, 签到表), each in its own words."""
 
 
 @record(frozen=True, slots=True)
@@ -53,6 +55,10 @@ class Item:
     """How its facts become points; `judged`, where somebody gives them."""
     responsible: tuple[Id, ...] = ()
     """The offices that answer for it, where the document names any."""
+    lead: Id | None = None
+    """The office that leads (牵头单位) and reports its facts; the others support it (配合单位)."""
+    due: Day | None = None
+    """The day by which its facts are reported, whatever is said of its offices and of the whole."""
     number: Numbering | None = None
     """Its number in the document."""
     max: Maximum | None = None
@@ -226,6 +232,10 @@ class Scheme:
     """The bodies that answer for items, by id, where the document names any."""
     measures: Mapping[Id, Measure] = field(default_factory=dict)
     """What is worked out from facts and read like one, by id."""
+    period: tuple[Day, Day] | None = None
+    """The first and the last day that are assessed; those of the year without it."""
+    due: Day | None = None
+    """The day by which facts are reported, where neither an item nor an office says another one."""
     note: str = ""
     """What a reader should know of the whole."""
     sha256: str = field(default="", init=False, compare=False)
@@ -235,6 +245,11 @@ class Scheme:
         """The scheme, knowing the digest of its file; called once, by the loader."""
         object.__setattr__(self, "sha256", sha256)  # frozen from here on
         return self
+
+    @property
+    def first_and_last_day(self) -> tuple[str, str]:
+        """The period that is assessed: what is declared, else the calendar year."""
+        return self.period or (f"{self.year:04}-01-01", f"{self.year:04}-12-31")
 
     @cached_property
     def asked(self) -> Mapping[str, FactDeclaration]:

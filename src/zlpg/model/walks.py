@@ -264,7 +264,24 @@ def policies(scheme: Scheme) -> dict[str, NotApplicable | None]:
 
 
 def offices_of(scheme: Scheme, item: Item) -> tuple[str, ...]:
-    """The offices that answer for an item, with a name that stands for all of them resolved."""
-    if any(scheme.offices[office].stands_for_all for office in item.responsible):
+    """The offices that report the facts of an item: the one that leads, else all that answer for it.
+
+    A name that stands for all of them is resolved.
+    """
+    named = item.responsible if item.lead is None else (item.lead,)
+    if any(scheme.offices[office].stands_for_all for office in named):
         return tuple(id for id, office in scheme.offices.items() if not office.stands_for_all)
-    return item.responsible
+    return named
+
+
+def due_of(scheme: Scheme, item: Item) -> Mapping[str, str]:
+    """The day by which each office reports the facts of an item, by office: the nearest of its own, the office's and the file's.
+
+    It is that of nobody in particular, "", where no office answers for it. A day that isn't said is left out.
+    """
+    if item.due is not None:
+        return dict.fromkeys(offices_of(scheme, item) or ("",), item.due)
+    named = item.responsible if item.lead is None else (item.lead,)
+    for_all = next((each.due for id in named if (each := scheme.offices[id]).stands_for_all), None)
+    days = {id: scheme.offices[id].due or for_all or scheme.due for id in offices_of(scheme, item)}
+    return {id: day for id, day in (days or {"": scheme.due}).items() if day is not None}

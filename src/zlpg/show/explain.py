@@ -41,6 +41,7 @@ from zlpg.show.findings import warning
 from zlpg.show.score import (
     Row,
     drops_out,
+    due_of_item,
     effect_of,
     heading,
     lost_to_caps,
@@ -90,8 +91,11 @@ class _Explainer:
         tree = self._begun(titled(item.number, identified(item.title, item.id)), points, item.text)
         if item.requirement is not None:
             self._add(tree, _("Requirement"), item.requirement.text)
+            self._add(tree, _("Evidence"), self.words.listed(item.requirement.evidence))
         self._add(tree, _("Reading"), item.note)
         self._add(tree, _("Offices"), self.words.listed(offices_of_item(scheme, item)))
+        self._add(tree, _("Lead office"), "" if item.lead is None else scheme.offices[item.lead].name)
+        self._add(tree, _("Due"), due_of_item(scheme, item, self.words))
         self._add_facts(tree.add(_bold(_("Facts"))), result)
         if not left_out:
             self._add_arithmetic(tree, result)
@@ -121,6 +125,8 @@ class _Explainer:
         _, breakdown, total = self.words.gettext, self.breakdown, self.breakdown.scheme.total
         tree = self._begun(_("Total"), self._points_of_total(), total.text)
         self._add(tree, _("Reading"), total.note)
+        self._add(tree, _("Period"), " – ".join(breakdown.scheme.period or ()))
+        self._add(tree, _("Due"), breakdown.scheme.due or "")
         arithmetic = tree.add(_bold(_("Arithmetic")))
         self._add_rows(arithmetic, rows_of(breakdown, self.words))
         if not breakdown.outcome.no_result:

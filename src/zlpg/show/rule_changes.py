@@ -178,6 +178,8 @@ class ChangeWords:
                 return self._grade(value, side)
             case "grades", tuple():
                 return self.words.listed(tuple(self._grade(id, side) for id in value))
+            case "lead", str():
+                return self.value((value,), (self.old, self.new)[side])
             case "of" | "without", tuple():
                 return self._labels(value) or self.value(())
             case "is", str():
@@ -397,6 +399,10 @@ def key_names(words: Words) -> Mapping[str, str]:
         "not_applicable": _("if not applicable"),
         "direction": _("direction"),
         "responsible": _("offices"),
+        "lead": _("lead office"),
+        "due": _("due"),
+        "period": _("period"),
+        "evidence": _("evidence"),
         "requirement": _("requirement"),
         "at_least": _("minimum"),
         "rule": _("rule"),

@@ -26,7 +26,7 @@ from zlpg.engine.breakdown import SHIPPED, Breakdown, ItemResult, SectionResult
 from zlpg.engine.readers.bounds import Working
 from zlpg.engine.score import prepare
 from zlpg.model.table import Item, NotApplicable, Scheme, Section, Total, Veto
-from zlpg.model.walks import adjustments, policies, read_beside_items, walk_sections
+from zlpg.model.walks import adjustments, due_of, offices_of, policies, read_beside_items, walk_sections
 from zlpg.numbers import ONE, Interval
 from zlpg.records import record
 from zlpg.show import drawing
@@ -173,8 +173,17 @@ def drops_out(result: ItemResult, around: NotApplicable | None) -> bool:
 
 
 def offices_of_item(scheme: Scheme, item: Item) -> tuple[str, ...]:
-    """The names of the offices that answer for an item, as the document gives them."""
-    return tuple(visible(scheme.offices[office].name) for office in item.responsible)
+    """The names of the offices that answer for an item, as the document gives them; the one that leads is the first."""
+    named = () if item.lead is None else (item.lead,)
+    return tuple(visible(scheme.offices[id].name) for id in dict.fromkeys((*named, *item.responsible)))
+
+
+def due_of_item(scheme: Scheme, item: Item, words: Words) -> str:
+    """The day by which the facts of an item are reported; with the offices, where not all have the same."""
+    days, offices = due_of(scheme, item), offices_of(scheme, item)
+    if len(set(days.values())) == 1 and len(days) == max(len(offices), 1):
+        return next(iter(days.values()))
+    return words.listed(tuple(f"{scheme.offices[id].name} {day}" for id, day in days.items()))
 
 
 @record(frozen=True, slots=True)

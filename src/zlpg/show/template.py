@@ -36,7 +36,7 @@ from zlpg.model.scalars import may_not_apply
 from zlpg.model.table import ChosenMax, Item, Scheme
 from zlpg.model.walks import facts_of, facts_read, walk_items, walk_sections
 from zlpg.numbers import plain
-from zlpg.show.score import offices_of_item
+from zlpg.show.score import due_of_item, offices_of_item
 from zlpg.show.words import UNSEEN, Words, titled, visible
 
 NO_REFERENCE = frozenset(' "#%<>?\\^`{|}')
@@ -84,6 +84,10 @@ def reference(name: str) -> str:
 def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) -> Iterator[str]:
     _ = words.gettext
     yield f"# {visible(scheme.title)}"
+    if scheme.period is not None:
+        yield "# " + words.named(_("Period"), " – ".join(scheme.period))
+    if scheme.due is not None:
+        yield "# " + words.named(_("Due"), scheme.due)
     yield "# " + _("A fact without a value is open, which is not the same as 0. Long form of any fact:")
     yield "#   {value: 3, note: " + _("where it comes from") + ", evidence: [" + _("path/to/file.pdf") + "]}"
     yield f"unit: {_quoted(unit) if unit else ''}".rstrip()
@@ -100,6 +104,8 @@ def _lines(scheme: Scheme, words: Words, unit: str | None, rules: str | None) ->
         for item in section.items:
             yield ""
             yield f"  # {_item_line(scheme, item, words)}"
+            if item.requirement is not None and item.requirement.evidence:
+                yield f"  # {words.named(_('Evidence'), words.listed(item.requirement.evidence))}"
             for fact in _asked_by(scheme, item):
                 if fact not in written:
                     written.add(fact)
@@ -158,6 +164,10 @@ def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
         parts.append(words.gettext("capped at {points}").format(points=words.number(item.cap)))
     if offices := offices_of_item(scheme, item):
         parts.append(words.listed(offices))
+    if item.lead is not None:
+        parts.append(words.gettext("lead office: {office}").format(office=visible(scheme.offices[item.lead].name)))
+    if (day := due_of_item(scheme, item, words)) and day != scheme.due:
+        parts.append(words.gettext("due {day}").format(day=day))
     return " · ".join(parts)
 
 
