@@ -17,12 +17,13 @@ from zlpg.model.declarations import (
     ChoiceFact,
     CountFact,
     FactDeclaration,
-    Measure,
     NumberFact,
     NumbersFact,
     ResultsFact,
     YesNoFact,
 )
+from zlpg.model.measures import DifferenceMeasure, NamedRule, ShareMeasure
+from zlpg.model.references import Reference, references_in
 from zlpg.model.scalars import APPLIES, Scalar, number_of
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total, Veto
 from zlpg.model.walks import facts_of, facts_read, paying_parts, policies, references_of, walk_items, worth_of
@@ -76,26 +77,35 @@ def declared(item: int) -> dict[str, FactDeclaration]:
     }
 
 
-def quantities(item: int) -> tuple[str, ...]:
-    """What an item reads as a number, as often as it is drawn."""
-    return tuple(f"{kind}_{item}" for kind in ("number", "count", "share", *NUMBERS[item], *NUMBERS[item]))
+def quantities(item: int, *, may_drop_out: bool = True) -> tuple[str, ...]:
+    """What is read of an item's facts as a number, as often as it is drawn; where it `may_drop_out`, a share of nothing is among it."""
+    kinds = ("number", "count", "share", "rest", *(["part"] if may_drop_out else []), *NUMBERS[item], *NUMBERS[item])
+    return tuple(f"{kind}_{item}" for kind in kinds)
 
 
-def measured(item: int) -> dict[str, Measure]:
+def measured(item: int) -> dict[str, NamedRule]:
     """What is worked out of an item's facts."""
-    of = (f"among_{item}", f"yes_{item}")
     return {
-        f"share_{item}": Measure(
-            f"count_{item}", of, "S", (Decimal(0), Decimal(6)), times=Decimal(2), if_none=Decimal(1)
-        )
+        f"share_{item}": ShareMeasure(
+            f"count_{item}",
+            r.SumRule((f"among_{item}", r.OnceRule(f"yes_{item}", Decimal(1)))),
+            times=Decimal(2),
+            if_none=Decimal(1),
+            label="S",
+            range=(Decimal(0), Decimal(6)),
+        ),
+        f"part_{item}": ShareMeasure(f"count_{item}", f"among_{item}", if_none="not_applicable", label="N"),
+        f"rest_{item}": DifferenceMeasure(
+            (Decimal(2), f"share_{item}", f"number_{item}"), round=r.Rounding(0, "half_up"), label="D"
+        ),
     }
 
 
 @st.composite
-def words(draw: st.DrawFn, item: int, read: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+def words(draw: st.DrawFn, item: int, read: tuple[str, ...], *, may_drop_out: bool = True) -> dict[str, dict[str, Any]]:
     """What is said of an item's facts, and of what is read of the table, by words."""
     found: dict[str, dict[str, Any]] = {}
-    numbers = (*quantities(item), *read)
+    numbers = (*quantities(item, may_drop_out=may_drop_out), *read)
     for _ in range(draw(st.integers(1, 2))):
         word = draw(st.sampled_from(("at_least", "over", "at_most", "below", "is_")))
         reading = draw(st.sampled_from((*numbers, f"choice_{item}") if word == "is_" else numbers))
@@ -113,15 +123,18 @@ def words(draw: st.DrawFn, item: int, read: tuple[str, ...]) -> dict[str, dict[s
 
 
 @st.composite
-def conditions(draw: st.DrawFn, item: int, read: tuple[str, ...], depth: int = 1) -> r.Condition:
+def conditions(
+    draw: st.DrawFn, item: int, read: tuple[str, ...], depth: int = 1, *, may_drop_out: bool = True
+) -> r.Condition:
     """Something that can be so of an item's facts, or of what is read of the parts worked out before."""
     if draw(st.integers(0, 3)) == 0:
         return f"yes_{item}"
     keys = draw(st.sets(st.sampled_from(("words", *(r.GROUPS if depth else ()))), min_size=1, max_size=2))
-    held: dict[str, Any] = draw(words(item, read)) if "words" in keys else {}
+    held: dict[str, Any] = draw(words(item, read, may_drop_out=may_drop_out)) if "words" in keys else {}
     for key in sorted(keys - {"words"}):
-        several = st.lists(conditions(item, read, depth - 1), min_size=1, max_size=2).map(tuple)
-        by_words = words(item, read).map(lambda entries: r.Words(**entries))
+        part = conditions(item, read, depth - 1, may_drop_out=may_drop_out)
+        several = st.lists(part, min_size=1, max_size=2).map(tuple)
+        by_words = words(item, read, may_drop_out=may_drop_out).map(lambda entries: r.Words(**entries))
         held[key] = draw(several if key == "all" else several | by_words)
     return r.Criteria(**held)
 
@@ -140,15 +153,24 @@ def readings(*parts: Section | Item | Total) -> tuple[str, ...]:
 
 @st.composite
 def rules(
-    draw: st.DrawFn, item: int, read: tuple[str, ...], readable: tuple[str, ...] = (), depth: int = 2
+    draw: st.DrawFn,
+    item: int,
+    read: tuple[str, ...],
+    readable: tuple[str, ...] = (),
+    depth: int = 2,
+    *,
+    may_drop_out: bool = False,
 ) -> r.Amount:
-    """Any amount over an item's facts, and over what can be read of parts before that are always applicable."""
+    """Any amount over an item's facts, and over what can be read of parts before that are always applicable.
+
+    Where the item `may_drop_out`, shares are not applicable that have nothing to divide by.
+    """
     leaves = ("reading", "proportional", "count", "number", "levels", "once", "brackets", "choice")
     leaves = (*leaves, *(["points"] if readable else []), *((("combining",) * 6) if depth else ()))
     kind = draw(st.sampled_from(leaves))
-    inner = rules(item, read, readable, depth - 1) if depth else st.nothing()
+    inner = rules(item, read, readable, depth - 1, may_drop_out=may_drop_out) if depth else st.nothing()
     amount = amounts | inner
-    quantity = st.sampled_from(quantities(item))
+    quantity = st.sampled_from(quantities(item, may_drop_out=may_drop_out))
     bound = st.none() | amounts
     match kind:
         case "reading":
@@ -161,7 +183,9 @@ def rules(
             )
             return r.ProportionalRule(draw(quantity), full, draw(positive), over=over)
         case "count":
-            over, under = draw(st.sampled_from(BEYOND_OR_SHORT))
+            other = draw(quantity)
+            by_reading: tuple[Any, ...] = ((other, None), (None, other))
+            over, under = draw(st.sampled_from((*BEYOND_OR_SHORT, *by_reading)))
             steps: Any = draw(st.sampled_from(("whole", "started", "continuous")))
             per = draw(st.sampled_from((Decimal(1), Decimal(2), Decimal(3))))
             return r.CountedRule(draw(quantity), draw(amounts), over, under, per, steps, draw(bound), draw(bound))
@@ -172,7 +196,7 @@ def rules(
             best = draw(st.none() | st.integers(1, 2))
             return r.LevelsRule(f"results_{item}", points, best, draw(bound), draw(bound))
         case "once":
-            return r.OnceRule(draw(conditions(item, read)), draw(amount), draw(amount))
+            return r.OnceRule(draw(conditions(item, read, may_drop_out=may_drop_out)), draw(amount), draw(amount))
         case "brackets":
             side, starts = draw(SIDE), sorted(draw(st.sets(thresholds, min_size=1, max_size=3)))
             return r.BracketsRule(draw(quantity), tuple(r.Bracket(draw(amount), **{side: each}) for each in starts))
@@ -181,7 +205,25 @@ def rules(
         case _:
             parts = tuple(draw(st.lists(inner, min_size=1, max_size=3)))
             held: dict[str, Any] = {"round": draw(st.none() | roundings), "cap": draw(bound), "floor": draw(bound)}
-            of: Any = draw(st.sampled_from((r.SumRule, r.ProductRule, r.HighestRule, r.LowestRule, r.AverageRule)))
+            of: Any = draw(
+                st.sampled_from(
+                    (
+                        r.SumRule,
+                        r.DifferenceRule,
+                        r.ProductRule,
+                        r.HighestRule,
+                        r.LowestRule,
+                        r.AverageRule,
+                        r.ShareRule,
+                    )
+                )
+            )
+            if of is r.ShareRule:  # what is divided by isn't below 0
+                by = r.HighestRule((r.SumRule((f"among_{item}", draw(quantity))), Decimal(0)))
+                none: Any = st.just("not_applicable") if may_drop_out else amounts
+                return r.ShareRule(parts[0], by, draw(positive), draw(none | amounts), **held)
+            if of is r.DifferenceRule and len(parts) == 1:
+                parts = (*parts, draw(inner))
             if of is r.HighestRule:
                 held["best"] = draw(st.integers(1, 2))
             combined: r.Rule = of(parts, **held)
@@ -201,7 +243,8 @@ def schemes(draw: st.DrawFn) -> Scheme:
         )
         maximum: ChosenMax | Decimal | None = draw(st.none() if "renormalise" in policies else st.none() | by_choice)
         readable = readings(*(item for item in items if item.not_applicable is None and not any(policies)))
-        rule = draw(rules(at, readings(*items), readable) if draw(st.integers(0, 4)) else st.just(r.JUDGED))
+        any_rule = rules(at, readings(*items), readable, may_drop_out=policies[0] is not None)
+        rule = draw(any_rule if draw(st.integers(0, 4)) else st.just(r.JUDGED))
         if rule == r.JUDGED:
             most = dict(zip(OPTIONS, map(Decimal, (1, 2, 3)), strict=True))
             maximum = Decimal(3) if maximum is None else ChosenMax(f"choice_{at}", most)
@@ -439,7 +482,16 @@ class Meaning:
         return [*below, *(node.items if isinstance(node, Section) else ())]
 
     def applicable(self, item: Item) -> bool:
-        return all(self.report[fact] is not None for fact in facts_applying_together(self.scheme, item))
+        reported = all(self.report[fact] is not None for fact in facts_applying_together(self.scheme, item))
+        return reported and not self.is_of_nothing(item.amount)
+
+    def is_of_nothing(self, amount: r.Amount) -> bool:
+        """Whether a share in it, or in a measure that it reads, is not applicable as there is nothing to divide by."""
+        shares = (each for _, each in r.shares_in((), amount) if isinstance(each.if_none, str))
+        if any(not self.points(share.of) for share in shares):
+            return True
+        measures = self.scheme.measures
+        return any(self.is_of_nothing(measures[each.id]) for each in references_in((), amount) if each.id in measures)
 
     def applies(self, id: str) -> bool:
         """Whether a part of the table is applicable: a section where anything in it is."""
@@ -496,10 +548,8 @@ class Meaning:
         return points if by.cap is None else min(points, Fraction(by.cap))
 
     def quantity(self, id: str) -> Fraction:
-        if id.startswith("share"):
-            item = id[-1]
-            of = Fraction(self.report[f"among_{item}"]) + Fraction(self.report[f"yes_{item}"])
-            return Fraction(2 * self.report[f"count_{item}"]) / of if of else Fraction(1)
+        if (measure := self.scheme.measures.get(id)) is not None:
+            return self.points(measure)
         match self.scheme.asked[id]:
             case NumbersFact(as_=way, trimmed_over=most):
                 return read_as(way, self.report[id], most)
@@ -547,8 +597,10 @@ class Meaning:
         """What is read; `None` where it is not applicable."""
         id, _, what = reading.partition(".")
         if not what:
-            read = [f"{name}_{id[-1]}" for name in ("count", "among", "yes")] if id.startswith("share") else [id]
-            return None if any(self.report[fact] is None for fact in read) else self.quantity(id)
+            read = facts_read(self.scheme, [Reference((), id, "quantity")])
+            if any(self.report[fact] is None for fact in read):
+                return None
+            return None if id in self.scheme.measures and self.is_of_nothing(id) else self.quantity(id)
         if not self.applies(id):
             return None
         return self.parts[id] if what == "points" else self.parts[id] * 100 / self.whole(id)
@@ -591,9 +643,9 @@ class Meaning:
                 assert number is not None
                 return number
             case r.ProportionalRule(proportional=id, full=full, points=points, over=None):
-                return self.quantity(id) / Fraction(full) * Fraction(points)
+                return self.points(id) / Fraction(full) * Fraction(points)
             case r.ProportionalRule(proportional=id, full=full, points=points, over=Decimal() as over):
-                share = (self.quantity(id) - Fraction(over)) / (Fraction(full) - Fraction(over))
+                share = (self.points(id) - Fraction(over)) / (Fraction(full) - Fraction(over))
                 return min(max(share, Fraction(0)), Fraction(1)) * Fraction(points)
             case r.CountedRule():
                 return self.counted(rule)
@@ -618,17 +670,21 @@ class Meaning:
                 return self.points(options[self.report[id]])
             case r.LevelsRule():
                 return self.by_level(rule)
-            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+            case r.ShareRule():
+                return self.share(rule)
+            case (
+                r.SumRule() | r.DifferenceRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule()
+            ):
                 return self.combined(rule)
             case _:
                 raise AssertionError(rule)
 
     def counted(self, rule: r.CountedRule) -> Fraction:
-        number = self.quantity(rule.count)
+        number = self.points(rule.count)
         if rule.under is not None:
-            number = max(Fraction(rule.under) - number, Fraction(0))
+            number = max(self.points(rule.under) - number, Fraction(0))
         elif rule.over is not None:
-            number = max(number - Fraction(rule.over), Fraction(0))
+            number = max(number - self.points(rule.over), Fraction(0))
         steps = number / Fraction(rule.per)
         if rule.steps in {"whole", "started"}:  # of a number below 0, too: a part of a step is nothing, or a whole one
             steps = rounded(steps, Fraction(1), "down" if rule.steps == "whole" else "up")
@@ -645,10 +701,23 @@ class Meaning:
         points = points if rule.floor is None else max(points, Fraction(rule.floor))
         return points if rule.cap is None else min(points, Fraction(rule.cap))
 
-    def combined(self, rule: r.SumRule | r.ProductRule | r.HighestRule | r.LowestRule | r.AverageRule) -> Fraction:
+    def share(self, rule: r.ShareRule) -> Fraction:
+        by = self.points(rule.of)
+        assert by >= 0
+        if not by:
+            assert isinstance(rule.if_none, Decimal), rule
+            return self.held(Fraction(rule.if_none), rule)
+        return self.held(self.points(rule.share) / by * Fraction(rule.times), rule)
+
+    def combined(
+        self, rule: r.SumRule | r.DifferenceRule | r.ProductRule | r.HighestRule | r.LowestRule | r.AverageRule
+    ) -> Fraction:
         match rule:
             case r.SumRule(sum=parts):
                 points = sum(map(self.points, parts), Fraction(0))
+            case r.DifferenceRule(difference=parts):
+                first, *others = map(self.points, parts)
+                points = first - sum(others, Fraction(0))
             case r.ProductRule(product=parts):
                 points = Fraction(1)
                 for part in parts:

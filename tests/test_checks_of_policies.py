@@ -19,7 +19,7 @@ facts:
   rated: {type: numbers, as: mean, label: 评, range: [0, 10]}
   results: {type: results, label: 奖, levels: {low: 低, high: 高}}
 measures:
-  share: {share: few, of: [every], label: 率, range: [0, 1], if_none: 0}
+  share: {share: few, of: every, label: 率, range: [0, 1], if_none: 0}
 total:
   sections:
     - id: main
@@ -175,14 +175,14 @@ def test_an_option_misspelt_at_either_end_is_told_at_both() -> None:
     [
         (", if_none: 0", "", ["undeclared-policy"]),
         ("{type: number, step: 1, range: [0, null], label: 全}", "{type: number, step: 1, range: [1, 9], label: 全}", ["superfluous-policy"]),
-        ("of: [every]", "of: []", ["empty-value"]),
-        ("of: [every]", "of: [share]", ["wrong-fact-type"]),
-        ("of: [every]", "of: [done]", ["wrong-fact-type"]),
-        ("of: [every]", "of: [mny]", ["unknown-fact"]),
+        ("of: every", "of: []", ["wrong-type"]),
+        ("of: every", "of: share", ["cycle"]),
+        ("of: every", "of: done", ["wrong-fact-type"]),
+        ("of: every", "of: mny", ["unknown-fact"]),
         ("range: [0, 1]", "range: [1, 0]", ["empty-range"]),
         ("range: [0, 10]", "range: [10, 0]", ["empty-range"]),
         ("  share: {share", "  few: {share", ["duplicate-id", "unknown-fact"]),
-        ("  share: {share", "  spare: {share: few, of: [every], label: 率, range: [0, 1], if_none: 0}\n  share: {share", ["unused-measure"]),
+        ("  share: {share", "  spare: {share: few, of: every, label: 率, range: [0, 1], if_none: 0}\n  share: {share", ["unused-measure"]),
         ("{brackets: share,", "{brackets: shre,", ["unknown-fact", "unused-measure"]),
         ("{new: 新, old: 旧}", "{new: 新, old: 旧, not_applicable: 无}", ["option-without-points", "reserved-level"]),
         ("{low: 低, high: 高}", "{low: 低, high: 高, applies: 用}", ["level-without-points", "reserved-level"]),
@@ -199,7 +199,7 @@ def test_facts_that_only_measures_sections_and_vetoes_read_are_read() -> None:
     spare = "  a: {type: number, step: 1, range: [0, null], label: A}\n  b: {type: yes_no, label: B}\n  c: {type: yes_no, label: C}\nmeasures:\n"
     changes = [
         ("measures:\n", spare),
-        ("of: [every]", "of: [every, a]"),
+        ("of: every", "of: {sum: [every, a]}"),
         ("      title: 主\n", "      title: 主\n      requires: b\n"),
     ]
     veto = ("total:\n", "total:\n  vetoes: [{veto: {all: [c]}, title: 否决, no_result: true}]\n")
@@ -469,7 +469,7 @@ SHAPES = [
     ("rule: {judged: score}", "unknown-kind", "there is no rule “judged” (“judged” is a fact by itself now, or the whole rule of an item: rule: judged)"),
     ("rule: {sum: [{start: 5}]}", "unknown-kind", "there is no rule “start” (“start” is a number by itself now: sum: [110, …])"),
     ("rule: {sumn: [score]}", "unknown-kind", "there is no rule “sumn” (did you mean “sum”?)"),
-    ("rule: {linear: score}", "unknown-kind", "there is no rule “linear” (known are: proportional, count, once, brackets, choice, levels, sum, product, highest, lowest, average)"),
+    ("rule: {linear: score}", "unknown-kind", "there is no rule “linear” (known are: proportional, count, once, brackets, choice, levels, share, sum, difference, product, highest, lowest, average)"),
     ("rule: {count: many, rate: 1, once: done}", "unknown-key", "a rule is of one kind; “once” is another beside “count” (combine rules with sum or highest)"),
     ("rule: {once: true, points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found “true”"),
     ("rule: {once: [done], points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found a list"),
@@ -509,8 +509,8 @@ def test_what_is_left_out_with_a_wrong_value_leads_to_no_other_finding() -> None
 @pytest.mark.parametrize(
     ("rule", "changes", "at"),
     [
-        (PLAIN, [("of: [every]", "of: [many]")], ("measures", "share", "of", 0)),
-        (PLAIN, [("of: [every]", "of: [every], without: [many]")], ("measures", "share", "without", 0)),
+        (PLAIN, [("of: every", "of: many")], ("measures", "share", "of")),
+        (PLAIN, [("of: every", "of: {difference: [every, many]}")], ("measures", "share", "of", "difference", 1)),
         ("rule: {count: many, under: 2, rate: 1}", [], ("total", "sections", 0, "items", 0, "rule", "count")),
     ],
 )
@@ -529,5 +529,5 @@ def test_a_number_may_fall_and_a_count_beyond_a_threshold_only_grows(rule: str) 
 
 
 def test_a_count_that_stands_twice_where_something_may_fall_is_told_once() -> None:
-    found = found_in("rule: {count: many, under: 2, rate: 1}", ("of: [every]", "of: [many]"))
+    found = found_in("rule: {count: many, under: 2, rate: 1}", ("of: every", "of: many"))
     assert codes(found).count("may-fall") == 1

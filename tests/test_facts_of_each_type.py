@@ -15,6 +15,7 @@ from zlpg.diff.carried import known_under
 from zlpg.engine.program import program_of
 from zlpg.model.facts import Report
 from zlpg.model.scalars import Scalar
+from zlpg.model.trees import with_at
 from zlpg.numbers import Interval, Ratio
 
 RULES = """
@@ -39,9 +40,9 @@ facts:
   plan: {type: yes_no, label: 有计划}
   fatal: {type: yes_no, label: 亡人事故}
 measures:
-  care: {share: treated, of: [registered], without: [exempted], label: 管理率, times: 100, range: [0, 100], unit: "%"}
-  begun: {share: started, of: [planned], label: 开工率, range: [0, 1], if_none: 1}
-  moored: {share: boats, of: [berths], label: 泊位利用率, range: [0, 1]}
+  care: {share: treated, of: {difference: [registered, exempted]}, label: 管理率, times: 100, range: [0, 100], if_none: not_applicable, unit: "%"}
+  begun: {share: started, of: planned, label: 开工率, range: [0, 1], if_none: 1}
+  moored: {share: boats, of: berths, label: 泊位利用率, range: [0, 1], if_none: not_applicable}
 total:
   vetoes: [{veto: fatal, title: 亡人事故一票否决, grade: poor}]
   grades: [{id: good, title: 优秀, at_least: 90}, {id: fair, title: 合格, at_least: 60}, {id: poor, title: 不合格}]
@@ -233,7 +234,7 @@ def test_what_is_reported_as_not_applicable_and_cannot_be_is_told_with_its_place
 
 
 def test_a_fact_that_no_item_reads_can_not_be_not_applicable(everything: zlpg.Scheme) -> None:
-    measures = {**everything.measures, "care": replace(everything.measures["care"], without=())}
+    measures = {**everything.measures, "care": with_at(everything.measures["care"], ("of",), "registered")}
     ((code, _, message, _),) = found("{exempted: n/a}", replace(everything, measures=measures))
     assert code == "not-applicable"
     assert message == "the rule file does not say what it means that “exempted” is not applicable"
@@ -256,10 +257,7 @@ OF_MEASURES = [
         "{started: 3, planned: 2}",
         [("out-of-range", "3", "“开工率” (begun) comes to 1.5, out of range: 0 to 1", "“started” is 3, and it is divided by 2")],
     ),
-    (
-        "{treated: 0, registered: 2, exempted: 2}",
-        [("nothing-to-divide-by", "2", "“管理率” (care) can't be worked out: what it is divided by comes to 0", "where there is nothing of the kind, report it as not_applicable")],
-    ),
+    ("{treated: 0, registered: 2, exempted: 2}", []),
     (
         "{treated: 0, registered: 2, exempted: 3}",
         [("nothing-to-divide-by", "3", "“管理率” (care) can't be worked out: what it is divided by comes to -1", "more is taken away, ('exempted',), than there is, ('registered',)")],
@@ -274,14 +272,11 @@ def test_a_measure_that_comes_to_something_impossible_is_told_at_the_fact(
     assert found(written, everything) == findings
 
 
-def test_a_measure_with_nothing_to_divide_by_has_to_be_declared_where_it_always_applies(
-    everything: zlpg.Scheme,
-) -> None:
-    scheme = scheme_of(RULES.replace(", if_none: 1", ""))
-    ((code, _, _, hint),) = found("{started: 0, planned: 0}", scheme)
-    assert code == "nothing-to-divide-by"
-    assert hint == "what it then counts as is for the rule file to say: if_none at the measure"
-    assert found("{started: 0, planned: 0}", everything) == []
+def test_an_item_whose_share_has_nothing_to_divide_by_is_not_applicable(everything: zlpg.Scheme) -> None:
+    results = {each.item.id: each for each in scored(everything, {"treated": 0, "registered": 2, "exempted": 2}).items}
+    without = {each.item.id: each for each in scored(everything, {"treated": "n/a"}).items}
+    assert results["caring"].applies is False
+    assert results["caring"].working.points == without["caring"].working.points
 
 
 def test_what_is_wrong_with_one_fact_does_not_hide_what_is_wrong_with_others_together(everything: zlpg.Scheme) -> None:

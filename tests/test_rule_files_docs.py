@@ -29,6 +29,7 @@ from zlpg.load.examples import EXPECTED, ExamplesFile, WrittenCase, WrittenTable
 from zlpg.load.values import NOT_APPLICABLE
 from zlpg.model.declarations import FactDeclaration, Measure, Office
 from zlpg.model.marks import kind_of
+from zlpg.model.measures import NamedRule
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Requirement, Scheme, Section, Total, Veto
 from zlpg.model.walks import references_of, walk_items
 from zlpg.numbers import ONE, exact, multiple, plain, readable
@@ -106,10 +107,15 @@ def test_a_wrong_number_in_a_table_would_be_noticed(tmp_path: Path) -> None:
 def test_every_kind_of_rule_has_an_example_in_its_place(kind: type, tmp_path: Path) -> None:
     own = [loaded(each, tmp_path) for each in EXAMPLES if each.name == HEADINGS[kind]]
     assert own
-    assert all(any(isinstance(rule, kind) for _, rule in rules_of(scheme)) for scheme in own)
+    assert all(any(isinstance(rule, kind) for rule in amounts_of(scheme)) for scheme in own)
     told = [code(row[0].split("]")[0].removeprefix("[")) for row in table("kind", "reads a fact of type").rows]
     assert kind_of(kind) in told
     assert len(told) == len(RULE_KINDS)
+
+
+def amounts_of(scheme: Scheme) -> Iterator[object]:
+    yield from (rule for _, rule in rules_of(scheme))
+    yield from (rule for measure in scheme.measures.values() for _, rule in r.walk_amount((), measure))
 
 
 def rules_of(scheme: Scheme) -> Iterator[tuple[Item, object]]:
@@ -198,7 +204,11 @@ def parts_of_the_model(of: type = Scheme) -> Iterator[type]:
     yield from found
 
 
-PARTS = tuple(part for part in parts_of_the_model() if part is not r.Words)  # whose keys a condition has itself
+NAMED_RULES = get_args(get_args(NamedRule)[0])
+PARTS = (
+    Measure,  # whose keys every rule with a name has, beside those of its kind
+    *(part for part in parts_of_the_model() if part not in {r.Words, *NAMED_RULES}),  # a condition has those of words
+)
 KEY_TABLES = [each for each in TABLES if each.columns[0] == "key"]
 
 

@@ -36,7 +36,7 @@ facts:
   class: {type: choice, label: 企业类别, options: {large: 大型企业, small: 小型企业}}
   panel: {type: numbers, as: mean, label: 专家打分, range: [0, 10], trimmed_over: 4, unit: 分}
 measures:
-  rate: {share: passed, of: [found], without: [waived], times: 100, range: [0, 100], if_none: 100, label: 隐患整改率, unit: "%"}
+  rate: {share: passed, of: {difference: [found, waived]}, times: 100, range: [0, 100], if_none: 100, label: 隐患整改率, unit: "%"}
 total:
   text: 总分为各部分加权之和，四舍五入取一位小数。
   round: {places: 1, mode: half_up}

@@ -44,7 +44,7 @@ facts:
   patients: {type: count, label: N}
   exempt: {type: count, label: E}
 measures:
-  share: {share: treated, of: [patients], without: [exempt], times: 100, range: [0, 100], label: H, if_none: 40}
+  share: {share: treated, of: {difference: [patients, exempt]}, times: 100, range: [0, 100], label: H, if_none: 40}
 """
 
 
@@ -297,7 +297,7 @@ def test_what_is_taken_from_a_divisor_and_nothing_to_divide_by_are_exercised() -
     assert missing(scheme, cases) == ["if_none: measure", "total: total"]
     none = cases_of(scheme, points_of_item("treated: 0, patients: 5, exempt: 5 → 4"))
     assert missing(scheme, none) == ["total: total"]
-    assert "without: exempt → None" in map(said, mutants_of(scheme))
+    assert "difference: exempt → None" in map(said, mutants_of(scheme))
     range_left = [each for each in survivors(scheme, (*cases, *none)) if not each.startswith("range")]
     assert range_left == []
 
@@ -885,7 +885,7 @@ def test_an_amount_that_no_decimal_is_exactly_is_shown_with_its_fraction(run: Ru
     item = (
         "{id: it, number: 1, title: I, text: 满100得10分, max: 10, rule: {proportional: share, full: 100, points: 10}}"
     )
-    declared = "facts: {treated: {type: count, label: T}, patients: {type: count, label: P}}\nmeasures: {share: {share: treated, of: [patients], times: 100, range: [0, 100], label: S, if_none: 0}}\n"
+    declared = "facts: {treated: {type: count, label: T}, patients: {type: count, label: P}}\nmeasures: {share: {share: treated, of: patients, times: 100, range: [0, 100], label: S, if_none: 0}}\n"
     rules = f"scheme: small\nyear: 2020\ntitle: T\n{declared}total: {{sections: [{{id: main, title: M, max: 10, items: [{item}]}}]}}\n"
     (tmp_path / "rules.yaml").write_text(rules, encoding="utf-8")
     (tmp_path / "rules.examples.yaml").write_text(

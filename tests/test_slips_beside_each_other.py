@@ -17,7 +17,7 @@ facts:
   done: {{type: count, label: Done, range: [0, 50]}}
   asked: {{type: number, step: 1, label: Asked, range: [0, 50]}}
 measures:
-  share: {{share: done, of: [asked], range: [0, 100], if_none: 0, label: Share, unit: "%"{times}}}
+  share: {{share: done, of: asked, range: [0, 100], if_none: 0, label: Share, unit: "%"{times}}}
 total:
   cap: {cap}
   note: At most {cap}.

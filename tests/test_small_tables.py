@@ -29,7 +29,7 @@ facts:
   kind: {type: choice, label: 类别, options: {urban: 街道, rural: 镇}}
   fraud: {type: yes_no, label: 弄虚作假}
 measures:
-  share: {share: asked, of: [done], range: [0, 1000], if_none: 1000, label: 任务与完成之比}
+  share: {share: asked, of: done, range: [0, 1000], if_none: 1000, label: 任务与完成之比}
 """
 
 
@@ -453,9 +453,7 @@ def test_a_share_of_which_one_number_is_open_is_no_more_than_it_can_be(
 ) -> None:
     """Of what is asked, and of what is asked and done, of which there may be none; up to 3 of each."""
     table = section(item("i", "{proportional: part, over: 0, full: 1, points: 1}"))
-    text = (
-        f"{FRAME}  part: {{share: asked, of: [asked, done], range: [0, 1], if_none: 0, label: 之比}}\ntotal:\n{table}"
-    )
+    text = f"{FRAME}  part: {{share: asked, of: {{sum: [asked, done]}}, range: [0, 1], if_none: 0, label: 之比}}\ntotal:\n{table}"
     text = text.replace("label: 任务, unit: 件", "label: 任务, unit: 件, range: [0, 3]").replace(
         "label: 完成, unit: 件", "label: 完成, unit: 件, range: [0, 3]"
     )

@@ -41,7 +41,7 @@ facts:
   age: {type: number, label: Age, range: [18, 60]}
 measures:
   share:
-    {share: treated, of: [registered], without: [exempted], times: 100, range: [0, 100], if_none: 0, label: Share, unit: "%"}
+    {share: treated, of: {difference: [registered, exempted]}, times: 100, range: [0, 100], if_none: 0, label: Share, unit: "%"}
 total:
   sections:
     - id: work

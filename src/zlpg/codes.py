@@ -550,21 +550,25 @@ _GENERAL = (
     Code(
         "nothing-to-divide-by",
         documentation="""
-        The facts of a measure leave nothing to divide by, and the rule file does not say what the measure then is; or
-        they leave less than nothing, because more is taken away (`without`) than there is. A share of nothing is
-        neither nothing nor everything: documents count it as full marks, as none, or not at all.
-
-        Where the rule file says it with `if_none`, only the second is told of. A measure all of whose facts may be not
-        applicable needs no `if_none`, as here:
+        The facts leave less than nothing to divide a share by, because more is taken away than there is. Of nothing to
+        divide by, the rule file says with `if_none` what the share then is; of less than nothing, nobody could.
 
         ```diff
         -  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
-        +  products_tested: {type: count, label: 抽查产品, unit: 批}
+        +  products_tested: {type: number, step: 1, range: [0, null], label: 抽查产品, unit: 批}
+        +  products_exempt: {type: number, step: 1, range: [0, null], label: 免检产品, unit: 批}
         +  products_passed: {type: count, label: 抽查合格产品, unit: 批}
         @@
         -total:
         +measures:
-        +  pass_rate: {share: products_passed, of: [products_tested], times: 100, range: [0, 100], label: 抽查合格率, unit: "%"}
+        +  pass_rate:
+        +    share: products_passed
+        +    of: {difference: [products_tested, products_exempt]}
+        +    times: 100
+        +    range: [0, 100]
+        +    if_none: not_applicable
+        +    label: 抽查合格率
+        +    unit: "%"
         +
         +total:
         @@
@@ -579,7 +583,8 @@ _GENERAL = (
         ```yaml
         rules: rules.yaml
         facts:
-          products_tested: 0
+          products_tested: 3
+          products_exempt: 5
           products_passed: 0
         ```
 
@@ -587,8 +592,8 @@ _GENERAL = (
         $ zlpg validate facts.yaml
         ```
 
-        To mend it: correct the number that is wrong; where there is nothing of the kind, report it as `not_applicable`,
-        if the rule file says what that means, or declare `if_none` at the measure.
+        To mend it: correct the number that is wrong; where what is taken away may be more, hold what is divided by in
+        the rule file with `floor: 0`.
         """,
     ),
     Code(
@@ -1065,8 +1070,9 @@ _GENERAL = (
         documentation="""
         The `range` of a fact or a measure does not hold exactly two numbers. The lowest and the highest are what full
         marks are checked against, and what the possible total is worked out from while the fact is open. Or a `period`
-        does not hold exactly two days; or a row of a table of an examples file has not as many values as the table has
-        `columns`, so that nobody knows which of them is what.
+        does not hold exactly two days; or a `difference` has a single part, from which nothing is taken; or a row of a
+        table of an examples file has not as many values as the table has `columns`, so that nobody knows which of them
+        is what.
 
         ```diff
         -  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
@@ -1077,8 +1083,8 @@ _GENERAL = (
         $ zlpg validate rules.yaml
         ```
 
-        To mend it: write the lowest and the highest number, or the first day and the last; in a row, one value for each column, `null` for a fact that
-        is not reported.
+        To mend it: write the lowest and the highest number, or the first day and the last; of a difference, what is
+        taken away; in a row, one value for each column, `null` for a fact that is not reported.
         """,
     ),
     Code(

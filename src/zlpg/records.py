@@ -20,7 +20,7 @@ The standard library's `dataclass` is for the others, under its own name:
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
-__all__ = ["document_key", "record"]
+__all__ = ["document_key", "record", "shared"]
 
 
 def document_key(field: str) -> str:
@@ -30,6 +30,7 @@ def document_key(field: str) -> str:
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as record
+    from dataclasses import dataclass as shared
 else:
     import dataclasses
     from operator import attrgetter
@@ -40,13 +41,19 @@ else:
         assert slots  # noqa: S101
         return _made
 
+    def shared(*, frozen: bool) -> Any:
+        """A class with fields that several records have: in front of them among their bases, it leaves theirs the first."""
+        assert frozen  # noqa: S101
+        return dataclasses.dataclass(init=False, repr=False, eq=False)
+
     def _made(cls: type) -> type:
         made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
         fields = dataclasses.fields(made)
         names = tuple(field.name for field in fields)
         taken = tuple(field.name for field in fields if field.init)
         all_taken = taken == names
-        required = sum(field.default is field.default_factory is dataclasses.MISSING for field in fields)
+        needed = [field.default is field.default_factory is dataclasses.MISSING for field in fields]
+        required = len(fields) - next((at for at, each in enumerate(reversed(needed)) if each), len(fields))
         defaults = tuple(field.default for field in fields)
         are_plain = all_taken and all(field.default_factory is dataclasses.MISSING for field in fields)
         compared = attrgetter(*(field.name for field in fields if field.compare))

@@ -35,8 +35,9 @@ from zlpg.checks.years import YEAR_CHECKS
 from zlpg.codes import GENERAL, Code
 from zlpg.diagnostics import Diagnostic, limited
 from zlpg.model.references import references_in
+from zlpg.model.rules import Amount
 from zlpg.model.table import Item, Scheme
-from zlpg.model.walks import facts_of, walk_items
+from zlpg.model.walks import facts_of, references_behind, walk_items
 
 CHECKS: tuple[Check, ...] = (
     *ID_CHECKS,
@@ -92,13 +93,21 @@ def _sound(scheme: Scheme, found: tuple[Diagnostic, ...]) -> Parts:
         if path not in wrong and not (at_fault and at_fault.intersection(_read_by(scheme, item)))
     )
     whole = all(CODES[finding.code].harmless for finding in found)
-    return Parts(scheme, held, whole=whole)
+    sound = Parts(scheme, held, whole=whole)
+    if at_fault:
+        read = {id: {id, *_behind(scheme, measure)} for id, measure in scheme.measures.items()}
+        sound.measures = {id: each for id, each in scheme.measures.items() if at_fault.isdisjoint(read[id])}
+    return sound
 
 
 def _read_by(scheme: Scheme, item: Item) -> Iterator[str]:
-    """The facts and measures that an item reads, and the facts behind those."""
-    yield from (each.id for each in references_in((), item.amount) if each.wanted != "part")
+    """The facts and measures that an item reads, and what is behind those."""
+    yield from _behind(scheme, item.amount)
     yield from facts_of(scheme, item)
+
+
+def _behind(scheme: Scheme, amount: Amount) -> Iterator[str]:
+    yield from (each.id for each in references_behind(scheme, references_in((), amount)))
 
 
 def check_sums(parts: Parts) -> tuple[Diagnostic, ...]:

@@ -181,7 +181,7 @@ def offices_are_used(parts: Parts) -> Findings:
         "wrong-fact-type",
         documentation="""
         A rule, a condition, a measure or a requirement reads a fact of a type that it is not made for, such as a `once`
-        rule over a count, or a measure where only facts are read: in a minimum, and in another measure. Points could
+        rule over a count, or a measure where only facts are read: in a minimum. Points could
         not be worked out from it.
 
         ```diff
@@ -325,8 +325,8 @@ def _parts_of(scheme: Scheme) -> frozenset[str]:
 
 
 def _reads_facts_alone(at: Path) -> bool:
-    """Whether it is a measure or a requirement that refers to something: these look at what is reported itself."""
-    return at[0] == "measures" or "requirement" in at
+    """Whether it is a requirement that refers to something, which looks at what is reported itself."""
+    return "requirement" in at
 
 
 @finds(
@@ -367,7 +367,7 @@ def _reads_facts_alone(at: Path) -> bool:
         @@
         -total:
         +measures:
-        +  pass_rate: {share: products_passed, of: [products_tested], times: 100, range: [0, 100], if_none: 100, label: 抽查合格率, unit: "%"}
+        +  pass_rate: {share: products_passed, of: products_tested, times: 100, range: [0, 100], if_none: 100, label: 抽查合格率, unit: "%"}
         +
         +total:
         ```
@@ -489,7 +489,15 @@ def names_agree(parts: Parts) -> Findings:
                     yield from _options(at, id, amounts, choice)
             case Decimal() | str() | r.ProportionalRule() | r.CountedRule() | r.OnceRule() | r.BracketsRule():
                 pass
-            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+            case (
+                r.ShareRule()
+                | r.DifferenceRule()
+                | r.SumRule()
+                | r.ProductRule()
+                | r.HighestRule()
+                | r.LowestRule()
+                | r.AverageRule()
+            ):
                 pass
             case _:
                 assert_never(rule)

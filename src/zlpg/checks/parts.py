@@ -10,13 +10,22 @@ import zlpg.engine.expression as e
 import zlpg.model.rules as r
 from zlpg.diagnostics import Path
 from zlpg.engine.lowering import Surroundings, lower, lower_measure
-from zlpg.engine.program import TABLE, Key, program_of
+from zlpg.engine.program import MEASURES, TABLE, Key, keys_in, program_of
 from zlpg.engine.readers.bounds import points_of
-from zlpg.engine.table import TOTAL, lower_item, surroundings_of
-from zlpg.model.references import Reference
+from zlpg.engine.table import TOTAL, applies_of_measure, lower_item, surroundings_of
+from zlpg.model.declarations import ends_of
+from zlpg.model.references import Reference, references_in
 from zlpg.model.scalars import APPLIES, Scalar, domain, may_not_apply
 from zlpg.model.table import Grade, Item, NotApplicable, Scheme, Section, Total, Veto
-from zlpg.model.walks import policies, references_of_measure, references_of_part, walk_items, walk_sections
+from zlpg.model.walks import (
+    divided_measures,
+    measures_in_order,
+    measures_of_points,
+    policies,
+    references_of_part,
+    walk_items,
+    walk_sections,
+)
 from zlpg.numbers import EXACT, ONE, UNBOUNDED, ZERO, Interval
 
 
@@ -54,9 +63,11 @@ class Parts:
         return possible_values(self.scheme)
 
     def rules(self) -> Iterator[tuple[Path, r.Amount]]:
-        """Every rule of every item, and every amount inside it, with its path."""
+        """Every rule of every item and measure, and every amount inside it, with its path."""
         for path, item in self.items:
             yield from r.walk_amount((*path, "rule"), item.amount)
+        for id, measure in self.measures.items():
+            yield from r.walk_amount(("measures", id), measure)
 
     def conditions(self) -> Iterator[tuple[Path, r.Condition]]:
         """The conditions of rules, sections and vetoes, each with its path."""
@@ -90,7 +101,7 @@ class Parts:
         for path, part in (*self.items, *self.nodes):
             yield from references_of_part(path, part)
         for id, measure in self.measures.items():
-            yield from references_of_measure(("measures", id), measure)
+            yield from references_in(("measures", id), measure)
 
     @cached_property
     def read(self) -> Mapping[str, int]:
@@ -162,23 +173,31 @@ class _Values(dict[Key, Interval]):
         if self.scheme is None:
             return Interval(-UNBOUNDED, UNBOUNDED)
         program = program_of(self.scheme)
+        left = (
+            step for step in program.steps if step.kind in TABLE or (step.kind in MEASURES and step.key not in self)
+        )
         with localcontext(EXACT):
-            self.update(program.run(points_of, self, (step for step in program.steps if step.kind in TABLE)))
+            self.update(program.run(points_of, dict(self), left))
         return self[key]
 
 
 def possible_values(scheme: Scheme) -> dict[Scalar, Interval]:
-    """Every scalar, and every measure, with every value that it can have."""
-    found = domain(scheme, scheme.asked)
-    facts: Mapping[Key, Interval] = dict(found.items())
+    """Every scalar, and every measure, with every value that it can have; but for those that read points of the table."""
+    possible = domain(scheme, scheme.asked)
+    found: dict[Key, Interval] = dict(possible.items())
+    around = Surroundings(divided=divided_measures(scheme))
+    of_points = measures_of_points(scheme)
     with localcontext(EXACT):
-        for id, measure in scheme.measures.items():
-            read = [each.id for each in references_of_measure((), measure)]
-            known = all(Scalar(fact) in found for fact in read)
-            found[Scalar(id)] = points_of(lower_measure(measure), facts) if known else Interval(*measure.range)
-            if (applies := found.get(Scalar(measure.share, APPLIES))) is not None:
-                found[Scalar(id, APPLIES)] = applies
-    return found
+        for id in dict.fromkeys((*measures_in_order(scheme), *scheme.measures)):
+            if id in of_points:
+                continue
+            measure = scheme.measures[id]
+            meaning = lower_measure(measure, around)
+            found[Scalar(id)] = points_of(meaning, found) if set(keys_in(meaning)) <= found.keys() else ends_of(measure)
+            applies = applies_of_measure(scheme, id, possible, around)
+            if applies is not None and set(keys_in(applies)) <= found.keys():
+                found[Scalar(id, APPLIES)] = points_of(applies, found)
+    return {key: each for key, each in found.items() if isinstance(key, Scalar)}
 
 
 def nodes_of(scheme: Scheme) -> tuple[tuple[Path, Section | Total], ...]:

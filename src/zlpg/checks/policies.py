@@ -9,11 +9,11 @@ from zlpg.checks.parts import Parts
 from zlpg.checks.registration import Findings, finds
 from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.model.declarations import CountFact, Measure, NumberFact, NumbersFact, possible_of, step_of
-from zlpg.model.references import references_in
+from zlpg.model.declarations import CountFact, NumberFact, NumbersFact, step_of
+from zlpg.model.references import Reference, references_in
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
-from zlpg.model.walks import facts_of
-from zlpg.numbers import ONE, ZERO, is_multiple, plain
+from zlpg.model.walks import facts_of, measures_of_points, parts_read_by_measures, references_behind
+from zlpg.numbers import ONE, ZERO, is_multiple
 
 
 @finds(
@@ -98,7 +98,8 @@ from zlpg.numbers import ONE, ZERO, is_multiple, plain
 
         - `steps` of a `count` that has no parts of steps: of a fact that is counted one by one, or goes in whole steps,
         - `best` of a `highest` that is as many as its parts: that is their sum,
-        - `if_none` of a measure whose divisor is never 0,
+        - `if_none` of a share whose divisor is never 0,
+        - `range` of a measure that reads points of the table: these have ends of their own,
         - `trimmed_over` of numbers that are not read as their `mean`, and `merge` of those not read as their `sum`,
         - `or` of a number that is in its `range` anyway,
         - `not_applicable` of an item that is always applicable, because its facts are also read where nothing is
@@ -127,7 +128,8 @@ from zlpg.numbers import ONE, ZERO, is_multiple, plain
 
         - what a part of a step counts as: nothing (`steps: whole`), a whole step (`started`) or that part
           (`continuous`). Of 97 points, which are 3 short of 100, 每低5分扣1分 takes nothing, 1 or 0.6 points,
-        - what a measure is where there is nothing to divide by (`if_none`),
+        - what a share is where there is nothing to divide by (`if_none`), and what an item then counts as that is not
+          applicable where there is nothing,
         - what full marks are of an item that counts as full where it is not applicable, and has neither a `max` nor a
           `cap`.
 
@@ -172,6 +174,8 @@ def rules_leave_nothing_open(parts: Parts) -> Findings:
                 pass
             case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
                 pass
+            case r.DifferenceRule() | r.ShareRule():
+                pass
             case _:
                 assert_never(rule)
 
@@ -191,8 +195,9 @@ def _steps(scheme: Scheme, at: Path, rule: r.CountedRule) -> Findings:
         message = Message("a part counts what goes beyond a threshold or what falls short of one, not both")
         hint = Message("write two parts under sum, one with over, one with under")
         yield Diagnostic("over-and-under", message, hint, at=(*at, "under"), on_key=True)
-    grains = (step_of(scheme.asked.get(rule.count)), rule.over, rule.under)
-    one_by_one = grains[0] is not None and all(is_multiple(each, rule.per) for each in grains if each is not None)
+    held_to = [each for each in (rule.count, rule.over, rule.under) if each is not None]
+    grains = [step_of(scheme.asked.get(each)) if isinstance(each, str) else each for each in held_to]
+    one_by_one = all(each is not None and is_multiple(each, rule.per) for each in grains)
     if rule.steps is None and not one_by_one and _is_known(scheme, rule.count):
         message = Message("it is not declared what a part of a step of {per} counts as", per=rule.per)
         hint = Message(
@@ -206,7 +211,7 @@ def _steps(scheme: Scheme, at: Path, rule: r.CountedRule) -> Findings:
 
 
 def _is_known(scheme: Scheme, id: str) -> bool:
-    return id in scheme.measures or isinstance(scheme.asked.get(id), CountFact | NumberFact | NumbersFact)
+    return "." in id or id in scheme.measures or isinstance(scheme.asked.get(id), CountFact | NumberFact | NumbersFact)
 
 
 def _sides(at: Path, rule: r.BracketsRule) -> Findings:
@@ -269,10 +274,11 @@ def _proportion(at: Path, rule: r.ProportionalRule) -> Findings:
 def counts_only_grow(parts: Parts) -> Findings:
     """What is divided by, and what falls short, is mostly what there is at a time, and no count of what happens."""
     divisors = [
-        (("measures", id, key, place), fact)
-        for id, measure in parts.measures.items()
-        for key in ("of", "without")
-        for place, fact in enumerate(getattr(measure, key))
+        (each.at, each.id)
+        for at, rule in parts.rules()
+        if isinstance(rule, r.ShareRule)
+        for each in references_in((*at, "of"), rule.of)
+        if each.wanted == "quantity"
     ]
     short = [
         ((*at, "count"), rule.count)
@@ -311,31 +317,64 @@ def lists_of_numbers_are_read_as_they_say(parts: Parts) -> Findings:
                 yield Diagnostic("superfluous-policy", message, hint, at=("facts", id, key), on_key=True)
 
 
-@finds("superfluous-policy", "undeclared-policy")
-def measures_can_be_divided(parts: Parts) -> Findings:
-    """A measure says what it is where there is nothing to divide by, if that can be: 0 of 0 is not 0, and not all."""
-    for id, measure in parts.measures.items():
-        if (possible := _divisor(parts.scheme, measure)) is None:
+@finds("superfluous-policy", "undeclared-policy", "out-of-range", needs="sound parts")
+def shares_can_be_divided(parts: Parts) -> Findings:
+    """A share says what it is where there is nothing to divide by, if that can be: 0 of 0 is not 0, and not all."""
+    for at, rule in parts.rules():
+        if not isinstance(rule, r.ShareRule):
             continue
-        if possible and measure.if_none is None and not parts.optional.issuperset((measure.share, *measure.of)):
-            message = Message("it is not declared what “{measure}” is where there is nothing to divide by", measure=id)
-            hint = Message("write what it then counts as: if_none: {number}", number=plain(measure.range[0]))
-            yield Diagnostic("undeclared-policy", message, hint, at=("measures", id), on_key=True)
-        elif not possible and measure.if_none is not None:
-            message = Message("what “{measure}” is divided by is never 0", measure=id)
-            yield Diagnostic("superfluous-policy", message, Message("leave it out"), at=("measures", id, "if_none"))
+        by = parts.possible(rule.of)
+        if by.highest <= ZERO:
+            message = Message("what this is divided by is never more than 0")
+            yield Diagnostic("out-of-range", message, at=(*at, "of"))
+        elif by.lowest <= ZERO and rule.if_none is None:
+            message = Message("it is not declared what this share is where there is nothing to divide by")
+            hint = Message(
+                "write what it then counts as, if_none: {number}, or that it is not applicable: {form}",
+                number=ZERO,
+                form="if_none: not_applicable",
+            )
+            yield Diagnostic("undeclared-policy", message, hint, at=at)
+        elif by.lowest > ZERO and rule.if_none is not None:
+            message = Message("what this is divided by is never 0")
+            yield Diagnostic("superfluous-policy", message, Message("leave it out"), at=(*at, "if_none"))
+        if by.lowest < ZERO and any(each.wanted == "part" for each in _behind(parts, rule.of)):
+            message = Message(
+                "what this is divided by reads points, and can come to less than 0: {lowest}", lowest=by.lowest
+            )
+            yield Diagnostic("out-of-range", message, Message("give it a floor: 0"), at=(*at, "of"))
 
 
-def _divisor(scheme: Scheme, measure: Measure) -> bool | None:
-    """Whether there may be nothing to divide by; `None` where a fact of it isn't known."""
-    lowest = ZERO
-    for id, sign in (*((id, 1) for id in measure.of), *((id, -1) for id in measure.without)):
-        match scheme.asked.get(id):
-            case NumberFact() | CountFact() | NumbersFact() as fact:
-                lowest += possible_of(fact).lowest if sign > 0 else -possible_of(fact).highest
-            case _:
-                return None
-    return lowest <= ZERO
+def _behind(parts: Parts, amount: r.Amount) -> Iterator[Reference]:
+    """Everything that an amount reads, and the measures that it does."""
+    own = tuple(references_in((), amount))
+    yield from own
+    for each in references_behind(parts.scheme, own):
+        if (measure := parts.scheme.measures.get(each.id)) is not None:
+            yield from references_in((), measure)
+
+
+@finds("superfluous-policy")
+def points_have_ends_of_their_own(parts: Parts) -> Findings:
+    """A range holds facts to what they can come to, and nobody reports points."""
+    of_points = measures_of_points(parts.scheme) if parts.measures else ()
+    for id, measure in parts.measures.items():
+        if measure.range is not None and id in of_points:
+            message = Message("“{measure}” reads points, which have ends of their own", measure=id)
+            yield Diagnostic("superfluous-policy", message, Message("leave it out"), at=("measures", id, "range"))
+
+
+@finds("undeclared-policy")
+def what_is_divided_by_nothing_counts_as_something(parts: Parts) -> Findings:
+    """An item that is not applicable where there is nothing to divide by says what it then counts as."""
+    for path, item in parts.items:
+        if item.id in parts.around.divided_items and (item.not_applicable or parts.policies[item.id]) is None:
+            message = Message(
+                "where there is nothing to divide by, “{item}” is not applicable, and nothing says what that means",
+                item=item.id,
+            )
+            hint = Message("declare it at the item or around it: not_applicable; or give the share a number: if_none")
+            yield Diagnostic("undeclared-policy", message, hint, at=path)
 
 
 @finds("undeclared-policy")
@@ -360,7 +399,8 @@ def what_is_declared_can_come_about(parts: Parts) -> Findings:
     """An item that says what it counts as where it isn't applicable can be so: its facts are read nowhere that doesn't say it."""
     for path, item in parts.items:
         facts = () if item.not_applicable is None else facts_of(parts.scheme, item)
-        if item.not_applicable is not None and parts.optional.isdisjoint(facts):
+        is_divided = item.id in parts.around.divided_items
+        if item.not_applicable is not None and parts.optional.isdisjoint(facts) and not is_divided:
             message = (
                 Message("“{item}” reads no fact: it is always applicable", item=item.id)
                 if not facts
@@ -491,20 +531,23 @@ _PLAIN: dict[str, object] = {"average": False, "weight": ONE}
 )
 def rules_read_points_that_there_are(parts: Parts) -> Findings:
     """A rule reads the points of parts that are always applicable: what is not can only be left out of a condition."""
-    for path, item in parts.items:
-        for each in references_in((*path, "rule"), item.amount):
-            is_in_condition = "once" in each.at[len(path) :]
-            if each.wanted == "part" and not is_in_condition and each.id in parts.around.applies:
-                message = Message("“{part}” may be not applicable, and then has no points to read", part=each.id)
-                hint = Message("ask for them in a condition, which leaves out what is not applicable")
-                yield Diagnostic("reads-not-applicable", message, hint, at=each.at)
+    read = [(path, each) for path, item in parts.items for each in references_in((*path, "rule"), item.amount)]
+    read += [(each.at[:2], each) for each in parts_read_by_measures(parts.scheme) if each.at[1] in parts.measures]
+    for path, each in read:
+        is_in_condition = "once" in each.at[len(path) :]
+        if each.wanted == "part" and not is_in_condition and each.id in parts.around.applies:
+            message = Message("“{part}” may be not applicable, and then has no points to read", part=each.id)
+            hint = Message("ask for them in a condition, which leaves out what is not applicable")
+            yield Diagnostic("reads-not-applicable", message, hint, at=each.at)
 
 
 POLICY_CHECKS = (
     rules_leave_nothing_open,
     counts_only_grow,
     lists_of_numbers_are_read_as_they_say,
-    measures_can_be_divided,
+    shares_can_be_divided,
+    points_have_ends_of_their_own,
+    what_is_divided_by_nothing_counts_as_something,
     full_marks_are_known,
     what_is_declared_can_come_about,
     what_is_scaled_up_can_be,

@@ -299,7 +299,7 @@ def brackets_ascend(parts: Parts) -> Findings:
                 yield Diagnostic("brackets-not-ascending", message, at=(*at, "table", position, row.side))
         (thresholds,) = thresholds_of_rule(at, rule)
         if other_scale(parts.scheme, thresholds) is None:
-            yield from _rows_out_of_reach(at, rule, parts.domain[Scalar(rule.brackets)])
+            yield from _rows_out_of_reach(at, rule, parts.values[Scalar(rule.brackets)])
 
 
 def _rows_out_of_reach(at: Path, rule: r.BracketsRule, possible: Interval) -> Findings:
@@ -379,7 +379,7 @@ def every_part_can_pay(parts: Parts) -> Findings:
         for at, rule in r.walk_amount((*path, "rule"), item.amount):
             if isinstance(rule, r.HighestRule | r.LowestRule):
                 yield from _outdone(parts, at, rule)
-            elif not isinstance(rule, Decimal | r.SumRule | r.ProductRule | r.AverageRule):
+            elif not isinstance(rule, Decimal | r.SumRule | r.DifferenceRule | r.ProductRule | r.AverageRule):
                 possible = parts.possible(rule)
                 if possible.known == ZERO and not _is_due_to_thresholds(parts, at, rule):
                     yield Diagnostic("never-pays", Message("this can never bring any points"), at=at)
@@ -582,6 +582,8 @@ def _amounts(rule: r.Amount) -> Iterator[tuple[Path, str, Decimal]]:
             pass
         case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             pass
+        case r.DifferenceRule() | r.ShareRule():
+            pass
         case _:
             assert_never(rule)
 
@@ -591,13 +593,13 @@ def _under_caps(
 ) -> Iterator[tuple[Path, r.Amount, Decimal | None]]:
     """A rule and every rule inside it, each with its path and the least cap over it that its amounts are held to.
 
-    A cap over a sum holds back none of its parts where another one takes points off, and over a product or a mean none at all.
+    A cap over a sum holds back none of its parts where another one takes points off, and over a product, a difference, a share or a mean none at all.
     """
     yield at, rule, over
     inner = _least_cap(r.cap_of(rule), over)
     for way, part in r.parts_of(rule):
         holds = inner
-        if isinstance(rule, r.ProductRule | r.AverageRule):
+        if isinstance(rule, r.ProductRule | r.AverageRule | r.DifferenceRule | r.ShareRule):
             holds = None
         elif isinstance(rule, r.SumRule) or (isinstance(rule, r.HighestRule) and rule.best > 1):
             beside = (each for each in r.parts_in(rule) if each is not part)
@@ -673,7 +675,7 @@ def brackets_cover_their_fact(parts: Parts) -> Findings:
 
 
 def _gap(parts: Parts, at: Path, rule: r.BracketsRule) -> Findings:
-    first, last, possible = rule.table[0].threshold, rule.table[-1].threshold, parts.domain[Scalar(rule.brackets)]
+    first, last, possible = rule.table[0].threshold, rule.table[-1].threshold, parts.values[Scalar(rule.brackets)]
     of_counts = isinstance(parts.scheme.asked.get(rule.brackets), CountFact)
     match rule.table[0].side:
         case "at_least":

@@ -42,7 +42,8 @@ def _ranges(parts: Parts) -> Iterator[tuple[Path, Interval]]:
         if isinstance(fact, NumberFact | CountFact | NumbersFact):
             yield ("facts", id), ends_of(fact)
     for id, measure in parts.measures.items():
-        yield ("measures", id), ends_of(measure)
+        if measure.range is not None:
+            yield ("measures", id), ends_of(measure)
 
 
 @finds("empty-range")
@@ -191,7 +192,7 @@ def no_part_waits_for_itself(parts: Parts) -> Findings:
         id = node.id if isinstance(node, Section) else TOTAL
         waits[id] = dict.fromkeys(below.id for below in parts_below(node))
     for id, reference in asked:
-        waits[id].setdefault(reference.id, reference)
+        waits.setdefault(id, {}).setdefault(reference.id, reference)
     while (ring := _ring(waits)) is not None:
         closing = next(
             ((reader, found) for read, reader in pairwise(ring) if (found := waits[reader][read]) is not None),
@@ -207,20 +208,33 @@ def no_part_waits_for_itself(parts: Parts) -> Findings:
 
 
 def _asked(parts: Parts) -> list[tuple[str, Reference]]:
-    """Each part that a rule or a condition reads, with the part that it decides on."""
+    """Each part and measure that a rule or a condition reads, with what it decides on."""
     found = [(item.id, each) for path, item in parts.items for each in references_in((*path, "rule"), item.amount)]
+    for id, measure in parts.measures.items():
+        found += [(_named(parts, id), each) for each in references_in(("measures", id), measure)]
     for path, section in parts.nodes:
         if isinstance(section, Section) and section.requires is not None:
             found += [(section.id, each) for each in references_of_condition((*path, "requires"), section.requires)]
     for path, veto in parts.vetoes():
         if veto.points is not None:  # other effects come after the total
             found += [(TOTAL, each) for each in references_of_condition((*path, "veto"), veto.veto)]
-    return [(id, each) for id, read in found if read.wanted == "part" for each in _one_by_one(parts, read)]
+    return [(id, each) for id, read in found for each in _one_by_one(parts, read)]
+
+
+def _named(parts: Parts, measure: str) -> str:
+    """What a measure goes by among the parts of the table, of which one may have its id."""
+    taken = any(item.id == measure for _, item in parts.items) or any(
+        isinstance(node, Section) and node.id == measure for _, node in parts.nodes
+    )
+    return f"measures.{measure}" if taken else measure
 
 
 def _one_by_one(parts: Parts, read: Reference) -> Iterator[Reference]:
-    """What is read of the table: of each part of something, those parts."""
-    if not read.of_part.startswith("each."):
+    """What is read of the table, and the measures; of each part of something, those parts."""
+    if read.wanted != "part":
+        if read.id in parts.measures and read.id not in parts.scheme.facts:
+            yield replace(read, id=_named(parts, read.id))
+    elif not read.of_part.startswith("each."):
         yield read
     else:
         yield from (replace(read, id=id) for id in parts.around.within.get(read.id, ()))

@@ -11,8 +11,16 @@ from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.engine.lowering import difference, lower_reading, readings_of
 from zlpg.engine.table import TOTAL
-from zlpg.model.declarations import ChoiceFact, CountFact, Measure, NumberFact, NumbersFact, possible_of, step_of
-from zlpg.model.scalars import Scalar
+from zlpg.model.declarations import (
+    ChoiceFact,
+    CountFact,
+    Measure,
+    NumberFact,
+    NumbersFact,
+    ends_of,
+    possible_of,
+    step_of,
+)
 from zlpg.model.table import Item, Scheme
 from zlpg.model.walks import parts_below
 from zlpg.numbers import ONE, ZERO, Interval, is_multiple
@@ -47,6 +55,8 @@ def thresholds_of_rule(at: Path, rule: r.Amount) -> Iterator[Thresholds]:
             pass
         case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             pass
+        case r.DifferenceRule() | r.ShareRule():
+            pass
         case _:
             assert_never(rule)
 
@@ -59,8 +69,8 @@ def thresholds_of_condition(at: Path, condition: r.Condition) -> Iterator[Thresh
             yield Thresholds(entry.reading, numbers)
 
 
-def _given(at: Path, number: Decimal | None) -> tuple[tuple[Path, Decimal], ...]:
-    return () if number is None else ((at, number),)
+def _given(at: Path, threshold: Decimal | str | None) -> tuple[tuple[Path, Decimal], ...]:
+    return ((at, threshold),) if isinstance(threshold, Decimal) else ()
 
 
 def other_scale(scheme: Scheme, thresholds: Thresholds) -> Message | None:
@@ -146,7 +156,8 @@ def _mixed(scheme: Scheme, each: Thresholds) -> Findings:
 def measures_in_percents_are_multiplied(parts: Parts) -> Findings:
     """A measure in percents is a share times 100."""
     for id, measure in parts.measures.items():
-        if measure.unit == "%" and measure.times == ONE and measure.range[1] > ONE:
+        is_share = isinstance(measure, r.ShareRule) and measure.times == ONE
+        if is_share and measure.unit == "%" and ends_of(measure).highest > ONE:
             message = Message("“{measure}” is in percents, and what it comes to is a part of 1", measure=id)
             hint = Message("write it in percents: {form}", form="times: 100")
             yield Diagnostic("mixed-scales", message, hint, at=("measures", id))
@@ -204,23 +215,26 @@ def weights_are_on_one_scale(parts: Parts) -> Findings:
 )
 def thresholds_can_make_a_difference(parts: Parts) -> Findings:
     """What a condition or a rule holds a number to is within what the number can be: else it holds always, or never."""
-    for path, item in parts.items:
-        for at, rule in r.walk_amount((*path, "rule"), item.amount):
-            match rule:
-                case r.OnceRule(once=condition):
-                    yield from _idle(parts, (*at, "once"), condition)
-                case r.ProportionalRule():
-                    yield from _bounds(parts, at, rule, worth_is_declared=item.max is not None)
-                case r.CountedRule():
-                    yield from _beyond_all(parts, at, rule)
-                case r.BracketsRule():  # of which `reach` tells what rows can be
-                    pass
-                case Decimal() | str() | r.ChoiceRule() | r.LevelsRule():
-                    pass
-                case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
-                    pass
-                case _:
-                    assert_never(rule)
+    declare_worth = [(*path, "rule") for path, item in parts.items if item.max is not None]
+    for at, rule in parts.rules():
+        match rule:
+            case r.OnceRule(once=condition):
+                yield from _idle(parts, (*at, "once"), condition)
+            case r.ProportionalRule():
+                worth_is_declared = any(at[: len(path)] == path for path in declare_worth)
+                yield from _bounds(parts, at, rule, worth_is_declared=worth_is_declared)
+            case r.CountedRule():
+                yield from _beyond_all(parts, at, rule)
+            case r.BracketsRule():  # of which `reach` tells what rows can be
+                pass
+            case Decimal() | str() | r.ChoiceRule() | r.LevelsRule():
+                pass
+            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+                pass
+            case r.DifferenceRule() | r.ShareRule():
+                pass
+            case _:
+                assert_never(rule)
     for at, each in _conditions_elsewhere(parts):
         yield from _idle(parts, at, each)
 
@@ -316,7 +330,7 @@ def _is_never(parts: Parts, entry: r.Entry, reading: str) -> Message | None:
 def _bounds(parts: Parts, at: Path, rule: r.ProportionalRule, *, worth_is_declared: bool) -> Findings:
     """The bounds of a proportion; where its worth is declared, it is told already that a full result is out of reach."""
     (thresholds,) = thresholds_of_rule(at, rule)
-    possible = parts.domain[Scalar(rule.proportional)]
+    possible = parts.worked_out(lower_reading(rule.proportional, parts.around))
     if other_scale(parts.scheme, thresholds) is None:
         for here, number in thresholds.numbers:
             if not (here[-1] == "full" and worth_is_declared):
@@ -326,7 +340,7 @@ def _bounds(parts: Parts, at: Path, rule: r.ProportionalRule, *, worth_is_declar
 def _beyond_all(parts: Parts, at: Path, rule: r.CountedRule) -> Findings:
     """A threshold that all there can be is beyond. One that nothing can be beyond is told of as what never pays."""
     (thresholds,) = thresholds_of_rule(at, rule)
-    possible = parts.domain[Scalar(rule.count)]
+    possible = parts.worked_out(lower_reading(rule.count, parts.around))
     if other_scale(parts.scheme, thresholds) is None:
         for here, number in thresholds.numbers:
             if number < possible.lowest if here[-1] == "over" else number > possible.highest:

@@ -24,9 +24,10 @@ from zlpg.model.declarations import (
     step_of,
 )
 from zlpg.model.marks import kind_of
+from zlpg.model.measures import NamedRule
 from zlpg.model.references import Reference, references_in
 from zlpg.model.table import ChosenMax, Grade, Item, Scheme, Section, Total, Veto
-from zlpg.model.walks import facts_read, walk_items, walk_sections
+from zlpg.model.walks import facts_read, references_behind, walk_items, walk_sections
 from zlpg.numbers import ONE, OPPOSITE, UPWARDS, ZERO, plus
 from zlpg.records import record
 
@@ -121,7 +122,15 @@ def parameters_of(at: Path, rule: r.Amount, stepped: Stepped = NONE_STEPPED) -> 
                 yield Parameter((*at, "points", level), points, in_points=True)
             if best is not None:
                 yield Parameter((*at, "best"), Decimal(best), in_points=False)
-        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+        case r.ShareRule(share=share, of=of, times=multiplied, if_none=if_none):
+            for key, part in (("share", share), ("of", of)):
+                yield from parameters_of((*at, key), part, stepped)
+            if multiplied not in {ONE, Decimal(100)}:  # which go without saying
+                yield Parameter((*at, "times"), multiplied, in_points=None)
+            if isinstance(if_none, Decimal):  # that it is none, or nothing, is said without a number
+                yield Parameter((*at, "if_none"), if_none, in_points=None, required=bool(if_none))
+            yield from _of_rounding(at, rule.round)
+        case r.SumRule() | r.DifferenceRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             for position, part in enumerate(r.parts_in(rule)):
                 for each in parameters_of((*at, kind_of(type(rule)), position), part, stepped):
                     yield _or_factor(each) if isinstance(rule, r.ProductRule) else each
@@ -148,7 +157,7 @@ def _paid_once(each: Parameter, points: Decimal) -> Parameter:
 
 def _of_counted(at: Path, rule: r.CountedRule) -> Iterator[Parameter]:
     for key, threshold in (("over", rule.over), ("under", rule.under)):
-        if threshold is not None:
+        if isinstance(threshold, Decimal):  # what is read states no number
             pays = Pays("over" if key == "over" else "below", rule.rate, by_step=True)
             yield Parameter((*at, key), threshold, in_points=False, pays=pays)  # there is nothing at it on either side
     if rule.per != ONE:
@@ -220,11 +229,18 @@ def parameters_of_item(scheme: Scheme, at: Path, item: Item, stepped: Stepped) -
     references = tuple(references_in((), item.amount))
     for fact in facts_read(scheme, references):
         yield from _of_fact(scheme, fact)
-    for id in dict.fromkeys(each.id for each in references):
+    for id in dict.fromkeys(each.id for each in references_behind(scheme, references)):
         if (measure := scheme.measures.get(id)) is not None:
-            for end in measure.range:
-                yield Parameter(("measures", id, "range"), end, in_points=None, required=False)
+            yield from _of_measure(("measures", id), measure, stepped)
     yield from minimums_of(at, item, required=False)
+
+
+def _of_measure(at: Path, measure: NamedRule, stepped: Stepped) -> Iterator[Parameter]:
+    """The numbers of a measure, which any clause may state that reads it."""
+    yield from (replace(each, required=False) for each in parameters_of(at, measure, stepped))
+    for end in measure.range or ():
+        if end is not None:
+            yield Parameter((*at, "range"), end, in_points=None, required=False)
 
 
 def minimums_of(at: Path, item: Item, *, required: bool = True) -> Iterator[Parameter]:

@@ -50,9 +50,10 @@ from zlpg.engine.readers.program_boxes import box_around
 from zlpg.engine.table import lower_section, surroundings_of
 from zlpg.model.declarations import FactDeclaration, NumbersFact
 from zlpg.model.facts import Facts
+from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, SURE, Scalar
 from zlpg.model.table import Item, Scheme, Total
-from zlpg.model.walks import Table, adjustments, facts_of, facts_that_apply_together, walk_items
+from zlpg.model.walks import Table, adjustments, facts_of, facts_read, facts_that_apply_together, walk_items
 from zlpg.numbers import NOTHING, UNBOUNDED, Interval, added
 from zlpg.records import record
 
@@ -378,7 +379,11 @@ def _applying_alone(rules: Year, alone: Container[str]) -> dict[Key, Interval]:
     """Whether facts are applicable that nothing reads but items that only these rules have: those keep their own year's facts."""
     read = {fact for name, each in rules.items.items() if name not in alone for fact in each.facts}
     facts = {fact for name, each in rules.items.items() if name in alone for fact in each.facts if fact not in read}
-    measures = {id for id, measure in rules.program.scheme.measures.items() if measure.share in facts}
+    measures = {
+        id
+        for id, measure in rules.program.scheme.measures.items()
+        if not facts.isdisjoint(facts_read(rules.program.scheme, references_in((), measure)))
+    }
     scalars = (Scalar(id, APPLIES) for id in facts | measures)
     return {scalar: rules.possible[scalar] for scalar in scalars if scalar in rules.possible}
 

@@ -28,6 +28,7 @@ from zlpg.diff.align import Aligned, aligned, merged
 from zlpg.engine.lowering import ALONE, Surroundings
 from zlpg.engine.program import Step
 from zlpg.engine.table import TOTAL, lower_item, lower_section, surroundings_of
+from zlpg.model.declarations import Measure
 from zlpg.model.marks import kind_of
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Grade, Item, NotApplicable, Requirement, Scheme, Section, Total, Veto
@@ -180,6 +181,9 @@ def declaration_changes(change: RuleChange) -> Iterator[RuleChange]:
 
     What it can be bears on the score, and so does a level or an option that is new or gone; what it is called doesn't.
     """
+    if isinstance(change.new, Measure) and change.is_in_both and type(change.old) is not type(change.new):
+        yield replace(change, key="rule", can_change_score=True)
+        return
     for each in _of_records(change):
         is_name = each.key in {"levels", "options"} and each.is_in_both
         yield replace(each, can_change_score=each.key not in WORDS and each.key != "" and not is_name)
@@ -420,7 +424,9 @@ def _of_rules(change: RuleChange) -> Iterator[RuleChange]:
     old, new = change.old, change.new
     combining = {type(rule) for rule in (old, new) if isinstance(rule, r.Combining) and r.JUDGED not in (old, new)}
     about = replace(change, about=_read_by(new))
-    if len(combining) == 1:
+    if combining == {r.DifferenceRule} and _taken_from(old) != _taken_from(new):
+        yield replace(change, key="rule")
+    elif len(combining) == 1:
         yield from _of_combined(change, *combining)
     elif combining or _rule_known_by(old) != _rule_known_by(new):
         yield replace(change, key="rule")
@@ -430,6 +436,11 @@ def _of_rules(change: RuleChange) -> Iterator[RuleChange]:
         yield from _of_counts(about)
     else:
         yield from _of_records(about)
+
+
+def _taken_from(amount: r.Amount) -> Hashable:
+    """What the first part of a difference, or an amount alone, is known by: that of which the others are taken."""
+    return _rule_known_by(amount.difference[0] if isinstance(amount, r.DifferenceRule) else amount)
 
 
 def _read_by(amount: r.Amount) -> Scalar:

@@ -52,7 +52,7 @@ from zlpg.model.declarations import ChoiceFact, FactDeclaration, NumbersFact
 from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.table import NotApplicable, Total
-from zlpg.model.walks import facts_read, references_of_part
+from zlpg.model.walks import facts_read, references_behind, references_of_part
 from zlpg.numbers import Interval
 from zlpg.records import record
 
@@ -250,8 +250,13 @@ def _declared_parameters(scores: FourScores, name: str) -> Iterator[RuleChange]:
             if each.can_change_score:
                 yield replace(each, mattered=_declaration_matters(scores, name, each.about))
     before, after = (year.program.scheme.measures for year in (old, new))
-    rules = [read.item.amount for read in reversed(items)] if before and after else []
-    for id in dict.fromkeys(each.id for rule in rules for each in references_in((), rule)):
+    years = ((new, items[1]), (old, items[0])) if before and after else ()
+    read = (
+        each.id
+        for year, of in years
+        for each in references_behind(year.program.scheme, references_in((), of.item.amount))
+    )
+    for id in dict.fromkeys(read):
         way = ("measures", id)
         change = RuleChange("measure", id, "", before.get(id), after.get(id), way, way, Scalar(id))
         for each in declaration_changes(change) if change.is_in_both else ():
@@ -275,6 +280,10 @@ def _measure_matters(scores: FourScores, name: str, change: RuleChange) -> bool:
     old, new = scores.old.program.scheme, scores.new.program.scheme
     varied = with_change(old, change, new), with_change(new, change.backwards, old)
     return any(
-        _differs(year, name, {Scalar(change.id): points_of(lower_measure(scheme.measures[change.id]), year.known)})
+        _differs(
+            year,
+            name,
+            {Scalar(change.id): points_of(lower_measure(scheme.measures[change.id], year.around), year.known)},
+        )
         for year, scheme in zip((scores.old, scores.new), varied, strict=True)
     )

@@ -124,6 +124,8 @@ class Breakdown:
     lost: Interval
     warnings: tuple[UnmetMinimum, ...] = ()
     measures: Mapping[str, Working] = field(default_factory=dict)
+    inapplicable: frozenset[str] = frozenset()
+    """The measures that are not applicable: their facts aren't, or there is nothing to divide by."""
     outcome: Outcome = field(default_factory=Outcome)
     open_beside: tuple[tuple[str, str], ...] = ()
     """The open facts that no item is waiting for, each with the title of the section or the veto that it bears on."""

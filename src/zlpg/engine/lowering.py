@@ -18,8 +18,9 @@ from typing import NamedTuple, TypeAlias, assert_never, cast
 import zlpg.engine.expression as e
 import zlpg.model.rules as r
 from zlpg.engine.expression import Path
-from zlpg.model.declarations import Measure
+from zlpg.model.declarations import EVERYTHING, Measure, ends_of
 from zlpg.model.marks import kind_of
+from zlpg.model.measures import NamedRule
 from zlpg.model.scalars import Scalar
 from zlpg.numbers import ONE, UNBOUNDED, ZERO, Side, minus
 from zlpg.records import record
@@ -36,13 +37,16 @@ class Surroundings:
 
     `applies` says of each part that may be not applicable, and of each such fact or measure, when it is. `worths` are of the parts
     whose percentage is read; `within` are the parts that bring points directly in those of which each is read. `reads_parts` says
-    whether anything is read of the table at all.
+    whether anything is read of the table at all. `divided` are the measures that are not applicable where there is nothing to divide
+    a share by, and `divided_items` the items.
     """
 
     applies: Mapping[Scalar | str, e.Expression] = field(default_factory=dict)
     worths: Mapping[str, Worth] = field(default_factory=dict)
     within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reads_parts: bool = False
+    divided: frozenset[str] = frozenset()
+    divided_items: frozenset[str] = frozenset()
 
     def of_parts(self) -> "Surroundings":
         """The same for an item's rule, whose facts are applicable where it is worked out."""
@@ -72,9 +76,11 @@ def without_cap(rule: r.Amount, around: Surroundings = ALONE, path: Path = ()) -
         case str():
             return lower_reading(rule, around, path)
         case r.ProportionalRule():
-            return _proportional(rule, path)
+            return _proportional(rule, around, path)
         case r.CountedRule(rate=rate, floor=floor):
-            return floored(e.Product((_counted(rule, path), e.Number(rate, (*path, "rate"))), path), floor, path)
+            return floored(
+                e.Product((_counted(rule, around, path), e.Number(rate, (*path, "rate"))), path), floor, path
+            )
         case r.OnceRule(once=condition, points=points, otherwise=otherwise):
             holds = lower_condition(condition, around.of_parts(), (*path, "once"))
             then, other = (
@@ -97,7 +103,9 @@ def without_cap(rule: r.Amount, around: Surroundings = ALONE, path: Path = ()) -
             )
         case r.LevelsRule(floor=floor):
             return floored(_levels(rule, path), floor, path)
-        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+        case r.ShareRule(round=rounding, floor=floor):
+            return floored(rounded(_share(rule, around, path), rounding, path), floor, path)
+        case r.SumRule() | r.DifferenceRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             return floored(rounded(_combined(rule, around, path), rule.round, path), rule.floor, path)
         case _:
             assert_never(rule)
@@ -109,6 +117,9 @@ def _combined(rule: r.Combining, around: Surroundings, path: Path) -> e.Expressi
     match rule:
         case r.SumRule():
             return e.Sum(parts, path)
+        case r.DifferenceRule():
+            first, *others = parts
+            return e.Sum((first, *(e.Negative(each, each.path) for each in others)), path)
         case r.ProductRule():
             return e.Product(parts, path)
         case r.HighestRule(best=best):
@@ -144,8 +155,8 @@ def _percent(id: str, worth: Worth, path: Path) -> e.Expression:
     )
 
 
-def _proportional(rule: r.ProportionalRule, path: Path) -> e.Expression:
-    fact, points = e.Fact(Scalar(rule.proportional), path), e.Number(rule.points, (*path, "points"))
+def _proportional(rule: r.ProportionalRule, around: Surroundings, path: Path) -> e.Expression:
+    fact, points = lower_reading(rule.proportional, around, path), e.Number(rule.points, (*path, "points"))
     if rule.over is None:
         return e.Product((e.Quotient(fact, rule.full, path), points), path)
     bound = (*path, "over")
@@ -154,12 +165,14 @@ def _proportional(rule: r.ProportionalRule, path: Path) -> e.Expression:
     return e.Least((e.Product((of_full, points), path), e.Number(rule.points, (*path, "full"))), path)
 
 
-def _counted(rule: r.CountedRule, path: Path) -> e.Expression:
-    counted: e.Expression = e.Fact(Scalar(rule.count), path)
-    if rule.under is not None:
-        counted = e.Shortfall(counted, rule.under, (*path, "under"))
-    elif rule.over is not None:
-        counted = e.Excess(counted, rule.over, (*path, "over"))
+def _counted(rule: r.CountedRule, around: Surroundings, path: Path) -> e.Expression:
+    counted = lower_reading(rule.count, around, path)
+    key, threshold = ("over", rule.over) if rule.under is None else ("under", rule.under)
+    here = (*path, key)
+    if isinstance(threshold, str):  # where one is as much as the other, there is nothing on either side
+        counted, threshold = difference(rule.count, threshold, around, here), ZERO
+    if threshold is not None:
+        counted = e.Excess(counted, threshold, here) if key == "over" else e.Shortfall(counted, threshold, here)
     if rule.steps in {"whole", "started"}:
         return e.Steps(counted, rule.per, rule.steps == "started", (*path, "steps"))
     return counted if rule.per == ONE else e.Quotient(counted, rule.per, (*path, "per"))
@@ -188,18 +201,25 @@ def _levels(rule: r.LevelsRule, path: Path) -> e.Expression:
     return e.BestLevels(tuple((counts[level], points) for level, points in dearest_first), Decimal(rule.best), path)
 
 
-def lower_measure(measure: Measure, path: Path = ()) -> e.Expression:
-    """What a measure means."""
-    by: tuple[e.Expression, ...] = (
-        *(e.Fact(Scalar(id), (*path, "of", at)) for at, id in enumerate(measure.of)),
-        *(
-            e.Negative(e.Fact(Scalar(id), (*path, "without", at)), (*path, "without", at))
-            for at, id in enumerate(measure.without)
-        ),
-    )
-    divisor = by[0] if len(by) == 1 else e.Sum(by, path)
-    of = e.Fact(Scalar(measure.share), (*path, "share"))
-    return e.Share(of, divisor, measure.times, measure.range, measure.if_none, path)
+def _share(rule: r.ShareRule, around: Surroundings, path: Path) -> e.Expression:
+    of, by = lower(rule.share, around, (*path, "share")), lower(rule.of, around, (*path, "of"))
+    # What isn't applicable counts as nothing, which nothing reads.
+    if_none = ZERO if isinstance(rule.if_none, str) else rule.if_none
+    plain = isinstance(rule, Measure) and rule.round is None and rule.cap is None and rule.floor is None
+    ends = ends_of(rule) if isinstance(rule, Measure) and plain else EVERYTHING
+    return e.Share(of, by, rule.times, (ends.lowest, ends.highest), if_none, path)
+
+
+def lower_measure(measure: NamedRule, around: Surroundings = ALONE, path: Path = ()) -> e.Expression:
+    """What a measure means, whose facts are applicable where it is worked out."""
+    return lower(measure, around, path)
+
+
+def somethings_to_divide_by(amount: r.Amount, around: Surroundings = ALONE, path: Path = ()) -> Iterator[e.Expression]:
+    """Of each share in an amount that is not applicable where there is nothing to divide by: that there is something."""
+    for at, share in r.shares_in(path, amount):
+        if isinstance(share.if_none, str):
+            yield e.Compare(lower(share.of, around, (*at, "of")), "over", ZERO, (*at, "if_none"))
 
 
 def lower_condition(

@@ -39,15 +39,17 @@ from zlpg.engine.expression import Path
 from zlpg.engine.lowering import Surroundings, lower_condition, lower_measure
 from zlpg.engine.table import (
     TOTAL,
+    applies_of_measure,
     lower_grade,
     lower_item,
     lower_section,
     nothing_applies,
     surroundings_of,
 )
+from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar, domain, scalars
 from zlpg.model.table import Item, Scheme, Section, Total
-from zlpg.model.walks import policies, references_of_measure, walk_items, walk_sections
+from zlpg.model.walks import policies, walk_items, walk_sections
 from zlpg.numbers import ONE, Interval
 
 Kind: TypeAlias = Literal["measure", "applies", "item", "section", "total", "veto", "grade", "nothing", "outcome"]
@@ -199,14 +201,19 @@ def program_of(scheme: Scheme, like: Program | None = None) -> Program:
     steps: list[Step] = []
     sources: dict[Key, tuple[Any, ...]] = {}
     for key, kind, source, lowered in (
-        *_measures(scheme, possible),
+        *_measures(scheme, possible, around),
         *_table(scheme, around),
         *_settling(scheme, around),
     ):
         sources[key] = source
         is_there = like is not None and like.sources.get(key) == source
         steps.append(like.by_key[key] if like is not None and is_there else Step(key, kind, lowered()))
-    return Program(scheme, possible, _in_order(steps) if around.reads_parts else tuple(steps), sources, around)
+    must_wait = around.reads_parts or any(
+        each.wanted != "part" and each.id in scheme.measures
+        for measure in scheme.measures.values()
+        for each in references_in((), measure)
+    )
+    return Program(scheme, possible, _in_order(steps) if must_wait else tuple(steps), sources, around)
 
 
 class Change(NamedTuple):
@@ -228,7 +235,8 @@ def change_of(program: Program, scheme: Scheme, at: Path, *, leaves_out: bool = 
     """
     first, id = at[0], str(at[1])
     worths_differ = bool(program.around.worths or program.around.within) and surroundings_of(scheme) != program.around
-    if at[-1] == "not_applicable" or (leaves_out and program.asks_what_applies) or worths_differ:
+    divides = bool(program.around.divided_items or program.around.divided) or at[-1] == "if_none"
+    if at[-1] == "not_applicable" or (leaves_out and program.asks_what_applies) or worths_differ or divides:
         other = program_of(scheme, program)
         domain = {scalar: each for scalar, each in other.domain.items() if program.domain.get(scalar) != each}
         return Change(domain, _differing(program, other.steps, program.by_key), other)
@@ -237,9 +245,8 @@ def change_of(program: Program, scheme: Scheme, at: Path, *, leaves_out: bool = 
         return Change({scalar: each for scalar, each in possible if program.domain.get(scalar) != each}, {})
     if first == "measures":
         key = Scalar(id)
-        return Change(
-            {}, _differing(program, [Step(key, "measure", lower_measure(scheme.measures[id], at[:2]))], (key,))
-        )
+        step = Step(key, "measure", lower_measure(scheme.measures[id], program.around, at[:2]))
+        return Change({}, _differing(program, [step], (key,)))
     around, rest = parts_around(scheme, at)
     steps = [_again(program, around[-1])]
     for above, below in pairwise(around):
@@ -301,20 +308,12 @@ class _Lowering(NamedTuple):
     lowered: Callable[[], e.Expression]
 
 
-def _measures(scheme: Scheme, possible: Mapping[Scalar, Interval]) -> Iterator[_Lowering]:
+def _measures(scheme: Scheme, possible: Mapping[Scalar, Interval], around: Surroundings) -> Iterator[_Lowering]:
     for id, measure in scheme.measures.items():
-        path = ("measures", id)
-        yield _Lowering(Scalar(id), "measure", (measure,), partial(lower_measure, measure, path))
-        facts = dict.fromkeys(each.id for each in references_of_measure((), measure))
-        asked = [applies for fact in facts if (applies := Scalar(fact, APPLIES)) in possible]
-        open_ = tuple(applies for applies in asked if possible[applies].known is None) or tuple(asked[:1])
-        if open_:
-            yield _Lowering(Scalar(id, APPLIES), "applies", (open_,), partial(_all_apply, open_, path))
-
-
-def _all_apply(scalars: tuple[Scalar, ...], path: Path) -> e.Expression:
-    facts = tuple(e.Fact(scalar, path) for scalar in scalars)
-    return facts[0] if len(facts) == 1 else e.All(facts, path)
+        source = (measure, around, ("measures", id))
+        yield _Lowering(Scalar(id), "measure", source, partial(lower_measure, *source))
+        if (applies := applies_of_measure(scheme, id, possible, around)) is not None:
+            yield _Lowering(Scalar(id, APPLIES), "applies", (applies,), partial(_itself, applies))
 
 
 def _table(scheme: Scheme, around: Surroundings) -> Iterator[_Lowering]:
@@ -342,7 +341,7 @@ def _settling(scheme: Scheme, around: Surroundings) -> Iterator[_Lowering]:
     for at, grade in enumerate(total.grades):
         last, path = grade is total.grades[-1], (TOTAL, "grades", at)
         yield _Lowering(grade_at(at), "grade", (grade, path, last), partial(lower_grade, grade, path, last=last))
-    nothing = [(nothing_in(id), condition) for id, condition in nothing_applies(total)]
+    nothing = [(nothing_in(id), condition) for id, condition in nothing_applies(total, around)]
     for name, condition in nothing:
         yield _Lowering(name, "nothing", (condition,), partial(_itself, condition))
     none = [name for name, _ in nothing]

@@ -25,11 +25,11 @@ from functools import cached_property
 import zlpg.engine.expression as e
 from zlpg.engine.breakdown import Breakdown, ItemResult, Outcome, SectionResult, UnmetMinimum
 from zlpg.engine.program import HAS_NONE, OUTCOME, TABLE, Key, Program, nothing_in, program_of, veto_at
-from zlpg.engine.readers.bounds import Working, given
+from zlpg.engine.readers.bounds import Working, given, work_out
 from zlpg.engine.readers.closures import Evaluator, compiled
 from zlpg.engine.readers.live import open_facts
 from zlpg.engine.readers.together import Together
-from zlpg.engine.table import TOTAL
+from zlpg.engine.table import TOTAL, applies
 from zlpg.model.facts import Facts
 from zlpg.model.scalars import APPLIES, EITHER, Scalar, chosen, scalars
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
@@ -40,12 +40,12 @@ from zlpg.records import record
 
 @record(frozen=True, slots=True)
 class PreparedItem:
-    """An item, with the facts of its rule, each with the scalars it is to the engine, and the scalar that says if it applies."""
+    """An item, with the facts of its rule, each with the scalars it is to the engine, and what says if it applies."""
 
     item: Item
     section: Section
     reads: Mapping[str, tuple[Scalar, ...]]
-    applies: Scalar | None
+    applies: e.Expression | None
 
 
 @record(frozen=True, slots=True)
@@ -74,12 +74,10 @@ class Prepared:
         return self.program.scheme
 
     @cached_property
-    def _functions(self) -> tuple[tuple[tuple[Key, Evaluator], ...], tuple[tuple[str, Evaluator], ...]]:
-        """The measures that the table reads, and its parts, as functions; made when first asked for."""
+    def _functions(self) -> tuple[tuple[Key, Evaluator], ...]:
+        """The parts of the table, and the measures that it reads, as functions, in order; made when first asked for."""
         steps = self.program.needed(step.key for step in self.program.steps if step.kind in TABLE)
-        functions = [(step.key, compiled(step.expression)) for step in steps]
-        measures = tuple((key, evaluate) for key, evaluate in functions if isinstance(key, Scalar))
-        return measures, tuple((key, evaluate) for key, evaluate in functions if isinstance(key, str))
+        return tuple((step.key, compiled(step.expression)) for step in steps)
 
     @cached_property
     def _known_anyway(self) -> dict[Key, Decimal]:
@@ -93,14 +91,13 @@ class Prepared:
 
     def points(self, values: Mapping[Scalar, Decimal]) -> tuple[dict[str, Decimal], Decimal]:
         """The points of every item and section, by id, and the total, from scalars that are all reported."""
-        measures, table = self._functions
         known: dict[Key, Decimal] = {**self._known_anyway, **values}  # type: ignore[dict-item]  # scalars are keys
         parts: dict[str, Decimal] = {}
         with localcontext(EXACT):
-            for measure, evaluate in measures:
-                known[measure] = evaluate(known)
-            for id, evaluate in table:
-                parts[id] = known[id] = evaluate(known)
+            for key, evaluate in self._functions:
+                known[key] = evaluate(known)
+                if isinstance(key, str):
+                    parts[key] = known[key]
         return parts, parts.pop(TOTAL)
 
     def score(self, facts: Facts) -> Breakdown:
@@ -133,6 +130,7 @@ class Prepared:
             _lost_in(self.scheme.total, values[TOTAL], lost),
             tuple(_unmet_minimums(items, facts)),
             {id: values[Scalar(id)] for id in self.scheme.measures},
+            frozenset(id for id in self.scheme.measures if _is_surely_not(values.get(Scalar(id, APPLIES)))),
             outcome,
             self._open_beside(items, asked),
         )
@@ -218,7 +216,7 @@ def prepare(scheme: Scheme) -> Prepared:
     return Prepared(
         program,
         tuple(
-            _prepared_item(section, item, {id: reads[id] for id in facts_of(scheme, item)}, program.domain)
+            _prepared_item(program, section, item, {id: reads[id] for id in facts_of(scheme, item)})
             for _, section, item in walk_items(scheme)
         ),
         tuple(PreparedSection(each, len(path) // 2 - 1, worth(each)) for path, each in walk_sections(scheme)),
@@ -233,20 +231,25 @@ def score(scheme: Scheme, facts: Facts) -> Breakdown:
 
 
 def _prepared_item(
-    section: Section, item: Item, reads: Mapping[str, tuple[Scalar, ...]], possible: Mapping[Scalar, Interval]
+    program: Program, section: Section, item: Item, reads: Mapping[str, tuple[Scalar, ...]]
 ) -> PreparedItem:
-    applies = (Scalar(id, APPLIES) for id in reads)
-    optional = next((each for each in applies if each in possible and possible[each].known is None), None)
-    return PreparedItem(item, section, reads, optional)
+    possible = program.domain
+    optional = next(
+        (each for id in reads if (each := Scalar(id, APPLIES)) in possible and possible[each].known is None), None
+    )
+    when = None if optional is None else e.Fact(optional)
+    return PreparedItem(
+        item, section, reads, applies(item, program.around) if item.id in program.around.divided_items else when
+    )
 
 
 def _item_result(
     prepared: PreparedItem, worked: Mapping[Key, Working], asked: Container[str], options: Mapping[str, str]
 ) -> ItemResult:
     item, working = prepared.item, worked[prepared.item.id]
-    applies = None if prepared.applies is None else worked[prepared.applies].points.known
+    is_applicable = None if prepared.applies is None else work_out(prepared.applies, worked).points.known
     waited_for = {scalar.fact for scalar in open_facts(worked, (item.id,))} if working.points.known is None else set()
-    if (profile := profile_of(item)) is not None and profile not in options and applies != ZERO:
+    if (profile := profile_of(item)) is not None and profile not in options and is_applicable != ZERO:
         waited_for.add(profile)  # what the item is worth depends on it
     return ItemResult(
         item,
@@ -255,8 +258,12 @@ def _item_result(
         tuple(prepared.reads),
         tuple(fact for fact in prepared.reads if fact in waited_for and fact in asked),
         item.limit_by(options),
-        True if prepared.applies is None else None if applies is None else bool(applies),
+        True if prepared.applies is None else None if is_applicable is None else bool(is_applicable),
     )
+
+
+def _is_surely_not(working: Working | None) -> bool:
+    return working is not None and working.points.known == ZERO
 
 
 def _not_spared(lost: Interval) -> Interval:

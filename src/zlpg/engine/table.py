@@ -10,7 +10,8 @@ A section reads the points of its parts (`Part`), not what they are worked out f
 said by itself or around it, and is part of what it means.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
 
@@ -26,25 +27,28 @@ from zlpg.engine.lowering import (
     lower,
     lower_condition,
     rounded,
+    somethings_to_divide_by,
 )
 from zlpg.model.declarations import ChoiceFact
 from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar, may_not_apply
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total
 from zlpg.model.walks import (
+    divided_measures,
     facts_of,
+    facts_read,
+    is_divided,
     items_under,
     parts_below,
     paying_parts,
     profile_of,
     references_of,
     references_of_conditions,
-    references_of_measure,
     walk_items,
     walk_sections,
     worth_of,
 )
-from zlpg.numbers import ONE, ZERO, plus, times
+from zlpg.numbers import ONE, ZERO, Interval, plus, times
 
 TOTAL = "total"
 """What the total is called where items and sections go by their ids."""
@@ -64,7 +68,7 @@ def lower_item(
     """
     amount = _limited(_given(item, around, path), item, path)
     policy = item.not_applicable or policy_around
-    when = applies(item)
+    when = applies(item, around, path)
     if policy is not None and when != e.YES:
         here = path_around if item.not_applicable is None else (*path, "not_applicable")
         without = _full_marks(item, path) if policy == "full_marks" else e.Number(ZERO, here)
@@ -99,24 +103,63 @@ def _full_marks(item: Item, path: Path) -> e.Expression:
     return e.Number(ZERO if item.limit is None else item.limit, path)
 
 
-def applies(item: Item) -> e.Expression:
-    """Whether an item is applicable: all facts of one are, or none, but for the choice that its maximum depends on."""
+def applies(item: Item, around: Surroundings = ALONE, path: Path = ()) -> e.Expression:
+    """Whether an item is applicable: all facts of one are, or none, but for the choice that its maximum depends on.
+
+    An item that is a share of nothing isn't either, where the share says so.
+    """
     profile = profile_of(item)
-    read = (each.id for each in references_in((), item.amount) if each.wanted != "part")
+    read = dict.fromkeys(each.id for each in references_in((), item.amount) if each.wanted != "part")
     first = next((id for id in read if id != profile), None)
-    return e.YES if first is None else e.Applies((e.Fact(Scalar(first, APPLIES)),))
+    if first is None and not around.divided_items:
+        return e.YES
+    asked = (id for id in read if id == first or id in around.divided)
+    conditions = [
+        *(e.Fact(Scalar(id, APPLIES)) for id in asked),
+        *(somethings_to_divide_by(item.amount, around, (*path, "rule")) if item.id in around.divided_items else ()),
+    ]
+    return e.Applies((_every(conditions),)) if conditions else e.YES
 
 
-def parts_that_may_drop_out(scheme: Scheme) -> dict[str, e.Expression]:
+def _every(conditions: Sequence[e.Expression], path: Path = ()) -> e.Expression:
+    return conditions[0] if len(conditions) == 1 else e.All(tuple(conditions), path)
+
+
+def applies_of_measure(
+    scheme: Scheme, id: str, possible: Mapping[Scalar, Interval], around: Surroundings
+) -> e.Expression | None:
+    """Whether a measure is applicable: its facts are, those it reads, and what it divides by is more than nothing.
+
+    `None` where nothing asks.
+    """
+    path, measure = ("measures", id), scheme.measures[id]
+    references = tuple(references_in(path, measure))
+    asked = [applies for fact in facts_read(scheme, references) if (applies := Scalar(fact, APPLIES)) in possible]
+    facts = tuple(applies for applies in asked if possible[applies].known is None)
+    measures = dict.fromkeys(
+        Scalar(each.id, APPLIES) for each in references if each.wanted != "part" and each.id in around.divided
+    )
+    conditions: list[e.Expression] = [e.Fact(applies, path) for applies in (*facts, *measures)]
+    conditions += somethings_to_divide_by(measure, around, path)
+    if not conditions and asked:
+        return e.Fact(asked[0], path)
+    if not conditions:  # of points alone, which are always there
+        return None if any(each.wanted != "part" for each in references) else e.YES
+    return _every(conditions, path)
+
+
+def parts_that_may_drop_out(scheme: Scheme, around: Surroundings = ALONE) -> dict[str, e.Expression]:
     """The items and sections that may be not applicable, by id, each with when it is: a section where anything in it is."""
     optional = may_not_apply(scheme)
-    if not optional:
+    if not optional and not around.divided_items:
         return {}
     found: dict[str, e.Expression] = {}
+    at = {item.id: path for path, _, item in walk_items(scheme)}
 
     def drops_out(part: Section | Item) -> e.Expression:
         if isinstance(part, Item):
-            when = applies(part) if optional.intersection(facts_of(scheme, part)) else e.YES
+            may_drop_out = part.id in around.divided_items or not optional.isdisjoint(facts_of(scheme, part))
+            when = applies(part, around, at[part.id]) if may_drop_out else e.YES
         else:
             when = any_applies([drops_out(each) for each in parts_below(part)])  # of each, whatever the first one is
         if when != e.YES:
@@ -134,10 +177,12 @@ def surroundings_of(scheme: Scheme, *others: Scheme) -> Surroundings:
     What can't be read, since there is no such part or nothing says what it is worth, is left out; checks tell of it.
     """
     asked = [each for of in (scheme, *others) for each in references_of(of) if each.wanted == "part"]
-    applies: dict[Scalar | str, e.Expression] = dict(_facts_that_may_drop_out(scheme, *others))
+    measures = divided_measures(scheme)
+    items = frozenset(item.id for _, _, item in walk_items(scheme) if is_divided(item.amount, measures))
     if not asked:
-        return Surroundings(applies) if applies else ALONE
-    applies.update(parts_that_may_drop_out(scheme))
+        around = Surroundings(divided=measures, divided_items=items) if items or measures else ALONE
+        applies: dict[Scalar | str, e.Expression] = dict(_facts_that_may_drop_out(scheme, around, *others))
+        return replace(around, applies=applies) if applies else around
     parts: dict[str, Section | Item | Total] = {section.id: section for _, section in walk_sections(scheme)}
     parts |= {item.id: item for _, _, item in walk_items(scheme)}
     parts[TOTAL] = scheme.total
@@ -150,20 +195,25 @@ def surroundings_of(scheme: Scheme, *others: Scheme) -> Surroundings:
     percents = {each.id for each in asked if each.of_part == "percent"}
     percents.update(part for each in asked if each.of_part == "each.percent" for part in within.get(each.id, ()))
     worths = {id: worth_by_option(scheme, parts[id]) for id in percents if id in parts}
-    return Surroundings(
-        applies, {id: each for id, each in worths.items() if each is not None}, within, reads_parts=True
-    )
+    known = {id: each for id, each in worths.items() if each is not None}
+    around = Surroundings({}, known, within, reads_parts=True, divided=measures, divided_items=items)
+    applies = dict(_facts_that_may_drop_out(scheme, around, *others))
+    applies.update(parts_that_may_drop_out(scheme, around))
+    return replace(around, applies=applies)
 
 
-def _facts_that_may_drop_out(scheme: Scheme, *others: Scheme) -> Iterator[tuple[Scalar, e.Expression]]:
+def _facts_that_may_drop_out(
+    scheme: Scheme, around: Surroundings, *others: Scheme
+) -> Iterator[tuple[Scalar, e.Expression]]:
     """The facts and measures that conditions of sections and vetoes read and that may be not applicable, each with when it is."""
-    if not (optional := may_not_apply(scheme)):
+    optional = may_not_apply(scheme)
+    if not optional and not around.divided:
         return
     read = (each for of in (scheme, *others) for each in references_of_conditions(of) if each.wanted != "part")
     for id in dict.fromkeys(each.id for each in read):
         measure = scheme.measures.get(id)
-        facts = {id} if measure is None else {each.id for each in references_of_measure((), measure)}
-        if not optional.isdisjoint(facts):
+        facts = {id} if measure is None else facts_read(scheme, references_in((), measure))
+        if id in around.divided or not optional.isdisjoint(facts):
             yield Scalar(id), e.Applies((e.Fact(Scalar(id, APPLIES)),))
 
 
@@ -193,7 +243,7 @@ def lower_section(section: Section | Total, around: Surroundings = ALONE, path: 
     """
     parts = parts_below(section)
     if section.not_applicable == "renormalise":
-        amount: e.Expression = _scaled_up(section, path)
+        amount: e.Expression = _scaled_up(section, around, path)
     else:
         amount = e.Sum(tuple(_weighted(part, path) for part in parts), path)
         if section.average:
@@ -215,22 +265,24 @@ def _weighted(part: Section | Item, path: Path) -> e.Expression:
     return points if part.weight == ONE else e.Product((points, e.Number(part.weight, path)), path)
 
 
-def _scaled_up(section: Section | Total, path: Path) -> e.Expression:
-    items = tuple(items_counted(section))
+def _scaled_up(section: Section | Total, around: Surroundings, path: Path) -> e.Expression:
+    items = tuple(items_counted(section, around))
     worths = tuple(worth for _, _, worth in items)
     scale = ONE if section.average else reduce(plus, worths, ZERO)
     amounts = tuple(_weighted(item, path) for item, _, _ in items)
     return e.ScaledUp(amounts, tuple(each for _, each, _ in items), worths, scale, (*path, "not_applicable"))
 
 
-def items_counted(section: Section | Total) -> Iterator[tuple[Item, e.Expression, Decimal]]:
+def items_counted(
+    section: Section | Total, around: Surroundings = ALONE
+) -> Iterator[tuple[Item, e.Expression, Decimal]]:
     """The items under a section that is scaled up to what is applicable: whether each counts, and what it is worth there."""
     for item in items_under(section):
         # A deduction is worth nothing in a sum, so there it has nothing to drop out of; in an average it has its weight.
         drops_out = item.not_applicable in {None, "renormalise"} and (section.average or item.direction == "award")
         own = item.limit if item.limit is not None and item.direction == "award" else ZERO
         worth = item.weight if section.average else times(own, item.weight)
-        yield item, applies(item) if drops_out else e.YES, worth
+        yield item, applies(item, around) if drops_out else e.YES, worth
 
 
 def lower_grade(grade: Grade, path: Path = (), *, last: bool) -> e.Expression:
@@ -242,14 +294,14 @@ def lower_grade(grade: Grade, path: Path = (), *, last: bool) -> e.Expression:
     return e.YES if last else e.NO
 
 
-def nothing_applies(node: Section | Total) -> Iterator[tuple[str, e.Expression]]:
+def nothing_applies(node: Section | Total, around: Surroundings = ALONE) -> Iterator[tuple[str, e.Expression]]:
     """Each section, or the total, that is scaled up to what is applicable, by id: that nothing of worth under it is."""
     if node.not_applicable == "renormalise":
-        counted = any_applies(applies for _, applies, worth in items_counted(node) if worth)
+        counted = any_applies(applies for _, applies, worth in items_counted(node, around) if worth)
         if counted != e.YES:
             yield node.id if isinstance(node, Section) else TOTAL, e.Not(counted)
     for section in node.sections:
-        yield from nothing_applies(section)
+        yield from nothing_applies(section, around)
 
 
 def _limited(amount: e.Expression, by: Item | Section | Total, path: Path) -> e.Expression:

@@ -19,7 +19,6 @@ from typing import Any, Literal, TypeAlias, get_args, get_origin
 import zlpg.model.rules as r
 from zlpg.clauses.numbers import numbers_in
 from zlpg.diagnostics import Path
-from zlpg.model.declarations import Measure
 from zlpg.model.marks import kind_of, least_allowed
 from zlpg.model.table import Grade, Item, Scheme, Total
 from zlpg.model.trees import value_at, with_at
@@ -30,7 +29,7 @@ from zlpg.records import document_key, record
 UNCOUNTED = frozenset({"year", "number", "step", "sha256"})
 """Numbers that name something and bear on no points."""
 
-LEFT_OUT = frozenset({"cap", "floor", "round", "requires", "average", "times"})
+LEFT_OUT = frozenset({"cap", "floor", "round", "requires", "average", "times", "if_none"})
 """What may be forgotten, so that its default holds."""
 
 
@@ -126,9 +125,10 @@ def _of_its_own(at: Path, value: Any) -> Slips:
             yield at, value, _turned(value)
         case Item(direction="award"):
             yield (*at, "direction"), "award", "deduction"
-        case Measure(of=of, without=without):
-            yield from _shortened(at, value, "of") if len(of) > 1 else ()
-            yield from (((*at, "without", position), fact, None) for position, fact in enumerate(without))
+        case r.DifferenceRule(difference=(first, second, *others)):
+            yield (*at, "difference"), (first, second, *others), (second, first, *others)
+            for place, part in enumerate((second, *others), 1):  # of two parts, the first alone is left
+                yield (*at, "difference", place), part, None
         case Total(vetoes=vetoes):
             yield from (((*at, "vetoes", position), veto, None) for position, veto in enumerate(vetoes))
         case _:  # whose numbers and options are slipped as those of everything are

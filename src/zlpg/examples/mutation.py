@@ -48,12 +48,12 @@ from zlpg.engine.table import TOTAL
 from zlpg.examples.cases import Case, minimums, shortfalls_of
 from zlpg.examples.mutants import Mutant, mutants_of
 from zlpg.examples.trial import Trial, numbers_reported, trial_of
-from zlpg.model.declarations import ChoiceFact, NumberFact, takes
+from zlpg.model.declarations import ChoiceFact, NumberFact, between, ends_of, takes
 from zlpg.model.facts import Facts
-from zlpg.model.references import Reference
+from zlpg.model.references import Reference, references_in
 from zlpg.model.scalars import APPLIES, Scalar, scalars
 from zlpg.model.table import Item, Scheme, Section, Total
-from zlpg.model.walks import references_of_measure, references_of_part
+from zlpg.model.walks import references_behind, references_of_part
 from zlpg.numbers import EXACT, ONE, ZERO, Interval
 from zlpg.records import record
 
@@ -283,7 +283,7 @@ class _Proof:
         at = slip.mutant.at
         found: Iterator[Reference] = iter(())
         if at[0] == "measures":
-            found = references_of_measure((), scheme.measures[str(at[1])])
+            found = references_in((), scheme.measures[str(at[1])])
         elif at[0] == TOTAL:
             found = references_of_part((), parts_around(scheme, at)[0][-1])
         return Counter(each.id for each in found if each.wanted != "part")
@@ -399,7 +399,7 @@ class _Proof:
                 return True
             after = self._otherwise(slip, worked, self._spreading(slip, last))
             for name in measures:
-                was, now = self.trial.scheme.measures[name].range, slip.scheme.measures[name].range
+                was, now = (ends_of(of.measures[name]) for of in (self.trial.scheme, slip.scheme))
                 if _is_out(after[Scalar(name)], now) and not _is_out(worked.values[Scalar(name)], was):
                     return True
         return False
@@ -481,7 +481,7 @@ class _Proof:
     def _can_be(self, values: Mapping[Key, Working]) -> bool:
         """Whether measures come to what they may, as far as they are among some values."""
         measures = self.trial.scheme.measures.items()
-        return not any(_is_out(values[Scalar(id)], each.range) for id, each in measures if Scalar(id) in values)
+        return not any(_is_out(values[Scalar(id)], ends_of(each)) for id, each in measures if Scalar(id) in values)
 
     def _declared_matters(self, slip: Slip, id: str) -> bool:
         """Whether it matters what a fact or a measure can be: to a file that reports it, or to what is still possible."""
@@ -492,15 +492,18 @@ class _Proof:
             return self._possible_differs(slip)
         if key != "range":
             return self._measure_matters(Scalar(id), slip.change.steps)
-        narrower = not _within(Interval(*slip.mutant.after), Interval(*slip.mutant.before))
+        narrower = not _within(between(slip.mutant.after), between(slip.mutant.before))
         return (narrower and bool(self.program.read_by.get(Scalar(id)))) or self._possible_differs(slip)
 
     def _measure_matters(self, measure: Scalar, steps: Mapping[Key, Step | None]) -> bool:
         """Whether something that reads a measure can come out otherwise, where the measure means something else."""
         before, after = self.program.expression(measure), steps.get(measure)
-        if after is None or not isinstance(after.expression, e.Share):
+        if after is None:
             return False
-        meanings = (before, replace(after.expression, range=ANYTHING))  # out of its range is otherwise, too
+        worked_out = after.expression
+        if isinstance(worked_out, e.Share):  # out of its range is otherwise, too
+            worked_out = replace(worked_out, range=ANYTHING)
+        meanings = (before, worked_out)
         readers = self.program.read_by.get(measure, ())
         read = [self.program.expression(key) for key in readers if not self._settles(key)]
         read += [_settled(self.program.by_key, {})] if any(map(self._settles, readers)) else []
@@ -508,14 +511,11 @@ class _Proof:
         def with_meaning(expression: e.Expression, meaning: e.Expression) -> e.Expression:
             return e.substituted(expression, lambda node: meaning if key_of(node) == measure else None)
 
-        out = (
-            e.Compare(meanings[1], "over", after.expression.range[1]),
-            e.Compare(meanings[1], "below", after.expression.range[0]),
-        )
-        taken = e.Compare(
-            before, "at_least", self.trial.scheme.measures[measure.fact].range[0]
-        )  # whatever is reported now
-        if readers and self._differ(e.All((taken, e.Any(out))), e.NO):
+        ends = ends_of(self.trial.scheme.measures[measure.fact])
+        out = [e.Compare(worked_out, "over", ends.highest)] if ends.highest.is_finite() else []
+        out += [e.Compare(worked_out, "below", ends.lowest)] if ends.lowest.is_finite() else []
+        taken = [e.Compare(before, "at_least", ends.lowest)] if ends.lowest.is_finite() else []
+        if readers and out and self._differ(e.All((*taken, e.Any(tuple(out)))), e.NO):  # whatever is reported now
             return True
         return any(self._differ(*(with_meaning(each, meaning) for meaning in meanings)) for each in read)
 
@@ -569,12 +569,13 @@ def _found(parts: Parts) -> frozenset[tuple[str, Path]]:
 
 
 def _facts_of_measure(scheme: Scheme, id: str) -> tuple[str, ...]:
-    return tuple(each.id for each in references_of_measure((), scheme.measures[id]))
+    behind = references_behind(scheme, references_in((), scheme.measures[id]))
+    return tuple(dict.fromkeys(each.id for each in behind))
 
 
 def _within(outer: Interval, inner: Interval) -> bool:
     return outer.lowest <= inner.lowest and inner.highest <= outer.highest
 
 
-def _is_out(working: Working, range: tuple[Decimal, Decimal]) -> bool:
-    return working.points.known is not None and not _within(Interval(*range), working.points)
+def _is_out(working: Working, ends: Interval) -> bool:
+    return working.points.known is not None and not _within(ends, working.points)

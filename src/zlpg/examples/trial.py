@@ -75,7 +75,10 @@ class Trial:
 
     @cached_property
     def _measures(self) -> tuple[Step, ...]:
-        return self.program.of_kind(MEASURES)
+        """Measures and whether they apply, but for those that are worked out from points of the table."""
+        table = {step.key for step in self.program.of_kind(TABLE)}
+        of_points = set(self.program.reached(table))
+        return tuple(step for step in self.program.of_kind(MEASURES) if step.key not in of_points)
 
     def work_out(self, keys: Iterable[Key], values: dict[Key, Working]) -> dict[Key, Working]:
         """Steps, with everything that they are worked out from, added to the values; what is there isn't worked out again."""

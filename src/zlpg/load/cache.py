@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from zlpg import __version__
-from zlpg.model import declarations, rules, table
+from zlpg.model import declarations, measures, rules, table
 from zlpg.model.table import Scheme
 
 MAX_KEPT = 50
@@ -35,7 +35,7 @@ MAX_BYTES = 64 * 1024 * 1024
 VARIABLE = "ZLPG_CACHE"
 """The environment variable that names the folder in which ours is; set to nothing, nothing is kept."""
 
-_MODEL = {module.__name__: module for module in (declarations, rules, table)}
+_MODEL = {module.__name__: module for module in (declarations, measures, rules, table)}
 
 OWN_FOLDER = "zlpg-schemes"
 """The folder that nothing but entries is put into, and in which nothing but entries is removed."""

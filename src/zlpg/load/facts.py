@@ -18,7 +18,6 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal, localcontext
-from functools import reduce
 from pathlib import Path
 
 from zlpg.diagnostics import (
@@ -35,6 +34,9 @@ from zlpg.diagnostics import (
     without_consequences,
 )
 from zlpg.diagnostics import Path as At
+from zlpg.engine.lowering import lower
+from zlpg.engine.program import Key, keys_in
+from zlpg.engine.readers.closures import compiled
 from zlpg.load.files import read_text
 from zlpg.load.values import Written, is_whole, report_from, scalars_from, wrong_with_notes, wrong_with_value
 from zlpg.load.wording import (
@@ -51,18 +53,23 @@ from zlpg.load.wording import (
     year_read,
 )
 from zlpg.lookalikes import seen
-from zlpg.model.declarations import Measure, ResultsFact
+from zlpg.model.declarations import ResultsFact, ends_of
 from zlpg.model.facts import LONG_FORM, Facts, Report
+from zlpg.model.references import references_in
+from zlpg.model.rules import Amount, DifferenceRule, ShareRule, shares_in
 from zlpg.model.scalars import APPLIES, Scalar, may_not_apply
 from zlpg.model.table import Item, Scheme
 from zlpg.model.walks import (
     facts_of,
+    facts_read,
     facts_that_apply_together,
+    measures_in_order,
+    measures_of_points,
     policies,
     profile_of,
     walk_items,
 )
-from zlpg.numbers import EXACT, ONE, ZERO, divided, minus, plain, plus
+from zlpg.numbers import EXACT, ONE, ZERO, plain
 from zlpg.records import record
 from zlpg.source import Data, Source, all_found, empty, in_order, placed, read_yaml
 
@@ -175,7 +182,7 @@ def reduced(
             values[Scalar(id, APPLIES)] = ONE
     without, against_each_other = left_out(facts, scheme)
     values.update((Scalar(id, APPLIES), ZERO) for id in without)
-    if found := limited((*wrong, *against_each_other, *wrong_with_measures(facts, values, scheme, optional))):
+    if found := limited((*wrong, *against_each_other, *wrong_with_shares(facts, values, scheme))):
         return {}, {}, found
     return values, {id: report_from(scheme.asked[id], each) for id, each in facts.items()}, ()
 
@@ -346,56 +353,77 @@ def _in_part(id: str, item: Item, valued: tuple[str, ...]) -> tuple[Message, Mes
     return message, Message("all facts of an item are not applicable, or none")
 
 
-def wrong_with_measures(
-    facts: Mapping[str, Written], values: Mapping[Scalar, Decimal], scheme: Scheme, optional: frozenset[str]
+def wrong_with_shares(
+    facts: Mapping[str, Written], values: Mapping[Scalar, Decimal], scheme: Scheme
 ) -> Iterator[Diagnostic]:
-    """Measures that come to something impossible, or to nothing, though their facts are right by themselves."""
-    for id, measure in scheme.measures.items():
-        if not all(Scalar(fact) in values for fact in (measure.share, *measure.of, *measure.without)):
-            continue
-        by = minus(
-            *(reduce(plus, (values[Scalar(fact)] for fact in each), ZERO) for each in (measure.of, measure.without))
-        )
-        if by > 0:
-            yield from _out_of_range(id, measure, values[Scalar(measure.share)], by, facts[measure.share])
-        elif by < 0 or measure.if_none is None:
-            message = Message(
-                "“{label}” ({measure}) can't be worked out: what it is divided by comes to {by}",
-                label=measure.label,
-                measure=id,
-                by=by,
-            )
-            first = next(iter((*(measure.without if by < 0 else ()), *measure.of, measure.share)))
-            yield Diagnostic(
-                "nothing-to-divide-by",
-                message,
-                _instead(measure, by, values[Scalar(measure.share)], optional),
-                at=facts[first].at,
-            )
-
-
-def _instead(measure: Measure, by: Decimal, number: Decimal, optional: frozenset[str]) -> Message:
-    if by < 0:
-        return Message("more is taken away, {without}, than there is, {of}", without=measure.without, of=measure.of)
-    if number:
-        return Message("“{fact}” is {number}, and it is divided by {by}", fact=measure.share, number=number, by=by)
-    if optional.issuperset((measure.share, *measure.of, *measure.without)):
-        return Message("where there is nothing of the kind, report it as not_applicable")
-    return Message("what it then counts as is for the rule file to say: if_none at the measure")
-
-
-def _out_of_range(id: str, measure: Measure, number: Decimal, by: Decimal, written: Written) -> Iterator[Diagnostic]:
+    """Measures that come to something impossible, and shares of less than nothing, though their facts are right by themselves."""
+    known: dict[Key, Decimal] = dict(values.items())
+    of_points = measures_of_points(scheme) if scheme.measures else ()
     with localcontext(EXACT):
-        share = divided(number, by) * measure.times
-    lowest, highest = measure.range
-    if not lowest <= share <= highest:
+        for id in measures_in_order(scheme):
+            measure = scheme.measures[id]
+            if id in of_points:
+                continue
+            found = tuple(_less_than_nothing((id, measure.label), measure, facts, known, scheme))
+            yield from found
+            value = None if found else _worked_out(measure, known)
+            if value is not None:
+                known[Scalar(id)] = value
+                yield from _out_of_range(id, value, facts, known, scheme)
+        for _, _, item in walk_items(scheme):
+            if not item.is_judged:
+                yield from _less_than_nothing((item.id, item.title), item.amount, facts, known, scheme)
+
+
+def _worked_out(amount: Amount, known: Mapping[Key, Decimal]) -> Decimal | None:
+    """What an amount comes to, where all that it reads is known."""
+    meaning = lower(amount)
+    return compiled(meaning)(known) if set(keys_in(meaning)) <= known.keys() else None
+
+
+def _less_than_nothing(
+    named: tuple[str, str], amount: Amount, facts: Mapping[str, Written], known: Mapping[Key, Decimal], scheme: Scheme
+) -> Iterator[Diagnostic]:
+    """What is divided by less than nothing; of nothing, the rule file says what it is."""
+    for _, share in shares_in((), amount):
+        by = _worked_out(share.of, known)
+        if by is None or by >= ZERO:
+            continue
+        is_less = isinstance(share.of, DifferenceRule)
+        parts = share.of.difference[1:] if isinstance(share.of, DifferenceRule) else (share.of,)
+        read = [facts_read(scheme, references_in((), part)) for part in (share.of, *parts)]
+        without = tuple(dict.fromkeys(fact for each in read[1:] for fact in each))
+        message = Message(
+            "“{label}” ({measure}) can't be worked out: what it is divided by comes to {by}",
+            label=named[1],
+            measure=named[0],
+            by=by,
+        )
+        of = tuple(fact for fact in read[0] if fact not in without)
+        hint = (
+            Message("more is taken away, {without}, than there is, {of}", without=without, of=of) if is_less else None
+        )
+        at = next(facts[fact].at for fact in (*without, *read[0]) if fact in facts)
+        yield Diagnostic("nothing-to-divide-by", message, hint, at=at)
+
+
+def _out_of_range(
+    id: str, value: Decimal, facts: Mapping[str, Written], known: Mapping[Key, Decimal], scheme: Scheme
+) -> Iterator[Diagnostic]:
+    measure = scheme.measures[id]
+    ends = ends_of(measure)
+    if not ends.lowest <= value <= ends.highest:
         message = Message(
             "“{label}” ({measure}) comes to {value}, out of range: {lowest} to {highest}",
             label=measure.label,
             measure=id,
-            value=share,
-            lowest=lowest,
-            highest=highest,
+            value=value,
+            lowest=ends.lowest,
+            highest=ends.highest,
         )
-        hint = Message("“{fact}” is {number}, and it is divided by {by}", fact=measure.share, number=number, by=by)
-        yield Diagnostic("out-of-range", message, hint, at=written.at)
+        read = facts_read(scheme, references_in((), measure))
+        hint = Message("it is worked out from {facts}", facts=read)
+        if isinstance(measure, ShareRule) and isinstance(measure.share, str):
+            number, by = known[Scalar(measure.share)], _worked_out(measure.of, known) or ZERO
+            hint = Message("“{fact}” is {number}, and it is divided by {by}", fact=measure.share, number=number, by=by)
+        yield Diagnostic("out-of-range", message, hint, at=next(facts[fact].at for fact in read if fact in facts))

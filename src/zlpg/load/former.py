@@ -8,10 +8,14 @@ from collections.abc import Mapping
 
 from zlpg.diagnostics import Message
 from zlpg.model.declarations import CountFact
+from zlpg.model.measures import ShareMeasure
 from zlpg.model.rules import Criteria
 
 FORMER_KEYS: Mapping[tuple[type, str], Message] = {
     (CountFact, "at_most"): Message("“at_most” of a count is “range” now: {form}", form="range: [0, 5]"),
+    (ShareMeasure, "without"): Message(
+        "“without” is “difference” now: {form}", form="of: {difference: [{sum: [a, b]}, c]}"
+    ),
     (Criteria, "chosen"): Message("“chosen” is “is” now: {form}", form="is: {fact: option}"),
     (Criteria, "reaches"): Message("“reaches” is “at_least” of points now: {form}", form="at_least: {part.points: 60}"),
 }
@@ -22,6 +26,11 @@ FORMER_KINDS: Mapping[str, Message] = {
     "start": Message("“start” is a number by itself now: {form}", form="sum: [110, …]"),
 }
 """What to write for a kind of rule, or of condition, that there was."""
+
+FORMER_LISTS: Mapping[str | int, Message] = {
+    "of": Message("what is added up is a sum now, and one alone no list: {form}", form="of: {sum: [a, b]}"),
+}
+"""What to write for a list that stood under a key."""
 
 FORMER_TYPES: Mapping[str, Message] = {
     "ratings": Message("“ratings” are “numbers” now: {form}", form="type: numbers, as: mean"),

@@ -11,12 +11,14 @@ from zlpg.model.declarations import (
     ChoiceFact,
     CountFact,
     FactDeclaration,
+    Measure,
     NumberFact,
     NumbersFact,
     ResultsFact,
     YesNoFact,
     ends_of,
 )
+from zlpg.model.measures import NamedRule
 from zlpg.model.scalars import may_not_apply
 from zlpg.model.table import Scheme
 from zlpg.numbers import plain
@@ -37,6 +39,7 @@ EXACTLY_ONE: dict[str, tuple[str, ...]] = {
 }
 AT_MOST_ONE: dict[str, tuple[str, ...]] = {
     "CountedRule": ("over", "under"),
+    "CountedMeasure": ("over", "under"),
     "Grade": ("at_least", "over"),
     "Item": ("max", "cap"),
 }
@@ -67,9 +70,9 @@ def rules_schema() -> dict[str, Any]:
             return dft if isinstance(dft, Decimal) else super().encode_default(dft)
 
     config = ConfigDict(extra="forbid", use_attribute_docstrings=True, alias_generator=document_key)
-    scheme_alone = TypeAdapter(tuple[Scheme], config=config)  # within a tuple, it holds for the classes below, too
-    made = scheme_alone.json_schema(schema_generator=Closed)
-    definitions = _with_shared(_without_titles(made["$defs"]))
+    both = TypeAdapter(tuple[Scheme, Measure], config=config)  # within a tuple, it holds for the classes below, too
+    made = both.json_schema(schema_generator=Closed)
+    definitions = _with_shared(_described_by_bases(_without_titles(made["$defs"])))
     scheme = definitions.pop("Scheme")
     del scheme["properties"]["sha256"]
     for name, keys in AT_LEAST_ONE.items():
@@ -79,6 +82,16 @@ def rules_schema() -> dict[str, Any]:
     for name, keys in AT_MOST_ONE.items():
         definitions[name]["not"] = {"allOf": [_given(key) for key in keys]}
     return {"$schema": DIALECT, "title": "zlpg rule file", **scheme, "$defs": definitions}
+
+
+def _described_by_bases(definitions: dict[str, Any]) -> dict[str, Any]:
+    """The definitions of rules with names, whose keys are described where they come from: at the rule, and at any measure."""
+    of_measures = definitions.pop("Measure")["properties"]
+    for member in get_args(get_args(NamedRule)[0]):
+        of_rule = definitions[member.__bases__[1].__name__]["properties"]
+        for key, schema in definitions[member.__name__]["properties"].items():
+            schema["description"] = (of_rule.get(key) or of_measures[key])["description"]
+    return definitions
 
 
 def _given(key: str) -> dict[str, Any]:

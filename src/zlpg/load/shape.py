@@ -42,7 +42,7 @@ from zlpg.diagnostics import (
     nearest,
     without_consequences,
 )
-from zlpg.load.former import FORMER_KEYS, FORMER_KINDS, FORMER_TYPES
+from zlpg.load.former import FORMER_KEYS, FORMER_KINDS, FORMER_LISTS, FORMER_TYPES
 from zlpg.load.wording import (
     AMOUNT,
     DAY,
@@ -65,6 +65,7 @@ from zlpg.load.wording import (
     unknown_key,
 )
 from zlpg.lookalikes import seen
+from zlpg.model.declarations import Measure
 from zlpg.model.marks import TAG, Kinds
 from zlpg.model.trees import field_of
 from zlpg.numbers import MAX_DIGITS, holdable, plain
@@ -208,7 +209,7 @@ def _violations(error: "ValidationError", document: Data, model: type) -> Iterat
     """Every violation, with the path of the value at fault."""
     named = cache(lambda offices: _named(document, offices=offices))  # once, where anything needs them
     for details in error.errors(include_url=False):
-        if details["type"] == "too_short" and details["input"]:
+        if details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]:
             continue  # pydantic counts the valid members only, and has named what is wrong with the others
         location = details["loc"]
         found = _diagnostic(details, location, _path(location), model)
@@ -219,7 +220,7 @@ def _violations(error: "ValidationError", document: Data, model: type) -> Iterat
 
 def _id_called(name: str, at: Path, named: Callable[[bool], Mapping[str, str]]) -> str | None:
     """The id of what is called so in this document, where a reference says the name instead."""
-    declares = at[0] in {"facts", "offices", "measures"} and not {"share", "of", "without"}.intersection(at)
+    declares = at[0] in {"facts", "offices"} or (at[0] == "measures" and len(at) == len(("measures", "id")))
     if declares or at[-1] in {"id", "scheme"} or "formerly" in at:
         return None
     is_office = "responsible" in at or at[-1] == "lead"
@@ -304,6 +305,10 @@ def _diagnostic(details: "ErrorDetails", location: Location, at: Path, model: ty
             elif meant is not None:
                 hint = Message("did you mean “{name}”?", name=meant)
             return Diagnostic("invalid-id", message, hint, at=at, on_key=location[-1] == KEY)
+        case "too_short" if found:
+            return Diagnostic(
+                "wrong-length", Message("expected {least} parts or more", least=context["min_length"]), at=at
+            )
         case "string_too_short" | "too_short":
             return empty_value(at)
         case kind:
@@ -354,7 +359,9 @@ def _unknown_kind(found: Any, union: Any, marks: tuple[Any, ...], at: Path) -> D
     kinds = next(mark for mark in marks if isinstance(mark, Kinds))
     names = _names(kinds, union)
     if not isinstance(found, dict) or (not names and dict not in kinds.plain):
-        return unexpected(_expected(kinds, union), found, at)
+        was = FORMER_LISTS.get(at[-1]) if isinstance(found, tuple) else None
+        wrong = unexpected(_expected(kinds, union), found, at)
+        return wrong if was is None else replace(wrong, hint=was)
     if all(each is None for each in found.values()) and (not found or not names):
         return empty_value(at)
     return _no_such_kind(found, at, names) if kinds.field is None else _no_such_type(found, at, union, kinds)
@@ -362,6 +369,12 @@ def _unknown_kind(found: Any, union: Any, marks: tuple[Any, ...], at: Path) -> D
 
 def _expected(kinds: Kinds, union: Any) -> Message:
     if kinds.field is not None:
+        return MAPPING
+    if get_origin(word := kinds.plain.get(str)) is Literal:
+        return Message("a number, or {form}", form=get_args(word)[0])
+    if Decimal not in kinds.plain and str in kinds.plain and _names(kinds, union):
+        return Message("what is read, or a rule; a share of a number is {form}", form="proportional: fact, full: 10")
+    if not kinds.plain:
         return MAPPING
     if _names(kinds, union) == ("choice",):
         return Message("a number, or one for each option of a choice: {form}", form=MAX_BY_CHOICE)
@@ -381,7 +394,16 @@ _OF_PLAIN = {
 MAX_BY_CHOICE = "{choice: fact, points: {option: 5}}"
 
 
+_OF_MEASURES = frozenset(field.name for field in fields(Measure))
+"""The keys that a measure has beside those of its rule."""
+
+
 def _no_such_kind(found: dict[str, Any], at: Path, names: tuple[str, ...]) -> Diagnostic:
+    if at[0] == "measures" and len(at) == len(("measures", "id")):  # a rule with a name
+        found = {key: each for key, each in found.items() if key not in _OF_MEASURES}
+        if not found:
+            message = Message("a measure is a rule with a name, and this one has none")
+            return Diagnostic("unknown-kind", message, Message("known are: {names}", names=names), at=at, on_key=True)
     before = next((key for key in found if key in FORMER_KINDS and names != ("choice",)), None)
     near = next((key for key in found if nearest(key, names) is not None or "：" in key), None)
     kind = quoted(before or near or next(iter(found)))

@@ -1,12 +1,13 @@
 """What a rule file declares once and refers to by id: offices, facts and measures."""
 
 from collections.abc import Mapping
+from dataclasses import field
 from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
 from zlpg.model.marks import Day, Flag, Id, Kinds, Limits, Number, Positive, Text, Whole
 from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval, is_multiple
-from zlpg.records import record
+from zlpg.records import record, shared
 
 Ends: TypeAlias = tuple[Number | None, Number | None]
 """The lowest and the highest number possible, both included; `None` where there is no end."""
@@ -137,28 +138,22 @@ FactDeclaration: TypeAlias = Annotated[
 ]
 
 
-@record(frozen=True, slots=True)
+@shared(frozen=True)
 class Measure:
-    """What is worked out from facts and read like one: one number as a share of others."""
+    """What is worked out and read like a fact: a rule with a name. Which rule it is, the kinds in `model.measures` say."""
 
-    share: Id
-    """The fact that is divided."""
-    of: Annotated[tuple[Id, ...], Limits(min_length=1)]
-    """The facts that it is divided by, added."""
-    label: Text
+    label: Text = field(kw_only=True)
     """What it is, in the reader's words."""
-    range: tuple[Number, Number]
-    """The lowest and the highest share possible, both included."""
-    without: tuple[Id, ...] = ()
-    """The facts that are taken from what it is divided by: exempted, not counted."""
-    times: Positive = Decimal(1)
-    """What the share is multiplied by; 100 makes percents."""
-    if_none: Number | None = None
-    """What the share counts as where there is nothing to divide by."""
-    unit: str = ""
-    """What the share is in, such as %."""
-    formerly: tuple[Id, ...] = ()
+    range: Ends | None = field(default=None, kw_only=True)
+    """The lowest and the highest number possible, both included; facts that go beyond it are refused. It follows from the facts without."""
+    unit: str = field(default="", kw_only=True)
+    """What it is in, such as %."""
+    formerly: tuple[Id, ...] = field(default=(), kw_only=True)
     """The ids that it had in earlier years, so that years can be compared."""
+
+
+EVERYTHING = Interval(-UNBOUNDED, UNBOUNDED)
+"""What can come of what says no ends."""
 
 
 def ends_of(declared: NumberFact | CountFact | NumbersFact | Measure) -> Interval:
@@ -167,7 +162,7 @@ def ends_of(declared: NumberFact | CountFact | NumbersFact | Measure) -> Interva
     >>> ends_of(CountFact("count", "工作信息", "篇"))
     Interval(lowest=Decimal('0'), highest=Decimal('Infinity'))
     """
-    return between(declared.range)
+    return EVERYTHING if declared.range is None else between(declared.range)
 
 
 def possible_of(declared: NumberFact | CountFact | NumbersFact | Measure) -> Interval:

@@ -6,7 +6,6 @@ from typing import Literal, TypeAlias, assert_never
 
 import zlpg.model.rules as r
 from zlpg.diagnostics import Path
-from zlpg.model.marks import kind_of
 from zlpg.records import record
 
 Wanted: TypeAlias = Literal["number", "quantity", "yes_no", "choice", "results", "part"]
@@ -54,14 +53,23 @@ def references_in(path: Path, amount: r.Amount) -> Iterator[Reference]:
             case r.OnceRule(once=condition):
                 yield from references_of_condition((*at, "once"), condition)
             case r.ProportionalRule(proportional=id):
-                yield Reference((*at, "proportional"), id, "number")
-            case r.CountedRule(count=id) | r.BracketsRule(brackets=id):
-                yield Reference((*at, kind_of(type(each))), id, "quantity")
+                yield reference_of_reading((*at, "proportional"), id, "number")
+            case r.CountedRule(count=id, over=over, under=under):
+                yield reference_of_reading((*at, "count"), id, "quantity")
+                for key, threshold in (("over", over), ("under", under)):
+                    if isinstance(threshold, str):
+                        yield reference_of_reading((*at, key), threshold, "quantity")
+            case r.BracketsRule(brackets=id):
+                yield Reference((*at, "brackets"), id, "quantity")
             case r.ChoiceRule(choice=id):
                 yield Reference((*at, "choice"), id, "choice")
             case r.LevelsRule(levels=id):
                 yield Reference((*at, "levels"), id, "results")
-            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule() | Decimal():
+            case (
+                r.SumRule() | r.DifferenceRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule()
+            ):
+                pass
+            case r.ShareRule() | Decimal():
                 pass
             case _:
                 assert_never(each)

@@ -17,9 +17,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from zlpg.diagnostics import Path
-from zlpg.model.references import Reference
+from zlpg.model.references import Reference, references_in
 from zlpg.model.table import Scheme
-from zlpg.model.walks import references_of_measure, references_of_part, walk_items, walk_sections
+from zlpg.model.walks import references_of_part, walk_items, walk_sections
 from zlpg.records import document_key
 
 
@@ -65,7 +65,7 @@ def _ids_in(scheme: Scheme) -> Iterator[Reference]:
     for key in ("facts", "measures"):
         yield from (Reference((key, id), id, "quantity", on_key=True) for id in getattr(scheme, key))
     for id, measure in scheme.measures.items():
-        yield from references_of_measure(("measures", id), measure)
+        yield from references_in(("measures", id), measure)
     yield from references_of_part(("total",), scheme.total)
     for path, section in walk_sections(scheme):
         yield Reference((*path, "id"), section.id, "part")

@@ -123,6 +123,11 @@ def entries_in(path: Path, condition: Condition) -> Iterator[Entry]:
                     yield from entries_of((*at, key), held)
 
 
+NoShare: TypeAlias = Annotated[
+    Decimal | Literal["not_applicable"], Kinds(plain={Decimal: Number, str: Literal["not_applicable"]})
+]
+"""What a share is where there is nothing to divide by."""
+
 Steps: TypeAlias = Literal["whole", "started", "continuous"]
 """What a part of a step counts as: nothing, a whole one, or that part."""
 
@@ -141,8 +146,8 @@ class Rounding:
 class ProportionalRule:
     """Points in proportion to a result, or to how far it is from a lower bound up to an upper one."""
 
-    proportional: Id
-    """The fact that holds the result."""
+    proportional: Reading
+    """What holds the result."""
     full: Number
     """The result that earns all the points."""
     points: Positive
@@ -155,14 +160,14 @@ class ProportionalRule:
 class CountedRule:
     """Points for each one counted, or for each step of a number."""
 
-    count: Id
-    """The fact that holds the count or the number."""
+    count: Reading
+    """What holds the count or the number."""
     rate: Number
     """Points per count, or per step; negative where they are taken off (每次扣1分)."""
-    over: Number | None = None
-    """The threshold: only what goes beyond it is counted (超过)."""
-    under: Number | None = None
-    """The threshold: only what falls short of it is counted (每低)."""
+    over: Threshold | None = None
+    """The threshold, a number or what is read: only what goes beyond it is counted (超过)."""
+    under: Threshold | None = None
+    """The threshold, a number or what is read: only what falls short of it is counted (每低)."""
     per: Positive = Decimal(1)
     """How much makes a step (每5个百分点)."""
     steps: Steps | None = None
@@ -325,10 +330,48 @@ class AverageRule:
     """The least that it can come to."""
 
 
-Combining: TypeAlias = SumRule | ProductRule | HighestRule | LowestRule | AverageRule
-Rule: TypeAlias = ProportionalRule | CountedRule | OnceRule | BracketsRule | ChoiceRule | LevelsRule | Combining
+@record(frozen=True, slots=True)
+class DifferenceRule:
+    """The first of several parts, less the others."""
+
+    difference: "Annotated[tuple[Amount, ...], Limits(min_length=2)]"
+    """The parts."""
+    round: Rounding | None = None
+    """Rounding of what is left, before the floor and the cap."""
+    cap: Number | None = None
+    """The most that is left."""
+    floor: Number | None = None
+    """The least that is left (最多减到零: 0)."""
+
+
+@record(frozen=True, slots=True)
+class ShareRule:
+    """One amount as a share of another."""
+
+    share: "Amount"
+    """What is divided."""
+    of: "Divisor"
+    """What it is divided by; facts that bring it below 0 are refused."""
+    times: Positive = Decimal(1)
+    """What the share is multiplied by: what all of it earns, or 100 for percents."""
+    if_none: NoShare | None = None
+    """What the share is where it is divided by 0, whatever is divided: a number, or `not_applicable`, as what reads it is then, too."""
+    round: Rounding | None = None
+    """Rounding of the share, before the floor and the cap."""
+    cap: Number | None = None
+    """The most that the share can come to."""
+    floor: Number | None = None
+    """The least that it can come to."""
+
+
+Combining: TypeAlias = SumRule | DifferenceRule | ProductRule | HighestRule | LowestRule | AverageRule
+Rule: TypeAlias = (
+    ProportionalRule | CountedRule | OnceRule | BracketsRule | ChoiceRule | LevelsRule | ShareRule | Combining
+)
 Amount: TypeAlias = Annotated[Rule | Decimal | str, Kinds(plain={Decimal: Number, str: Reading})]
 """Points: a number, what is read, or a rule of their own."""
+Divisor: TypeAlias = Annotated[Rule | str, Kinds(plain={str: Reading})]
+"""What an amount is divided by that is no number: a share of a number is `proportional`."""
 
 JUDGED = "judged"
 """The rule of an item whose points somebody gives, from 0 to its maximum."""
@@ -365,9 +408,9 @@ def amounts_in(rule: Amount) -> Iterator[tuple[Path, Amount]]:
             yield from ((("table", position, "points"), row.points) for position, row in enumerate(table))
         case ChoiceRule(points=options):
             yield from ((("points", option), points) for option, points in options.items())
-        case Decimal() | str() | ProportionalRule() | CountedRule() | LevelsRule():
+        case Decimal() | str() | ProportionalRule() | CountedRule() | LevelsRule() | ShareRule():
             pass
-        case SumRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
+        case SumRule() | DifferenceRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
             pass
         case _:
             assert_never(rule)
@@ -376,8 +419,11 @@ def amounts_in(rule: Amount) -> Iterator[tuple[Path, Amount]]:
 def parts_of(rule: Amount) -> Iterator[tuple[Path, Amount]]:
     """The amounts directly inside a rule, each with the way to it, but for the numbers that it gives by row, option or answer."""
     match rule:
-        case SumRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
+        case SumRule() | DifferenceRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
             yield from (((kind_of(type(rule)), position), part) for position, part in enumerate(parts_in(rule)))
+        case ShareRule(share=share, of=of):
+            yield ("share",), share
+            yield ("of",), of
         case OnceRule() | BracketsRule() | ChoiceRule():
             yield from ((way, amount) for way, amount in amounts_in(rule) if not isinstance(amount, Decimal))
         case Decimal() | str() | ProportionalRule() | CountedRule() | LevelsRule():
@@ -391,6 +437,11 @@ def walk_amount(path: Path, amount: Amount) -> Iterator[tuple[Path, Amount]]:
     yield path, amount
     for way, inner in parts_of(amount):
         yield from walk_amount((*path, *way), inner)
+
+
+def shares_in(path: Path, amount: Amount) -> Iterator[tuple[Path, ShareRule]]:
+    """The shares in an amount, itself among them, each with its path in the file."""
+    yield from ((at, each) for at, each in walk_amount(path, amount) if isinstance(each, ShareRule))
 
 
 def kind_of_amount(amount: Amount) -> str:

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Annotated, Literal, Self, TypeAlias
 
 import zlpg.model.rules as r
-from zlpg.model.declarations import FactDeclaration, Measure, NumberFact, Office
+from zlpg.model.declarations import FactDeclaration, NumberFact, Office
 from zlpg.model.marks import Day, Flag, Id, Kinds, Limits, Number, Numbering, Positive, Text, WholeNumber
+from zlpg.model.measures import NamedRule
 from zlpg.records import record
 
 
@@ -230,8 +231,8 @@ class Scheme:
     """What is asked of a unit besides points that somebody gives, by id."""
     offices: Mapping[Id, Office] = field(default_factory=dict)
     """The bodies that answer for items, by id, where the document names any."""
-    measures: Mapping[Id, Measure] = field(default_factory=dict)
-    """What is worked out from facts and read like one, by id."""
+    measures: Mapping[Id, NamedRule] = field(default_factory=dict)
+    """What is worked out and read like a fact, by id."""
     period: tuple[Day, Day] | None = None
     """The first and the last day that are assessed; those of the year without it."""
     due: Day | None = None
@@ -257,7 +258,7 @@ class Scheme:
         judged = {id: fact for section in self.total.sections for id, fact in _judged_in(section)}
         return {**judged, **self.facts} if judged else self.facts
 
-    def meant_by(self, id: str) -> FactDeclaration | Measure | None:
+    def meant_by(self, id: str) -> FactDeclaration | NamedRule | None:
         """What a rule means by an id: a fact that is asked, or a measure."""
         return self.measures.get(id) or self.asked.get(id)
 

@@ -10,15 +10,15 @@
 (['work', 'total'], {'total': ('work',), 'work': ('publicity',)})
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property, reduce
 from types import MappingProxyType
 from typing import NamedTuple
 
 from zlpg.diagnostics import Path
-from zlpg.model.declarations import Measure
 from zlpg.model.references import Reference, references_in, references_of_condition
+from zlpg.model.rules import Amount, shares_in
 from zlpg.model.table import ChosenMax, Item, NotApplicable, Scheme, Section, Total
 from zlpg.numbers import ONE, divided, plus, times
 
@@ -155,18 +155,74 @@ def facts_that_apply_together(scheme: Scheme, item: Item) -> tuple[str, ...]:
 
 def facts_read(scheme: Scheme, references: Iterable[Reference]) -> tuple[str, ...]:
     """The facts behind references, those of measures included."""
+    measures = scheme.measures
+    return tuple(dict.fromkeys(each.id for each in references_behind(scheme, references) if each.id not in measures))
+
+
+def references_behind(scheme: Scheme, references: Iterable[Reference]) -> Iterator[Reference]:
+    """References to facts and measures, each followed by those of the measures that are referred to, once each; none to parts."""
+    entered = set[str]()
+    waiting = [*references][::-1]
+    while waiting:
+        each = waiting.pop()
+        if each.wanted == "part":
+            continue
+        yield each
+        if (measure := scheme.measures.get(each.id)) is not None and each.id not in entered:
+            entered.add(each.id)
+            waiting += [*references_in(("measures", each.id), measure)][::-1]
+
+
+def measures_in_order(scheme: Scheme) -> tuple[str, ...]:
+    """The measures, each after those that it reads; none of a ring of them."""
     found: dict[str, None] = {}
-    for each in references:
-        measure = scheme.measures.get(each.id)
-        behind = (each,) if measure is None else references_of_measure((), measure)
-        found.update(dict.fromkeys(fact.id for fact in behind if each.wanted != "part"))
+    left = dict(scheme.measures)
+    reads = {
+        id: {each.id for each in references_in((), measure) if each.wanted != "part"} for id, measure in left.items()
+    }
+    while ready := [id for id in left if reads[id].isdisjoint(left)]:
+        found.update(dict.fromkeys(ready))
+        for id in ready:
+            del left[id]
     return tuple(found)
 
 
+def parts_read_by_measures(scheme: Scheme) -> Iterator[Reference]:
+    """What measures read of the table."""
+    for id, measure in scheme.measures.items():
+        yield from (each for each in references_in(("measures", id), measure) if each.wanted == "part")
+
+
+def measures_of_points(scheme: Scheme) -> frozenset[str]:
+    """The measures that read points of the table, themselves or through others."""
+    found = {str(each.at[1]) for each in parts_read_by_measures(scheme)}
+    for id in measures_in_order(scheme) if found else ():
+        if any(each.id in found for each in references_in((), scheme.measures[id]) if each.wanted != "part"):
+            found.add(id)
+    return frozenset(found)
+
+
+def divided_measures(scheme: Scheme) -> frozenset[str]:
+    """The measures that are not applicable where there is nothing to divide a share by."""
+    found = set[str]()
+    for id in measures_in_order(scheme):
+        if is_divided(scheme.measures[id], found):
+            found.add(id)
+    return frozenset(found)
+
+
+def is_divided(amount: Amount, measures: Container[str]) -> bool:
+    """Whether an amount is not applicable where there is nothing to divide a share by: its own, or that of one of these measures."""
+    if any(isinstance(share.if_none, str) for _, share in shares_in((), amount)):
+        return True
+    return any(each.id in measures for each in references_in((), amount) if each.wanted != "part")
+
+
 def references_of(scheme: Scheme) -> Iterator[Reference]:
-    """Everything that the items, the sections and the total of a scheme refer to, aside from minimums and measures."""
+    """Everything that the items, the sections and the total of a scheme refer to, and the parts that measures do; no minimums."""
     for path, _, item in walk_items(scheme):
         yield from references_in((*path, "rule"), item.amount)
+    yield from parts_read_by_measures(scheme)
     yield from references_beside_items(scheme)
 
 
@@ -215,13 +271,6 @@ def read_beside_items(scheme: Scheme) -> Iterator[tuple[str, str]]:
             yield from ((fact, section.title) for fact in read)
     for veto in scheme.total.vetoes:
         yield from ((fact, veto.title) for fact in facts_read(scheme, references_of_condition((), veto.veto)))
-
-
-def references_of_measure(path: Path, measure: Measure) -> Iterator[Reference]:
-    """The facts that a measure is worked out from."""
-    yield Reference((*path, "share"), measure.share, "quantity")
-    for key in ("of", "without"):
-        yield from (Reference((*path, key, at), id, "quantity") for at, id in enumerate(getattr(measure, key)))
 
 
 ADJUSTING = ("not_applicable", "weight", "average", "round", "floor", "cap", "requires", "vetoes")

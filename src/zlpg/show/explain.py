@@ -33,7 +33,7 @@ from zlpg.model.facts import Applicant, Report
 from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.table import Section, Veto
-from zlpg.model.walks import offices_of, policies, references_of_measure
+from zlpg.model.walks import offices_of, policies, references_behind
 from zlpg.numbers import ZERO, Interval
 from zlpg.records import record
 from zlpg.show.drawing import Line, Tree
@@ -208,19 +208,25 @@ class _Explainer:
                         named = f"{part} {self.writer.names.part(part)}"
                         tree.add(Line(words.named(named, words.interval(parts[part].points))))
                 continue
-            measure = breakdown.scheme.measures.get(id)
-            behind = (reference,) if measure is None else references_of_measure((), measure)
-            for fact in dict.fromkeys(each.id for each in behind):
+            behind = tuple(each.id for each in references_behind(breakdown.scheme, (reference,)))
+            for fact in dict.fromkeys(id for id in behind if id not in breakdown.scheme.measures):
                 if fact not in shown:
                     self._add_fact(tree, fact)
-            if measure is not None and id not in shown:
-                line = self.writer.measure(id, breakdown.measures[id], with_unit=True)
-                tree.add(Line(words.named(labelled(id, measure.label), line)))
-            shown.update((id, *(each.id for each in behind)))
+            for measure in dict.fromkeys(id for id in reversed(behind) if id in breakdown.scheme.measures):
+                if measure not in shown:
+                    self._add_measure(tree, measure)
+            shown.update(behind)
         requirement = result.item.requirement
         for fact in requirement.at_least if requirement else ():
             if fact not in shown:
                 self._add_fact(tree, fact)
+
+    def _add_measure(self, tree: Tree, id: str) -> None:
+        """A measure with what it comes to, and how."""
+        breakdown, measure = self.breakdown, self.breakdown.scheme.measures[id]
+        applies = id not in breakdown.inapplicable
+        line = self.writer.measure(id, breakdown.measures[id], applies=applies, with_unit=True)
+        tree.add(Line(self.words.named(labelled(id, measure.label), line)))
 
     def _add_fact(self, tree: Tree, id: str) -> None:
         """A fact with its value, and below it what was reported with that."""

@@ -180,16 +180,14 @@ class ChangeWords:
                 return self.words.listed(tuple(self._grade(id, side) for id in value))
             case "lead", str():
                 return self.value((value,), (self.old, self.new)[side])
-            case "of" | "without", tuple():
-                return self._labels(value) or self.value(())
             case "is", str():
                 return self.label(Scalar(change.about.fact, value))
             case "is", tuple():
                 labels = (self._named(change, each, side) or self.value(each) for each in value)
                 return self.words.listed(tuple(labels))
-            case "at_least" | "over" | "at_most" | "below", str():
+            case "at_least" | "over" | "at_most" | "below" | "under" | "share" | "of" | "count" | "proportional", str():
                 return self._reading(value, side)
-            case "share" | "once" | "requires" | "veto" | "all" | "any" | "none", str():
+            case "once" | "requires" | "veto" | "all" | "any" | "none", str():
                 return self.label(Scalar(value))
             case _:
                 return None
@@ -380,9 +378,11 @@ def key_names(words: Words) -> Mapping[str, str]:
         "options": _("option"),
         "as": _("read as"),
         "trimmed_over": _("numbers beyond which the ends are left out"),
+        "proportional": _("result"),
+        "count": _("what is counted"),
         "share": _("what is divided"),
         "of": _("divided by"),
-        "without": _("taken from what it is divided by"),
+        "difference": _("what others are taken from"),
         "times": _("multiplied by"),
         "if_none": _("with nothing to divide by"),
         "within": _("moved"),

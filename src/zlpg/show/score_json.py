@@ -146,12 +146,12 @@ def _beyond_parts(breakdown: Breakdown) -> Mapping[str, Interval]:
 
 
 def _measure(breakdown: Breakdown, id: str, writer: Writer) -> dict[str, Any]:
-    working = breakdown.measures[id]
+    working, applies = breakdown.measures[id], id not in breakdown.inapplicable
     return {
         "id": id,
         "label": breakdown.scheme.measures[id].label,
-        **_amount("value", working.points if writer.is_applicable(id) else None),
-        "workings": writer.measure(id, working),
+        **_amount("value", working.points if applies else None),
+        "workings": writer.measure(id, working, applies=applies),
     }
 
 

@@ -30,7 +30,7 @@ import zlpg.engine.expression as e
 from zlpg.engine.readers.bounds import Working, reachable
 from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import ChoiceFact, ResultsFact
-from zlpg.model.scalars import APPLIES, Scalar
+from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import NOTHING, ONE, ZERO, Interval, minus, multiple, plus
@@ -344,16 +344,12 @@ class Writer:
         for operand in working.operands if isinstance(working.expression, e.Sum) else (working,):
             yield self.words.named(self._about(operand), self.line(operand))
 
-    def measure(self, id: str, working: Working, *, with_unit: bool = False) -> str:
+    def measure(self, id: str, working: Working, *, applies: bool = True, with_unit: bool = False) -> str:
         """A measure's workings, with what it comes to."""
-        if not self.is_applicable(id):
+        if not applies:
             return self.words.gettext("not applicable")
         unit = visible(self.scheme.measures[id].unit) if with_unit else ""
         return f"{self.line(working)} {unit}".rstrip()
-
-    def is_applicable(self, measure: str) -> bool:
-        """Whether a measure is applicable, as the facts are that it is worked out from."""
-        return self.values.get(Scalar(self.scheme.measures[measure].share, APPLIES)) != ZERO
 
     def shared(self, working: Working) -> str:
         """Why points are narrower than what they are worked out from adds up to; nothing where they aren't."""
@@ -461,6 +457,14 @@ class Writer:
                 taken = self._below(working).formula(operands[0])
                 is_nothing = working.points.known == ZERO
                 return taken if is_nothing else _product((Formula(taken.within(Binding.ATOM)),), negative=True)
+            case e.Excess(of=e.Sum(terms=(_, e.Negative())), over=at) if not at:
+                read, less = operands[0].operands
+                amounts = self.formula(read), self.formula(less.operands[0])
+                return self._difference(*amounts, may_end=operands[0].points.lowest < at)
+            case e.Shortfall(of=e.Sum(terms=(_, e.Negative())), under=at) if not at:
+                read, less = operands[0].operands
+                amounts = self.formula(less.operands[0]), self.formula(read)
+                return self._difference(*amounts, may_end=operands[0].points.highest > at)
             case e.Excess(over=at):
                 return self._difference(self.formula(operands[0]), _number(at), may_end=operands[0].points.lowest < at)
             case e.Shortfall(under=at):

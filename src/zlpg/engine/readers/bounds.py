@@ -17,8 +17,6 @@ Bounds are never too narrow: no report of what is open comes to anything outside
   nowhere worse: 0.1 for each report, and another point from 10 reports on.
 - Where one reading works against another, they are too wide: of 0.1 for each of up to 20 reports less 0.1 for each they say −2 to 2,
   though it always comes to 0. There `pieces` knows more, and `together` asks it.
-- Those of a share may be too wide by themselves: where what is divided has no highest value, or both numbers may be 0, it is taken
-  to be anywhere in its range, though 1 or more of at most 10 is no less than 0.1.
 """
 
 from bisect import bisect_left, bisect_right
@@ -32,7 +30,7 @@ from typing import assert_never
 import zlpg.engine.expression as e
 from zlpg.engine.program import Key
 from zlpg.model.scalars import EITHER, Scalar
-from zlpg.numbers import NOTHING, ONE, ZERO, Interval, added, divided, minus, multiple, plus, times
+from zlpg.numbers import NOTHING, ONE, UNBOUNDED, ZERO, Interval, added, divided, minus, multiple, plus, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,19 +286,21 @@ def _share_of_something(share: e.Share, of: Interval, by: Interval) -> Interval 
         return Interval.exactly(times(divided(of.known, by.known), share.times))
     if of.known == ZERO:
         return of if lowest <= ZERO <= highest else None
-    least = by.lowest
-    if by.known is None and of.lowest > ZERO and highest > ZERO:  # it is at least as many as the range lets it be
-        least = max(least, divided(times(of.lowest, share.times), highest))
-        if least > by.highest:
-            return None
-    if least <= ZERO or not (of.lowest.is_finite() and of.highest.is_finite()):
-        return Interval(lowest, highest)
-    possible = Interval.around(
-        times(divided(a, b), share.times) for a in (of.lowest, of.highest) for b in (least, by.highest)
+    possible = Interval(
+        minus(ZERO, _greatest_share(minus(ZERO, of.lowest), by, share.times)),
+        _greatest_share(of.highest, by, share.times),
     )
     if possible.lowest > highest or possible.highest < lowest:
         return None
     return Interval(max(lowest, possible.lowest), min(highest, possible.highest))
+
+
+def _greatest_share(of: Decimal, by: Interval, scale: Decimal) -> Decimal:
+    """The most that an amount can be divided by something above 0, times a number."""
+    at = by.highest if of < ZERO else by.lowest
+    if of == ZERO or at == UNBOUNDED:
+        return ZERO
+    return times(divided(of, at), scale) if at > ZERO and of.is_finite() else UNBOUNDED
 
 
 def scaled_up(

@@ -652,7 +652,7 @@ class _Splitter:
             return Piece(box, ZERO_FORM)
         (of_times, of), (by_times, by) = _normal(of), _normal(by)
         times = exactly(share.times) * of_times / by_times
-        allowed = sorted(exactly(each) / times for each in share.range)
+        allowed = sorted(as_number(each) / times for each in share.range)
         low, high = (end.number for end in box.range(by))
         found = _products(box.range(of), (End(1 / high if high else -inf), End(1 / low if low else inf)))
         values = Values(max(End(allowed[0]), found[0]), min(End(allowed[1]), found[1]))
@@ -731,8 +731,11 @@ class _Splitter:
 
 def _within(box: Box, share: Form, range: tuple[Decimal, Decimal]) -> Box | None:
     """The part of a box where a share is one that facts may come to."""
-    above = box.where(share, "at_least", exactly(range[0]))
-    return above and above.where(share, "at_most", exactly(range[1]))
+    lowest, highest = range
+    found: Box | None = box
+    if lowest.is_finite():
+        found = box.where(share, "at_least", exactly(lowest))
+    return found and found.where(share, "at_most", exactly(highest)) if highest.is_finite() else found
 
 
 def _products(one: tuple[End, End], other: tuple[End, End]) -> tuple[End, End]:
