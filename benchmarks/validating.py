@@ -120,18 +120,18 @@ def added(number: int, topic: str) -> Draft:
 
 
 def taken_off(number: int, topic: str) -> Draft:
-    """A deduction by how bad it was."""
+    """What is taken off, by how bad it was."""
     few, many = number % 2 + 3, number % 2 + 5
     return Draft(
         [f"fact_{number}: {{type: count, label: {topic}责任事故, unit: 起}}"],
         [
             f"text: 考核周期内发生{topic}责任事故的，1起扣{few}分，2起以上扣{many}分。",
-            "direction: deduction",
             "rule:",
-            f"  brackets: fact_{number}",
-            "  table:",
-            f"    - {{at_least: 1, points: {few}}}",
-            f"    - {{at_least: 2, points: {many}}}",
+            "  deduct:",
+            f"    brackets: fact_{number}",
+            "    table:",
+            f"      - {{at_least: 1, points: {few}}}",
+            f"      - {{at_least: 2, points: {many}}}",
         ],
     )
 

@@ -235,6 +235,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
     """Three items in sections that are added, averaged, weighted, rounded, held, required or scaled up, with grades and vetoes."""
     policy: st.SearchStrategy[NotApplicable | None] = st.sampled_from((None, None, "full_marks", "zero", "renormalise"))
     policies = draw(policy), draw(policy), draw(policy)
+    bonuses = st.integers(0, 4).map(lambda number: number == 0)
     weights = st.sampled_from((Decimal(1), Decimal(1), Decimal("0.5"), Decimal(3)))
     items: list[Item] = []
     for at in range(ITEMS):
@@ -245,17 +246,32 @@ def schemes(draw: st.DrawFn) -> Scheme:
         readable = readings(*(item for item in items if item.not_applicable is None and not any(policies)))
         any_rule = rules(at, readings(*items), readable, may_drop_out=policies[0] is not None)
         rule = draw(any_rule if draw(st.integers(0, 4)) else st.just(r.JUDGED))
+        if deducts := rule != r.JUDGED and draw(st.integers(0, 2)) == 0:
+            rule = r.DeductRule(
+                draw(
+                    st.just(rule)
+                    | st.tuples(
+                        st.just(rule), rules(at, readings(*items), readable, 0, may_drop_out=policies[0] is not None)
+                    )
+                )
+            )
+            maximum = draw(st.just(maximum) | positive)
         if rule == r.JUDGED:
             most = dict(zip(OPTIONS, map(Decimal, (1, 2, 3)), strict=True))
             maximum = Decimal(3) if maximum is None else ChosenMax(f"choice_{at}", most)
         items.append(
             Item(
-                f"item_{at}", "I", "text", rule, max=maximum, cap=draw(positive) if maximum is None else None, floor=draw(st.none() | amounts),
-                round=draw(st.none() | roundings), weight=draw(weights), direction=draw(st.sampled_from(("award", "award", "deduction"))),
+                f"item_{at}", "I", "text", rule, max=maximum, cap=draw(positive) if maximum is None and not deducts else None,
+                floor=None if deducts else draw(st.none() | amounts), round=draw(st.none() | roundings), weight=draw(weights), bonus=draw(bonuses),
                 not_applicable=draw(st.sampled_from((None, None, "full_marks", "zero"))),
             )
         )  # fmt: skip
     plain = "renormalise" in policies[:1]  # what is between a scaled-up node and its items is a plain sum
+
+    def combining(policy: NotApplicable | None) -> dict[str, Any]:
+        ways = ("sum", "average") if policy == "renormalise" else ("sum", "average", "lowest", "highest", "deduct")
+        way = draw(st.sampled_from(ways))
+        return {"combine": way, "max": draw(positive) if way == "deduct" else None}
 
     def section(id: str, held: tuple[Item, ...], own: NotApplicable | None, *before: Section) -> Section:
         if plain:
@@ -265,7 +281,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
         requires: st.SearchStrategy[r.Condition | None] = st.none() | conditions(0, read)
         return Section(
             id, "S", items=held, cap=draw(st.none() | positive), floor=draw(st.none() | amounts),
-            round=draw(st.none() | roundings), average=draw(st.booleans()), weight=draw(weights),
+            round=draw(st.none() | roundings), **combining(own), weight=draw(weights), bonus=draw(bonuses),
             requires=draw(requires), not_applicable=own,
         )  # fmt: skip
 
@@ -280,7 +296,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
     grades = (*grades, Grade("c", "c")) if draw(st.booleans()) else ()
     total = Total(
         sections, cap=draw(st.none() | positive), floor=draw(st.none() | amounts), round=draw(st.none() | roundings),
-        average=draw(st.booleans()), not_applicable=policies[0], grades=grades,
+        **combining(policies[0]), not_applicable=policies[0], grades=grades,
     )  # fmt: skip
     read = tuple(each for each in readings(*items, *sections, total) if each not in {"total.points", "total.percent"})
     total = replace(total, vetoes=tuple(draw(st.lists(vetoes(read, graded=bool(grades)), max_size=2))))
@@ -501,35 +517,37 @@ class Meaning:
 
     def counts(self, node: Section | Total, item: Item) -> bool:
         """Whether an item counts in what is scaled up to what is applicable; a sum has no worth of deductions to leave out."""
-        stays = item.not_applicable in {"full_marks", "zero"} or (item.direction == "deduction" and not node.average)
+        stays = item.not_applicable in {"full_marks", "zero"} or (item.only_deducts and node.combine != "average")
         return self.applicable(item) or stays
 
     def item(self, item: Item, policy: NotApplicable | None) -> Fraction:
         if not self.applicable(item):
-            full = item.max.points[self.report[item.max.choice]] if isinstance(item.max, ChosenMax) else item.limit
-            return Fraction(full or 0) if policy == "full_marks" and item.direction == "award" else Fraction(0)
+            return self.full_marks(item) if policy == "full_marks" else Fraction(0)
         points = self.points(item.amount)
         if item.is_judged and isinstance(item.max, ChosenMax):
             points = min(points, Fraction(item.max.points[self.report[item.max.choice]]))
-        points = self.held(points, item)
-        return -points if item.direction == "deduction" else points
+        if isinstance(item.rule, r.DeductRule) and item.max is not None:
+            return max(self.held(self.full_marks(item) + points, item), Fraction(0))
+        return self.held(points, item)
+
+    def full_marks(self, item: Item) -> Fraction:
+        full = item.max.points[self.report[item.max.choice]] if isinstance(item.max, ChosenMax) else item.limit
+        return Fraction(full or 0)
 
     def node(self, node: Section | Total) -> Fraction:
         if node.not_applicable == "renormalise":
             points = self.renormalised(node)
         else:
             parts: list[Section | Item] = [*node.sections, *(node.items if isinstance(node, Section) else ())]
-            points = sum((self.parts[part.id] * Fraction(part.weight) for part in parts), Fraction(0))
-            if node.average:
-                points /= sum((Fraction(part.weight) for part in parts), Fraction(0))
+            points = combined([self.parts[part.id] * Fraction(part.weight) for part in parts], node, parts)
         if isinstance(node, Section) and node.requires is not None and self.so(node.requires) is False:
             points = Fraction(0)
         return self.held(points, node)
 
     def worth(self, node: Section | Total, item: Item) -> Fraction:
-        if node.average:
+        if node.combine == "average":
             return Fraction(item.weight)
-        return Fraction(item.weight) * Fraction(item.limit or 0) if item.direction == "award" else Fraction(0)
+        return Fraction(item.weight) * Fraction(item.limit or 0)
 
     def renormalised(self, node: Section | Total) -> Fraction:
         every = self.items(node)
@@ -538,7 +556,7 @@ class Meaning:
         if not of:
             return Fraction(0)
         points = sum((self.parts[item.id] * Fraction(item.weight) for item in counted), Fraction(0))
-        return points / of * (1 if node.average else whole)
+        return points / of * (1 if node.combine == "average" else whole)
 
     def held(self, points: Fraction, by: Any) -> Fraction:
         if by.round is not None:
@@ -615,23 +633,26 @@ class Meaning:
         """The parts directly in one that bring points."""
         node = self.part(id)
         parts = node.items if isinstance(node, Section) else node.sections if isinstance(node, Total) else ()
-        return [
-            part.id
-            for part in parts
-            if isinstance(part, Section) or part.direction == "award"
-            if isinstance(part, Item) or self.paying(part.id)
-        ]
+        return [part.id for part in parts if not part.bonus and self.brings(part)]
+
+    def brings(self, part: Section | Item) -> bool:
+        """Whether anything in a part can bring points."""
+        if isinstance(part, Item):
+            return not part.only_deducts
+        return part.combine == "deduct" or not all(item.only_deducts for item in part.items)
 
     def whole(self, id: str) -> Fraction:
         """What a part of the table is worth for this unit."""
         node = self.part(id)
         if isinstance(node, Item):
-            by_option = node.max.points[self.report[node.max.choice]] if isinstance(node.max, ChosenMax) else node.limit
-            return Fraction(by_option or 0)
-        below = [(self.part(each), self.whole(each)) for each in self.paying(id)]
-        whole = sum((Fraction(part.weight) * each for part, each in below if not isinstance(part, Total)), Fraction(0))
-        if node.average:
-            whole /= sum((Fraction(part.weight) for part, _ in below if not isinstance(part, Total)), Fraction(0))
+            return self.full_marks(node)
+        if node.combine == "deduct":
+            whole = Fraction(node.max or 0)
+        else:
+            parts = [part for each in self.paying(id) if not isinstance(part := self.part(each), Total)]
+            if not parts and node.cap is not None:  # all of it comes on top
+                return Fraction(node.cap)
+            whole = combined([Fraction(part.weight) * self.whole(part.id) for part in parts], node, parts)
         return whole if node.cap is None else min(whole, Fraction(node.cap))
 
     def points(self, rule: r.Amount) -> Fraction:
@@ -676,6 +697,8 @@ class Meaning:
                 r.SumRule() | r.DifferenceRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule()
             ):
                 return self.combined(rule)
+            case r.DeductRule(deduct=parts):
+                return -sum(map(self.points, parts if isinstance(parts, tuple) else (parts,)), Fraction(0))
             case _:
                 raise AssertionError(rule)
 
@@ -731,6 +754,21 @@ class Meaning:
             case _:
                 assert_never(rule)
         return self.held(points, rule)
+
+
+def combined(points: Sequence[Fraction], node: Section | Total, parts: Sequence[Section | Item]) -> Fraction:
+    """What is made of the parts of a section, each times its weight."""
+    match node.combine:
+        case "lowest":
+            return min(points)
+        case "highest":
+            return max(points)
+        case "deduct":
+            return max(Fraction(node.max or 0) + sum(points, Fraction(0)), Fraction(0))
+        case "average":
+            return sum(points, Fraction(0)) / sum((Fraction(part.weight) for part in parts), Fraction(0))
+        case _:
+            return sum(points, Fraction(0))
 
 
 def read_as(way: str, numbers: Sequence[Fraction], trimmed_over: int | None) -> Fraction:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from itertools import product
-from typing import Any, Literal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -69,21 +69,25 @@ def rules(*, ascending: bool = False) -> st.SearchStrategy[r.Amount]:
     )
 
 
+def items_that_give(*, ascending: bool = False) -> st.SearchStrategy[Item]:
+    """An item that gives points."""
+    return st.builds(Item, st.just("item"), st.just("Item"), st.just("text"), rules(ascending=ascending), cap=caps)
+
+
+def items_that_take() -> st.SearchStrategy[Item]:
+    """An item that takes points off its maximum, or off what is around it."""
+    deducted = rules() | st.lists(rules(), min_size=1, max_size=3).map(tuple)
+    taking = st.builds(r.DeductRule, deducted)
+    maxima = st.none() | st.integers(1, 4).map(Decimal)
+    return st.builds(Item, st.just("item"), st.just("Item"), st.just("text"), taking, max=maxima)
+
+
 @st.composite
 def schemes(draw: st.DrawFn, *, ascending: bool = False, sections_capped: bool = True) -> Scheme:
     """A scheme of one to four items in one or two levels of sections."""
-    directions: st.SearchStrategy[Literal["award", "deduction"]] = st.sampled_from(
-        ("award",) if ascending else ("award", "deduction")
-    )
+    drawn = items_that_give(ascending=ascending) if ascending else items_that_give() | items_that_take()
     items = [
-        Item(
-            id=f"item_{position}",
-            title=f"Item {position}",
-            text="text",
-            rule=draw(rules(ascending=ascending)),
-            cap=draw(caps),
-            direction=draw(directions),
-        )
+        replace(draw(drawn), id=f"item_{position}", title=f"Item {position}")
         for position in range(draw(st.integers(1, 4)))
     ]
     cut = draw(st.integers(0, len(items) - 1))
@@ -204,15 +208,17 @@ def with_facts(item: Item, ids: Mapping[str, str]) -> Item:
 
 
 def redraw_rule(draw: st.DrawFn, table: Table) -> None:
-    """An item with another rule, another cap or the other direction."""
+    """An item with another rule, another cap, or one that takes off what it gave or the other way round."""
     item = table.items[draw(st.sampled_from(list(table.items)))]
-    match draw(st.sampled_from(("rule", "cap", "direction"))):
+    match draw(st.sampled_from(("rule", "cap", "kind"))):
         case "rule":
-            item = replace(item, rule=draw(rules()))
-        case "cap":
+            taken = draw(items_that_take()).rule
+            item = replace(item, rule=taken if isinstance(item.rule, r.DeductRule) else draw(rules()))
+        case "cap" if not isinstance(item.rule, r.DeductRule):
             item = replace(item, cap=draw(caps))
         case _:
-            item = replace(item, direction="award" if item.direction == "deduction" else "deduction")
+            given = draw(items_that_give() if isinstance(item.rule, r.DeductRule) else items_that_take())
+            item = replace(item, rule=given.rule, max=given.max, cap=given.cap)
     table.items[item.id] = item
 
 
@@ -305,6 +311,9 @@ def with_levels(rule: r.Amount, fact: str, levels: tuple[str, ...]) -> r.Amount:
         kind = kind_of(type(rule))
         parts = tuple(with_levels(part, fact, levels) for part in getattr(rule, kind))
         return replace(rule, **{kind: parts})  # type: ignore[arg-type]  # `sum` or `highest`
+    if isinstance(rule, r.DeductRule):
+        several = tuple(with_levels(part, fact, levels) for _, part in r.taken_off(rule))
+        return r.DeductRule(several if isinstance(rule.deduct, tuple) else several[0])
     if isinstance(rule, r.LevelsRule) and rule.levels == fact:
         return replace(rule, points={level: rule.points.get(level, Decimal("2.5")) for level in levels})
     return rule

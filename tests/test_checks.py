@@ -159,20 +159,21 @@ total:
       items:
         - {id: first, title: 甲, text: 甲, rule: a, max: 4, responsible: [one]}
         - {id: second, title: 乙, text: 乙, rule: b, max: 6, responsible: [one]}
-        - {id: third, title: 丙, text: 丙, rule: {count: c, rate: 1}, responsible: [one], THIRD}
+        - {id: third, title: 丙, text: 丙, responsible: [one], THIRD}
 """
 
 
 @pytest.mark.parametrize(
     ("keys", "third", "codes"),
     [
-        ("max: 10", "cap: 3, direction: deduction", []),
-        ("max: 13", "cap: 3, direction: deduction", ["max-not-sum"]),
-        ("max: 13", "cap: 3", []),
-        ("max: 10", "cap: 3", ["max-not-sum"]),
-        ("max: 10", "direction: award", ["max-not-sum"]),
-        ("cap: 10", "direction: award", []),
-        ("cap: 14", "cap: 3", ["unreachable-cap"]),
+        ("max: 10", "rule: {deduct: {count: c, rate: 1, cap: 3}}", []),
+        ("max: 13", "rule: {deduct: {count: c, rate: 1, cap: 3}}", ["max-not-sum"]),
+        ("max: 13", "cap: 3, rule: {count: c, rate: 1}", []),
+        ("max: 10", "cap: 3, rule: {count: c, rate: 1}", ["max-not-sum"]),
+        ("max: 10", "rule: {count: c, rate: 1}", ["max-not-sum"]),
+        ("max: 13", "max: 3, rule: {deduct: {count: c, rate: 1}}", []),
+        ("cap: 10", "rule: {count: c, rate: 1}", []),
+        ("cap: 14", "cap: 3, rule: {count: c, rate: 1}", ["unreachable-cap"]),
     ],
 )
 def test_a_declared_maximum_is_what_awards_can_bring(keys: str, third: str, codes: list[str]) -> None:
@@ -186,7 +187,11 @@ def sums_found(text: str) -> list[str]:
 
 @pytest.mark.parametrize(("total", "codes"), [("10", []), ("13", ["max-not-sum"])])
 def test_a_maximum_above_a_capped_section_counts_no_more_than_its_cap(total: str, codes: list[str]) -> None:
-    text = SMALL.replace("KEYS", "cap: 10").replace("THIRD", "cap: 3").replace("total:", f"total:\n  max: {total}")
+    text = (
+        SMALL.replace("KEYS", "cap: 10")
+        .replace("THIRD", "cap: 3, rule: {count: c, rate: 1}")
+        .replace("total:", f"total:\n  max: {total}")
+    )
     assert sums_found(text) == codes
 
 
@@ -204,7 +209,7 @@ def test_the_total_leaves_out_what_only_deducts_and_counts_no_more_than_caps(
 ) -> None:
     text = SMALL.replace("KEYS", section).replace("total:", f"total:\n  max: {total}").split("        - {id: third")[0]
     text += "    - id: off\n      title: 扣\n      items:\n"
-    text += "        - {id: third, title: 丙, text: 丙, rule: {count: c, rate: 1}, direction: deduction, responsible: [one]}\n"
+    text += "        - {id: third, title: 丙, text: 丙, rule: {deduct: {count: c, rate: 1}}, responsible: [one]}\n"
     assert sums_found(text) == codes
 
 
@@ -230,7 +235,7 @@ def test_a_misspelt_key_does_not_hide_what_is_wrong_with_the_whole() -> None:
         ("max-not-sum", 68),
         ("unknown-key", 99),
         *(pair for line in (182, 193, 204, 215) for pair in (("unknown-key", line), ("out-of-range", line))),
-        ("unknown-fact", 310),
+        ("unknown-fact", 309),
     ]
 
 

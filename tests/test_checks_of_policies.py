@@ -93,13 +93,14 @@ def test_a_policy_that_documents_differ_in_is_declared(rule: str, expected: list
         ("not_applicable: zero", []),
         ("not_applicable: full_marks", ["undeclared-policy"]),
         ("not_applicable: full_marks, cap: 2", []),
-        ("not_applicable: full_marks, direction: deduction", []),
+        ("not_applicable: full_marks, rule: {deduct: {count: own, rate: 1}}", []),
         ("not_applicable: renormalise, cap: 2", ["cannot-renormalise"]),
     ],
 )
 def test_what_is_not_applicable_counts_as_something_that_is_known(keys: str, expected: list[str]) -> None:
     own = ("facts:\n", "facts:\n  own: {type: count, label: 己}\n")
-    assert codes(found_in(f"{keys}, rule: {{count: own, rate: 1}}", own)) == expected
+    rule = keys if "rule" in keys else f"{keys}, rule: {{count: own, rate: 1}}"
+    assert codes(found_in(rule, own)) == expected
 
 
 @pytest.mark.parametrize(
@@ -280,7 +281,7 @@ total:
           title: 内
           INNER
           items:
-            - {id: first, title: 甲, text: 甲, rule: a, FIRST}
+            - {id: first, title: 甲, text: 甲, FIRST}
             - {id: second, title: 乙, text: 乙, rule: b, max: 6}
 """
 
@@ -290,26 +291,30 @@ total:
     [
         ("note: x", "note: x", "max: 4", []),
         ("note: x", "note: x", "note: x", ["cannot-renormalise"]),
-        ("note: x", "note: x", "direction: deduction", []),
+        ("note: x", "note: x", "not_applicable: zero, rule: {deduct: {count: a, steps: whole, rate: 1}}", []),
         ("note: x", "cap: 9", "max: 4", ["cannot-renormalise"]),
         ("note: x", "round: {places: 0, mode: down}", "max: 4", ["cannot-renormalise"]),
         ("note: x", "floor: 1", "max: 4", ["cannot-renormalise"]),
         ("note: x", "weight: 2", "max: 4", ["cannot-renormalise"]),
-        ("note: x", "average: true", "max: 4", ["cannot-renormalise"]),
+        ("note: x", "combine: average", "max: 4", ["cannot-renormalise"]),
         ("note: x", "requires: {at_least: {a: 1}}", "max: 4", ["cannot-renormalise"]),
         ("note: x", "not_applicable: zero", "max: 4", ["cannot-renormalise"]),
-        ("average: true", "note: x", "max: 4", ["cannot-renormalise"]),
+        ("combine: average", "note: x", "max: 4", ["cannot-renormalise"]),
         ("cap: 9", "max: 10", "max: 4, not_applicable: renormalise", []),
     ],
 )
 def test_what_is_scaled_up_is_made_of_plain_sums(outer: str, inner: str, first: str, expected: list[str]) -> None:
-    text = NESTED.replace("OUTER", outer).replace("INNER", inner).replace("FIRST", first)
+    text = (
+        NESTED.replace("OUTER", outer)
+        .replace("INNER", inner)
+        .replace("FIRST", first if "rule" in first else f"rule: a, {first}")
+    )
     found = read_rules(text).findings
     assert codes([each for each in found if each.code != "unstated-number"]) == expected
 
 
 def test_an_average_of_items_is_scaled_up_without_maxima() -> None:
-    changes = ("      title: 主\n", "      title: 主\n      average: true\n      not_applicable: renormalise\n")
+    changes = ("      title: 主\n", "      title: 主\n      combine: average\n      not_applicable: renormalise\n")
     assert found_in(PLAIN, changes) == []
 
 
@@ -356,7 +361,7 @@ def test_thresholds_are_on_the_scale_of_what_they_are_thresholds_of(rule: str, e
 def test_weights_side_by_side_are_on_one_scale(first: str, rest: str, average: bool, expected: list[str]) -> None:  # noqa: FBT001
     changes = [("          number: 2\n", f"          number: 2\n          weight: {rest}\n")]
     if average:
-        changes.append(("      title: 主\n", "      title: 主\n      average: true\n"))
+        changes.append(("      title: 主\n", "      title: 主\n      combine: average\n"))
     assert codes(found_in(f"weight: {first}, {PLAIN}", *changes)) == expected
 
 
@@ -382,9 +387,18 @@ def test_weights_side_by_side_are_on_one_scale(first: str, rest: str, average: b
         ("rule: 0", []),
         ("rule: {sum: [5, {count: few, rate: -1}]}", []),
         ("rule: {count: few, rate: -1}", ["wrong-direction"]),
-        ("direction: deduction, rule: {count: few, rate: -1}", ["wrong-direction"]),
-        ("direction: deduction, rule: {sum: [5, {count: few, rate: -3}]}", ["wrong-direction"]),
-        ("direction: deduction, floor: 0, rule: {sum: [5, {count: few, rate: -3}]}", []),
+        ("rule: {deduct: {count: few, rate: -1}}", ["wrong-direction"]),
+        ("rule: {deduct: -1}", ["wrong-direction"]),
+        ("rule: {deduct: {sum: [5, {count: few, rate: -3}]}}", ["wrong-direction"]),
+        ("rule: {deduct: [{count: many, rate: 1}, {sum: [5, {count: few, rate: -3}], floor: 0}]}", []),
+        ("max: 9, rule: {deduct: {count: few, rate: 1}}", []),
+        ("max: 9, rule: {deduct: [{count: few, rate: 1}, 2]}", ["max-not-reached"]),
+        ("max: 9, rule: {deduct: {count: few, rate: -1}}", ["max-not-reached", "wrong-direction"]),
+        ("cap: 3, rule: {deduct: {count: few, rate: 1}}", ["misplaced-deduct"]),
+        ("max: 9, floor: 0, rule: {deduct: {count: many, rate: 1}}", ["misplaced-deduct"]),
+        ("rule: {sum: [9, {deduct: {count: few, rate: 1}}]}", ["misplaced-deduct"]),
+        ("rule: {deduct: {deduct: {count: few, rate: 1}}}", ["misplaced-deduct"]),
+        ("max: 9, rule: {deduct: {count: few, rate: 4, cap: 3}}", ["unreachable-rate"]),
     ],
 )  # fmt: skip
 def test_what_rules_of_both_signs_can_come_to_is_held_against_their_bounds(rule: str, expected: list[str]) -> None:
@@ -469,7 +483,7 @@ SHAPES = [
     ("rule: {judged: score}", "unknown-kind", "there is no rule “judged” (“judged” is a fact by itself now, or the whole rule of an item: rule: judged)"),
     ("rule: {sum: [{start: 5}]}", "unknown-kind", "there is no rule “start” (“start” is a number by itself now: sum: [110, …])"),
     ("rule: {sumn: [score]}", "unknown-kind", "there is no rule “sumn” (did you mean “sum”?)"),
-    ("rule: {linear: score}", "unknown-kind", "there is no rule “linear” (known are: proportional, count, once, brackets, choice, levels, share, sum, difference, product, highest, lowest, average)"),
+    ("rule: {linear: score}", "unknown-kind", "there is no rule “linear” (known are: proportional, count, once, brackets, choice, levels, share, sum, difference, product, highest, lowest, average, deduct)"),
     ("rule: {count: many, rate: 1, once: done}", "unknown-key", "a rule is of one kind; “once” is another beside “count” (combine rules with sum or highest)"),
     ("rule: {once: true, points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found “true”"),
     ("rule: {once: [done], points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found a list"),

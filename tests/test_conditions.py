@@ -91,7 +91,7 @@ def test_everything_in_a_condition_holds(condition: str, facts: Mapping[str, Any
 )
 def test_points_of_parts_and_percentages_of_their_worth_are_read(condition: str, a: int, b: int, holds: bool) -> None:  # noqa: FBT001
     double = item("ib", "{count: done, rate: 1, cap: 20}", max=20)
-    taken = item("ix", "{count: c, rate: 1}", direction="deduction")
+    taken = item("ix", "{deduct: {count: c, rate: 1}}")
     first = f"    - {{id: s, title: 一, items: [{A}, {taken}, {double}]}}\n"
     second = f"    - {{id: t, title: 二, items: [{once(condition)}]}}\n"
     breakdown = total_of(f"  sections:\n{first}{second}", {"a": a, "done": b, "c": 0})
@@ -183,7 +183,7 @@ def test_a_measure_of_what_is_not_applicable_is_left_out() -> None:
     ],
 )
 def test_what_a_condition_reads_is_there_and_can_be_so_or_not(condition: str, told: list[str]) -> None:
-    taken = item("ix", "{count: c, rate: 1}", direction="deduction")
+    taken = item("ix", "{deduct: {count: c, rate: 1}}")
     assert codes_of(section(A, taken, once(condition))) == told
 
 

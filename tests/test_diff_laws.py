@@ -50,7 +50,7 @@ def shown(breakdown: zlpg.Breakdown) -> str:
         for section in node.sections:
             yield from lines(section, depth + 1)
         for item in items:
-            yield f"{'  ' * depth}  {item.id} {item.formerly} cap={item.cap} {item.direction} {item.rule}"
+            yield f"{'  ' * depth}  {item.id} {item.formerly} cap={item.cap} max={item.max} {item.rule}"
 
     scheme, facts = breakdown.scheme, breakdown.facts
     read = {fact for result in breakdown.items for fact in result.facts}

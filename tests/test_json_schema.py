@@ -67,7 +67,7 @@ def test_the_shipped_files_are_accepted(validator: Callable[..., Draft202012Vali
         ("work_plan", "{jugded: work_plan}"),
         ("max: 90", "max: 0"),
         ("range: [0, 100]", "range: [0]"),
-        ("direction: deduction", "direction: minus"),
+        ("            deduct:", "            deduct: x\n            deducted:"),
         ("- id: work_plan", "- id: Work-Plan"),
         ("year: 2020", "year: 2020.5"),
         ("type: yes_no", "type: yesno"),

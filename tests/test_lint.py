@@ -84,27 +84,28 @@ def test_an_amount_above_a_section_cap_is_never_paid_unless_something_is_deducte
     for rule, codes in (
         ("rule: {once: done, points: 4}", ["unreachable-rate"]),
         ("cap: 4, rule: {count: many, rate: 1}", ["unreachable-cap"]),
-        ("cap: 4, direction: deduction, rule: {count: many, rate: 1}", []),
+        ("rule: {deduct: {count: many, rate: 1, cap: 4}}", []),
     ):
         found = read_rules(capped.replace("RULE", rule)).findings
         assert [each.code for each in found if each.code not in {"unstated-number", "unused-number"}] == codes
 
 
 @pytest.mark.parametrize(
-    ("text", "direction", "found"),
+    ("text", "rule", "found"),
     [
-        ("每起扣1分", "award", True),
-        ("每起扣1分", "deduction", False),
-        ("每篇加1分", "deduction", True),
-        ("每篇得1分", "award", False),
-        ("每起1分", "deduction", False),
-        ("加分后每起再扣1分", "deduction", False),
+        ("每起扣1分", "rule: {count: many, rate: 1}", True),
+        ("每起扣1分", "rule: {deduct: {count: many, rate: 1}}", False),
+        ("每篇加1分", "rule: {deduct: {count: many, rate: 1}}", True),
+        ("每篇得1分", "rule: {count: many, rate: 1}", False),
+        ("每起1分", "rule: {deduct: {count: many, rate: 1}}", False),
+        ("加分后每起再扣1分", "rule: {deduct: {count: many, rate: 1}}", False),
+        ("得9分，每起扣1分，扣完为止", "max: 9, rule: {deduct: {count: many, rate: 1}}", False),
+        ("每起扣1分，扣完为止", "max: 9, rule: {deduct: {count: many, rate: 1}}", False),
+        ("每篇得1分，最多9分", "max: 9, rule: {deduct: {count: many, rate: 1}}", True),
     ],
 )
-def test_a_clause_that_takes_off_is_a_deduction(text: str, direction: str, found: bool) -> None:  # noqa: FBT001
-    item = SMALL.replace("text: 甲,", f"text: {text}, direction: {direction},").replace(
-        "RULE", "rule: {count: many, rate: 1}"
-    )
+def test_a_clause_that_takes_off_is_one_of_what_is_deducted(text: str, rule: str, found: bool) -> None:  # noqa: FBT001
+    item = SMALL.replace("text: 甲,", f"text: {text},").replace("RULE", rule)
     codes = read_rules(item).codes
     assert ("wrong-direction" in codes) == found
 

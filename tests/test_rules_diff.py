@@ -104,8 +104,7 @@ total:
           number: 4
           title: 事故
           text: 事故扣分
-          direction: deduction
-          rule: {brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}
+          rule: {deduct: {brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}}
         - id: prizes
           number: 5
           title: 奖项
@@ -174,7 +173,8 @@ EDITS = [
         ("the clause", {"text: 事故扣分": "text: 事故另扣分"}, "4 事故 (accidents)", "text", "事故扣分", "事故另扣分", False, "clause 事故扣分 → 事故另扣分"),
         ("the maximum", {"max: 6": "max: 5"}, "1 走访 (visits)", "max", 6, 5, True, "maximum 6 → 5"),
         ("the cap of an item", {"          cap: 2": "          cap: 2.5"}, "3 信息报送 (reporting)", "cap", 2, number("2.5"), True, "cap 2 → 2.5"),
-        ("the direction", {"          direction: deduction\n": ""}, "4 事故 (accidents)", "direction", "deduction", "award", True, "direction deduction → award"),
+        ("given instead of taken off", {"{deduct: {brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}}": "deaths"}, "4 事故 (accidents)", "rule", {"deduct": {"brackets": "deaths", "table": [{"points": 2, "at_least": 1}, {"points": 5, "at_least": 3}]}}, "deaths", True, "rule {deduct: {brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}} → deaths"),
+        ("one more that is taken off", {"{deduct: {brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}}": "{deduct: [{brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}, 1]}"}, "4 事故 (accidents)", "deduct", {"brackets": "deaths", "table": [{"points": 2, "at_least": 1}, {"points": 5, "at_least": 3}]}, [{"brackets": "deaths", "table": [{"points": 2, "at_least": 1}, {"points": 5, "at_least": 3}]}, 1], True, "part {brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]} → [{brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}, 1]"),
         ("who is responsible", {"responsible: [one]": "responsible: [one, two]"}, "1 走访 (visits)", "responsible", ["one"], ["one", "two"], False, "offices 甲办 → 甲办, 乙办"),
         ("nobody is responsible", {"          responsible: [one]\n": ""}, "1 走访 (visits)", "responsible", ["one"], [], False, "offices 甲办 → none"),
         ("the requirement", {"走访不少于2次": "走访2次"}, "1 走访 (visits)", "requirement", "走访不少于2次", "走访2次", False, "requirement 走访不少于2次 → 走访2次"),
@@ -349,7 +349,7 @@ OTHERWISE_WRITTEN = [
     ("a number with more zeros", {"rate: 0.2": "rate: 0.20", "cap: 8": "cap: 8.0"}),
     ("block and flow style", {"rule: visits": "rule:\n            visits", "levels: {silver: 银奖, gold: 金奖}": "levels:\n      silver: 银奖\n      gold: 金奖"}),
     ("the order of keys", {"          cap: 2\n          rule:\n": "          rule:\n", "                cap: 1.5\n": "                cap: 1.5\n          cap: 2\n", "{count: posts, rate: 0.2}": "{rate: 0.2, count: posts}"}),
-    ("a default written out", {"rate: 0.2}": "rate: 0.2, over: 0}", "text: 按结果折算5分": "text: 按结果折算5分\n          direction: award"}),
+    ("a default written out", {"rate: 0.2}": "rate: 0.2, over: 0}", "text: 按结果折算5分": "text: 按结果折算5分\n          weight: 1"}),
     ("the order of declarations", {"  one: {name: 甲办}\n  two: {name: 乙办}\n": "  two: {name: 乙办}\n  one: {name: 甲办}\n"}),
     ("the order of parts", {PART: "", "              - highest": f"{PART}              - highest"}),
     ("a text over several lines", {"text: 事故扣分": "text:\n            事故扣分"}),
@@ -481,9 +481,9 @@ def test_the_table_keeps_to_its_width_with_nothing_lost(years: Files, words: Wor
         "2021.yaml",
     ):
         assert part in said
-    (threshold,) = (line for line in lines if "10  " in line and "12  " in line and "299 → " in line)
+    (threshold,) = (line for line in lines if "10  " in line and "12  " in line and "298 → " in line)
     assert threshold.endswith(words.gettext("yes"))
-    assert ("rules/2020.yaml:299 →" in threshold) == (width == 160)
+    assert ("rules/2020.yaml:298 →" in threshold) == (width == 160)
 
 
 def test_the_table_is_one_line_a_change_where_its_width_is_not_limited(years: Files) -> None:
@@ -491,7 +491,7 @@ def test_the_table_is_one_line_a_change_where_its_width_is_not_limited(years: Fi
     changes = [line for line in lines if ".yaml:" in line]
     assert len(changes) == len(years.placed)
     assert sum(line.endswith("yes") for line in changes) == 9
-    assert any(line.split()[:5] == ["threshold:", "工作信息", "10", "12", "rules/2020.yaml:299"] for line in changes)
+    assert any(line.split()[:5] == ["threshold:", "工作信息", "10", "12", "rules/2020.yaml:298"] for line in changes)
     assert lines[:2] == [
         "  2020 · 2020年度浦江镇质量管理绩效评估任务分解表 · rules/2020.yaml",
         "→ 2021 · 2021年度浦江镇质量管理绩效评估任务分解表（虚构示例） · examples/years/rules/2021.yaml",
@@ -501,7 +501,7 @@ def test_the_table_is_one_line_a_change_where_its_width_is_not_limited(years: Fi
 
 def test_the_table_says_of_what_is_new_or_gone_what_it_is_worth_and_not_its_name_again(years: Files) -> None:
     lines = [" ".join(line.split()) for line in years.table(ENGLISH, None).splitlines()]
-    assert lines[lines.index("16 质量工作相关项目 (quality_projects)") + 1] == "removed cap 3 rules/2020.yaml:274 → yes"
+    assert lines[lines.index("16 质量工作相关项目 (quality_projects)") + 1] == "removed cap 3 rules/2020.yaml:273 → yes"
     fact = lines.index("Fact: “上海品牌”认证 (shanghai_brands_certified)")
     assert lines[fact + 1] == "removed {type: count, unit: 项} rules/2020.yaml:57 →"
 
@@ -549,11 +549,11 @@ def test_csv_has_one_row_a_change_with_numbers_as_numbers(years: Files) -> None:
     assert len(rows) == len(years.placed)
     assert {len(row) for row in rows} == {len(heading)} == {11}
     (row,) = (row for row in rows if row[4:6] == ["rate", "media_posts"])
-    where = ["rules/2020.yaml:301", "examples/years/rules/2021.yaml:291"]
+    where = ["rules/2020.yaml:300", "examples/years/rules/2021.yaml:290"]
     named = ["item", "reporting", "16 质量信息报送 (reporting)", "rate: 新媒体信息"]
     assert row == [*named, "rate", "media_posts", "0.2", "0.1", *where, "yes"]
     (row,) = (row for row in rows if row[1] == "quality_projects")
-    assert row[6:] == ["质量工作相关项目", "", "rules/2020.yaml:274", "", "yes"]
+    assert row[6:] == ["质量工作相关项目", "", "rules/2020.yaml:273", "", "yes"]
     chinese = years.csv(CHINESE)
     assert [row[-1] for row in chinese[1:]] == ["是" if row[-1] == "yes" else "否" for row in rows]
     assert any("规建办、安委办" in row for row in chinese)

@@ -84,7 +84,7 @@ def test_any_saved_result_is_read_as_what_it_was(
 
 @pytest.mark.parametrize("year", [None, 0, 2021])
 def test_the_year_of_the_facts_is_kept_whichever_it_is(year: int | None) -> None:
-    scheme = counting("award", at_most=1)
+    scheme = counting(at_most=1)
     breakdown = scored(scheme, {}, year=year)
     assert saved(breakdown, {}) == kept(breakdown)
     assert result_of(breakdown).year == (2020 if year is None else year)
@@ -94,27 +94,28 @@ def test_the_year_of_the_facts_is_kept_whichever_it_is(year: int | None) -> None
 @example("𠮷😀\\ud83d", {"ascii_only": True})
 def test_any_text_is_read_as_it_was_written(text: str, form: dict[str, Any]) -> None:
     unit = re.sub("[\ufffe\uffff]", "", text)  # which no file of ours can hold
-    scheme = counting("award", at_most=1)
+    scheme = counting(at_most=1)
     breakdown = zlpg.score(scheme, replace(zlpg.facts_from({}, scheme), unit=unit))
     found = saved(breakdown, form)
     assert found.value is not None
     assert found.value.unit == unit
 
 
-def counting(direction: Any, *, at_most: int | None = None, rate: str = "1") -> Scheme:
-    """A scheme of one item that pays for a count."""
-    item = Item("item", "Item", "text", r.CountedRule("count", Decimal(rate)), direction=direction)
+def counting(*, deducts: bool = False, at_most: int | None = None, rate: str = "1") -> Scheme:
+    """A scheme of one item that pays for a count, or deducts it."""
+    counted = r.CountedRule("count", Decimal(rate))
+    item = Item("item", "Item", "text", r.DeductRule(counted) if deducts else counted)
     count = CountFact("count", "C", range=(0, at_most))
     section = Section("section", "Section", items=(item,), number="一")
     return Scheme("small", 2020, "Small", Total((section,)), {"count": count}, {"office": Office("O")})
 
 
 @pytest.mark.parametrize(
-    ("direction", "possible"),
-    [("award", Interval(Decimal(0), UNBOUNDED)), ("deduction", Interval(-UNBOUNDED, Decimal(0)))],
+    ("deducts", "possible"),
+    [(False, Interval(Decimal(0), UNBOUNDED)), (True, Interval(-UNBOUNDED, Decimal(0)))],
 )
-def test_an_amount_without_an_end_is_read_as_one(direction: str, possible: Interval) -> None:
-    scheme = counting(direction)
+def test_an_amount_without_an_end_is_read_as_one(deducts: bool, possible: Interval) -> None:  # noqa: FBT001
+    scheme = counting(deducts=deducts)
     breakdown = scored(scheme, {})
     found = saved(breakdown, {})
     assert found == kept(breakdown)
@@ -123,7 +124,7 @@ def test_an_amount_without_an_end_is_read_as_one(direction: str, possible: Inter
 
 
 def test_points_of_more_digits_than_a_file_may_hold_are_read() -> None:
-    scheme = counting("award", rate="0.123456789")
+    scheme = counting(rate="0.123456789")
     breakdown = scored(scheme, {"count": 123_456_789_012_345})
     assert saved(breakdown, {}) == kept(breakdown)
 
@@ -156,7 +157,7 @@ SAVED = """\
   {"id": "work", "number": "一", "title": "工作", "section": null, "formerly": [], "points": 2, "lowest": 2, "highest": 2,
    "adjustment": {"by": [], "points": 0, "lowest": 0, "highest": 0}},
   {"id": "inner", "number": null, "title": "内", "section": "work", "formerly": [], "points": 2, "lowest": 2, "highest": 2,
-   "adjustment": {"by": ["average", "round"], "points": 0, "lowest": 0, "highest": 0}},
+   "adjustment": {"by": ["combine", "round"], "points": 0, "lowest": 0, "highest": 0}},
   {"id": "bonus", "number": "二", "title": "加分", "section": null, "formerly": [], "points": null, "lowest": 0, "highest": null,
    "adjustment": {"by": [], "points": 0, "lowest": 0, "highest": 0}}]}
 """
@@ -165,7 +166,7 @@ SAVED = """\
 
 def test_lines_stand_in_the_document_s_order_with_sections_before_what_is_in_them() -> None:
     two, some = Interval.exactly(Decimal(2)), Interval(Decimal(0), UNBOUNDED)
-    adds, averages = (Adjustment(by, Interval.exactly(Decimal(0))) for by in ((), ("average", "round")))
+    adds, averages = (Adjustment(by, Interval.exactly(Decimal(0))) for by in ((), ("combine", "round")))
     lines = (
         ScoreLine("work", "total", "一", "工作", two, (), adds),
         ScoreLine("inner", "work", None, "内", two, (), averages),
@@ -256,8 +257,8 @@ DAMAGE: dict[str, tuple[str, str, str]] = {
         f'7 {{"id": "meeting", "number": 1, "title": "会议", "section": "inner", {AMOUNT}}} the key “formerly” is missing [missing-key]',
     ),
     "an adjustment by something else": (
-        *('"average", "round"', '"average", "rounding"'),
-        '12 "rounding" expected one of not_applicable, weight, average, round, floor, cap, requires, vetoes, found the text “rounding” [wrong-type]',
+        *('"combine", "round"', '"combine", "rounding"'),
+        '12 "rounding" expected one of not_applicable, weight, combine, round, floor, cap, requires, vetoes, found the text “rounding” [wrong-type]',
     ),
     "an adjustment of two amounts": (
         *('"points": -1,', '"points": -2,'),

@@ -45,7 +45,7 @@ total:
       title: 管理
       weight: 0.6
       text: 占60%，即乘以0.6，按权重平均
-      average: true
+      combine: average
       items:
         - {id: base_item, number: 1, title: 基础管理, text: 基础管理, max: 100, rule: base}
         - {id: site_item, number: 2, title: 现场管理, text: 现场管理，权重为2, max: 100, weight: 2, rule: site}

@@ -218,7 +218,6 @@ def test_of_each_kind_everything_is_exercised_and_no_slip_goes_unnoticed(
 def test_without_cases_nothing_is_exercised_and_slips_go_unnoticed(rule: str, goals_there: list[str]) -> None:
     scheme = with_rule(rule)
     assert missing(scheme, ()) == sorted([*goals_there, "total: total"])
-    assert "direction: award → direction: deduction" in survivors(scheme, ())
 
 
 @pytest.mark.parametrize(
@@ -350,10 +349,10 @@ total:
         - {id: judged, number: 1, title: J, text: J, weight: 5, rule: score}
     - id: side
       title: Side
-      average: true
+      combine: average
       items:
         - {id: rated, number: 2, title: R, text: R, weight: 3, rule: {proportional: rate, full: 100, points: 10}}
-        - {id: extra, number: 3, title: E, text: E, direction: deduction, not_applicable: zero, rule: {choice: profile, points: {full: -2, new: -1, other: 3}}}
+        - {id: extra, number: 3, title: E, text: E, not_applicable: zero, rule: {deduct: {choice: profile, points: {full: -2, new: -1, other: 3}}}}
 """
 
 BASE = {"rate": "0", "profile": "new", "place": "0", "visits": "0", "age": "9", "shut": "false", "open": "true", "score": "0"}  # fmt: skip
@@ -401,7 +400,7 @@ def test_the_goals_of_a_table_are_its_requirements_policies_vetoes_grades_and_wh
     assert [f"{goal.at[-1]}: {goal.kind}" for goal in goals_around] == [
         "requires: branch",
         "requires: branch",
-        "average: average",
+        "combine: average",
         "cap: cap",
         "floor: floor",
         "round: rounding",
@@ -429,7 +428,7 @@ def test_nothing_behind_a_requirement_not_met_or_a_veto_is_exercised() -> None:
     assert "rule: part" in missing(scheme, unmet)
     vetoed = cases_of(scheme, f"facts: {facts(shut='true', score='5', rate='5')}, points: {{total: 0}}")
     assert missing(scheme, vetoed).count("rule: part") == 2
-    assert "average: average" in missing(scheme, vetoed)
+    assert "combine: average" in missing(scheme, vetoed)
 
 
 def test_what_settles_the_result_has_its_slips_too() -> None:
@@ -441,7 +440,7 @@ def test_what_settles_the_result_has_its_slips_too() -> None:
         "over: 10 → at_least: 10",
         "weight: 0.6 → weight: 0.7",
         "weight: 5 → weight: 4",
-        "average: true → None",
+        *(f"combine: average → combine: {way}" for way in ("sum", "lowest", "highest")),
         "requires: {any: [open, {at_least: {extra.points: 2}}]} → None",
         "not_applicable: zero → not_applicable: full_marks",
         "not_applicable: zero → not_applicable: renormalise",
@@ -450,7 +449,6 @@ def test_what_settles_the_result_has_its_slips_too() -> None:
         "new: -1, other: 3 → new: 3, other: -1",
         "floor: 0 → None",
         "cap: 30 → None",
-        "direction: deduction → direction: award",
     } <= slips
     assert sum(mutant.at[:2] == ("total", "vetoes") and mutant.after is None for mutant in mutants_of(scheme)) == 4
 
@@ -567,7 +565,7 @@ facts:
   medium: {type: number, label: M, range: [0, 10]}
   low: {type: number, label: L, range: [0, 10]}
 total:
-  average: true
+  combine: average
   not_applicable: renormalise
   round: {places: 1, mode: half_up}
   sections:
@@ -622,9 +620,9 @@ total:
     - id: off
       title: Off
       items:
-        - {id: late, number: 2, title: L, text: L, direction: deduction, rule: {count: late, rate: 5}}
-        - {id: concealed, number: 3, title: C, text: C, direction: deduction, rule: {count: concealed, rate: 11}}
-        - {id: statements, number: 4, title: T, text: T, direction: deduction, rule: {count: statements, rate: 3}}
+        - {id: late, number: 2, title: L, text: L, rule: {deduct: {count: late, rate: 5}}}
+        - {id: concealed, number: 3, title: C, text: C, rule: {deduct: {count: concealed, rate: 11}}}
+        - {id: statements, number: 4, title: T, text: T, rule: {deduct: {count: statements, rate: 3}}}
 """
 
 TAX_CASES = """
@@ -711,7 +709,7 @@ SHARED = """total:
       title: S
       items:
         - {id: up, title: U, text: U, cap: 2, rule: {count: visits, over: 1, rate: 1}}
-        - {id: down, title: D, text: D, cap: 2, direction: deduction, rule: {count: visits, over: 1, rate: 1}}
+        - {id: down, title: D, text: D, rule: {deduct: {count: visits, over: 1, rate: 1, cap: 2}}}
 """
 
 VETOED = """total:

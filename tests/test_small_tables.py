@@ -223,8 +223,8 @@ def test_what_a_maximum_depends_on_is_always_known() -> None:
     [({"a": 6, "c": 2}, "2"), ({"a": 6, "c": "n/a"}, "6"), ({"a": "n/a", "c": 2}, "-2"), ({"a": 6, "c": 0}, "3")],
 )
 def test_a_deduction_that_is_not_applicable_has_no_weight_in_an_average(facts: Mapping[str, Any], total: str) -> None:
-    deduction = item("ic", "{count: c, rate: 1}", direction="deduction")
-    keys = "      average: true\n      not_applicable: renormalise\n"
+    deduction = item("ic", "{deduct: {count: c, rate: 1}}")
+    keys = "      combine: average\n      not_applicable: renormalise\n"
     assert total_of(section(A, deduction, keys=keys), facts).total == Decimal(total)
 
 
@@ -240,7 +240,7 @@ def weighted(*weights: object, text: str = "", average: bool = True, requires: s
         f"    - {{id: s_{id}, title: 占{weight}, weight: {str(weight).rstrip('%')}{requires}, items: [{items[id]}]}}\n"
         for id, weight in zip(ids, weights, strict=False)
     )
-    return f"  text: {text or '按权重计'}\n  average: {str(average).lower()}\n  sections:\n{parts}"
+    return f"  text: {text or '按权重计'}\n  combine: {'average' if average else 'sum'}\n  sections:\n{parts}"
 
 
 @pytest.mark.parametrize(

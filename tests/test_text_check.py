@@ -114,7 +114,7 @@ total:
     - id: main
       title: 主
       items:
-        - {id: first, number: 1, title: 甲, text: TEXT, responsible: [one], direction: deduction, rule: RULE}
+        - {id: first, number: 1, title: 甲, text: TEXT, responsible: [one], rule: RULE}
         - {id: other, number: 2, title: 乙, text: 乙, responsible: [one], rule: score}
         - {id: third, number: 3, title: 丙, text: 每次加1分, responsible: [one], rule: {count: few, rate: 1}}
 """

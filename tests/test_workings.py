@@ -57,7 +57,7 @@ total:
           text: text
 """
 
-WHOLE_STEPS = "rule: {sum: [9, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}"
+WHOLE_STEPS = "max: 9\nrule: {deduct: {count: rate, under: 100, steps: whole, rate: 1}}"
 TWO_SIDED = """rule:
   sum:
     - 8
@@ -100,10 +100,9 @@ MEAN = "rule: {average: [other, {proportional: rate, full: 100, points: 10}, gro
 ROUNDED = MEAN.replace("]}", "], round: {places: 1, mode: half_up}}")
 HELD = "rule: other\nround: {places: 0, mode: up}\nfloor: 2\ncap: 8"
 PRODUCT = "rule: {product: [growth, {count: reports, rate: -2}]}"
-DEDUCTION_BY_CHOICE = (
-    "rule: {choice: degree, points: {master: {count: reports, rate: 2, cap: 5}}}\ndirection: deduction"
-)
-DEDUCTION = "rule: {count: reports, rate: 2}\ndirection: deduction\nfloor: 1\ncap: 5"
+DEDUCTION_BY_CHOICE = "rule: {deduct: {choice: degree, points: {master: {count: reports, rate: 2, cap: 5}}}}"
+DEDUCTION = "rule: {deduct: {count: reports, rate: 2, floor: 1, cap: 5}}"
+SEVERAL_DEDUCTIONS = "max: 5\nrule: {deduct: [{count: reports, rate: 2, cap: 3}, {once: founded, points: 1}]}"
 FULL_MARKS = "rule: growth\nmax: 50\nnot_applicable: full_marks"
 STARTED_BELOW_ZERO = "rule: {count: growth, per: 2, steps: whole, rate: 1}"
 POSSIBLE_SHARE = "min(max(Share − 38, 0) ÷ 40 × 10, 10) = [0, 10]"  # all may be exempted, and then it is 0
@@ -112,11 +111,11 @@ POSSIBLE_SHARE = "min(max(Share − 38, 0) ÷ 40 × 10, 10) = [0, 10]"  # all ma
 @pytest.mark.parametrize(
     ("rule", "facts", "expected"),
     [
-        (WHOLE_STEPS, {"rate": 97}, "9 − (100 − 97) × 1 = 6"),
-        (WHOLE_STEPS, {"rate": "97.5"}, "9 − floor(100 − 97.5) × 1 = 7"),
+        (WHOLE_STEPS, {"rate": 97}, "full marks 9 − (100 − 97) × 1 = 6"),
+        (WHOLE_STEPS, {"rate": "97.5"}, "full marks 9 − floor(100 − 97.5) × 1 = 7"),
         (WHOLE_STEPS, {"rate": 100}, "9"),
-        (WHOLE_STEPS, {"rate": 80}, "9 − (100 − 80) × 1 = −11, not below 0"),
-        (WHOLE_STEPS, {}, "9 − floor(max(100 − Rate, 0)) × 1 = [−91, 9], not below 0"),
+        (WHOLE_STEPS, {"rate": 80}, "full marks 9 − (100 − 80) × 1 = −11, not below 0"),
+        (WHOLE_STEPS, {}, "full marks 9 − floor(max(100 − Rate, 0)) × 1 = [−91, 9], not below 0"),
         (TWO_SIDED, {"rate": 10}, "8 + (12 − 10) × 1 = 10"),
         (TWO_SIDED, {"rate": "15.5"}, "8 − ceil(15.5 − 12) × 1 = 4"),
         (PER_FIVE, {"rate": 92}, "10 − floor((100 − 92) ÷ 5) × 1 = 9"),
@@ -190,6 +189,9 @@ POSSIBLE_SHARE = "min(max(Share − 38, 0) ÷ 40 × 10, 10) = [0, 10]"  # all ma
         (HELD, {"other": "0.5"}, "ceil(0.5) = 1, not below 2"),
         (HELD, {}, "ceil(Result) = [0, 100], not below 2, capped at 8"),
         (PRODUCT, {"growth": -3, "reports": 4}, "−3 × (−4 × 2) = 24"),
+        (SEVERAL_DEDUCTIONS, {"reports": 1, "founded": False}, "full marks 5 − 1 × 2 = 3"),
+        (SEVERAL_DEDUCTIONS, {"reports": 0, "founded": False}, "5"),
+        (SEVERAL_DEDUCTIONS, {"reports": 1, "founded": True}, "full marks 5 − 1 × 2 − 1 = 2"),
         (DEDUCTION, {"reports": 0}, "−(0 × 2 = 0, not below 1) = −1"),
         (DEDUCTION, {"reports": 4}, "−(4 × 2 = 8, capped at 5 (3 spared)) = −5"),
         (
@@ -221,7 +223,7 @@ def test_workings_of_a_measure(facts: Mapping[str, Any], expected: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "facts", "expected"),
     [
-        (WHOLE_STEPS, {"rate": 97}, ["start: 9", "Rate: −(100 − 97) × 1 = −3"]),
+        (WHOLE_STEPS, {"rate": 97}, ["full marks: 9", "Rate: −(100 − 97) × 1 = −3"]),
         (NESTED, {}, ["Rate, Result, Founded, Degree, Reports: (3.5 if (Rate"]),
         (PART, {"other": 60}, ["Other: Other ≥ 60 → 2"]),
         (BEST_LEVELS, {"awards": {"gold": 1}}, ["Gold, Silver, Bronze: 1 × 2.5 = 2.5"]),

@@ -185,6 +185,9 @@ def _sections_around(scheme: Scheme, path: Path) -> Iterator[Section]:
             sections = sections[key].sections
 
 
+DEDUCTED = "rule: {deduct: …}"
+"""How it is written that an item takes off."""
+
 _GIVEN = re.compile(r"加|得|奖|计|赋")
 _TAKEN = re.compile(r"扣|减|罚")
 
@@ -199,54 +202,63 @@ _JUST_TAKEN = re.compile(r"(?:扣|减|罚)[^\d，。；、,;加得奖计赋]{0,3
         waivable=True,
         documentation="""
         An item gives points, and its clause only takes them off, or the other way round. 扣, 减 and 罚 take off; 加, 得, 奖,
-        计 and 赋 give. With the wrong direction, or the wrong sign, what costs a unit points would bring it some. The
-        clause of a judged item is left alone, and so is that of an item with a `max`: it may take off from full marks.
+        计 and 赋 give. With the wrong rule, or the wrong sign, what costs a unit points would bring it some. The clause of
+        a judged item is left alone, and so is that of an item with a `max` that isn't a `deduct`: a sum may take off from
+        full marks.
 
         In an item that gives points, what is taken off is negative (`rate: -1`, `points: -5`), and each number of a
-        clause that does both has the sign that it is stated with. An item that can only take off is a `deduction`. Its
-        numbers are positive, whatever the clause says: a negative one would give points back.
+        clause that does both has the sign that it is stated with. The rule of an item that can only take off is a
+        `deduct`. Its numbers are positive, whatever the clause says: a negative one would give points back, and so would
+        anything else that comes to less than 0.
 
         ```diff
-                   text: 发生安全事故，死亡1人的扣2分，死亡3人以上的扣5分。
-        -          direction: deduction
-                   responsible: [market_supervision, economic_development]
+                   rule:
+        -            deduct:
+        -              brackets: accident_deaths
+        -              table:
+        -                - {at_least: 1, points: 2}
+        -                - {at_least: 3, points: 5}
+        +            brackets: accident_deaths
+        +            table:
+        +              - {at_least: 1, points: 2}
+        +              - {at_least: 3, points: 5}
         ```
 
         ```console
         $ zlpg validate rules.yaml
         ```
 
-        To mend it: write `direction: deduction` and positive numbers at an item that only takes off, and no `direction`
-        at one that also gives, with a minus at what it takes off; if the clause means something else, waive the
-        finding.
+        To mend it: write what an item only takes off under `deduct`, in positive numbers, and what another one takes off
+        beside what it gives with a minus; if the clause means something else, waive the finding.
         """,
     ),
     needs="scheme",
 )
 def clauses_say_what_is_given_or_taken(scheme: Scheme) -> Findings:
-    """A clause that only takes off (扣) is a deduction's, or one of negative points; one that only gives (加, 得) is neither.
+    """A clause that only takes off (扣) is that of what is deducted, or of negative points; one that only gives (加, 得) of neither.
 
-    Where it does both, each number has the sign that it is stated with. A judged item says nothing of it, and neither does one
+    Where it does both, each number has the sign that it is stated with. A judged item says nothing of it, and neither does a sum
     with a maximum, from which a clause may take off.
     """
     for path, _, item in walk_items(scheme):
-        if item.max is not None or is_given(item):
+        deducts = any(isinstance(rule, r.DeductRule) for _, rule in r.walk_amount((), item.amount))
+        if is_given(item) or (item.max is not None and not deducts):
             continue
         given, taken = bool(_GIVEN.search(item.text)), bool(_TAKEN.search(item.text))
         amounts = tuple(_amounts(path, item))
         negative = any(each.number < ZERO for each in amounts)
-        if taken not in {given, negative or item.direction == "deduction"}:
+        if taken not in {given, negative or deducts}:
             message = (
                 Message("the clause takes points off, and the item gives them")
                 if taken
                 else Message("the clause gives points, and the item takes them off")
             )
-            if given and item.direction == "award":
+            if given and not deducts:
                 yield from _signs(amounts, item.text)
                 continue
-            hint = Message("write: {form}", form=f"direction: {'deduction' if taken else 'award'}")
-            yield Diagnostic("wrong-direction", message, hint, at=(*path, "direction"))
-        elif given and taken and item.direction == "award":
+            hint = Message("write: {form}", form=DEDUCTED) if taken else Message("write its rule without deduct")
+            yield Diagnostic("wrong-direction", message, hint, at=(*path, "rule"))
+        elif given and taken and not deducts:
             yield from _signs(amounts, item.text)
 
 

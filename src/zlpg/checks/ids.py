@@ -64,7 +64,7 @@ def ids_are_unique(parts: Parts) -> Findings:
         An item names the same office twice under `responsible`. Probably another office was meant.
 
         ```diff
-                   direction: deduction
+                   text: 发生安全事故，死亡1人的扣2分，死亡3人以上的扣5分。
         -          responsible: [market_supervision, economic_development]
         +          responsible: [market_supervision, market_supervision]
         ```
@@ -497,6 +497,7 @@ def names_agree(parts: Parts) -> Findings:
                 | r.HighestRule()
                 | r.LowestRule()
                 | r.AverageRule()
+                | r.DeductRule()
             ):
                 pass
             case _:

@@ -1,6 +1,6 @@
 """The text check of what is above items: sections, the total, its grades and vetoes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import reduce
 
@@ -21,7 +21,7 @@ from zlpg.codes import Code
 from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
 from zlpg.model.references import references_of_condition
 from zlpg.model.table import Grade, Scheme, Section, Total, Veto
-from zlpg.model.walks import parts_below
+from zlpg.model.walks import parts_at, parts_below
 from zlpg.numbers import ONE, UNBOUNDED, UPWARDS, divided, plain, plus
 
 PER_CENT = Decimal(100)
@@ -32,7 +32,7 @@ def sections_state_their_maximum_and_cap(scheme: Scheme) -> Findings:
     """What the document says of a section as a whole (满分90分, 累计不超过10分) is what the section declares."""
     stepped = stepped_in(scheme)
     for path, node in nodes_of(scheme):
-        declared = tuple(parameters_of_node(path, node, stepped))
+        declared = (*parameters_of_node(path, node, stepped), *_on_top(path, node))
         left_out = _left_out(scheme, node)
         requires = node.requires if isinstance(node, Section) else None
         references = () if requires is None else tuple(references_of_condition((), requires))
@@ -40,6 +40,14 @@ def sections_state_their_maximum_and_cap(scheme: Scheme) -> Findings:
         numbers = (with_shares(number, worths) for number in numbers_in(node.text, left_out))
         stated = [number for number in numbers if _counts(number, declared)]
         yield from held_against(Clause(path, node.text, stated, [node.note], labels, (), left_out), declared)
+
+
+def _on_top(path: Path, node: Section | Total) -> Iterator[Parameter]:
+    """What comes on top of what a section is worth, which its text may state beside that: 满分50分，附加分最多3分."""
+    for at, part in parts_at(path, node):
+        for key in ("max", "cap") if part.bonus else ():
+            if isinstance(limit := getattr(part, key), Decimal):
+                yield Parameter((*at, key), limit, in_points=True, required=False)
 
 
 def _counts(number: Stated, declared: Iterable[Parameter]) -> bool:
@@ -118,9 +126,17 @@ def weights_make_a_whole(scheme: Scheme) -> Findings:
     for path, node in nodes_of(scheme):
         parts = parts_below(node)
         weights = [part.weight for part in parts]
+        if node.combine in {"lowest", "highest"}:  # of which one counts
+            continue
         if len(set(weights)) < 2 or any(isinstance(part, Section) and part.requires is not None for part in parts):  # noqa: PLR2004  # they are alike, or not all of them count
             continue
-        whole = ONE if max(weights) < ONE else PER_CENT if node.average and _are_per_cent(scheme, node) else None
+        whole = (
+            ONE
+            if max(weights) < ONE
+            else PER_CENT
+            if node.combine == "average" and _are_per_cent(scheme, node)
+            else None
+        )
         if whole is not None and (together := reduce(plus, weights)) != whole:
             message = Message("the weights add up to {sum}, not to {whole}", sum=together, whole=whole)
             listed = tuple(f"{part.id}: {plain(part.weight)}" for part in parts[:MAX_LISTED])

@@ -127,10 +127,10 @@ class Parts:
 
     def of_item(self, item: Item) -> Interval:
         """Everything that an item's rule can give as the item holds it: rounded, not below a floor, under a cap."""
-        if item.cap is None and item.floor is None and item.round is None:
+        is_its_rule = item.cap is None and item.floor is None and item.round is None
+        if is_its_rule and (item.only_deducts or not item.deducts):
             return self.possible(item.amount)
-        held = replace(item, direction="award", not_applicable=None)
-        return self.worked_out(lower_item(held, around=self.around))
+        return self.worked_out(lower_item(replace(item, not_applicable=None), around=self.around))
 
     @cached_property
     def around(self) -> Surroundings:

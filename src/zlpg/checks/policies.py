@@ -29,8 +29,8 @@ from zlpg.numbers import ONE, ZERO, is_multiple
         -          text: 发生安全事故，死亡1人的扣2分，死亡3人以上的扣5分。
         +          text: 发生安全事故，死亡1人以上的扣2分，死亡超过3人的扣5分。
         @@
-        -              - {at_least: 3, points: 5}
-        +              - {over: 3, points: 5}
+        -                - {at_least: 3, points: 5}
+        +                - {over: 3, points: 5}
         ```
 
         ```console
@@ -137,10 +137,9 @@ from zlpg.numbers import ONE, ZERO, is_multiple
         -          text: 参照上级考核结果，满分100分的结果按比例折算，满分5分。
         +          text: 上级考核结果100分的得5分，每低5分扣1分，扣完为止。
                    max: 5
-        +          floor: 0
         @@
         -          rule: {proportional: product_quality, full: 100, points: 5}
-        +          rule: {sum: [5, {count: product_quality, under: 100, per: 5, rate: -1}]}
+        +          rule: {deduct: {count: product_quality, under: 100, per: 5, rate: 1}}
         ```
 
         ```console
@@ -172,7 +171,7 @@ def rules_leave_nothing_open(parts: Parts) -> Findings:
                 yield Diagnostic("superfluous-policy", message, hint, at=(*at, "best"))
             case Decimal() | str() | r.OnceRule() | r.ChoiceRule() | r.LevelsRule():
                 pass
-            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule() | r.DeductRule():
                 pass
             case r.DifferenceRule() | r.ShareRule():
                 pass
@@ -382,7 +381,7 @@ def full_marks_are_known(parts: Parts) -> Findings:
     """An item that counts as full where it isn't applicable says what full is."""
     for path, item in parts.items:
         policy = item.not_applicable or parts.policies[item.id]
-        if policy == "full_marks" and item.direction == "award" and item.limit is None and _reads(item):
+        if policy == "full_marks" and item.limit is None and not item.only_deducts and _reads(item):
             message = Message(
                 "not applicable, “{item}” counts as full marks, and has neither a max nor a cap", item=item.id
             )
@@ -420,8 +419,9 @@ def what_is_declared_can_come_about(parts: Parts) -> Findings:
         what everything is worth, so both have to be known.
 
         Each item in it that gives points therefore has a `max` or a `cap`, and one that is the same for every unit.
-        Sections in it are plain sums, without `cap`, `floor`, `round`, `average`, `weight`, `requires` and a policy of
-        their own: of what those do, nobody could say how much of it drops out. An average that is scaled up is one of
+        Sections in it are plain sums, without `cap`, `floor`, `round`, `combine`, `weight`, `requires` and a policy of
+        their own: of what those do, nobody could say how much of it drops out. What is scaled up is added or averaged
+        itself. An average that is scaled up is one of
         items, and those need no `max`, because only their weights drop out. An item that declares `renormalise` for
         itself has a section, or the total, around it that is scaled up: it would drop out of nothing otherwise.
 
@@ -454,6 +454,11 @@ def what_is_scaled_up_can_be(parts: Parts) -> Findings:
         if node.not_applicable == "renormalise":
             inside = tuple(_below(path, node))
             scaled.update(part.id for _, part in inside)
+            if node.combine not in {"sum", "average"}:
+                message = Message(
+                    "what is scaled up to what is applicable is added, or averaged: not {combine}", combine=node.combine
+                )
+                yield Diagnostic("cannot-renormalise", message, at=(*path, "combine"))
             yield from _not_scalable(node, inside)
     for path, item in parts.items:
         if item.not_applicable == "renormalise" and item.id not in scaled:
@@ -474,21 +479,21 @@ def _below(path: Path, node: Section | Total) -> Iterator[tuple[Path, Section | 
 def _not_scalable(node: Section | Total, inside: tuple[tuple[Path, Section | Item], ...]) -> Findings:
     for path, part in inside:
         if isinstance(part, Item):
-            if part.limit is None and part.direction == "award" and not node.average:
+            if part.limit is None and not part.only_deducts and node.combine != "average":
                 message = Message("it is not known what “{item}” is worth where others drop out", item=part.id)
                 yield Diagnostic("cannot-renormalise", message, Message("give it a max or a cap"), at=path)
-            elif isinstance(part.max, ChosenMax) and not node.average:
+            elif isinstance(part.max, ChosenMax) and node.combine != "average":
                 message = Message("what “{item}” is worth where others drop out depends on a choice", item=part.id)
                 hint = Message("give it one maximum, or declare for it: not_applicable: full_marks or zero")
                 yield Diagnostic("cannot-renormalise", message, hint, at=(*path, "max"))
-        elif node.average:
+        elif node.combine == "average":
             message = Message(
                 "an average that is scaled up to what is applicable is of items, not of “{section}”", section=part.id
             )
             hint = Message("declare it at each section: not_applicable: renormalise")
             yield Diagnostic("cannot-renormalise", message, hint, at=path)
         else:
-            for key in ("cap", "floor", "round", "average", "weight", "requires", "not_applicable"):
+            for key in ("cap", "floor", "round", "combine", "weight", "requires", "not_applicable"):
                 if getattr(part, key) != _PLAIN.get(key):
                     message = Message(
                         "“{section}” lies within what is scaled up to what is applicable, and has {key}",
@@ -501,7 +506,7 @@ def _not_scalable(node: Section | Total, inside: tuple[tuple[Path, Section | Ite
                     yield Diagnostic("cannot-renormalise", message, hint, at=(*path, key), on_key=True)
 
 
-_PLAIN: dict[str, object] = {"average": False, "weight": ONE}
+_PLAIN: dict[str, object] = {"combine": "sum", "weight": ONE}
 """What a section that is a plain sum has; of other things nothing."""
 
 

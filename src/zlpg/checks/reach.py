@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import assert_never
 
 import zlpg.model.rules as r
-from zlpg.checks.clauses import only_gives
+from zlpg.checks.clauses import DEDUCTED, only_gives
 from zlpg.checks.parts import Parts
 from zlpg.checks.registration import Findings, finds
 from zlpg.checks.thresholds import other_scale, thresholds_of_rule
@@ -239,8 +239,8 @@ def _points_of_node(parts: Parts, node: Section | Total) -> Interval:
         the same threshold would leave two answers for one number.
 
         ```diff
-                       - {at_least: 3, points: 5}
-        +              - {at_least: 3, points: 2}
+                         - {at_least: 3, points: 5}
+        +                - {at_least: 3, points: 2}
         ```
 
         ```console
@@ -356,11 +356,12 @@ def _unreachable_floor(path: Path, floor: Decimal, possible: Interval) -> Findin
         +          text: 发生安全事故，死亡超过3人的，每多一人扣2分。
         @@
         -          rule:
-        -            brackets: accident_deaths
-        -            table:
-        -              - {at_least: 1, points: 2}
-        -              - {at_least: 3, points: 5}
-        +          rule: {count: accident_deaths, over: 3, rate: 2}
+        -            deduct:
+        -              brackets: accident_deaths
+        -              table:
+        -                - {at_least: 1, points: 2}
+        -                - {at_least: 3, points: 5}
+        +          rule: {deduct: {count: accident_deaths, over: 3, rate: 2}}
         ```
 
         ```console
@@ -379,7 +380,9 @@ def every_part_can_pay(parts: Parts) -> Findings:
         for at, rule in r.walk_amount((*path, "rule"), item.amount):
             if isinstance(rule, r.HighestRule | r.LowestRule):
                 yield from _outdone(parts, at, rule)
-            elif not isinstance(rule, Decimal | r.SumRule | r.DifferenceRule | r.ProductRule | r.AverageRule):
+            elif not isinstance(
+                rule, Decimal | r.SumRule | r.DifferenceRule | r.ProductRule | r.AverageRule | r.DeductRule
+            ):
                 possible = parts.possible(rule)
                 if possible.known == ZERO and not _is_due_to_thresholds(parts, at, rule):
                     yield Diagnostic("never-pays", Message("this can never bring any points"), at=at)
@@ -528,11 +531,13 @@ def _taking_below(parts: Parts) -> dict[int, int]:
 
 
 def _takes(parts: Parts, item: Item) -> bool:
-    return item.direction == "deduction" or _least_points(parts, item) < ZERO
+    return _least_points(parts, item) < ZERO
 
 
 def _least_points(parts: Parts, item: Item) -> Decimal:
     """The least that an item's rule can give, with its floor; rounding leaves the sign alone."""
+    if item.deducts:
+        return parts.of_item(item).lowest
     lowest = parts.possible(item.amount).lowest
     return lowest if item.floor is None else max(lowest, item.floor)
 
@@ -545,7 +550,7 @@ def _nodes(node: Section | Total) -> Iterator[Section | Total]:
 
 def _cap_around(parts: Parts, path: Path, item: Item, taking: dict[int, int]) -> Decimal | None:
     """The least cap of the sections around an item, and of the total, as far out as nothing beside it takes points off."""
-    if item.direction == "deduction":
+    if item.deducts:
         return None
     nodes: list[Section | Total] = [parts.scheme.total]
     for step in path[:-2]:
@@ -554,7 +559,7 @@ def _cap_around(parts: Parts, path: Path, item: Item, taking: dict[int, int]) ->
     found, weight = None, item.weight
     for node in reversed(nodes):
         others = taking.get(id(node), 0) - _takes(parts, item) if taking else 0
-        if others or node.average or node.not_applicable == "renormalise":
+        if others or node.combine != "sum" or node.not_applicable == "renormalise":
             return found
         if node.cap is not None:
             found = _least_cap(found, divided(node.cap, weight))
@@ -580,7 +585,7 @@ def _amounts(rule: r.Amount) -> Iterator[tuple[Path, str, Decimal]]:
             yield from ((way, code, amount) for way, amount in r.amounts_in(rule) if isinstance(amount, Decimal))
         case str() | r.ProportionalRule():  # whose worth is told of elsewhere
             pass
-        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule() | r.DeductRule():
             pass
         case r.DifferenceRule() | r.ShareRule():
             pass
@@ -643,9 +648,9 @@ def _under_caps(
         points were copied wrongly or it is not in the document.
 
         ```diff
-                       - {at_least: 1, points: 2}
-        +              - {at_least: 2, points: 2}
-                       - {at_least: 3, points: 5}
+                         - {at_least: 1, points: 2}
+        +                - {at_least: 2, points: 2}
+                         - {at_least: 3, points: 5}
         ```
 
         ```console
@@ -733,25 +738,35 @@ def _as_next(points: r.Amount, *, upwards: bool) -> Message:
 
 @finds("wrong-direction", needs="sound parts", slips=False)
 def directions_agree_with_signs(parts: Parts) -> Findings:
-    """What an item can only take off is a deduction of positive numbers, and a deduction never gives points back."""
+    """What an item can only take off is deducted in positive numbers, and what is deducted never gives points back."""
     for path, item in parts.items:
-        if _least_points(parts, item) >= ZERO:
+        outermost = (*path, "rule")
+        if isinstance(item.rule, r.DeductRule):
+            for way, part in r.taken_off(item.rule):
+                if parts.possible(part).lowest < ZERO:
+                    yield from _giving_back((*outermost, *way), part)
+        elif _least_points(parts, item) >= ZERO:
             continue
-        if item.direction == "deduction":
-            for at, number in _negative(path, item):
-                message = Message(
-                    "{number} would give points back: what a deduction takes is stated as positive", number=number
-                )
-                yield Diagnostic("wrong-direction", message, at=at)
         elif parts.possible(item.amount).highest <= ZERO and not only_gives(item.text):  # that is told of the numbers
             message = Message("this item can only take points off")
-            hint = Message("write: {form}", form="direction: deduction")
-            yield Diagnostic("wrong-direction", message, hint, at=(*path, "rule"))
+            hint = Message("write: {form}", form=DEDUCTED)
+            yield Diagnostic("wrong-direction", message, hint, at=outermost)
 
 
-def _negative(path: Path, item: Item) -> Iterator[tuple[Path, Decimal]]:
-    for at, rule in r.walk_amount((*path, "rule"), item.amount):
-        yield from (((*at, *way), number) for way, _, number in _amounts(rule) if number < ZERO)
+def _giving_back(at: Path, part: r.Amount) -> Findings:
+    """What makes an amount that is taken off less than nothing: its negative numbers, or all of it where it has none."""
+    negative = [
+        ((*here, *way), number)
+        for here, rule in r.walk_amount(at, part)
+        for way, _, number in _amounts(rule)
+        if number < ZERO
+    ]
+    for place, number in negative:
+        message = Message("{number} would give points back: what is taken off is stated as positive", number=number)
+        yield Diagnostic("wrong-direction", message, at=place)
+    if not negative:
+        message = Message("this can be below 0, and would then give points back")
+        yield Diagnostic("wrong-direction", message, Message("give it a floor of 0"), at=at)
 
 
 AMOUNT_CHECKS = (

@@ -6,6 +6,7 @@ from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise, product
 
+import zlpg.model.rules as r
 from zlpg.checks.parts import Parts
 from zlpg.checks.registration import Findings, finds
 from zlpg.codes import Code
@@ -14,8 +15,8 @@ from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import ChoiceFact, CountFact, NumberFact, NumbersFact, ends_of
 from zlpg.model.references import Reference, references_in, references_of_condition
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
-from zlpg.model.walks import items_under, parts_below, paying_parts, worth, worth_of_parts
-from zlpg.numbers import Interval
+from zlpg.model.walks import brings_points, items_under, parts_at, parts_below, paying_parts, worth, worth_of_parts
+from zlpg.numbers import ZERO, Interval
 
 
 @finds("empty-range")
@@ -93,11 +94,11 @@ def sections_hold_one_kind(parts: Parts) -> Findings:
         harmless=True,
         needs_everything=True,
         documentation="""
-        The `max` of a section or of the total is not the sum of what its parts are worth, or their average where it has
-        `average: true`, or one of its parts has neither a `max` nor a `cap`. The points of the whole table have to add
+        The `max` of a section or of the total is not the sum of what its parts are worth, or their average, the lowest or
+        the highest of them where it says so (`combine`), or one of its parts has neither a `max` nor a `cap`. The points of the whole table have to add
         up to the full marks that the document states. A part with a `weight` counts with what it is worth times that.
-        Where what a part is worth depends on a choice, it has to add up for every option. Deductions do not count into
-        the sum, because they bring no points.
+        Where what a part is worth depends on a choice, it has to add up for every option. What only takes off does not
+        count into the sum, because it brings no points, and neither does a `bonus`, which comes on top.
 
         ```diff
         -      text: 质量工作（满分9分）
@@ -118,7 +119,7 @@ def sections_hold_one_kind(parts: Parts) -> Findings:
 def maxima_add_up(parts: Parts) -> Findings:
     """A declared maximum of a section or the total is what everything under it is worth, whatever a unit is."""
     for path, node in parts.nodes:
-        if node.max is None:
+        if node.max is None or node.combine == "deduct":
             continue
         for options in _profiles(parts.scheme, node):
             if (under := worth_of_parts(node, options)) != node.max:
@@ -144,8 +145,12 @@ def _not_the_sum(
         message = Message(
             "max is {max}, but for “{option}” what is under it comes to {sum}", max=max, option=options, sum=under
         )
-    elif node.average:
+    elif node.combine == "average":
         message = Message("max is {max}, but the average of what is under it is {sum}", max=max, sum=under)
+    elif node.combine == "lowest":
+        message = Message("max is {max}, but the lowest of what is under it is worth {sum}", max=max, sum=under)
+    elif node.combine == "highest":
+        message = Message("max is {max}, but the highest of what is under it is worth {sum}", max=max, sum=under)
     else:
         message = Message("max is {max}, but what is under it adds up to {sum}", max=max, sum=under)
     unsaid = tuple(
@@ -153,6 +158,124 @@ def _not_the_sum(
     )
     hint = Message("neither has: {parts}", parts=unsaid[:MAX_LISTED]) if unsaid else None
     return Diagnostic("max-not-sum", message, hint, at=at)
+
+
+@finds(
+    Code(
+        "misplaced-deduct",
+        documentation="""
+        A `deduct` stands inside another rule, or the item that it is the rule of has a `cap` or a `floor`. What is taken
+        off is taken from the `max` of the item, down to nothing, or without a `max` from what is around it; a sign that
+        depends on where a rule stands would be read wrongly, and there is nothing else to be held to.
+
+        Or a section, or the total, with `combine: deduct` has no `max` that is taken from, or something in it that brings
+        points; or a part that only takes off stands where the lowest or the highest part counts.
+
+        ```diff
+        -            deduct:
+        -              brackets: accident_deaths
+        -              table:
+        -                - {at_least: 1, points: 2}
+        -                - {at_least: 3, points: 5}
+        +            sum:
+        +              - deduct:
+        +                  brackets: accident_deaths
+        +                  table:
+        +                    - {at_least: 1, points: 2}
+        +                    - {at_least: 3, points: 5}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: let `deduct` be the whole rule of the item, with the `cap` on what is at most taken off inside it
+        (`deduct: {count: accidents, rate: 1, cap: 3}`); what also gives is a `sum`, with negative numbers.
+        """,
+    ),
+)
+def what_is_deducted_is_a_whole_rule(parts: Parts) -> Findings:
+    """A `deduct` is the outermost rule of its item, and is held by the item's maximum alone."""
+    for path, item in parts.items:
+        outermost = (*path, "rule")
+        for at, rule in r.walk_amount(outermost, item.amount):
+            if isinstance(rule, r.DeductRule) and at != outermost:
+                message = Message("deduct stands inside another rule")
+                hint = Message("let it be the whole rule of the item, or write negative numbers")
+                yield Diagnostic("misplaced-deduct", message, hint, at=(*at, "deduct"), on_key=True)
+        for key in ("cap", "floor"):
+            if item.deducts and getattr(item, key) is not None:
+                message = Message(
+                    "{key} stands beside deduct, which takes from the max of the item, or from what is around it",
+                    key=key,
+                )
+                hint = Message("what is at most taken off is a cap inside deduct")
+                yield Diagnostic("misplaced-deduct", message, hint, at=(*path, key), on_key=True)
+
+
+@finds("misplaced-deduct", "superfluous-policy")
+def what_is_combined_is_of_one_kind(parts: Parts) -> Findings:
+    """What is taken off a section's maximum brings no points, and what is the lowest or the highest of several does."""
+    for path, node in parts.nodes:
+        if node.combine == "deduct":
+            yield from _taken_from(path, node)
+        elif node.combine in {"lowest", "highest"}:
+            for at, part in parts_at(path, node):
+                if not brings_points(part):
+                    message = Message(
+                        "“{part}” only takes off: it is not the lowest or the highest of anything", part=part.id
+                    )
+                    yield Diagnostic("misplaced-deduct", message, at=at)
+
+
+@finds("superfluous-policy")
+def what_comes_on_top_comes_on_top_of_something(parts: Parts) -> Findings:
+    """A bonus brings points, is added to what is beside it, and is left out of something that is stated or read around it."""
+    read = {each.id for each in parts.references() if each.of_part not in {"", "points"}}
+    for path, node in parts.nodes:
+        around = list(_around(parts.scheme, path))
+        for at, part in parts_at(path, node):
+            if not part.bonus:
+                continue
+            if not brings_points(part):
+                message = Message("“{part}” only takes off: it is no bonus", part=part.id)
+            elif node.combine != "sum":
+                message = Message("“{part}” is a bonus of what isn't added up", part=part.id)
+            elif not any(each.max is not None or _id_of(each) in read for each in around):
+                message = Message(
+                    "nothing around “{part}” says what it is worth, or is read as a percentage", part=part.id
+                )
+            else:
+                continue
+            yield Diagnostic("superfluous-policy", message, Message("leave it out"), at=(*at, "bonus"), on_key=True)
+
+
+def _around(scheme: Scheme, path: Path) -> Iterator[Section | Total]:
+    """The total, and the sections along a path to one."""
+    node: Section | Total = scheme.total
+    yield node
+    for step in path:
+        if isinstance(step, int):
+            node = node.sections[step]
+            yield node
+
+
+def _id_of(node: Section | Total) -> str:
+    return node.id if isinstance(node, Section) else TOTAL
+
+
+def _taken_from(path: Path, node: Section | Total) -> Findings:
+    if node.max is None:
+        message = Message("there is no max that combine: deduct takes from")
+        yield Diagnostic("misplaced-deduct", message, at=(*path, "combine"), on_key=True)
+    for at, part in parts_at(path, node):
+        if brings_points(part):
+            message = Message("“{part}” brings points, and stands in what is only taken off", part=part.id)
+            hint = Message("write what it takes off as a deduct, without a max")
+            yield Diagnostic("misplaced-deduct", message, hint, at=at)
+    if node.floor is not None and node.floor <= ZERO:
+        message = Message("what is taken off a max leaves no less than 0")
+        yield Diagnostic("superfluous-policy", message, Message("leave it out"), at=(*path, "floor"), on_key=True)
 
 
 @finds(
@@ -256,6 +379,9 @@ STRUCTURE_CHECKS = (
     floors_are_below_caps,
     sections_hold_one_kind,
     maxima_add_up,
+    what_is_deducted_is_a_whole_rule,
+    what_is_combined_is_of_one_kind,
+    what_comes_on_top_comes_on_top_of_something,
     no_part_waits_for_itself,
 )
 """Ranges, nesting, sums, and the order in which parts can be worked out."""

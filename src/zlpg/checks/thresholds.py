@@ -53,7 +53,7 @@ def thresholds_of_rule(at: Path, rule: r.Amount) -> Iterator[Thresholds]:
             yield from thresholds_of_condition((*at, "once"), condition)
         case Decimal() | str() | r.ChoiceRule() | r.LevelsRule():
             pass
-        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
+        case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule() | r.DeductRule():
             pass
         case r.DifferenceRule() | r.ShareRule():
             pass
@@ -107,7 +107,7 @@ def other_scale(scheme: Scheme, thresholds: Thresholds) -> Message | None:
 
         It is told where all thresholds of a rule or a condition are above 1 and what they are held to goes from 0 to at
         most 1, or where all are at most 1 and it goes from 0 to 100. Weights that are added up and come to 100 are
-        percents, too; where `average: true` divides by them, they may be.
+        percents, too; where `combine: average` divides by them, they may be.
 
         ```diff
         -          text: 参照上级考核结果，满分100分的结果按比例折算，满分5分。
@@ -170,7 +170,7 @@ def weights_are_on_one_scale(parts: Parts) -> Findings:
         beside = parts_below(node)
         weights = [part.weight for part in beside]
         fractions = [weight for weight in weights if weight < ONE]
-        added_up = not node.average and len(beside) > 1 and sum(weights) == PERCENTS
+        added_up = node.combine == "sum" and len(beside) > 1 and sum(weights) == PERCENTS
         for place, part in enumerate(beside):
             key = "items" if isinstance(part, Item) else "sections"
             at = (*path, key, place - (len(node.sections) if key == "items" else 0), "weight")
@@ -181,7 +181,7 @@ def weights_are_on_one_scale(parts: Parts) -> Findings:
                 message = Message(
                     "the weight {weight} is in percents, and what it weights is added up", weight=part.weight
                 )
-                hint = Message("write it as a part of 1, as in 0.6, or declare around it: average: true")
+                hint = Message("write it as a part of 1, as in 0.6, or declare around it: combine: average")
                 yield Diagnostic("mixed-scales", message, hint, at=at)
                 break
 
@@ -231,7 +231,7 @@ def thresholds_can_make_a_difference(parts: Parts) -> Findings:
                 pass
             case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
                 pass
-            case r.DifferenceRule() | r.ShareRule():
+            case r.DifferenceRule() | r.ShareRule() | r.DeductRule():
                 pass
             case _:
                 assert_never(rule)

@@ -137,6 +137,9 @@ def parameters_of(at: Path, rule: r.Amount, stepped: Stepped = NONE_STEPPED) -> 
             if isinstance(rule, r.HighestRule) and rule.best != ONE:
                 yield Parameter((*at, "best"), Decimal(rule.best), in_points=False)
             yield from _of_rounding(at, rule.round)
+        case r.DeductRule():
+            for way, part in r.taken_off(rule):
+                yield from map(_taken_off, parameters_of((*at, *way), part, stepped))
         case _:
             assert_never(rule)
     yield from _of_bounds(at, floor=r.floor_of(rule), cap=r.cap_of(rule))
@@ -145,6 +148,11 @@ def parameters_of(at: Path, rule: r.Amount, stepped: Stepped = NONE_STEPPED) -> 
 def _or_factor(each: Parameter) -> Parameter:
     """A number of a product, which may be a factor; once what there is goes without saying."""
     return replace(each, in_points=None, required=each.required and each.value != ONE) if each.in_points else each
+
+
+def _taken_off(each: Parameter) -> Parameter:
+    """A number of what is taken off: what its threshold pays is paid by the unit."""
+    return each if each.pays is None else replace(each, pays=each.pays._replace(amount=-each.pays.amount))
 
 
 def _paid_once(each: Parameter, points: Decimal) -> Parameter:

@@ -88,7 +88,7 @@ class RuleChange:
 T = TypeVar("T")
 
 ORDER = (
-    *("number", "title", "text", "max", "direction", "rule", "round", "floor", "cap", "average", "weight", "requires"),
+    *("number", "title", "text", "max", "rule", "round", "floor", "cap", "combine", "weight", "bonus", "requires"),
     *("not_applicable", "responsible", "lead", "due", "requirement", "note"),
 )
 """The order in which keys are told; others come before, as their records have them."""
@@ -235,7 +235,11 @@ def part_changes(name: str, tables: Tables) -> Iterator[RuleChange]:
         yield replace(change.inside("id"), key="id", old=own_ids[name], new=name)
     yield from moves(name, tables)
     for each in _of_records(change, APART | SETTLING.keys()):
-        is_beside = each.key == "max" or (each.key == "weight" and tables.is_moved(name))  # no part of its arithmetic
+        is_beside = (  # no part of its arithmetic
+            each.key == "max"
+            or (each.key == "weight" and tables.is_moved(name))
+            or (each.key == "bonus" and any(around.worths or around.within for around in tables.around))
+        )
         yield replace(each, can_change_score=is_beside or _means_another_thing(each, tables))
     if not isinstance(now.node, Item):
         old, new = (dict.fromkeys(table.below[name]) for table in (tables.earlier, tables.later))
@@ -424,7 +428,11 @@ def _of_rules(change: RuleChange) -> Iterator[RuleChange]:
     old, new = change.old, change.new
     combining = {type(rule) for rule in (old, new) if isinstance(rule, r.Combining) and r.JUDGED not in (old, new)}
     about = replace(change, about=_read_by(new))
-    if combining == {r.DifferenceRule} and _taken_from(old) != _taken_from(new):
+    if isinstance(old, r.DeductRule) is not isinstance(new, r.DeductRule):
+        yield replace(change, key="rule")
+    elif isinstance(old, r.DeductRule):
+        yield from _of_deducted(change)
+    elif combining == {r.DifferenceRule} and _taken_from(old) != _taken_from(new):
         yield replace(change, key="rule")
     elif len(combining) == 1:
         yield from _of_combined(change, *combining)
@@ -482,6 +490,19 @@ def _of_combined(change: RuleChange, kind: type[r.Combining]) -> Iterator[RuleCh
         about = _read_by(part.old if part.new is None else part.new)
         yield from differences(replace(part, at_old=at_old, at_new=at_new, about=about))
     yield from _of_records(replace(change, old=before, new=after), {key})
+
+
+def _of_deducted(change: RuleChange) -> Iterator[RuleChange]:
+    """What differs between what two rules take off: part by part, where both take off one amount, or both have a list."""
+    was, now = change.old.deduct, change.new.deduct
+    here = replace(change.inside("deduct"), key="deduct", old=was, new=now)
+    if not isinstance(was, tuple) and not isinstance(now, tuple):
+        yield from differences(replace(here, about=_read_by(now)))
+    elif not isinstance(was, tuple) or not isinstance(now, tuple):
+        yield here
+    else:
+        for part in _parts(here, paired(was, now, _rule_known_by)):
+            yield from differences(replace(part, about=_read_by(part.old if part.new is None else part.new)))
 
 
 def _of_rows(change: RuleChange) -> Iterator[RuleChange]:
@@ -642,7 +663,9 @@ def _with_part(here: Any, change: RuleChange, other: Any) -> Any:
 def _without_part(tree: Any, at: Path) -> Any:
     """A tree without one part of a list; a rule without any part or row gives nothing, nor does one by itself that is gone."""
     rule = at[:-2] if isinstance(at[-1], int) else at
-    is_last = rule == at or (len(value_at(tree, at[:-1])) == 1 and r.is_rule(value_at(tree, rule)))
+    holder = value_at(tree, rule)
+    combines = r.is_rule(holder) and not isinstance(holder, r.DeductRule)
+    is_last = rule == at or (combines and len(value_at(tree, at[:-1])) == 1)
     return with_at(tree, rule, r.SumRule(())) if is_last else with_at(tree, at, None)
 
 

@@ -21,7 +21,7 @@ SHIPPED = "zlpg:"
 
 @record(frozen=True, slots=True)
 class ItemResult:
-    """What an item came to; a deduction's points are negative. `open` are those of its rule's facts not reported yet."""
+    """What an item came to; what only takes off comes to less than 0. `open` are those of its rule's facts not reported yet."""
 
     item: Item
     section: Section

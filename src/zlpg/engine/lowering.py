@@ -61,7 +61,7 @@ ALONE = Surroundings()
 
 
 def lower(amount: r.Amount, around: Surroundings = ALONE, path: Path = ()) -> e.Expression:
-    """What an amount means, before the direction of its item.
+    """What an amount means; of what is taken off, without a maximum to take it from.
 
     `around` is what it may read of the table around it; `path` is where it stands.
     """
@@ -107,8 +107,18 @@ def without_cap(rule: r.Amount, around: Surroundings = ALONE, path: Path = ()) -
             return floored(rounded(_share(rule, around, path), rounding, path), floor, path)
         case r.SumRule() | r.DifferenceRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             return floored(rounded(_combined(rule, around, path), rule.round, path), rule.floor, path)
+        case r.DeductRule(deduct=deducted):
+            parts = tuple(lower(part, around, (*path, *way)) for way, part in r.taken_off(rule))
+            return e.Negative(e.Sum(parts, path) if isinstance(deducted, tuple) else parts[0], path)
         case _:
             assert_never(rule)
+
+
+def left_of(worth: e.Expression, rule: r.Amount, around: Surroundings = ALONE, path: Path = ()) -> e.Expression:
+    """What a rule that takes off leaves of what there is, which may be less than nothing: one term for each part."""
+    ways = r.taken_off(rule) if isinstance(rule, r.DeductRule) else ()
+    taken = (e.Negative(lower(part, around, (*path, *way)), (*path, *way)) for way, part in ways)
+    return e.Sum((worth, *taken), path)
 
 
 def _combined(rule: r.Combining, around: Surroundings, path: Path) -> e.Expression:

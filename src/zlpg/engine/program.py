@@ -255,7 +255,7 @@ def change_of(program: Program, scheme: Scheme, at: Path, *, leaves_out: bool = 
             steps.append(_again(program, above))
     keys = [step.key for step in steps]
     # Whether anything is applicable is asked of what is worth something.
-    bears_on_worth = program.asks_what_applies and rest[0] in {"direction", "max", "cap", "weight"}
+    bears_on_worth = program.asks_what_applies and rest[0] in {"max", "cap", "combine", "weight"}
     if bears_on_worth or (around[-1] is scheme.total and rest[0] in {"vetoes", "grades"}):
         steps += [Step(key, kind, lowered()) for key, kind, _, lowered in _settling(scheme, program.around)]
         keys += [step.key for step in program.of_kind(SETTLING)]

@@ -274,9 +274,9 @@ def _not_spared(lost: Interval) -> Interval:
 def _lost_in(node: Section | Total, working: Working, lost: Mapping[str, Interval]) -> Interval:
     """What caps took in a section or the total: its own, and those of what is under it.
 
-    What caps spared of deductions isn't set off against that, other than where parts are averaged or scaled up.
+    What caps spared of deductions isn't set off against that, other than where parts are scaled up, or not just added or taken off.
     """
-    if node.average or node.not_applicable == "renormalise":
+    if node.combine not in {"sum", "deduct"} or node.not_applicable == "renormalise":
         return working.lost
     weighted = (lost[part.id] * Interval.exactly(part.weight) for part in parts_below(node))
     return added((working.taken, *weighted))

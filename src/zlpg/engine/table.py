@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
+from typing import assert_never
 
 import zlpg.engine.expression as e
 from zlpg.engine.expression import Path
@@ -24,6 +25,7 @@ from zlpg.engine.lowering import (
     any_applies,
     capped,
     floored,
+    left_of,
     lower,
     lower_condition,
     rounded,
@@ -61,23 +63,28 @@ def lower_item(
     path: Path = (),
     path_around: Path = (),
 ) -> e.Expression:
-    """An item's points as they enter its section: under its cap, and negative where it is a deduction.
+    """An item's points as they enter its section: under its cap, and negative where it only takes some off.
 
     `policy_around` is what its sections say of items that are not applicable, and `path_around` where; `around` is what its rule
     may read of the table.
     """
-    amount = _limited(_given(item, around, path), item, path)
+    amount = rounded(_given(item, around, path), item.round, path)
+    if item.deducts and not item.only_deducts:
+        amount = e.Floor(amount, ZERO, (*path, "max"))  # 扣完为止
+    amount = capped(floored(amount, item.floor, path), item.cap, path)
     policy = item.not_applicable or policy_around
     when = applies(item, around, path)
     if policy is not None and when != e.YES:
         here = path_around if item.not_applicable is None else (*path, "not_applicable")
         without = _full_marks(item, path) if policy == "full_marks" else e.Number(ZERO, here)
         amount = e.When(when, amount, without, here)
-    return e.Negative(amount, path) if item.direction == "deduction" else amount
+    return amount
 
 
 def _given(item: Item, around: Surroundings, path: Path) -> e.Expression:
-    """What an item's rule gives; of one that is judged, no more than the maximum that the unit has."""
+    """What an item's rule gives, or leaves of its maximum; of one that is judged, no more than the maximum that the unit has."""
+    if item.deducts and not item.only_deducts:
+        return left_of(_full_marks(item, path), item.amount, around, (*path, "rule"))
     given = lower(item.amount, around, (*path, "rule"))
     if item.is_judged and isinstance(item.max, ChosenMax):
         return _by_option(item.max, lambda points, at: e.Cap(given, points, at), path)
@@ -96,11 +103,9 @@ def _by_option(maximum: ChosenMax, amount: Callable[[Decimal, Path], e.Expressio
 
 
 def _full_marks(item: Item, path: Path) -> e.Expression:
-    if item.direction == "deduction":
-        return e.Number(ZERO, path)
     if isinstance(item.max, ChosenMax):
         return _by_option(item.max, e.Number, path)
-    return e.Number(ZERO if item.limit is None else item.limit, path)
+    return e.Number(ZERO if item.limit is None else item.limit, path if item.max is None else (*path, "max"))
 
 
 def applies(item: Item, around: Surroundings = ALONE, path: Path = ()) -> e.Expression:
@@ -241,13 +246,10 @@ def lower_section(section: Section | Total, around: Surroundings = ALONE, path: 
 
     Where items that are not applicable drop out, it is from all items under it.
     """
-    parts = parts_below(section)
     if section.not_applicable == "renormalise":
         amount: e.Expression = _scaled_up(section, around, path)
     else:
-        amount = e.Sum(tuple(_weighted(part, path) for part in parts), path)
-        if section.average:
-            amount = e.Quotient(amount, reduce(plus, (part.weight for part in parts)), (*path, "average"))
+        amount = _combined(section, path)
     if isinstance(section, Section) and section.requires is not None:
         met = lower_condition(section.requires, around, (*path, "requires"), of_nothing=e.YES)
         amount = e.When(met, amount, e.Number(ZERO, path), (*path, "requires"))
@@ -260,6 +262,26 @@ def lower_section(section: Section | Total, around: Surroundings = ALONE, path: 
     return amount
 
 
+def _combined(section: Section | Total, path: Path) -> e.Expression:
+    """What is made of the parts of a section, or of the total."""
+    here, below = (*path, "combine"), parts_below(section)
+    parts = tuple(_weighted(part, path) for part in below)
+    match section.combine:
+        case "sum":
+            return e.Sum(parts, path)
+        case "average":
+            return e.Quotient(e.Sum(parts, path), reduce(plus, (part.weight for part in below)), here)
+        case "lowest":
+            return e.Least(parts, here)
+        case "highest":
+            return e.Greatest(parts, path=here)
+        case "deduct":  # from its maximum, of which nothing less than nothing is left
+            most = (*path, "max")
+            return e.Floor(e.Sum((e.Number(section.max or ZERO, most), *parts), path), ZERO, most)
+        case _:
+            assert_never(section.combine)
+
+
 def _weighted(part: Section | Item, path: Path) -> e.Expression:
     points = e.Part(part.id, path)
     return points if part.weight == ONE else e.Product((points, e.Number(part.weight, path)), path)
@@ -268,7 +290,7 @@ def _weighted(part: Section | Item, path: Path) -> e.Expression:
 def _scaled_up(section: Section | Total, around: Surroundings, path: Path) -> e.Expression:
     items = tuple(items_counted(section, around))
     worths = tuple(worth for _, _, worth in items)
-    scale = ONE if section.average else reduce(plus, worths, ZERO)
+    scale = ONE if section.combine == "average" else reduce(plus, worths, ZERO)
     amounts = tuple(_weighted(item, path) for item, _, _ in items)
     return e.ScaledUp(amounts, tuple(each for _, each, _ in items), worths, scale, (*path, "not_applicable"))
 
@@ -277,11 +299,12 @@ def items_counted(
     section: Section | Total, around: Surroundings = ALONE
 ) -> Iterator[tuple[Item, e.Expression, Decimal]]:
     """The items under a section that is scaled up to what is applicable: whether each counts, and what it is worth there."""
+    averages = section.combine == "average"
     for item in items_under(section):
-        # A deduction is worth nothing in a sum, so there it has nothing to drop out of; in an average it has its weight.
-        drops_out = item.not_applicable in {None, "renormalise"} and (section.average or item.direction == "award")
-        own = item.limit if item.limit is not None and item.direction == "award" else ZERO
-        worth = item.weight if section.average else times(own, item.weight)
+        # What only takes off is worth nothing in a sum, so there it has nothing to drop out of; in an average it has its weight.
+        drops_out = item.not_applicable in {None, "renormalise"} and (averages or not item.only_deducts)
+        own = item.limit if item.limit is not None else ZERO
+        worth = item.weight if averages else times(own, item.weight)
         yield item, applies(item, around) if drops_out else e.YES, worth
 
 

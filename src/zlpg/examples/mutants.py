@@ -6,7 +6,7 @@
 [('rate', '0.1', '0.2'), ('rate', '0.1', '0.0'), ('over', '10', '11'), ('over', '10', '9')]
 
 Every number a step off; caps, floors, rounding, requirements, vetoes and parts left out; levels and options swapped; sides of
-thresholds, steps, rounding, directions and policies turned.
+thresholds, steps, rounding and policies turned.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ import zlpg.model.rules as r
 from zlpg.clauses.numbers import numbers_in
 from zlpg.diagnostics import Path
 from zlpg.model.marks import kind_of, least_allowed
-from zlpg.model.table import Grade, Item, Scheme, Total
+from zlpg.model.table import Grade, Scheme, Total
 from zlpg.model.trees import value_at, with_at
 from zlpg.model.walks import facts_of, walk_items
 from zlpg.numbers import TURNED
@@ -29,7 +29,7 @@ from zlpg.records import document_key, record
 UNCOUNTED = frozenset({"year", "number", "step", "sha256"})
 """Numbers that name something and bear on no points."""
 
-LEFT_OUT = frozenset({"cap", "floor", "round", "requires", "average", "times", "if_none"})
+LEFT_OUT = frozenset({"cap", "floor", "round", "requires", "bonus", "times", "if_none"})
 """What may be forgotten, so that its default holds."""
 
 
@@ -115,6 +115,8 @@ def _of_its_own(at: Path, value: Any) -> Slips:
             yield from _swaps((*at, "points"), points)
         case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             yield from _shortened(at, value, kind_of(type(value)))
+        case r.DeductRule(deduct=tuple()):
+            yield from _shortened(at, value, "deduct")
         case r.Criteria() | r.Words():
             yield from _of_words(at, value)
             if isinstance(value, r.Criteria):
@@ -123,8 +125,6 @@ def _of_its_own(at: Path, value: Any) -> Slips:
             yield (*at, "table"), table, tuple(map(_turned, table))
         case Grade() if value.at_least is not None or value.over is not None:
             yield at, value, _turned(value)
-        case Item(direction="award"):
-            yield (*at, "direction"), "award", "deduction"
         case r.DifferenceRule(difference=(first, second, *others)):
             yield (*at, "difference"), (first, second, *others), (second, first, *others)
             for place, part in enumerate((second, *others), 1):  # of two parts, the first alone is left

@@ -10,6 +10,7 @@ from zlpg.diagnostics import Message
 from zlpg.model.declarations import CountFact
 from zlpg.model.measures import ShareMeasure
 from zlpg.model.rules import Criteria
+from zlpg.model.table import Item, Section, Total
 
 FORMER_KEYS: Mapping[tuple[type, str], Message] = {
     (CountFact, "at_most"): Message("“at_most” of a count is “range” now: {form}", form="range: [0, 5]"),
@@ -18,6 +19,13 @@ FORMER_KEYS: Mapping[tuple[type, str], Message] = {
     ),
     (Criteria, "chosen"): Message("“chosen” is “is” now: {form}", form="is: {fact: option}"),
     (Criteria, "reaches"): Message("“reaches” is “at_least” of points now: {form}", form="at_least: {part.points: 60}"),
+    (Item, "direction"): Message(
+        "“direction” is a kind of rule now: {form}", form="rule: {deduct: {count: fact, rate: 1}}"
+    ),
+    **dict.fromkeys(
+        ((Section, "average"), (Total, "average")),
+        Message("“average” is “combine” now: {form}", form="combine: average"),
+    ),
 }
 """What to write for a key that a part had."""
 

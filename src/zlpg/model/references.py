@@ -71,5 +71,7 @@ def references_in(path: Path, amount: r.Amount) -> Iterator[Reference]:
                 pass
             case r.ShareRule() | Decimal():
                 pass
+            case r.DeductRule():
+                pass
             case _:
                 assert_never(each)

@@ -364,14 +364,35 @@ class ShareRule:
     """The least that it can come to."""
 
 
+@record(frozen=True, slots=True)
+class DeductRule:
+    """What is taken off: from the maximum of the item, down to nothing (扣完为止); without one, from what is around it."""
+
+    deduct: "Deducted"
+    """What is taken off, one amount or several, none of them below 0."""
+
+
 Combining: TypeAlias = SumRule | DifferenceRule | ProductRule | HighestRule | LowestRule | AverageRule
 Rule: TypeAlias = (
-    ProportionalRule | CountedRule | OnceRule | BracketsRule | ChoiceRule | LevelsRule | ShareRule | Combining
+    ProportionalRule
+    | CountedRule
+    | OnceRule
+    | BracketsRule
+    | ChoiceRule
+    | LevelsRule
+    | ShareRule
+    | Combining
+    | DeductRule
 )
 Amount: TypeAlias = Annotated[Rule | Decimal | str, Kinds(plain={Decimal: Number, str: Reading})]
 """Points: a number, what is read, or a rule of their own."""
 Divisor: TypeAlias = Annotated[Rule | str, Kinds(plain={str: Reading})]
 """What an amount is divided by that is no number: a share of a number is `proportional`."""
+_Amounts: TypeAlias = Annotated[tuple[Amount, ...], Limits(min_length=1)]
+Deducted: TypeAlias = Annotated[
+    Rule | Decimal | str | _Amounts, Kinds(plain={Decimal: Number, str: Reading, tuple: _Amounts})
+]
+"""One amount, or several."""
 
 JUDGED = "judged"
 """The rule of an item whose points somebody gives, from 0 to its maximum."""
@@ -386,6 +407,14 @@ def parts_in(rule: Combining) -> tuple[Amount, ...]:
     """The parts that a rule combines."""
     found: tuple[Amount, ...] = getattr(rule, kind_of(type(rule)))
     return found
+
+
+def taken_off(rule: DeductRule) -> Iterator[tuple[Path, Amount]]:
+    """The amounts that a rule takes off, each with the way to it."""
+    if isinstance(rule.deduct, tuple):
+        yield from ((("deduct", position), part) for position, part in enumerate(rule.deduct))
+    else:
+        yield ("deduct",), rule.deduct
 
 
 def cap_of(rule: Amount) -> Decimal | None:
@@ -410,7 +439,7 @@ def amounts_in(rule: Amount) -> Iterator[tuple[Path, Amount]]:
             yield from ((("points", option), points) for option, points in options.items())
         case Decimal() | str() | ProportionalRule() | CountedRule() | LevelsRule() | ShareRule():
             pass
-        case SumRule() | DifferenceRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
+        case SumRule() | DifferenceRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule() | DeductRule():
             pass
         case _:
             assert_never(rule)
@@ -421,6 +450,8 @@ def parts_of(rule: Amount) -> Iterator[tuple[Path, Amount]]:
     match rule:
         case SumRule() | DifferenceRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule():
             yield from (((kind_of(type(rule)), position), part) for position, part in enumerate(parts_in(rule)))
+        case DeductRule():
+            yield from taken_off(rule)
         case ShareRule(share=share, of=of):
             yield ("share",), share
             yield ("of",), of

@@ -42,6 +42,10 @@ NotApplicable: TypeAlias = Literal["renormalise", "full_marks", "zero"]
 """What an item that is not applicable counts as: nothing, with what is around it scaled up to its maximum; its maximum; 0."""
 
 
+Combine: TypeAlias = Literal["sum", "average", "lowest", "highest", "deduct"]
+"""What a section makes of its parts: all added; their mean, by their weights; the least; the greatest; its maximum less all of them."""
+
+
 @record(frozen=True, slots=True)
 class Item:
     """One item of the table."""
@@ -72,8 +76,8 @@ class Item:
     """Rounding of what the rule gives, before the floor and the cap."""
     weight: Positive = Decimal(1)
     """What its points are multiplied by where they enter its section."""
-    direction: Literal["award", "deduction"] = "award"
-    """Whether the points are given or taken off."""
+    bonus: Flag = False
+    """Whether its points come on top (附加分): they count, and aren't part of what everything around it is worth."""
     not_applicable: NotApplicable | None = None
     """What it means that its facts are not applicable, where its sections don't say so."""
     requirement: Requirement | None = None
@@ -92,6 +96,16 @@ class Item:
     def amount(self) -> r.Amount:
         """What it gives: its rule, or what is reported under its id where it is judged."""
         return self.id if self.is_judged else self.rule
+
+    @property
+    def deducts(self) -> bool:
+        """Whether it takes points off: its maximum, or what is around it."""
+        return isinstance(self.rule, r.DeductRule)
+
+    @property
+    def only_deducts(self) -> bool:
+        """Whether it brings no points, and takes some off what is around it: there is no maximum to take them from."""
+        return self.deducts and self.max is None
 
     @property
     def limit(self) -> Decimal | None:
@@ -126,10 +140,12 @@ class Section:
     """The least that everything under it gives together."""
     round: r.Rounding | None = None
     """Rounding of what everything under it gives together, before the floor and the cap."""
-    average: Flag = False
-    """Whether what is under it is averaged, by its weights, instead of added."""
+    combine: Combine = "sum"
+    """What is made of what is under it: added, averaged by its weights, the lowest, the highest, or taken off its maximum."""
     weight: Positive = Decimal(1)
     """What its points are multiplied by where they enter what is around it."""
+    bonus: Flag = False
+    """Whether its points come on top (附加分): they count, and aren't part of what everything around it is worth."""
     requires: r.Condition | None = None
     """What has to be so for anything under it to count."""
     not_applicable: NotApplicable | None = None
@@ -189,7 +205,7 @@ class Grade:
 
 @record(frozen=True, slots=True)
 class Total:
-    """How the total is made up: every section added, or averaged."""
+    """How the total is made up: of every section, mostly added."""
 
     sections: Annotated[tuple[Section, ...], Limits(min_length=1)]
     """The sections, in the document's order."""
@@ -201,8 +217,8 @@ class Total:
     """The least that the total is."""
     round: r.Rounding | None = None
     """Rounding of the total, before the floor and the cap."""
-    average: Flag = False
-    """Whether the sections are averaged, by their weights, instead of added."""
+    combine: Combine = "sum"
+    """What is made of the sections: added, averaged by their weights, the lowest, the highest, or taken off the maximum."""
     not_applicable: NotApplicable | None = None
     """What it means that facts of items are not applicable, where neither they nor their sections say so."""
     vetoes: tuple[Veto, ...] = ()

@@ -14,7 +14,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property, reduce
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from zlpg.diagnostics import Path
 from zlpg.model.references import Reference, references_in, references_of_condition
@@ -24,15 +24,30 @@ from zlpg.numbers import ONE, divided, plus, times
 
 
 def paying_parts(node: Section | Total) -> tuple[Section | Item, ...]:
-    """The sections and items directly under a section or the total that can bring points: not those that only deduct."""
-    items = node.items if isinstance(node, Section) else ()
-    sections = (section for section in node.sections if paying_parts(section))
-    return (*sections, *(item for item in items if item.direction == "award"))
+    """The sections and items directly under a section or the total that make up what it is worth.
+
+    They can bring points, which those can't that only deduct, and aren't what comes on top.
+    """
+    return tuple(part for part in parts_below(node) if brings_points(part) and not part.bonus)
+
+
+def brings_points(part: Section | Item) -> bool:
+    """Whether an item, a section or anything in it can bring points; what is taken off its maximum leaves some of that."""
+    if isinstance(part, Item):
+        return not part.only_deducts
+    return part.combine == "deduct" or any(map(brings_points, parts_below(part)))
 
 
 def parts_below(node: Section | Total) -> tuple[Section | Item, ...]:
     """The sections and items directly under a section or the total."""
     return (*node.sections, *(node.items if isinstance(node, Section) else ()))
+
+
+def parts_at(path: Path, node: Section | Total) -> Iterator[tuple[Path, Section | Item]]:
+    """The same, each with its path in the file, where `path` is that of what they stand in."""
+    yield from (((*path, "sections", position), section) for position, section in enumerate(node.sections))
+    if isinstance(node, Section):
+        yield from (((*path, "items", position), item) for position, item in enumerate(node.items))
 
 
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
@@ -48,8 +63,17 @@ def worth_of_parts(node: Section | Total, options: Mapping[str, str] = NO_OPTION
     weighted = [times(each, part.weight) for each, part in zip(worths, parts, strict=True) if each is not None]
     if not weighted or len(weighted) < len(worths):
         return None
-    total = reduce(plus, weighted)
-    return divided(total, reduce(plus, (part.weight for part in parts))) if node.average else total
+    match node.combine:
+        case "lowest":
+            return min(weighted)
+        case "highest":
+            return max(weighted)
+        case "average":
+            return divided(reduce(plus, weighted), reduce(plus, (part.weight for part in parts)))
+        case "sum" | "deduct":
+            return reduce(plus, weighted)
+        case _:
+            assert_never(node.combine)
 
 
 def worth(node: Section | Total, options: Mapping[str, str] = NO_OPTIONS) -> Decimal | None:
@@ -62,8 +86,8 @@ def worth(node: Section | Total, options: Mapping[str, str] = NO_OPTIONS) -> Dec
 def worth_of(part: Section | Item | Total, options: Mapping[str, str] = NO_OPTIONS) -> Decimal | None:
     """What a part of the table can bring; of what only takes off, nothing is said."""
     if isinstance(part, Item):
-        return part.limit_by(options) if part.direction == "award" else None
-    return worth(part, options) if paying_parts(part) else None
+        return part.limit_by(options)
+    return worth(part, options) if isinstance(part, Total) or brings_points(part) else None
 
 
 def items_under(node: Section | Total) -> Iterator[Item]:
@@ -273,13 +297,13 @@ def read_beside_items(scheme: Scheme) -> Iterator[tuple[str, str]]:
         yield from ((fact, veto.title) for fact in facts_read(scheme, references_of_condition((), veto.veto)))
 
 
-ADJUSTING = ("not_applicable", "weight", "average", "round", "floor", "cap", "requires", "vetoes")
+ADJUSTING = ("not_applicable", "weight", "combine", "round", "floor", "cap", "requires", "vetoes")
 """The keys of sections, of their parts and of the total by which they can come to anything else than their parts added."""
 
 
 def adjustments(node: Section | Total) -> tuple[str, ...]:
     """The keys by which a section, or the total, can come to anything else than its parts added."""
-    found = ["average"] if node.average else []
+    found = [] if node.combine == "sum" else ["combine"]
     found += [key for key in ("round", "floor", "cap") if getattr(node, key) is not None]
     parts: tuple[Section | Item, ...] = (*node.sections, *(node.items if isinstance(node, Section) else ()))
     if any(part.weight != ONE for part in parts):

@@ -135,7 +135,7 @@ class ComparisonWords:
         names = {
             "not_applicable": _("scaling up"),
             "weight": _("weights"),
-            "average": _("averaging"),
+            "combine": _("what is made of its parts"),
             "round": _("rounding"),
             "floor": _("floor"),
             "cap": _("cap"),

@@ -86,7 +86,7 @@ class _Explainer:
     def item(self, result: ItemResult) -> Tree:
         _, item, scheme = self.words.gettext, result.item, self.breakdown.scheme
         left_out = drops_out(result, policies(scheme)[item.id])
-        worth = result.max if item.direction == "award" else None
+        worth = result.max
         points = _("not applicable") if left_out else self._summary(result.working, worth)
         tree = self._begun(titled(item.number, identified(item.title, item.id)), points, item.text)
         if item.requirement is not None:

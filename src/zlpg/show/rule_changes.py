@@ -164,8 +164,6 @@ class ChangeWords:
         if change.key == "order":
             titles = {id: part.title for id, part in self._parts[side].items()}
             return self.words.listed(tuple(titles.get(id, id) for id in value))
-        if change.key == "direction":
-            return self.words.gettext("award") if value == "award" else self.words.gettext("deduction")
         if value is None:
             return self.value(value)
         named = self._named(change, value, side)
@@ -231,7 +229,7 @@ class ChangeWords:
             )
             return f"{label} ({sign})" if sign else label
         rule = change.new or change.old if change.key in PARTS else self._around(change)
-        if isinstance(rule, r.Combining) and change.thing == "item":
+        if isinstance(rule, r.Combining | r.DeductRule) and change.thing == "item":
             facts = (each.id for each in references_in((), rule) if each.wanted != "part")
             return self._labels(dict.fromkeys(facts))
         return ""
@@ -314,7 +312,7 @@ def flow(data: Any) -> str:
             return visible(str(data))
 
 
-PARTS = frozenset({"sum", "product", "highest", "lowest", "average"})
+PARTS = frozenset({"sum", "product", "highest", "lowest", "average", "deduct"})
 """The keys that hold the parts of a rule."""
 
 _SIGNS = {"at_least": "≥", "over": ">", "at_most": "≤", "below": "<", "is": "="}
@@ -339,8 +337,6 @@ def name_of_key(change: RuleChange, names: Mapping[str, str], words: Words) -> s
     match change.thing, change.key:
         case "grade", "at_least" | "over":
             return words.gettext("threshold")
-        case "item", "average":
-            return words.gettext("part")
         case "scheme", "note":
             return words.gettext("note")
         case _:
@@ -393,11 +389,11 @@ def key_names(words: Words) -> Mapping[str, str]:
         "cap": _("cap"),
         "floor": _("floor"),
         "round": _("rounding"),
-        "average": _("averaged"),
+        "combine": _("what is made of its parts"),
         "weight": _("weight"),
+        "bonus": _("on top"),
         "requires": _("condition"),
         "not_applicable": _("if not applicable"),
-        "direction": _("direction"),
         "responsible": _("offices"),
         "lead": _("lead office"),
         "due": _("due"),
@@ -429,7 +425,7 @@ def key_names(words: Words) -> Mapping[str, str]:
         "vetoes": _("order of vetoes"),
         "grades": _("order of grades"),
         "table": _("bracket"),
-        **dict.fromkeys(PARTS - {"average"}, _("part")),
+        **dict.fromkeys(PARTS, _("part")),
     }
 
 

@@ -169,7 +169,7 @@ def lost_to_caps(lost: Interval | None, words: Words) -> str:
 def drops_out(result: ItemResult, around: NotApplicable | None) -> bool:
     """Whether an item is left out because it is not applicable; `around` is what its sections say of that."""
     item = result.item
-    return result.applies is False and (item.not_applicable or around) == "renormalise" and item.direction == "award"
+    return result.applies is False and (item.not_applicable or around) == "renormalise" and not item.only_deducts
 
 
 def offices_of_item(scheme: Scheme, item: Item) -> tuple[str, ...]:

@@ -423,6 +423,8 @@ class Writer:
 
     def _about(self, working: Working) -> str:
         """What a working is about: the facts and the parts of the table that it is worked out from."""
+        if _is_full_marks(working.expression):
+            return self.words.gettext("full marks")
         return self.words.listed(tuple(dict.fromkeys(self._named_in(working)))) or self.words.gettext("start")
 
     def _named_in(self, working: Working) -> Iterator[str]:
@@ -448,7 +450,8 @@ class Writer:
                 is_open = working.points.known is None
                 return Formula(self.names.label(scalar)) if is_open else self._amount(working.points)
             case e.Sum():
-                return _sum(self._formulas(operand for operand in operands if operand.points.known != ZERO))
+                counting = [operand for operand in operands if operand.points.known != ZERO]
+                return _sum(map(self._term if len(counting) > 1 else self.formula, counting))
             case e.Product():
                 return self._multiplied(operands)
             case e.Quotient(by=by):
@@ -456,7 +459,7 @@ class Writer:
             case e.Negative():
                 taken = self._below(working).formula(operands[0])
                 is_nothing = working.points.known == ZERO
-                return taken if is_nothing else _product((Formula(taken.within(Binding.ATOM)),), negative=True)
+                return taken if is_nothing else _product((Formula(taken.within(Binding.PRODUCT)),), negative=True)
             case e.Excess(of=e.Sum(terms=(_, e.Negative())), over=at) if not at:
                 read, less = operands[0].operands
                 amounts = self.formula(read), self.formula(less.operands[0])
@@ -497,6 +500,14 @@ class Writer:
                 return self._scaled_up(working, share)
             case _:
                 assert_never(working.expression)
+
+    def _term(self, working: Working) -> Formula:
+        """One of several terms; the full marks, from which others are taken off, are called so."""
+        formula = self.formula(working)
+        if not _is_full_marks(working.expression):
+            return formula
+        points = formula.within(Binding.ATOM)
+        return Formula(self.words.gettext("full marks {points}").format(points=points))
 
     def _formulas(self, operands: Iterable[Working]) -> list[Formula]:
         return [self.formula(operand) for operand in operands]
@@ -696,6 +707,11 @@ class Writer:
         template = self.words.gettext("{workings}, counting only what is applicable")
         workings = f"{scaled.text} = {self.words.interval(working.points)}"
         return Formula(template.format(workings=workings), Binding.WORDS)
+
+
+def _is_full_marks(expression: e.Expression) -> bool:
+    """Whether an amount is what a part of the table is worth, which is said by its place in the file."""
+    return isinstance(expression, e.Number | e.Choice) and expression.path[-1:] == ("max",)
 
 
 def _limited_operand(working: Working) -> Working | None:

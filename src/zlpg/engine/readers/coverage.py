@@ -138,7 +138,7 @@ def _goals(working: Working, steps: Mapping[Scalar, Decimal], *, pays: bool) -> 
             yield Goal(path, "left_out"), any(not each.highest for each in applies)
             if times == ONE and len(of) > 1:
                 parts = (_unweighted(operand).points.known for operand in operands[: len(of)])
-                yield Goal((*path[:-1], "average"), "differ"), _differ(parts)
+                yield Goal((*path[:-1], "combine"), "differ"), _differ(parts)
         case e.Share(if_none=if_none):
             for operand in (operands[1], *operands[1].operands):
                 if isinstance(operand.expression, e.Negative):
