@@ -128,10 +128,8 @@ def taken_off(number: int, topic: str) -> Draft:
             f"text: 考核周期内发生{topic}责任事故的，1起扣{few}分，2起以上扣{many}分。",
             "rule:",
             "  deduct:",
-            f"    brackets: fact_{number}",
-            "    table:",
-            f"      - {{at_least: 1, points: {few}}}",
-            f"      - {{at_least: 2, points: {many}}}",
+            f"    table: fact_{number}",
+            f"    at_least: {{1: {few}, 2: {many}}}",
         ],
     )
 
@@ -151,8 +149,8 @@ def awarded(number: int, topic: str) -> Draft:
             f"text: 辖区内组织或个人获得{topic}奖项的，申报的加0.1分/项，区级加0.5分/项，市级加1.5分/项，国家级加2.5分/项，封顶{cap}分。",
             f"cap: {cap}",
             "rule:",
-            f"  levels: fact_{number}",
-            "  points: {applied: 0.1, district: 0.5, city: 1.5, national: 2.5}",
+            f"  each: fact_{number}",
+            "  is: {applied: 0.1, district: 0.5, city: 1.5, national: 2.5}",
         ],
         Decimal(cap),
     )

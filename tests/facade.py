@@ -24,6 +24,7 @@ from zlpg.load.examples import cases_from
 from zlpg.load.files import Text, read_text
 from zlpg.load.shape import validated
 from zlpg.model import scalars
+from zlpg.model.levels import with_levels
 from zlpg.model.rules import Rule
 from zlpg.model.scalars import Scalar
 from zlpg.numbers import EXACT, Interval
@@ -89,7 +90,7 @@ def read_values(written: str | Source) -> Read[zlpg.Scheme]:
 @cache
 def scheme_of(text: str) -> zlpg.Scheme:
     """The scheme of a rule file whose every value is valid by itself, whatever the checks say of the whole."""
-    return read_values(text).usable
+    return with_levels(read_values(text).usable)
 
 
 def read_facts(written: str | Path, scheme: zlpg.Scheme) -> Read[zlpg.Facts]:

@@ -26,11 +26,13 @@ from zlpg.model.measures import DifferenceMeasure, NamedRule, ShareMeasure
 from zlpg.model.references import Reference, references_in
 from zlpg.model.scalars import APPLIES, Scalar, number_of
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total, Veto
+from zlpg.model.trees import field_of
 from zlpg.model.walks import facts_of, facts_read, paying_parts, policies, references_of, walk_items, worth_of
 
 ITEMS = 3
 OPTIONS = {"red": "Red", "green": "Green", "blue": "Blue"}
 LEVELS = {"low": "Low", "high": "High"}
+LEVELS_OF_CHOICE = {"none": "None", "college": "College", "bachelor": "Bachelor", "master": "Master"}
 
 amounts = st.integers(-20, 40).map(lambda tenths: Decimal(tenths) / 10)
 positive = st.integers(1, 40).map(lambda tenths: Decimal(tenths) / 10)
@@ -72,6 +74,7 @@ def declared(item: int) -> dict[str, FactDeclaration]:
         f"among_{item}": CountFact("count", "D", range=(0, 3)),
         f"yes_{item}": YesNoFact("yes_no", "Y"),
         f"choice_{item}": ChoiceFact("choice", "O", OPTIONS),
+        f"degree_{item}": ChoiceFact("choice", "D", levels=LEVELS_OF_CHOICE),
         f"results_{item}": ResultsFact("results", "R", LEVELS),
         **{f"{kind}_{item}": fact for kind, fact in NUMBERS[item].items()},
     }
@@ -108,14 +111,17 @@ def words(draw: st.DrawFn, item: int, read: tuple[str, ...], *, may_drop_out: bo
     numbers = (*quantities(item, may_drop_out=may_drop_out), *read)
     for _ in range(draw(st.integers(1, 2))):
         word = draw(st.sampled_from(("at_least", "over", "at_most", "below", "is_")))
-        reading = draw(st.sampled_from((*numbers, f"choice_{item}") if word == "is_" else numbers))
+        by_name = (f"degree_{item}", *((f"choice_{item}",) if word == "is_" else ()))
+        reading = draw(st.sampled_from((*numbers, *by_name)))
         percents = thresholds.map(lambda number: number * 10)
         number = percents if reading.endswith("percent") else thresholds
         others = tuple(each for each in numbers if each != reading and ".each." not in each)
-        if reading.startswith("choice"):
-            number = st.sampled_from(tuple(OPTIONS))
+        if reading in by_name:
+            number = st.sampled_from(tuple(OPTIONS if reading.startswith("choice") else LEVELS_OF_CHOICE))
         if word == "is_":
             held: Any = draw(number | st.lists(number, min_size=1, max_size=2, unique=True).map(tuple))
+        elif reading in by_name:
+            held = r.Level(draw(number))
         else:
             held = draw(number | st.sampled_from(others))
         found.setdefault(word, {})[reading] = held
@@ -151,6 +157,60 @@ def readings(*parts: Section | Item | Total) -> tuple[str, ...]:
     return tuple(found)
 
 
+def looked_up(item: int, reading: str) -> tuple[st.SearchStrategy[str], tuple[str, ...]]:
+    """The words by which something may be looked up, and the keys of all rows that there may be."""
+    names = {"choice": OPTIONS, "degree": LEVELS_OF_CHOICE, "results": LEVELS}.get(reading.removesuffix(f"_{item}"))
+    words = ("is",) if names is OPTIONS else r.WORDS
+    return st.sampled_from(words), tuple(names or map(str, range(-2, 5)))
+
+
+@st.composite
+def tables(
+    draw: st.DrawFn, item: int, amount: st.SearchStrategy[r.Amount], *, each: bool = False
+) -> r.TableRule | r.EachRule:
+    """A table of anything that an item reads, with columns or without; or one for each of several."""
+    by_number, by_name = st.sampled_from(quantities(item)), st.sampled_from((f"choice_{item}", f"degree_{item}"))
+    read: Any = draw(by_number | by_name)
+    if each:
+        read = draw(st.just(f"results_{item}") | st.lists(by_number, min_size=1, max_size=3).map(tuple))
+    words, keys = looked_up(item, read if isinstance(read, str) else read[0])
+    columns: r.Columns | None = None
+    cells: st.SearchStrategy[Any] = amount
+    if draw(st.integers(0, 2)) == 0:
+        column = draw(by_number | by_name)
+        word, every = looked_up(item, column)
+        known = sorted(draw(st.sets(st.sampled_from(every), min_size=1, max_size=3)), key=every.index)
+        numbers = tuple(Decimal(key) if key[-1].isdigit() else key for key in known)
+        held: Any = {field_of(r.Columns, draw(word)): numbers}
+        columns = r.Columns(column, **held)
+        cells = st.lists(amount, min_size=len(known), max_size=len(known)).map(tuple)
+    chosen = sorted(draw(st.sets(st.sampled_from(keys), min_size=1, max_size=3)), key=keys.index)
+    rows: Any = {field_of(r.TableRule, draw(words)): {key: draw(cells) for key in chosen}}
+    rest = draw(amount)  # of which rows by what it is that leave nothing out have no use, and which does no harm
+    bound = st.none() | amounts
+    if each:
+        return r.EachRule(read, columns, **rows, otherwise=rest, cap=draw(bound), floor=draw(bound))
+    return r.TableRule(read, columns, **rows, otherwise=rest, round=draw(st.none() | roundings), cap=draw(bound))
+
+
+@st.composite
+def applicants(draw: st.DrawFn, item: int) -> r.EachRule:
+    """What each applicant brings among the best."""
+    words, keys = looked_up(item, f"results_{item}")
+    chosen = sorted(draw(st.sets(st.sampled_from(keys), min_size=1)), key=keys.index)
+    rows: Any = {field_of(r.EachRule, draw(words)): {key: draw(positive) for key in chosen}}
+    return r.EachRule(f"results_{item}", **rows, otherwise=Decimal(0))
+
+
+def _holds_several(part: r.Amount) -> bool:
+    return isinstance(part, r.EachRule) and isinstance(part.each, str)
+
+
+def _one_by_one(part: r.Amount) -> r.Amount:
+    """A part as it may stand where each of several counts by itself."""
+    return replace(part, cap=None, floor=None) if isinstance(part, r.EachRule) else part
+
+
 @st.composite
 def rules(
     draw: st.DrawFn,
@@ -165,7 +225,7 @@ def rules(
 
     Where the item `may_drop_out`, shares are not applicable that have nothing to divide by.
     """
-    leaves = ("reading", "proportional", "count", "number", "levels", "once", "brackets", "choice")
+    leaves = ("reading", "proportional", "count", "number", "each", "once", "table", "table")
     leaves = (*leaves, *(["points"] if readable else []), *((("combining",) * 6) if depth else ()))
     kind = draw(st.sampled_from(leaves))
     inner = rules(item, read, readable, depth - 1, may_drop_out=may_drop_out) if depth else st.nothing()
@@ -191,17 +251,12 @@ def rules(
             return r.CountedRule(draw(quantity), draw(amounts), over, under, per, steps, draw(bound), draw(bound))
         case "number":
             return draw(amounts)
-        case "levels":
-            points = draw(st.fixed_dictionaries(dict.fromkeys(LEVELS, amounts)))
-            best = draw(st.none() | st.integers(1, 2))
-            return r.LevelsRule(f"results_{item}", points, best, draw(bound), draw(bound))
+        case "each":
+            return draw(tables(item, amount, each=True))
         case "once":
             return r.OnceRule(draw(conditions(item, read, may_drop_out=may_drop_out)), draw(amount), draw(amount))
-        case "brackets":
-            side, starts = draw(SIDE), sorted(draw(st.sets(thresholds, min_size=1, max_size=3)))
-            return r.BracketsRule(draw(quantity), tuple(r.Bracket(draw(amount), **{side: each}) for each in starts))
-        case "choice":
-            return r.ChoiceRule(f"choice_{item}", {option: draw(amount) for option in OPTIONS})
+        case "table":
+            return draw(tables(item, amount))
         case _:
             parts = tuple(draw(st.lists(inner, min_size=1, max_size=3)))
             held: dict[str, Any] = {"round": draw(st.none() | roundings), "cap": draw(bound), "floor": draw(bound)}
@@ -224,8 +279,13 @@ def rules(
                 return r.ShareRule(parts[0], by, draw(positive), draw(none | amounts), **held)
             if of is r.DifferenceRule and len(parts) == 1:
                 parts = (*parts, draw(inner))
+            if of in (r.HighestRule, r.LowestRule, r.AverageRule):
+                parts = tuple(_one_by_one(each) for each in parts if not _holds_several(each)) or (draw(amounts),)
             if of is r.HighestRule:
                 held["best"] = draw(st.integers(1, 2))
+                if draw(st.booleans()):  # beside applicants, nothing takes off
+                    parts = (*(r.SumRule((each,), floor=Decimal(0)) for each in parts), draw(applicants(item)))
+                    parts = parts[draw(st.integers(0, len(parts) - 1)) :]
             combined: r.Rule = of(parts, **held)
             return combined
 
@@ -337,6 +397,7 @@ VALUES: Mapping[str, tuple[Any, ...]] = {
     "among": (0, 1, 3),
     "yes": (False, True),
     "choice": tuple(OPTIONS),
+    "degree": tuple(LEVELS_OF_CHOICE),
     "results": ({"low": 0, "high": 0}, {"low": 2, "high": 0}, {"low": 1, "high": 1}),
     "item": (Fraction(0), Fraction(3, 2), Fraction(3)),
     "beside": (Fraction(0), Fraction(1), Fraction(3)),
@@ -421,7 +482,9 @@ def facts_from(scheme: Scheme, report: Report) -> zlpg.Facts:
             case None:
                 pass
             case str():
-                values |= {Scalar(id, option): Decimal(option == value) for option in OPTIONS}
+                one_of = scheme.facts[id]
+                assert isinstance(one_of, ChoiceFact)
+                values |= {Scalar(id, option): Decimal(option == value) for option in one_of.names}
             case dict():
                 values |= {Scalar(id, level): Decimal(count) for level, count in value.items()}
             case tuple():
@@ -599,12 +662,17 @@ class Meaning:
 
     def held_to(self, reading: str, word: str, threshold: Any) -> bool | None:
         """Whether what is read is as a word says; `None` where something of it is not applicable."""
-        if reading.startswith("choice"):
-            values, chosen = threshold if isinstance(threshold, tuple) else (threshold,), self.report[reading]
-            return None if chosen is None else chosen in values
-        number = self.read(reading)
+        declared = self.scheme.asked.get(reading)
+        values = threshold if isinstance(threshold, tuple) else (threshold,)
+        if isinstance(declared, ChoiceFact) and word == "is_":
+            return None if self.report[reading] is None else self.report[reading] in values
+        if isinstance(declared, ChoiceFact):
+            order = list(declared.names)
+            number = None if self.report[reading] is None else Fraction(order.index(self.report[reading]))
+            threshold = Decimal(order.index(threshold))
+        else:
+            number = self.read(reading)
         if word == "is_":
-            values = threshold if isinstance(threshold, tuple) else (threshold,)
             return None if number is None else number in set(map(Fraction, values))
         at = self.read(threshold) if isinstance(threshold, str) else Fraction(threshold)
         if number is None or at is None:
@@ -672,25 +740,12 @@ class Meaning:
                 return self.counted(rule)
             case r.OnceRule(once=condition, points=points, otherwise=otherwise):
                 return self.points(points if self.so(condition) else otherwise)
-            case r.BracketsRule(brackets=id, table=table):
-                number = self.quantity(id)
-                if table[0].side in {"at_least", "over"}:
-                    held = [
-                        row
-                        for row in table
-                        if number > row.threshold or (row.side == "at_least" and number == row.threshold)
-                    ]
-                    return self.points(held[-1].points) if held else Fraction(0)
-                held = [
-                    row
-                    for row in table
-                    if number < row.threshold or (row.side == "at_most" and number == row.threshold)
-                ]
-                return self.points(held[0].points) if held else Fraction(0)
-            case r.ChoiceRule(choice=id, points=options):
-                return self.points(options[self.report[id]])
-            case r.LevelsRule():
-                return self.by_level(rule)
+            case r.TableRule(table=reading):
+                return self.held(self.looked_up(rule, reading), rule)
+            case r.EachRule():
+                added = sum(self.each(rule), Fraction(0))
+                added = added if rule.floor is None else max(added, Fraction(rule.floor))
+                return added if rule.cap is None else min(added, Fraction(rule.cap))
             case r.ShareRule():
                 return self.share(rule)
             case (
@@ -715,14 +770,60 @@ class Meaning:
         points = points if rule.floor is None else max(points, Fraction(rule.floor))
         return points if rule.cap is None else min(points, Fraction(rule.cap))
 
-    def by_level(self, rule: r.LevelsRule) -> Fraction:
-        reported = self.report[rule.levels]
-        each = [Fraction(points) for level, points in rule.points.items() for _ in range(reported[level])]
-        if rule.best is not None:
-            each = sorted(each, reverse=True)[: rule.best]
-        points = sum(each, Fraction(0))
-        points = points if rule.floor is None else max(points, Fraction(rule.floor))
-        return points if rule.cap is None else min(points, Fraction(rule.cap))
+    def looked_up(self, rule: r.TableRule | r.EachRule, reading: str, level: str | None = None) -> Fraction:
+        """What a table gives for what is read, or for somebody at a level."""
+        row = self.cell(r.WORDS, rule, reading, level)
+        if row is None or rule.columns is None:
+            return self.points(row or rule.otherwise or Decimal(0))
+        assert isinstance(row, tuple)
+        cells = {word: held for word in r.WORDS if (held := getattr(rule.columns, field_of(rule.columns, word)))}
+        ((word, keys),) = cells.items()
+        columns = {str(key): amount for key, amount in zip(keys, row, strict=True)}
+        cell = self.among(word, columns, rule.columns.table, None)
+        return self.points(rule.otherwise or Decimal(0) if cell is None else cell)
+
+    def cell(self, words: Sequence[str], rule: Any, reading: str, level: str | None) -> Any:
+        ((word, rows),) = ((word, rows) for word in words if (rows := getattr(rule, field_of(rule, word))))
+        return self.among(word, rows, reading, level)
+
+    def among(self, word: str, rows: Mapping[str, Any], reading: str, level: str | None) -> Any:
+        """The row that a number, or a level by its place in the order, is in; `None` where it is in none."""
+        declared = self.scheme.asked.get(reading)
+        names: tuple[str, ...] = ()
+        if isinstance(declared, ResultsFact):
+            names = tuple(declared.levels)
+        elif isinstance(declared, ChoiceFact):
+            names = tuple(declared.names)
+            level = self.report[reading]
+        number = self.read(reading) if level is None else Fraction(names.index(level))
+        assert number is not None
+        keys = {key: Fraction(names.index(key) if names else Decimal(key)) for key in rows}
+        match word:
+            case "at_least":
+                found = max((key for key in keys if keys[key] <= number), key=keys.__getitem__, default=None)
+            case "over":
+                found = max((key for key in keys if keys[key] < number), key=keys.__getitem__, default=None)
+            case "at_most":
+                found = min((key for key in keys if keys[key] >= number), key=keys.__getitem__, default=None)
+            case "below":
+                found = min((key for key in keys if keys[key] > number), key=keys.__getitem__, default=None)
+            case _:
+                found = next((key for key in keys if keys[key] == number), None)
+        return None if found is None else rows[found]
+
+    def each(self, rule: r.EachRule) -> list[Fraction]:
+        """What each of several brings."""
+        if isinstance(rule.each, tuple):
+            return [self.looked_up(rule, reading) for reading in rule.each]
+        reported = self.report[rule.each]
+        return [self.looked_up(rule, rule.each, level) for level, count in reported.items() for _ in range(count)]
+
+    def several(self, parts: Iterable[r.Amount]) -> list[Fraction]:
+        """What counts one by one: of each of several, each."""
+        found: list[Fraction] = []
+        for part in parts:
+            found += self.each(part) if isinstance(part, r.EachRule) else [self.points(part)]
+        return found
 
     def share(self, rule: r.ShareRule) -> Fraction:
         by = self.points(rule.of)
@@ -746,11 +847,11 @@ class Meaning:
                 for part in parts:
                     points *= self.points(part)
             case r.HighestRule(highest=parts, best=best):
-                points = sum(sorted(map(self.points, parts), reverse=True)[:best], Fraction(0))
+                points = sum(sorted(self.several(parts), reverse=True)[:best], Fraction(0))
             case r.LowestRule(lowest=parts):
-                points = min(map(self.points, parts))
+                points = min(self.several(parts))
             case r.AverageRule(average=parts):
-                points = sum(map(self.points, parts), Fraction(0)) / len(parts)
+                points = sum(each := self.several(parts), Fraction(0)) / len(each)
             case _:
                 assert_never(rule)
         return self.held(points, rule)

@@ -36,12 +36,17 @@ def named(kind: str) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def tables(draw: st.DrawFn, *, ascending: bool) -> tuple[r.Bracket, ...]:
-    """A bracket table, with points that ascend too or are anything."""
+def tables(draw: st.DrawFn, *, ascending: bool) -> Mapping[str, Decimal]:
+    """The rows of a table, with points that ascend too or are anything."""
     thresholds = sorted(draw(st.sets(st.integers(1, 3), min_size=1)))
     points = draw(st.lists(amounts, min_size=len(thresholds), max_size=len(thresholds)))
     points = sorted(points) if ascending else points
-    return tuple(r.Bracket(each, at_least=Decimal(at)) for at, each in zip(thresholds, points, strict=True))
+    return dict(zip(map(str, thresholds), points, strict=True))
+
+
+def added(part: r.Amount) -> r.Amount:
+    """A part of which all that there is counts, not each by itself."""
+    return r.SumRule((part,)) if isinstance(part, r.EachRule) else part
 
 
 @cache
@@ -55,8 +60,8 @@ def rules(*, ascending: bool = False) -> st.SearchStrategy[r.Amount]:
         st.builds(r.ProportionalRule, named("number"), st.just(Decimal(4)), amounts),
         st.builds(r.CountedRule, named("count"), amounts, over=over, cap=caps),
         st.builds(r.OnceRule, named("yes"), amounts),
-        st.builds(r.BracketsRule, named("count"), tables(ascending=ascending)),
-        st.builds(r.LevelsRule, named("results"), st.fixed_dictionaries(dict.fromkeys(LEVELS, amounts)), cap=caps),
+        st.builds(r.TableRule, named("count"), at_least=tables(ascending=ascending)),
+        st.builds(r.EachRule, named("results"), is_=st.fixed_dictionaries(dict.fromkeys(LEVELS, amounts)), cap=caps),
     )
 
     def several(part: st.SearchStrategy[r.Amount]) -> st.SearchStrategy[tuple[r.Amount, ...]]:
@@ -64,7 +69,9 @@ def rules(*, ascending: bool = False) -> st.SearchStrategy[r.Amount]:
 
     return st.recursive(
         leaves,
-        lambda part: st.builds(r.SumRule, several(part), cap=caps) | st.builds(r.HighestRule, several(part), cap=caps),
+        lambda part: (
+            st.builds(r.SumRule, several(part), cap=caps) | st.builds(r.HighestRule, several(part.map(added)), cap=caps)
+        ),
         max_leaves=5,
     )
 
@@ -193,7 +200,7 @@ class Table:
     def read_by_brackets(self, fact: str) -> bool:
         """Whether no other rule reads a fact than those that take a count and a number alike."""
         rules = (rule for item in self.items.values() for _, rule in r.walk_amount((), item.amount))
-        return all(isinstance(rule, r.BracketsRule) for rule in rules if r.reading_of(rule) == fact)
+        return all(isinstance(rule, r.TableRule) for rule in rules if r.reading_of(rule) == fact)
 
 
 def read_by(item: Item) -> tuple[str, ...]:
@@ -314,8 +321,8 @@ def with_levels(rule: r.Amount, fact: str, levels: tuple[str, ...]) -> r.Amount:
     if isinstance(rule, r.DeductRule):
         several = tuple(with_levels(part, fact, levels) for _, part in r.taken_off(rule))
         return r.DeductRule(several if isinstance(rule.deduct, tuple) else several[0])
-    if isinstance(rule, r.LevelsRule) and rule.levels == fact:
-        return replace(rule, points={level: rule.points.get(level, Decimal("2.5")) for level in levels})
+    if isinstance(rule, r.EachRule) and rule.each == fact and rule.is_ is not None:
+        return replace(rule, is_={level: rule.is_.get(level, Decimal("2.5")) for level in levels})
     return rule
 
 

@@ -274,7 +274,7 @@ total:
     - id: work
       title: 工作
       items:
-        - {id: a, number: 1, title: 奖项, text: 银奖得1分，金奖得2分, rule: {levels: awards, points: {silver: 1, gold: 2}}}
+        - {id: a, number: 1, title: 奖项, text: 银奖得1分，金奖得2分, rule: {each: awards, is: {silver: 1, gold: 2}}}
         - {id: b, number: 2, title: 信息, text: 每篇加1分，每万元加1分, rule: {sum: [{count: reports, rate: 1}, {count: amount, steps: whole, rate: 1}]}}
         - id: c
           number: 3
@@ -288,7 +288,7 @@ total:
               - {proportional: result, full: 100, points: 5}
               - {proportional: marks, full: 10, points: 5}
         - {id: d, number: 4, title: 验收, text: 通过的得1分, rule: {once: approved, points: 1}}
-        - {id: e, number: 5, title: 类别分, text: 街道1分，园区2分, rule: {choice: kind, points: {urban: 1, park: 2}}}
+        - {id: e, number: 5, title: 类别分, text: 街道1分，园区2分, rule: {table: kind, is: {urban: 1, park: 2}}}
         - {id: f, number: 6, title: 走访工作, text: 每次加1分, not_applicable: zero, rule: {count: visits, rate: 1}}
         - {id: g, number: 7, title: 经费, text: 每元加1分, rule: {count: money, steps: whole, rate: 1}}
 """

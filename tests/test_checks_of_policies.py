@@ -36,11 +36,11 @@ total:
               - {count: many, rate: 0.1}
               - {count: every, rate: 0.1}
               - {once: done, points: 0.1}
-              - {choice: kind, points: {new: 0.1, old: 0.2}}
-              - {levels: results, points: {low: 0.1, high: 0.2}}
+              - {table: kind, is: {new: 0.1, old: 0.2}}
+              - {each: results, is: {low: 0.1, high: 0.2}}
               - rated
-              - {brackets: share, table: [{at_least: 0, points: 0}, {at_least: 0.5, points: 0.3}]}
-              - {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 0.3}]}
+              - {table: share, at_least: {0.5: 0.3}, otherwise: 0}
+              - {table: score, at_least: {60: 0.3}, otherwise: 0}
 """
 PLAIN = "rule: {count: few, rate: 1}"
 
@@ -106,32 +106,61 @@ def test_what_is_not_applicable_counts_as_something_that_is_known(keys: str, exp
 @pytest.mark.parametrize(
     ("table", "expected"),
     [
-        ("[{points: 4}]", ["bracket-side"]),
-        ("[{at_least: 0, points: 0}, {at_least: 50, at_most: 60, points: 4}]", ["bracket-side"]),
-        ("[{at_least: 0, points: 0}, {over: 50, points: 4}]", ["bracket-side"]),
-        ("[{over: 50, points: 4}]", ["bracket-gap"]),
-        ("[{over: -1, points: 0}, {over: 50, points: 4}]", []),
-        ("[{over: 0, points: 1}, {over: 50, points: 4}]", []),
-        ("[{over: 0, points: 1}, {over: 100, points: 4}]", ["unreachable-bracket"]),
-        ("[{below: 30, points: 15}, {below: 35, points: 10}]", ["bracket-gap"]),
-        ("[{below: 30, points: 15}, {below: 35, points: 10}, {below: 101, points: 0}]", []),
-        ("[{below: 0, points: 15}, {below: 101, points: 10}]", ["unreachable-bracket"]),
-        ("[{below: 50, points: 15}, {below: 101, points: 10}, {below: 140, points: 5}]", ["unreachable-bracket"]),
-        ("[{at_most: 35, points: 15}, {at_most: 100, points: 10}]", []),
-        ("[{at_most: 35, points: 15}]", ["bracket-gap"]),
-        ("[{at_most: 35, points: 15}, {at_most: 100, points: 10}, {at_most: 120, points: 1}]", ["unreachable-bracket"]),
-        ("[{at_most: 35, points: 15}, {at_most: 30, points: 12}, {at_most: 100, points: 10}]", ["brackets-not-ascending"]),
-        ("[{at_most: 35, points: 15}, {at_most: 50, points: 15}, {at_most: 100, points: 10}]", ["idle-bracket"]),
-        ("[{at_least: 0, points: 0}, {at_least: 50, points: {brackets: few, table: [{below: 2, points: 4}]}}]", []),
-        ("[{at_least: 0, points: {once: done, points: 1}}, {at_least: 50, points: {once: done, points: 1}}]", ["idle-bracket"]),
+        ("otherwise: 4", ["table-word"]),
+        ("at_least: {50: 4}, at_most: {60: 4}, otherwise: 0", ["table-word"]),
+        ("columns: {table: few}, at_least: {50: [4]}, otherwise: 0", ["table-word"]),
+        ("at_least: {50: [4]}, otherwise: 0", ["wrong-length"]),
+        ("columns: {table: few, at_least: [0, 2]}, at_least: {50: [4]}, otherwise: 0", ["wrong-length"]),
+        ("columns: {table: few, at_least: [0, 2]}, at_least: {50: 4}, otherwise: 0", ["wrong-length"]),
+        ("columns: {table: few, at_least: [0, 2]}, at_least: {50: [4, 3]}, otherwise: 0", []),
+        ("columns: {table: few, at_least: [0, 2]}, at_least: {0: [1, 2], 50: [4, 3]}", []),
+        ("columns: {table: few, at_least: [1, 2]}, at_least: {0: [1, 2], 50: [4, 3]}", ["undeclared-policy"]),
+        ("columns: {table: few, at_least: [2, 0]}, at_least: {50: [4, 3]}, otherwise: 0", ["brackets-not-ascending"]),
+        ("columns: {table: few, at_least: [0, 9]}, at_least: {50: [4, 3]}, otherwise: 0", ["unreachable-bracket"]),
+        ("columns: {table: few, at_least: [0, 2]}, at_least: {0: [1, 2], 50: [1, 2]}", ["idle-bracket"]),
+        ("over: {50: 4}", ["undeclared-policy"]),
+        ("over: {50: 4}, otherwise: 0", []),
+        ("over: {0: 1, 50: 4}", ["undeclared-policy"]),
+        ("over: {0: 1, 50: 4}, otherwise: 0", []),
+        ("over: {0: 1, 100: 4}, otherwise: 0", ["unreachable-bracket"]),
+        ("below: {30: 15, 35: 10}", ["undeclared-policy"]),
+        ("below: {30: 15, 35: 10}, otherwise: 0", []),
+        ("below: {30: 15, 101: 10}, otherwise: 0", ["superfluous-policy"]),
+        ("below: {0: 15, 101: 10}", ["unreachable-bracket"]),
+        ("below: {50: 15, 101: 10, 140: 5}", ["unreachable-bracket"]),
+        ("at_most: {35: 15, 100: 10}", []),
+        ("at_most: {35: 15}", ["undeclared-policy"]),
+        ("at_most: {35: 15, 100: 10, 120: 1}", ["unreachable-bracket"]),
+        ("at_most: {35: 15, 30: 12, 100: 10}", ["brackets-not-ascending"]),
+        ("at_most: {35: 15, 35.0: 12, 100: 10}", ["brackets-not-ascending"]),
+        ("at_most: {35: 15, 50: 15, 100: 10}", ["idle-bracket"]),
+        ("at_least: {50: 0}, otherwise: 0", ["idle-bracket", "never-pays"]),
+        ("is: {50: 4}", ["undeclared-policy"]),
+        ("is: {50: 4, 60: 4}, otherwise: 0", []),
+        ("is: {50: 4, 120: 5}, otherwise: 0", ["unreachable-bracket"]),
+        ("is: {new: 4}", ["wrong-fact-type"]),
+        ("is: {50: 4, new: 5}, otherwise: 0", ["wrong-fact-type"]),
+        ("at_least: {0: 0, 50: {table: few, below: {2: 4}, otherwise: 0}}", []),
+        ("at_least: {0: {once: done, points: 1}, 50: {once: done, points: 1}}", ["idle-bracket"]),
     ],
 )  # fmt: skip
 def test_each_number_belongs_to_one_row_of_a_table(table: str, expected: list[str]) -> None:
-    assert codes(found_in(f"rule: {{brackets: score, table: {table}}}")) == expected
+    assert codes(found_in(f"rule: {{table: score, {table}}}")) == expected
 
 
-def test_a_table_of_what_has_no_end_need_not_say_what_lies_beyond_it() -> None:
-    assert found_in("rule: {brackets: many, table: [{at_most: 1, points: 60}, {at_most: 2, points: 57}]}") == []
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("{table: many, at_least: {2: 1}}", []),
+        ("{table: many, at_least: {2: 1}, otherwise: 0}", []),
+        ("{table: many, at_most: {1: 60, 2: 57}}", ["undeclared-policy"]),
+        ("{table: few, is: {0: 1, 1: 2, 2: 3, 3: 4}}", []),
+        ("{table: few, is: {0: 1, 1: 2, 3: 4}}", ["undeclared-policy"]),
+        ("{table: kind, at_least: {new: 1}}", ["wrong-fact-type"]),
+    ],
+)
+def test_what_is_in_no_row_earns_what_the_table_says(rule: str, expected: list[str]) -> None:
+    assert codes(found_in(f"rule: {rule}")) == expected
 
 
 @pytest.mark.parametrize(
@@ -141,7 +170,7 @@ def test_a_table_of_what_has_no_end_need_not_say_what_lies_beyond_it() -> None:
         ("rule: {sum: [1, judged]}", "unknown-fact", "there is no fact “judged” (points that somebody gives are an item's whole rule: rule: judged)"),
         ("rule: parts.points", "unknown-part", "there is no item or section “parts” (known are: first, main, rest, total)"),
         ("rule: {proportional: few, full: 3, points: 1}", "wrong-fact-type", "the fact “few” is of type count; this reads number, numbers, measure"),
-        ("rule: {choice: done, points: {new: 1, old: 2}}", "wrong-fact-type", "the fact “done” is of type yes_no; this reads choice"),
+        ("rule: {table: done, is: {new: 1, old: 2}}", "wrong-fact-type", "the fact “done” is of type yes_no; this reads choice"),
         ("rule: {once: many, points: 1}", "wrong-fact-type", "the fact “many” is of type count; this reads yes_no"),
         ("rule: {once: {at_least: {done: 1}}, points: 1}", "wrong-fact-type", "the fact “done” is of type yes_no; this reads count, number, numbers, measure"),
         ("requirement: {text: 要, at_least: {share: 1}}, rule: rated", "wrong-fact-type", "“share” is a measure; this reads count, number, numbers"),
@@ -149,8 +178,8 @@ def test_a_table_of_what_has_no_end_need_not_say_what_lies_beyond_it() -> None:
         ("rule: {once: {none: [dne]}, points: 1}", "unknown-fact", "there is no fact “dne” (did you mean “done”?)"),
         ("rule: {once: {at_least: {rst.points: 1}}, points: 1}", "unknown-part", "there is no item or section “rst” (did you mean “rest”?)"),
         ("rule: {once: {is: {kind: nw}}, points: 1}", "unknown-option", "the fact “kind” has no option “nw” (did you mean “new”?)"),
-        ("rule: {choice: kind, points: {new: 1}}", "option-without-points", "the option “old” of “kind” has no points here (give its points, even if they are 0)"),
-        ("rule: {choice: kind, points: {new: 1, old: 2, third: 3}}", "unknown-option", "the fact “kind” has no option “third” (known are: new, old)"),
+        ("rule: {table: kind, is: {new: 1}}", "undeclared-policy", "the table does not say what old earns (say what is earned there, even if it is 0: otherwise: 0)"),
+        ("rule: {table: kind, is: {new: 1, old: 2, third: 3}}", "unknown-option", "the fact “kind” has no option “third” (known are: new, old)"),
     ],
 )  # fmt: skip
 def test_rules_and_conditions_refer_to_what_they_can_read(rule: str, code: str, said: str) -> None:
@@ -161,14 +190,6 @@ def test_rules_and_conditions_refer_to_what_they_can_read(rule: str, code: str, 
 def told(found: Diagnostic) -> str:
     """A finding as its message and its hint."""
     return worded(found.message) + (f" ({worded(found.hint)})" if found.hint else "")
-
-
-def test_an_option_misspelt_at_either_end_is_told_at_both() -> None:
-    found = found_in("rule: {choice: kind, points: {new: 1, od: 2}}")
-    assert [(each.code, each.at[:3]) for each in found] == [
-        ("option-without-points", ("facts", "kind", "options")),
-        ("unknown-option", ("total", "sections", 0)),
-    ]
 
 
 @pytest.mark.parametrize(
@@ -184,9 +205,9 @@ def test_an_option_misspelt_at_either_end_is_told_at_both() -> None:
         ("range: [0, 10]", "range: [10, 0]", ["empty-range"]),
         ("  share: {share", "  few: {share", ["duplicate-id", "unknown-fact"]),
         ("  share: {share", "  spare: {share: few, of: every, label: 率, range: [0, 1], if_none: 0}\n  share: {share", ["unused-measure"]),
-        ("{brackets: share,", "{brackets: shre,", ["unknown-fact", "unused-measure"]),
-        ("{new: 新, old: 旧}", "{new: 新, old: 旧, not_applicable: 无}", ["option-without-points", "reserved-level"]),
-        ("{low: 低, high: 高}", "{low: 低, high: 高, applies: 用}", ["level-without-points", "reserved-level"]),
+        ("{table: share,", "{table: shre,", ["unknown-fact", "unused-measure"]),
+        ("{new: 新, old: 旧}", "{new: 新, old: 旧, not_applicable: 无}", ["reserved-level"]),
+        ("{low: 低, high: 高}", "{low: 低, high: 高, applies: 用}", ["reserved-level"]),
     ],
 )  # fmt: skip
 def test_declarations_are_right_in_themselves(old: str, new: str, expected: list[str]) -> None:
@@ -324,9 +345,9 @@ def test_an_average_of_items_is_scaled_up_without_maxima() -> None:
         ("rule: {proportional: share, over: 38, full: 78, points: 4}", ["mixed-scales"]),
         ("rule: {proportional: share, over: 0.38, full: 0.78, points: 4}", []),
         ("rule: {proportional: score, over: 0.38, full: 0.78, points: 4}", ["mixed-scales"]),
-        ("rule: {brackets: share, table: [{at_least: 0, points: 0}, {at_least: 60, points: 4}]}", ["mixed-scales"]),
-        ("rule: {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 0.6, points: 4}]}", ["mixed-scales"]),
-        ("rule: {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 0.6, points: 1}, {at_least: 90, points: 4}]}", []),
+        ("rule: {table: share, at_least: {60: 4}, otherwise: 0}", ["mixed-scales"]),
+        ("rule: {table: score, at_least: {0.6: 4}, otherwise: 0}", ["mixed-scales"]),
+        ("rule: {table: score, at_least: {0.6: 1, 90: 4}, otherwise: 0}", []),
         ("rule: {once: {at_least: {score: 0.6}}, points: 1}", ["mixed-scales"]),
         ("rule: {once: {at_least: {score: 1}}, points: 1}", []),
         ("rule: {once: {at_least: {score: 101}}, points: 1}", ["unreachable-threshold"]),
@@ -376,7 +397,7 @@ def test_weights_side_by_side_are_on_one_scale(first: str, rest: str, average: b
         ("floor: 5, cap: 5, rule: {sum: [9, {count: few, rate: -2}]}", ["empty-range"]),
         ("cap: 8, rule: {sum: [9, {count: few, rate: -1}]}", []),
         ("cap: 8, rule: {sum: [9, {count: few, rate: 1}]}", ["unreachable-rate"]),
-        ("cap: 2, rule: {choice: kind, points: {new: 1, old: 3}}", ["unreachable-option"]),
+        ("cap: 2, rule: {table: kind, is: {new: 1, old: 3}}", ["unreachable-bracket"]),
         ("cap: 2, rule: {average: [3, {once: done, points: 2}]}", []),
         ("cap: 8, rule: {product: [rated, {once: done, points: 9, otherwise: 1}]}", []),
         ("max: 20, rule: {product: [rated, {once: done, points: 2, otherwise: 1}]}", []),
@@ -483,7 +504,7 @@ SHAPES = [
     ("rule: {judged: score}", "unknown-kind", "there is no rule “judged” (“judged” is a fact by itself now, or the whole rule of an item: rule: judged)"),
     ("rule: {sum: [{start: 5}]}", "unknown-kind", "there is no rule “start” (“start” is a number by itself now: sum: [110, …])"),
     ("rule: {sumn: [score]}", "unknown-kind", "there is no rule “sumn” (did you mean “sum”?)"),
-    ("rule: {linear: score}", "unknown-kind", "there is no rule “linear” (known are: proportional, count, once, brackets, choice, levels, share, sum, difference, product, highest, lowest, average, deduct)"),
+    ("rule: {linear: score}", "unknown-kind", "there is no rule “linear” (known are: proportional, count, once, table, each, share, sum, difference, product, highest, lowest, average, deduct)"),
     ("rule: {count: many, rate: 1, once: done}", "unknown-key", "a rule is of one kind; “once” is another beside “count” (combine rules with sum or highest)"),
     ("rule: {once: true, points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found “true”"),
     ("rule: {once: [done], points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found a list"),
@@ -500,7 +521,7 @@ SHAPES = [
     ("rule: {once: {at_least: {score: 六十}}, points: 1}", "wrong-type", "expected a number, or what is read, found the text “六十” (write: 60)"),
     ("rule: {once: done, points: １}", "wrong-type", "expected a number, what is read, or a rule, found the text “１” (write it without quotes and in plain digits: 1)"),
     ("rule: {once: done, points: {cunt: many, rate: 1}}", "unknown-kind", "there is no rule “cunt” (did you mean “count”?)"),
-    ("rule: {choice: kind, points: {new: true, old: 1}}", "wrong-type", "expected a number, what is read, or a rule, found “true”"),
+    ("rule: {table: kind, is: {new: true, old: 1}}", "wrong-type", "expected a number, what is read, or a rule, found “true”"),
     ("rule: {count: score, rate: 1, steps: half}", "wrong-type", "expected one of whole, started, continuous, found the text “half”"),
     ("not_applicable: drop, rule: {count: few, rate: 1}", "wrong-type", "expected one of renormalise, full_marks, zero, found the text “drop”"),
 ]  # fmt: skip

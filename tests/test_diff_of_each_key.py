@@ -21,8 +21,9 @@ from zlpg.diff.effects import Effect
 from zlpg.diff.scores import LineChange
 from zlpg.model.references import references_in
 from zlpg.model.table import Item, Scheme, Section
+from zlpg.model.trees import field_of
 from zlpg.model.walks import facts_of, walk_items
-from zlpg.numbers import Interval
+from zlpg.numbers import Interval, plain
 
 NOTHING = Interval.exactly(Decimal(0))
 OPEN = "open"
@@ -69,10 +70,15 @@ def nudged(value: Any, random: Random, key: str = "") -> Any:
             return tuple(nudged(each, random, key) for each in value)
         case dict():
             return {name: nudged(each, random, key) for name, each in value.items()}
-        case r.BracketsRule(table=table):
-            rows = (replace(row, points=nudged(row.points, random, "points")) for row in table)
+        case r.TableRule() | r.EachRule():
             by = random.choice((Decimal(0), Decimal(0), Decimal(1)))
-            return replace(value, table=tuple(replace(row, **{row.side: row.threshold + by}) for row in rows))
+            rows: dict[str, Any] = {}
+            for word in r.words_of(value):
+                held = getattr(value, field_of(value, word))
+                moved = {key: key if key[0].isalpha() else plain(Decimal(key) + by) for key in held}
+                rows[field_of(value, word)] = {moved[key]: nudged(row, random, "points") for key, row in held.items()}
+            otherwise = nudged(value.otherwise, random, "points")
+            return replace(value, **rows, otherwise=otherwise)
         case _ if is_dataclass(value) and not isinstance(value, r.ProportionalRule | r.Rounding):
             of = {field.name: nudged(getattr(value, field.name), random, field.name) for field in fields(value)}
             return replace(value, **of)  # type: ignore[type-var]

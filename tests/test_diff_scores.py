@@ -147,8 +147,8 @@ def test_whether_the_rules_gained_or_cost_points_depends_on_the_order() -> None:
 
     S(R₀,15) = 2, S(R₁,15) = 0, S(R₀,25) = 2, S(R₁,25) = 3. Rules first: −2; last: +1; mean −0.5. Performance: 3 and 0; 1.5.
     """
-    old = scheme(2020, {"news": NEWS}, section("all", item("reporting", r.BracketsRule("news", (row(10, 2),)))))
-    new = scheme(2021, {"news": NEWS}, section("all", item("reporting", r.BracketsRule("news", (row(20, 3),)))))
+    old = scheme(2020, {"news": NEWS}, section("all", item("reporting", row(10, 2))))
+    new = scheme(2021, {"news": NEWS}, section("all", item("reporting", row(20, 3))))
     comparison = zlpg.compare(score(old, {"news": 15}), score(new, {"news": 25}))
     for each in comparison.lines:
         assert each.change == between(1)
@@ -160,8 +160,8 @@ def test_whether_the_rules_gained_or_cost_points_depends_on_the_order() -> None:
         assert not performance(each).sign_depends_on_order
 
 
-def row(at_least: int, points: int) -> r.Bracket:
-    return r.Bracket(Decimal(points), at_least=Decimal(at_least))
+def row(at_least: int, points: int) -> r.TableRule:
+    return r.TableRule("news", at_least={str(at_least): Decimal(points)})
 
 
 def test_an_item_came_and_another_went() -> None:
@@ -313,7 +313,7 @@ def test_a_fact_of_another_type_is_open_by_the_other_rules() -> None:
 
     What was counted isn't what is measured: each is 0 or 1 by the other's rules. Rules: first (0 to 1) − 0, last 1 − (0 to 1).
     """
-    rule = r.BracketsRule("news", (row(2, 1),))
+    rule = row(2, 1)
     old = scheme(2020, {"news": CountFact("count", "信息", range=(0, 3))}, section("all", item("reporting", rule)))
     new_facts = {"news": NumberFact("number", "信息", (Decimal(0), Decimal(3)))}
     new = scheme(2021, new_facts, section("all", item("reporting", rule)))
@@ -326,7 +326,7 @@ def test_a_table_in_place_of_a_rate_gains_and_costs_no_more_than_between_its_row
     """0.5 each, 1 at most, before; 1 from 2 up after: alike but for one report, which was 0.5 and is 0. How many is open."""
     facts = {"news": CountFact("count", "信息")}
     old = scheme(2020, facts, section("all", item("reporting", counted("news", "0.5"), cap=1)))
-    new = scheme(2021, facts, section("all", item("reporting", r.BracketsRule("news", (row(2, 1),)))))
+    new = scheme(2021, facts, section("all", item("reporting", row(2, 1))))
     reporting = line(zlpg.compare(score(old, {}), score(new, {})), "reporting")
     assert rules(reporting).rules_first == rules(reporting).facts_first == between("-0.5", 0)
 
@@ -337,7 +337,7 @@ def test_the_options_of_a_choice_exclude_each_other_by_both_rules() -> None:
 
     def rule(*points: int) -> r.Rule:
         large, more, small = map(Decimal, points)
-        table = r.ChoiceRule("size", {"large": large, "small": small})
+        table = r.TableRule("size", is_={"large": large, "small": small})
         return r.SumRule((table, r.OnceRule(r.Criteria(is_={"size": "large"}), more)))
 
     years = ((2020, rule(3, 2, 1)), (2021, rule(1, 5, 2)))
@@ -358,8 +358,8 @@ def test_a_level_was_dropped() -> None:
     """
     points = {"bronze": Decimal(1), "silver": Decimal(2), "gold": Decimal(3)}
     left = {level: points[level] for level in ("silver", "gold")}
-    old = scheme(2020, {"prizes": awards(*points)}, section("all", item("prizes", r.LevelsRule("prizes", points))))
-    new = scheme(2021, {"prizes": awards(*left)}, section("all", item("prizes", r.LevelsRule("prizes", left))))
+    old = scheme(2020, {"prizes": awards(*points)}, section("all", item("prizes", r.EachRule("prizes", is_=points))))
+    new = scheme(2021, {"prizes": awards(*left)}, section("all", item("prizes", r.EachRule("prizes", is_=left))))
     prizes = line(
         zlpg.compare(score(old, {"prizes": {"bronze": 2, "gold": 1}}), score(new, {"prizes": {"silver": 1}})), "prizes"
     )
@@ -379,8 +379,8 @@ def test_a_level_was_added() -> None:
     """
     points = {"bronze": Decimal(1), "silver": Decimal(2), "gold": Decimal(3)}
     before = {level: points[level] for level in ("silver", "gold")}
-    old = scheme(2020, {"prizes": awards(*before)}, section("all", item("prizes", r.LevelsRule("prizes", before))))
-    new = scheme(2021, {"prizes": awards(*points)}, section("all", item("prizes", r.LevelsRule("prizes", points))))
+    old = scheme(2020, {"prizes": awards(*before)}, section("all", item("prizes", r.EachRule("prizes", is_=before))))
+    new = scheme(2021, {"prizes": awards(*points)}, section("all", item("prizes", r.EachRule("prizes", is_=points))))
     prizes = line(zlpg.compare(score(old, {"prizes": {"gold": 1}}), score(new, {"prizes": {"bronze": 1}})), "prizes")
     assert prizes.change == between(-2)
     assert rules(prizes).rules_first == between(0, "Infinity")
@@ -454,8 +454,8 @@ def test_one_half_filled_file_under_two_rule_files_differs_by_the_rules_alone() 
 def test_one_file_with_results_under_two_rule_files_differs_by_the_rules_alone() -> None:
     """One gold, at levels that both years have: 3, then 4. That bronze is no level any more changes nothing that was reported."""
     points = {"bronze": Decimal(1), "gold": Decimal(3)}
-    old = scheme(2020, {"prizes": awards(*points)}, section("all", item("prizes", r.LevelsRule("prizes", points))))
-    rule = r.LevelsRule("prizes", {"gold": Decimal(4)})
+    old = scheme(2020, {"prizes": awards(*points)}, section("all", item("prizes", r.EachRule("prizes", is_=points))))
+    rule = r.EachRule("prizes", is_={"gold": Decimal(4)})
     new = scheme(2021, {"prizes": awards("gold")}, section("all", item("prizes", rule)))
     reported = {"prizes": {"gold": 1}}
     for scores in ((old, new), (new, old)):

@@ -226,7 +226,7 @@ def test_a_condition_in_an_item_is_told_in_its_parts_and_those_that_are_not_appl
 
 def test_why_what_a_section_can_come_to_is_narrower_than_its_items_is_told_once() -> None:
     maxima = ((10, 4), (2, 8), (5, 5))
-    rules = (f"{{choice: kind, points: {{urban: {urban}, rural: {rural}}}}}" for urban, rural in maxima)
+    rules = (f"{{table: kind, is: {{urban: {urban}, rural: {rural}}}}}" for urban, rural in maxima)
     breakdown = total_of(section(*(item(f"i{at}", rule) for at, rule in enumerate(rules))), {})
     for part in (None, breakdown.sections[0]):
         shown = explained(breakdown, part)

@@ -51,7 +51,7 @@ total:
     title: 通常
     requires: plan
     items:
-    - {id: start, title: 起评, text: 起评分, rule: {choice: profile, points: {full: 100, new: 93, other: 90}}}
+    - {id: start, title: 起评, text: 起评分, rule: {table: profile, is: {full: 100, new: 93, other: 90}}}
     - {id: judged, title: 评审, text: 评审, rule: {sum: [jury, visits]}}
     - {id: works, title: 开工, text: 开工, rule: {proportional: begun, full: 1, points: 5}}
   - id: special
@@ -60,9 +60,9 @@ total:
     items:
     - {id: caring, title: 管理, number: 4, text: 管理率, max: 10, rule: {proportional: care, over: 38, full: 78, points: 10}}
     - {id: lifting, title: 电梯, text: 电梯, max: 6, rule: {sum: [lifts, {once: lift_checks, points: 1}]}}
-    - {id: awards, title: 奖项, text: 奖项, max: 3, rule: {sum: [{once: lift_checks, points: 1}, {levels: lift_awards, points: {city: 1, state: 2}}]}}
+    - {id: awards, title: 奖项, text: 奖项, max: 3, rule: {sum: [{once: lift_checks, points: 1}, {each: lift_awards, is: {city: 1, state: 2}}]}}
     - {id: sailing, title: 航行, text: 航行, cap: 3, not_applicable: zero, rule: {sum: [{count: boats, rate: 1}, {once: harbour, points: 1}]}}
-    - {id: mooring, title: 停泊, text: 停泊, max: 1, rule: {brackets: moored, table: [{at_least: 1, points: 1}]}}
+    - {id: mooring, title: 停泊, text: 停泊, max: 1, rule: {table: moored, at_least: {1: 1}}}
     - {id: planning, title: 规划, text: 规划, max: 1, rule: {once: plan, points: 1}}
   - id: further
     title: 其余
@@ -414,7 +414,7 @@ total:
   - id: all
     title: 全部
     items:
-    - {id: control, title: 控制, text: 债务, rule: {brackets: debt, table: [{at_most: 10, points: 4}, {at_most: 20, points: 3}]}}
+    - {id: control, title: 控制, text: 债务, rule: {table: debt, at_most: {10: 4, 20: 3}}}
     - {id: staff, title: 编制, text: 编制, rule: {sum: [{count: change, over: 0, steps: whole, rate: 1, cap: 2}, {count: change, under: 0, steps: whole, rate: -1, floor: -3}]}}
     - {id: lower, title: 低于, text: 低于, rule: {sum: [{count: below, under: 5, steps: continuous, rate: 1}]}}
     - {id: visiting, title: 走访, text: 走访, cap: 4, rule: {count: visits, rate: 1}}
@@ -582,8 +582,8 @@ def test_each_number_of_a_list_is_a_multiple_of_its_step() -> None:
         ("step: 2, range: [0, 5]", "number", ("facts", "number", "range", 1)),
         (
             "step: 1, range: [0, 9]",
-            "{brackets: number, table: [{at_least: 0, points: 0}, {at_least: 2.5, points: 1}]}",
-            "at_least",
+            "{table: number, at_least: {2.5: 1}, otherwise: 0}",
+            "2.5",
         ),
         ("step: 1, range: [0, 9]", "{once: {over: {number: 2.5}}, points: 1}", "number"),
         ("step: 1, range: [0, 9]", "{count: number, over: 2.5, steps: whole, rate: 1}", "over"),
@@ -616,7 +616,7 @@ def test_what_a_part_of_a_step_counts_as_is_declared_where_there_are_any(
 
 @pytest.mark.parametrize(("step", "codes"), [("step: 0.1, ", []), ("", ["unstated-number"])])
 def test_the_step_says_which_number_comes_after_a_threshold(step: str, codes: list[str]) -> None:
-    rule = "{brackets: number, table: [{at_most: 35.0, points: 3}, {at_most: 36.0, points: 0}]}"
+    rule = "{table: number, at_most: {35.0: 3}, otherwise: 0}"
     found = read_rules(stepped(f"{step}range: [30, 36]", rule, "35.1以上的不得分，其余得3分")).codes
     assert [each for each in found if each in {"unstated-number", "unused-number", "wrong-side"}] == codes
 

@@ -3,6 +3,7 @@
 import pickle
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -249,9 +250,9 @@ def test_a_number_is_written_plainly_and_reads_back_the_same(number: Decimal) ->
 
 
 @given(tables(ascending=False), st.integers(0, 4))
-def test_a_bracket_is_the_last_row_whose_threshold_is_reached(table: tuple[Any, ...], number: int) -> None:
-    points, bounds = come_to(r.BracketsRule("x", table), {"x": Decimal(number)})
-    reached = [row.points for row in table if row.threshold <= number]
+def test_a_bracket_is_the_last_row_whose_threshold_is_reached(table: Mapping[str, Decimal], number: int) -> None:
+    points, bounds = come_to(r.TableRule("x", at_least=table), {"x": Decimal(number)})
+    reached = [points for key, points in table.items() if Decimal(key) <= number]
     expected = reached[-1] if reached else Decimal(0)
     assert points == expected
     assert bounds.known == expected

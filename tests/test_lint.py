@@ -36,8 +36,8 @@ total:
               - {count: few, rate: 0.1}
               - {count: many, rate: 0.1}
               - {once: done, points: 0.1}
-              - {levels: results, points: {low: 0.1, high: 0.2}}
-              - {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 0.3}]}
+              - {each: results, is: {low: 0.1, high: 0.2}}
+              - {table: score, at_least: {60: 0.3}, otherwise: 0}
 """
 
 
@@ -54,25 +54,25 @@ def found_in(rule: str) -> list[Diagnostic]:
         ("rule: {count: few, over: 2, rate: 1}", []),
         ("rule: {count: few, over: 3, rate: 1}", ["never-pays"]),
         ("rule: {sum: [{count: few, over: 3, rate: 1}, {count: many, rate: 1}]}", ["never-pays"]),
-        ("rule: {brackets: few, table: [{at_least: 1, points: 0}]}", ["never-pays"]),
-        ("rule: {levels: results, points: {low: 0, high: 0}}", ["never-pays"]),
+        ("rule: {table: few, at_least: {1: 0}}", ["never-pays"]),
+        ("rule: {each: results, is: {low: 0, high: 0}}", ["never-pays"]),
         ("rule: {highest: [{once: done, points: 1}, {count: many, rate: 1}]}", []),
-        ("rule: {highest: [{brackets: few, table: [{at_least: 0, points: 2}]}, {once: done, points: 1}]}", ["never-pays"]),
-        ("cap: 2, rule: {levels: results, points: {low: 1, high: 2}}", []),
-        ("cap: 2, rule: {levels: results, points: {low: 1, high: 2.5}}", ["unreachable-level"]),
-        ("cap: 2, rule: {sum: [{levels: results, points: {low: 1, high: 2}, cap: 1.5}, {once: done, points: 1}]}", ["unreachable-level"]),
+        ("rule: {highest: [{table: few, at_least: {0: 2}}, {once: done, points: 1}]}", ["never-pays"]),
+        ("cap: 2, rule: {each: results, is: {low: 1, high: 2}}", []),
+        ("cap: 2, rule: {each: results, is: {low: 1, high: 2.5}}", ["unreachable-bracket"]),
+        ("cap: 2, rule: {sum: [{each: results, is: {low: 1, high: 2}, cap: 1.5}, {once: done, points: 1}]}", ["unreachable-bracket"]),
         ("cap: 2, rule: {count: many, rate: 2.5}", ["unreachable-rate"]),
         ("cap: 2, rule: {sum: [{once: done, points: 2.5}, {count: few, rate: 1}]}", ["unreachable-rate"]),
-        ("cap: 2, rule: {brackets: few, table: [{at_least: 1, points: 1}, {at_least: 2, points: 3}]}", ["unreachable-bracket"]),
+        ("cap: 2, rule: {table: few, at_least: {1: 1, 2: 3}}", ["unreachable-bracket"]),
         ("cap: 4, rule: {count: few, rate: 1}", ["unreachable-cap"]),
         ("cap: 2, rule: {sum: [{count: many, rate: 1, cap: 3}, {once: done, points: 1}]}", ["unreachable-cap"]),
-        ("rule: {brackets: few, table: [{at_least: 1, points: 1}, {at_least: 4, points: 3}]}", ["unreachable-bracket"]),
-        ("rule: {brackets: few, table: [{at_least: 2, points: 1}]}", ["bracket-gap"]),
-        ("rule: {brackets: few, table: [{at_least: 0, points: 0}, {at_least: 2, points: 1}]}", []),
-        ("rule: {brackets: score, table: [{at_least: 60, points: 1}]}", ["bracket-gap"]),
-        ("rule: {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 1}, {at_least: 60, points: 2}]}", ["brackets-not-ascending"]),
-        ("rule: {brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 1}, {at_least: 50, points: 2}]}", ["brackets-not-ascending"]),
-        ("rule: {brackets: few, table: [{at_least: 1, points: 1}, {at_least: 2, points: 1}]}", ["idle-bracket"]),
+        ("rule: {table: few, at_least: {1: 1, 4: 3}}", ["unreachable-bracket"]),
+        ("rule: {table: few, at_least: {2: 1}}", []),
+        ("rule: {table: few, at_least: {2: 1}, otherwise: 0}", []),
+        ("rule: {table: score, at_least: {60: 1}}", ["undeclared-policy"]),
+        ("rule: {table: score, at_least: {60: 1, 60.0: 2}, otherwise: 0}", ["brackets-not-ascending"]),
+        ("rule: {table: score, at_least: {60: 1, 50: 2}, otherwise: 0}", ["brackets-not-ascending"]),
+        ("rule: {table: few, at_least: {1: 1, 2: 1}}", ["idle-bracket"]),
     ],
 )  # fmt: skip
 def test_a_number_that_makes_no_difference_is_found(rule: str, found: list[str]) -> None:

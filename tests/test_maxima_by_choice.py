@@ -27,12 +27,12 @@ total:
           title: 宣传活动
           text: 街道每次活动得1分，最多得6分；镇每次活动得2分，最多得8分。
           max: {choice: kind, points: {urban: 6, rural: 8}}
-          rule: {choice: kind, points: {urban: {count: events, rate: 1, cap: 6}, rural: {count: events, rate: 2, cap: 8}}}
+          rule: {table: kind, is: {urban: {count: events, rate: 1, cap: 6}, rural: {count: events, rate: 2, cap: 8}}}
         - id: season
           title: 季节工作
           text: 街道巡查满分4分，镇秋收满分2分。
           max: {choice: kind, points: {urban: 4, rural: 2}}
-          rule: {choice: kind, points: {urban: patrols, rural: harvest}}
+          rule: {table: kind, is: {urban: patrols, rural: harvest}}
 """
 
 

@@ -1,6 +1,7 @@
 """What is read off the linear pieces of a rule holds for every value that open facts can have."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -27,7 +28,7 @@ from zlpg.engine.readers.program_boxes import ProgramBoxes
 from zlpg.engine.readers.same import same
 from zlpg.model.scalars import Scalar
 from zlpg.model.table import Scheme
-from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval, Side
+from zlpg.numbers import ONE, TURNED, UNBOUNDED, ZERO, Interval, Side
 
 ROOT = Path(__file__).parents[1]
 POINTS = frozenset({"item", "section", "total"})
@@ -118,7 +119,7 @@ def slip(node: e.Expression) -> e.Expression | None:
         case e.Compare(side="below"):
             return e.Compare(below[0], "at_most", node.at)
         case e.Brackets():
-            return e.Brackets(node.of, node.rows, not node.exclusive)
+            return replace(node, word={**TURNED, "is": "at_least"}[node.word])
         case e.Steps():
             return e.Steps(node.of, node.per, not node.started)
         case e.Greatest() if len(below) > 1:

@@ -58,7 +58,7 @@ HEADINGS: dict[type, str] = {
     ChosenMax: "A maximum by choice",
     Requirement: "Requirements",
     r.Rounding: "Rounding",
-    r.Bracket: "A row of a table",
+    r.Columns: "columns",
     r.Criteria: "Conditions",
     **{each: f"`type: {kind_of(each, 'type')}`" for each in FACT_TYPES},
     **{each: f"`{kind_of(each)}`" for each in RULE_KINDS},
@@ -156,7 +156,7 @@ def test_every_policy_has_an_example(tmp_path: Path) -> None:
     for steps in get_args(r.Steps):
         assert f"steps: {steps}," in texts["`count`"]
     for side in ("at_least", "over", "at_most", "below"):
-        assert f"{{{side}: " in texts["`brackets`"]
+        assert f"{side}: " in texts["`table`"] or f"{side}:\n" in texts["`table`"]
     for type in map(kind_of, FACT_TYPES, ["type"] * len(FACT_TYPES)):
         assert any(f"type: {type}," in each.text or f"type: {type}\n" in each.text for each in EXAMPLES)
     assert any(each.wanted == "part" for example in EXAMPLES for each in references_of(loaded(example, tmp_path)))

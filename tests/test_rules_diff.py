@@ -104,18 +104,18 @@ total:
           number: 4
           title: 事故
           text: 事故扣分
-          rule: {deduct: {brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}}
+          rule: {deduct: {table: deaths, at_least: {1: 2, 3: 5}}}
         - id: prizes
           number: 5
           title: 奖项
           text: 按最终结果计
-          rule: {levels: awards, points: {silver: 1, gold: 2}}
+          rule: {each: awards, is: {silver: 1, gold: 2}}
 """
 RESULT = BASE[BASE.index("        - id: result") : BASE.index("    - id: extra")]
 PRIZES = BASE[BASE.index("        - id: prizes") :]
 ACCIDENTS = BASE[BASE.index("        - id: accidents") : BASE.index("        - id: prizes")]
 
-ROW = "{at_least: 3, points: 5}]"
+ROW = "3: 5}"
 PART = "              - {count: posts, rate: 0.2}\n"
 
 
@@ -173,8 +173,8 @@ EDITS = [
         ("the clause", {"text: 事故扣分": "text: 事故另扣分"}, "4 事故 (accidents)", "text", "事故扣分", "事故另扣分", False, "clause 事故扣分 → 事故另扣分"),
         ("the maximum", {"max: 6": "max: 5"}, "1 走访 (visits)", "max", 6, 5, True, "maximum 6 → 5"),
         ("the cap of an item", {"          cap: 2": "          cap: 2.5"}, "3 信息报送 (reporting)", "cap", 2, number("2.5"), True, "cap 2 → 2.5"),
-        ("given instead of taken off", {"{deduct: {brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}}": "deaths"}, "4 事故 (accidents)", "rule", {"deduct": {"brackets": "deaths", "table": [{"points": 2, "at_least": 1}, {"points": 5, "at_least": 3}]}}, "deaths", True, "rule {deduct: {brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}} → deaths"),
-        ("one more that is taken off", {"{deduct: {brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}}": "{deduct: [{brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}, 1]}"}, "4 事故 (accidents)", "deduct", {"brackets": "deaths", "table": [{"points": 2, "at_least": 1}, {"points": 5, "at_least": 3}]}, [{"brackets": "deaths", "table": [{"points": 2, "at_least": 1}, {"points": 5, "at_least": 3}]}, 1], True, "part {brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]} → [{brackets: deaths, table: [{at_least: 1, points: 2}, {at_least: 3, points: 5}]}, 1]"),
+        ("given instead of taken off", {"{deduct: {table: deaths, at_least: {1: 2, 3: 5}}}": "deaths"}, "4 事故 (accidents)", "rule", {"deduct": {"table": "deaths", "at_least": {"1": 2, "3": 5}}}, "deaths", True, "rule {deduct: {table: deaths, at_least: {1: 2, 3: 5}}} → deaths"),
+        ("one more that is taken off", {"{deduct: {table: deaths, at_least: {1: 2, 3: 5}}}": "{deduct: [{table: deaths, at_least: {1: 2, 3: 5}}, 1]}"}, "4 事故 (accidents)", "deduct", {"table": "deaths", "at_least": {"1": 2, "3": 5}}, [{"table": "deaths", "at_least": {"1": 2, "3": 5}}, 1], True, "part {table: deaths, at_least: {1: 2, 3: 5}} → [{table: deaths, at_least: {1: 2, 3: 5}}, 1]"),
         ("who is responsible", {"responsible: [one]": "responsible: [one, two]"}, "1 走访 (visits)", "responsible", ["one"], ["one", "two"], False, "offices 甲办 → 甲办, 乙办"),
         ("nobody is responsible", {"          responsible: [one]\n": ""}, "1 走访 (visits)", "responsible", ["one"], [], False, "offices 甲办 → none"),
         ("the requirement", {"走访不少于2次": "走访2次"}, "1 走访 (visits)", "requirement", "走访不少于2次", "走访2次", False, "requirement 走访不少于2次 → 走访2次"),
@@ -194,12 +194,12 @@ EDITS = [
         ("a new part", {PART: PART + "              - {count: deaths, over: 1, rate: 0.3}\n"}, "3 信息报送 (reporting)", "sum", None, {"count": "deaths", "over": 1, "rate": number("0.3")}, True, "part: 死亡人数 none → {count: deaths, over: 1, rate: 0.3}"),
         ("a part of the highest", {", {count: deaths, rate: 0.1}]": "]"}, "3 信息报送 (reporting)", "highest", {"count": "deaths", "rate": number("0.1")}, None, True, "part: 死亡人数 {count: deaths, rate: 0.1} → none"),
         ("a part that combines others no more", {"              - highest: [{count: briefs, rate: 0.3}, {count: deaths, rate: 0.1}]\n                cap: 1.5\n": ""}, "3 信息报送 (reporting)", "sum", {"highest": [{"count": "briefs", "rate": number("0.3")}, {"count": "deaths", "rate": number("0.1")}], "cap": number("1.5")}, None, True, "part: 工作简报, 死亡人数 {highest: [{count: briefs, rate: 0.3}, {count: deaths, rate: 0.1}], cap: 1.5} → none"),
-        ("the threshold of a bracket", {ROW: "{at_least: 4, points: 5}]"}, "4 事故 (accidents)", "at_least", 3, 4, True, "bracket threshold: 死亡人数 3 → 4"),
-        ("what a bracket earns", {ROW: "{at_least: 3, points: 4}]"}, "4 事故 (accidents)", "points", 5, 4, True, "points: 死亡人数 (≥ 3) 5 → 4"),
-        ("a new bracket", {ROW: f"{ROW[:-1]}, {{at_least: 9, points: 6}}]"}, "4 事故 (accidents)", "table", None, {"at_least": 9, "points": 6}, True, "bracket: 死亡人数 none → {at_least: 9, points: 6}"),
-        ("a bracket no more", {f", {ROW}": "]"}, "4 事故 (accidents)", "table", {"at_least": 3, "points": 5}, None, True, "bracket: 死亡人数 {at_least: 3, points: 5} → none"),
+        ("the threshold of a bracket", {ROW: "4: 5}"}, "4 事故 (accidents)", "at_least", 3, 4, True, "bracket threshold: 死亡人数 3 → 4"),
+        ("what a bracket earns", {ROW: "3: 4}"}, "4 事故 (accidents)", "points", 5, 4, True, "points: 死亡人数 (≥ 3) 5 → 4"),
+        ("a new bracket", {ROW: f"{ROW[:-1]}, 9: 6}}"}, "4 事故 (accidents)", "at_least", None, 6, True, "bracket: 死亡人数 (≥ 9) none → 6"),
+        ("a bracket no more", {f", {ROW}": "}"}, "4 事故 (accidents)", "at_least", 5, None, True, "bracket: 死亡人数 (≥ 3) 5 → none"),
         ("what a level earns", {"gold: 2}": "gold: 2.5}"}, "5 奖项 (prizes)", "points", 2, number("2.5"), True, "points: 金奖 2 → 2.5"),
-        ("a cap on levels", {"points: {silver: 1, gold: 2}": "points: {silver: 1, gold: 2}, cap: 3"}, "5 奖项 (prizes)", "cap", None, 3, True, "cap: 获奖 none → 3"),
+        ("a cap on levels", {"is: {silver: 1, gold: 2}": "is: {silver: 1, gold: 2}, cap: 3"}, "5 奖项 (prizes)", "cap", None, 3, True, "cap: 获奖 none → 3"),
     )
 ]  # fmt: skip
 
@@ -299,13 +299,13 @@ def test_what_settles_a_result_is_told_by_what_it_is_called_and_by_ids_where_tha
 SEVERAL = [
     (
         "a new level, with what it earns",
-        {"levels: {silver: 银奖": "levels: {bronze: 铜奖, silver: 银奖", "points: {silver: 1": "points: {bronze: 0.5, silver: 1"},
-        {"Fact: 获奖 (awards)": ["level: 铜奖 none → 铜奖"], "5 奖项 (prizes)": ["points: 铜奖 none → 0.5"]},
+        {"levels: {silver: 银奖": "levels: {bronze: 铜奖, silver: 银奖", "is: {silver: 1": "is: {bronze: 0.5, silver: 1"},
+        {"Fact: 获奖 (awards)": ["level: 铜奖 none → 铜奖"], "5 奖项 (prizes)": ["bracket: 铜奖 none → 0.5"]},
     ),
     (
         "a level no more",
-        {"levels: {silver: 银奖, ": "levels: {", "points: {silver: 1, ": "points: {"},
-        {"Fact: 获奖 (awards)": ["level: 银奖 银奖 → none"], "5 奖项 (prizes)": ["points: 银奖 1 → none"]},
+        {"levels: {silver: 银奖, ": "levels: {", "is: {silver: 1, ": "is: {"},
+        {"Fact: 获奖 (awards)": ["level: 银奖 银奖 → none"], "5 奖项 (prizes)": ["bracket: 银奖 1 → none"]},
     ),
     (
         "a fact of another type",
@@ -481,9 +481,9 @@ def test_the_table_keeps_to_its_width_with_nothing_lost(years: Files, words: Wor
         "2021.yaml",
     ):
         assert part in said
-    (threshold,) = (line for line in lines if "10  " in line and "12  " in line and "298 → " in line)
+    (threshold,) = (line for line in lines if "10  " in line and "12  " in line and "295 → " in line)
     assert threshold.endswith(words.gettext("yes"))
-    assert ("rules/2020.yaml:298 →" in threshold) == (width == 160)
+    assert ("rules/2020.yaml:295 →" in threshold) == (width == 160)
 
 
 def test_the_table_is_one_line_a_change_where_its_width_is_not_limited(years: Files) -> None:
@@ -491,7 +491,7 @@ def test_the_table_is_one_line_a_change_where_its_width_is_not_limited(years: Fi
     changes = [line for line in lines if ".yaml:" in line]
     assert len(changes) == len(years.placed)
     assert sum(line.endswith("yes") for line in changes) == 9
-    assert any(line.split()[:5] == ["threshold:", "工作信息", "10", "12", "rules/2020.yaml:298"] for line in changes)
+    assert any(line.split()[:5] == ["threshold:", "工作信息", "10", "12", "rules/2020.yaml:295"] for line in changes)
     assert lines[:2] == [
         "  2020 · 2020年度浦江镇质量管理绩效评估任务分解表 · rules/2020.yaml",
         "→ 2021 · 2021年度浦江镇质量管理绩效评估任务分解表（虚构示例） · examples/years/rules/2021.yaml",
@@ -501,7 +501,7 @@ def test_the_table_is_one_line_a_change_where_its_width_is_not_limited(years: Fi
 
 def test_the_table_says_of_what_is_new_or_gone_what_it_is_worth_and_not_its_name_again(years: Files) -> None:
     lines = [" ".join(line.split()) for line in years.table(ENGLISH, None).splitlines()]
-    assert lines[lines.index("16 质量工作相关项目 (quality_projects)") + 1] == "removed cap 3 rules/2020.yaml:273 → yes"
+    assert lines[lines.index("16 质量工作相关项目 (quality_projects)") + 1] == "removed cap 3 rules/2020.yaml:270 → yes"
     fact = lines.index("Fact: “上海品牌”认证 (shanghai_brands_certified)")
     assert lines[fact + 1] == "removed {type: count, unit: 项} rules/2020.yaml:57 →"
 
@@ -549,11 +549,11 @@ def test_csv_has_one_row_a_change_with_numbers_as_numbers(years: Files) -> None:
     assert len(rows) == len(years.placed)
     assert {len(row) for row in rows} == {len(heading)} == {11}
     (row,) = (row for row in rows if row[4:6] == ["rate", "media_posts"])
-    where = ["rules/2020.yaml:300", "examples/years/rules/2021.yaml:290"]
+    where = ["rules/2020.yaml:297", "examples/years/rules/2021.yaml:287"]
     named = ["item", "reporting", "16 质量信息报送 (reporting)", "rate: 新媒体信息"]
     assert row == [*named, "rate", "media_posts", "0.2", "0.1", *where, "yes"]
     (row,) = (row for row in rows if row[1] == "quality_projects")
-    assert row[6:] == ["质量工作相关项目", "", "rules/2020.yaml:273", "", "yes"]
+    assert row[6:] == ["质量工作相关项目", "", "rules/2020.yaml:270", "", "yes"]
     chinese = years.csv(CHINESE)
     assert [row[-1] for row in chinese[1:]] == ["是" if row[-1] == "yes" else "否" for row in rows]
     assert any("规建办、安委办" in row for row in chinese)
@@ -611,7 +611,7 @@ def hostile() -> Files:
         "          responsible: [one]\n": "",
         "number: 4": f'number: "={WRITTEN}"',
         "cap: 8": f'cap: 8\n      note: "{WRITTEN}"',
-        ROW: "{at_least: 3, points: 4}]",
+        ROW: "3: 4}",
     }.items():
         assert new.count(was) == 1, was
         new = new.replace(was, now)

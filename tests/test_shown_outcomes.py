@@ -68,7 +68,7 @@ total:
       text: 工作得分达到20分的，方可加分，累计加分封顶5分
       items:
         - {id: innovation, title: 创新, text: 每项加1分，最高4分, cap: 4, rule: {count: innovations, rate: 1}}
-        - {id: size, title: 类别, text: 大型企业得1分，小型企业得2分, max: 2, rule: {choice: class, points: {large: 1, small: 2}}}
+        - {id: size, title: 类别, text: 大型企业得1分，小型企业得2分, max: 2, rule: {table: class, is: {large: 1, small: 2}}}
         - {id: panel_item, title: 专家评议, text: 专家评议, max: 10, rule: panel}
   vetoes:
     - {veto: {at_least: {deaths: 2}}, title: 重大事故, grade: failed, text: 一次死亡2人及以上实行一票否决}

@@ -129,29 +129,29 @@ KINDS = {
         ["over: threshold", "over: threshold", "rule: part", "full: threshold"],
     ),
     "by an option": (
-        "{choice: profile, points: {full: 100, new: 93, other: {count: visits, rate: 2}}}",
+        "{table: profile, is: {full: 100, new: 93, other: {count: visits, rate: 2}}}",
         "profile: full → 100 | profile: new → 93 | profile: other, visits: 3 → 6",
         ["full: option", "new: option", "other: option", "other: part"],
     ),
     "by a row from the bottom, its end included": (
-        "{brackets: place, table: [{at_most: 1, points: 60}, {at_most: 2, points: 57}]}",
+        "{table: place, at_most: {1: 60, 2: 57}}",
         "place: 1 → 60 | place: 2 → 57 | place: 3 → 0",
-        ["0: bracket", "1: bracket"],
+        ["1: bracket", "2: bracket"],
     ),
     "by a row from the bottom, its end left out": (
-        "{brackets: age, table: [{below: 30, points: 15}, {below: 35, points: 10}]}",
+        "{table: age, below: {30: 15, 35: 10}}",
         "age: 29.5 → 15 | age: 30 → 10 | age: 34.5 → 10 | age: 35 → 0",
-        ["0: bracket", "1: bracket"],
+        ["30: bracket", "35: bracket"],
     ),
     "by a row from the top, its start left out": (
-        "{brackets: age, table: [{over: 30, points: -1}, {over: 35, points: -3}]}",
+        "{table: age, over: {30: -1, 35: -3}}",
         "age: 30 → 0 | age: 30.5 → -1 | age: 35 → -1 | age: 35.5 → -3",
-        ["0: bracket", "1: bracket"],
+        ["30: bracket", "35: bracket"],
     ),
     "by two tables": (
-        "{brackets: rate, table: [{at_least: 6, points: {brackets: age, table: [{below: 30, points: 20}]}}, {at_least: 8, points: 30}]}",
+        "{table: rate, at_least: {6: {table: age, below: {30: 20}}, 8: 30}}",
         "rate: 5.5, age: 20 → 0 | rate: 6, age: 29.5 → 20 | rate: 6, age: 30 → 0 | rate: 8, age: 50 → 30 | rate: 7.5, age: 2 → 20",
-        ["0: bracket", "0: bracket", "1: bracket"],
+        ["6: bracket", "30: bracket", "8: bracket"],
     ),
     "if something is so": (
         "{once: {at_least: {rate: 60}}, points: 3.5, otherwise: -1}",
@@ -189,7 +189,7 @@ KINDS = {
         ["0: part", "1: part", "2: part", "rule: average", "round: rounding"],
     ),
     "the applicants that earn most": (
-        "{levels: awards, points: {low: 1, high: 3}, best: 2, cap: 5}",
+        "{highest: [{each: awards, is: {low: 1, high: 3}}], best: 2, cap: 5}",
         "awards: {low: 3} → 2 | awards: {high: 1} → 3 | awards: {low: 1, high: 1} → 4 | awards: {high: 2} → 5",
         ["low: level", "high: level", "best: best", "cap: cap"],
     ),
@@ -226,9 +226,9 @@ def test_without_cases_nothing_is_exercised_and_slips_go_unnoticed(rule: str, go
         ("{sum: [9, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}", "rate: 97 → 6", "steps: whole → steps: started"),
         ("{sum: [9, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}", "rate: 97 → 6", "steps: whole → steps: continuous"),
         ("{sum: [9, {count: rate, under: 100, steps: whole, rate: -1}], floor: 0}", "rate: 97 → 6", "floor: 0 → None"),
-        ("{brackets: age, table: [{below: 30, points: 15}, {below: 35, points: 10}]}", "age: 20 → 15 | age: 31 → 10 | age: 40 → 0", "below: 30 → at_most: 30"),
-        ("{brackets: age, table: [{over: 30, points: 5}]}", "age: 32 → 5 | age: 20 → 0", "over: 30 → at_least: 30"),
-        ("{choice: profile, points: {full: 100, new: 93, other: 9}}", "profile: full → 100", "new: 93, other: 9 → new: 9, other: 93"),
+        ("{table: age, below: {30: 15, 35: 10}}", "age: 20 → 15 | age: 31 → 10 | age: 40 → 0", "below: {30: 15, 35: 10} → at_most: {30: 15, 35: 10}"),
+        ("{table: age, over: {30: 5}}", "age: 32 → 5 | age: 20 → 0", "over: {30: 5} → at_least: {30: 5}"),
+        ("{table: profile, is: {full: 100, new: 93, other: 9}}", "profile: full → 100", "new: 93, other: 9 → new: 9, other: 93"),
         ("{once: {at_least: {rate: 60, age: 3}}, points: 5}", "rate: 70, age: 9 → 5 | rate: 5, age: 5 → 0", "at_least: {rate: 60, age: 3} → over: {rate: 60, age: 3}"),
         ("{once: {at_most: {rate: 60}}, points: 5}", "rate: 50 → 5 | rate: 80 → 0", "at_most: {rate: 60} → below: {rate: 60}"),
         ("{once: {all: [open, shut]}, points: 5}", "open: true, shut: true → 5", "all: [open, shut] → any: [open, shut]"),
@@ -257,7 +257,7 @@ def test_a_slip_that_no_case_would_notice_is_told_in_words(rule: str, pairs: str
         ("{sum: [{count: visits, rate: 5}], floor: 0}", "floor: 0 → floor: -1"),
         ("{sum: [{count: place, rate: 5}], cap: 45}", "cap: 45 → None"),  # 9 places at most
         ("{once: {all: [{at_least: {place: 10}}, open]}, points: 5}", "at_least: {place: 10} → over: {place: 10}"),
-        ("{brackets: visits, table: [{at_least: 0, points: 0}, {at_least: 3, points: 1}]}", "at_least: 0 → at_least: 1"),
+        ("{table: place, at_most: {5: 2, 9: 1}}", "9: 1 → 10: 1"),
     ],
 )  # fmt: skip
 def test_what_nothing_could_come_out_otherwise_with_is_no_mutant(rule: str, equivalent: str) -> None:
@@ -273,7 +273,7 @@ def test_nothing_that_only_names_is_a_mutant() -> None:
 
 
 def test_a_rule_behind_a_row_an_option_or_a_branch_is_exercised_only_where_that_counts() -> None:
-    scheme = with_rule("{choice: profile, points: {full: 3, new: {once: open, points: 1}, other: 0}}")
+    scheme = with_rule("{table: profile, is: {full: 3, new: {once: open, points: 1}, other: 0}}")
     behind = "once: part"
     assert behind in missing(scheme, cases_of(scheme, points_of_item("profile: full, open: true → 3")))
     assert behind not in missing(scheme, cases_of(scheme, points_of_item("profile: new, open: true → 1")))
@@ -352,7 +352,7 @@ total:
       combine: average
       items:
         - {id: rated, number: 2, title: R, text: R, weight: 3, rule: {proportional: rate, full: 100, points: 10}}
-        - {id: extra, number: 3, title: E, text: E, not_applicable: zero, rule: {deduct: {choice: profile, points: {full: -2, new: -1, other: 3}}}}
+        - {id: extra, number: 3, title: E, text: E, not_applicable: zero, rule: {deduct: {table: profile, is: {full: -2, new: -1, other: 3}}}}
 """
 
 BASE = {"rate": "0", "profile": "new", "place": "0", "visits": "0", "age": "9", "shut": "false", "open": "true", "score": "0"}  # fmt: skip
@@ -513,20 +513,21 @@ total:
     - id: main
       title: Main
       items:
-        - {id: education, number: 1, title: E, text: E, rule: {choice: degree, points: {doctor: 30, master: 20, none: 0}}}
-        - {id: experience, number: 2, title: X, text: X, rule: {brackets: years, table: [{at_least: 3, points: 5}, {at_least: 5, points: 10}, {at_least: 7, points: 15}, {at_least: 10, points: 20}]}}
-        - {id: age, number: 3, title: A, text: A, rule: {brackets: age, table: [{below: 30, points: 15}, {below: 35, points: 10}, {below: 40, points: 5}]}}
+        - {id: education, number: 1, title: E, text: E, rule: {table: degree, is: {doctor: 30, master: 20, none: 0}}}
+        - {id: experience, number: 2, title: X, text: X, rule: {table: years, at_least: {3: 5, 5: 10, 7: 15, 10: 20}}}
+        - {id: age, number: 3, title: A, text: A, rule: {table: age, below: {30: 15, 35: 10, 40: 5}}}
         - id: salary
           number: 4
           title: S
           text: S
           rule:
-            brackets: salary
-            table:
-              - {at_least: 6, points: {brackets: age, table: [{below: 40, points: 20}]}}
-              - {at_least: 7, points: {brackets: age, table: [{below: 40, points: 25}]}}
-              - {at_least: 8, points: 30}
-        - {id: language, number: 5, title: L, text: L, rule: {choice: japanese, points: {n1: 15, n2: 10, none: 0}}}
+            table: salary
+            at_least:
+              6: {table: age, below: {40: 20}, otherwise: 0}
+              7: {table: age, below: {40: 25}, otherwise: 0}
+              8: 30
+            otherwise: 0
+        - {id: language, number: 5, title: L, text: L, rule: {table: japanese, is: {n1: 15, n2: 10, none: 0}}}
 """
 
 HSP_CASES = """
@@ -616,7 +617,7 @@ total:
     - id: beginning
       title: Start
       items:
-        - {id: start, number: 1, title: S, text: S, rule: {choice: profile, points: {full: 100, regular: 93, none: 90}}}
+        - {id: start, number: 1, title: S, text: S, rule: {table: profile, is: {full: 100, regular: 93, none: 90}}}
     - id: off
       title: Off
       items:

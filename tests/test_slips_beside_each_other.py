@@ -35,10 +35,8 @@ total:
           title: Place
           text: 排名第1得5分，第2得3分，其余不得分。
           max: 5
-          rule:
-            brackets: place
-            table: [{{at_most: 0, points: 0}}, {{at_most: 1, points: 5}}, {{at_most: 2, points: 3}}, {{at_most: 9, points: 0}}]
-        - {{id: kind, title: Kind, text: 新的1分，旧的2分。, max: 2, rule: {{choice: kind, points: {{new: 1, {old}: 2}}}}}}
+          rule: {{table: place, is: {{1: 5, 2: 3}}, otherwise: 0}}
+        - {{id: kind, title: Kind, text: 新的1分，旧的2分。, max: 2, rule: {{table: kind, is: {{new: 1, {old}: 2}}}}}}
         - {{id: share, title: Share, text: 比例100%得10分。, max: 10, rule: {{proportional: share, full: 100, points: 10}}}}
 """
 
@@ -57,7 +55,7 @@ def test_a_number_that_a_clause_says_twice_and_a_place_without_its_measure_word_
     ("slips", "expected"),
     [
         ({"rate": "rat"}, {"unknown-fact", "unused-fact"}),
-        ({"old": "odl"}, {"unknown-option", "option-without-points"}),
+        ({"old": "odl"}, {"unknown-option", "undeclared-policy"}),
         ({"times": ""}, {"mixed-scales"}),
         ({"cap": "400"}, {"unreachable-cap"}),
     ],

@@ -161,7 +161,7 @@ def test_while_it_is_open_whether_there_is_anything_to_divide_by_both_is_possibl
     ],
 )
 def test_the_best_applicant_may_be_one_that_takes_points_off(best: int, prizes: Mapping[str, int], points: str) -> None:
-    table = section(item("i", f"{{levels: prizes, best: {best}, points: {{bad: -1, silver: 1, gold: 2.5}}}}"))
+    table = section(item("i", f"{{highest: [{{each: prizes, is: {{bad: -1, silver: 1, gold: 2.5}}}}], best: {best}}}"))
     assert total_of(table, {"prizes": prizes}).total == Decimal(points)
 
 
@@ -170,16 +170,16 @@ def checked(total: str) -> Read[zlpg.Scheme]:
 
 
 def test_of_the_best_several_none_takes_points_off() -> None:
-    table = section(item("i", "{levels: prizes, best: 2, points: {bad: -1, silver: 1, gold: 2.5}}"))
+    table = section(item("i", "{highest: [{each: prizes, is: {bad: -1, silver: 1, gold: 2.5}}], best: 2}"))
     (found,) = (each for each in checked(table).findings if each.code == "negative-best")
     assert str(found.message) == "-1 is below 0, and the best 2 count"
-    assert found.at[-2:] == ("points", "bad")
+    assert found.at[-2:] == ("is", "bad")
     assert found.severity == "error"
 
 
 MAX_BY_CHOICE = item(
     "i",
-    "{sum: [{choice: kind, points: {urban: 6, rural: 4}}, {count: c, rate: -1}]}",
+    "{sum: [{table: kind, is: {urban: 6, rural: 4}}, {count: c, rate: -1}]}",
     max="{choice: kind, points: {urban: 6, rural: 4}}",
     floor=1,
 )
@@ -390,7 +390,7 @@ def test_a_fact_that_is_only_read_for_another_option_is_not_open(
     open: list[str],
     complete: bool,  # noqa: FBT001  # a row of the table
 ) -> None:
-    rule = "{choice: kind, points: {urban: {count: c, rate: 1, cap: 4}, rural: 5}}"
+    rule = "{table: kind, is: {urban: {count: c, rate: 1, cap: 4}, rural: 5}}"
     breakdown = total_of(section(item("ia", rule, max=5)), facts)
     assert (still_open(breakdown), breakdown.complete) == (open, complete)
 
@@ -434,7 +434,7 @@ def test_what_caps_may_have_taken_holds_every_way_that_it_can_turn_out() -> None
     ("rule", "highest"),
     [
         ("{once: {at_least: {c: 2}}, points: 0, otherwise: {sum: [1.5, {count: c, rate: -1}]}}", "1.5"),
-        ("{sum: [{choice: kind, points: {urban: 10, rural: 4}}, {choice: kind, points: {urban: 2, rural: 8}}]}", "12"),
+        ("{sum: [{table: kind, is: {urban: 10, rural: 4}}, {table: kind, is: {urban: 2, rural: 8}}]}", "12"),
         ("{highest: [{sum: [3, {count: c, rate: -1}]}, {count: c, rate: 1, cap: 2}]}", "3"),
     ],
 )
@@ -463,7 +463,7 @@ def test_a_share_of_which_one_number_is_open_is_no_more_than_it_can_be(
 def test_items_whose_maxima_depend_on_one_choice_come_to_no_more_together_than_one_option_lets_them() -> None:
     maxima = ((10, 4), (2, 8), (5, 5))
     items = (
-        item(f"i{at}", f"{{choice: kind, points: {{urban: {urban}, rural: {rural}}}}}")
+        item(f"i{at}", f"{{table: kind, is: {{urban: {urban}, rural: {rural}}}}}")
         for at, (urban, rural) in enumerate(maxima)
     )
     breakdown = total_of(section(*items), {})

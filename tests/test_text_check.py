@@ -123,30 +123,30 @@ total:
 @pytest.mark.parametrize(
     ("text", "rule", "codes"),
     [
-        ("超过10篇的加2分", "{brackets: few, table: [{at_least: 0, points: 0}, {at_least: 11, points: 2}]}", []),
-        ("10篇以上的加2分", "{brackets: few, table: [{at_least: 0, points: 0}, {at_least: 11, points: 2}]}", ["unstated-number"]),
-        ("低于60分的不得分，60分以上的得2分", "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 2}]}", []),
-        ("低于50分的不得分，60分以上的得2分", "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 2}]}", ["unused-number"]),
-        ("2起以下的扣1分，3起以上的扣五分", "{brackets: few, table: [{at_least: 1, points: 1}, {at_least: 3, points: 5}]}", []),
-        ("1起以上2起以下的扣1分，3起以上的扣5分", "{brackets: few, table: [{at_least: 1, points: 1}, {at_least: 3, points: 5}]}", []),
-        ("重伤1人3分，2人及以上6分", "{brackets: few, table: [{at_least: 1, points: 3}, {at_least: 2, points: 6}]}", []),
+        ("超过10篇的加2分", "{table: few, at_least: {11: 2}, otherwise: 0}", []),
+        ("10篇以上的加2分", "{table: few, at_least: {11: 2}, otherwise: 0}", ["unstated-number"]),
+        ("低于60分的不得分，60分以上的得2分", "{table: score, at_least: {60: 2}, otherwise: 0}", []),
+        ("低于50分的不得分，60分以上的得2分", "{table: score, at_least: {60: 2}, otherwise: 0}", ["unused-number"]),
+        ("2起以下的扣1分，3起以上的扣五分", "{table: few, at_least: {1: 1, 3: 5}}", []),
+        ("1起以上2起以下的扣1分，3起以上的扣5分", "{table: few, at_least: {1: 1, 3: 5}}", []),
+        ("重伤1人3分，2人及以上6分", "{table: few, at_least: {1: 3, 2: 6}}", []),
         ("发生1起扣0.5分", "{count: few, rate: 0.5}", []),
-        ("90分以上得5分，80-89分得3分，80分以下不得分", "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}", []),
-        ("完成率90%（含）以上的得5分；80%（含）至90%的得3分", "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}", []),
-        ("≥95%得5分，90%≤合格率＜95%得3分", "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 90, points: 3}, {at_least: 95, points: 5}]}", []),
+        ("90分以上得5分，80-89分得3分，80分以下不得分", "{table: score, at_least: {80: 3, 90: 5}, otherwise: 0}", []),
+        ("完成率90%（含）以上的得5分；80%（含）至90%的得3分", "{table: score, at_least: {80: 3, 90: 5}, otherwise: 0}", []),
+        ("≥95%得5分，90%≤合格率＜95%得3分", "{table: score, at_least: {90: 3, 95: 5}, otherwise: 0}", []),
         ("少于2次扣零点五分", "{count: few, rate: 0.5}", ["unused-number"]),
-        ("超过10篇的加2分", "{brackets: few, table: [{at_least: 0, points: 0}, {at_least: 10, points: 2}]}", ["wrong-side"]),
+        ("超过10篇的加2分", "{table: few, at_least: {10: 2}, otherwise: 0}", ["wrong-side"]),
         ("每百分点加0.5分", "{count: few, rate: 0.5}", []),
         ("得分=及时受理率×5分", "{proportional: score, full: 100, points: 5}", []),
         ("按时办结率100%得9分，每下降1个百分点扣1分，扣完为止", "{sum: [9, {count: score, under: 100, steps: whole, rate: -1}]}", []),
         ("按时办结率100%得9分，每下降1个百分点扣1分，扣完为止", "{sum: [9, {count: score, under: 90, steps: whole, rate: -1}]}", ["unstated-number"]),
         ("重复率12%得8分，每下降1个百分点加1分，每上升扣1分", "{sum: [8, {count: score, under: 12, steps: whole, rate: 1}, {count: score, over: 12, steps: whole, rate: -1}]}", []),
         ("每低5%扣1分，从10分里扣", "{sum: [10, {count: score, under: 100, per: 5, steps: started, rate: -1}]}", []),
-        ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{below: 30, points: 15}, {below: 35, points: 10}, {below: 40, points: 5}, {below: 101, points: 0}]}", []),
-        ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{at_most: 29, points: 15}, {at_most: 34, points: 10}, {at_most: 39, points: 5}, {at_most: 100, points: 0}]}", []),
-        ("29岁以下15分，30–34岁10分，35–39岁5分", "{brackets: score, table: [{below: 30, points: 15}, {below: 34, points: 10}, {below: 40, points: 5}, {below: 101, points: 0}]}", ["unused-number", "wrong-side"]),
-        ("第1名60分，第2名57分", "{brackets: few, table: [{at_most: 1, points: 60}, {at_most: 2, points: 57}]}", []),
-        ("超过10篇的加2分", "{brackets: few, table: [{over: 10, points: 2}]}", []),
+        ("29岁以下15分，30–34岁10分，35–39岁5分", "{table: score, below: {30: 15, 35: 10, 40: 5}, otherwise: 0}", []),
+        ("29岁以下15分，30–34岁10分，35–39岁5分", "{table: score, at_most: {29: 15, 34: 10, 39: 5}, otherwise: 0}", []),
+        ("29岁以下15分，30–34岁10分，35–39岁5分", "{table: score, below: {30: 15, 34: 10, 40: 5}, otherwise: 0}", ["unused-number", "wrong-side"]),
+        ("第1名60分，第2名57分", "{table: few, at_most: {1: 60, 2: 57}}", []),
+        ("超过10篇的加2分", "{table: few, over: {10: 2}}", []),
         ("10 points between 38% and 78%", "{proportional: score, over: 38, full: 78, points: 10}", []),
         ("10 points between 38% and 78%", "{proportional: score, over: 30, full: 78, points: 10}", ["unstated-number"]),
         ("每次扣1分，最多扣3分", "{sum: [{count: few, rate: -1, floor: -3}, 0]}", []),
@@ -178,7 +178,11 @@ def _parameters() -> Iterator[tuple[Path, Decimal]]:
     assert scheme is not None
     for path, _, item in walk_items(scheme):
         if item.number in range(14, 19):
-            yield from ((each.at, each.value) for each in parameters_of((*path, "rule"), item.rule) if each.value)
+            yield from (
+                ((*each.at, "key") if each.on_key else each.at, each.value)
+                for each in parameters_of((*path, "rule"), item.rule)
+                if each.value
+            )
             if item.cap is not None:
                 yield (*path, "cap"), item.cap
 
@@ -193,7 +197,7 @@ def test_items_14_to_18_have_the_parameters_that_are_changed_here() -> None:
 @pytest.mark.parametrize("at", PARAMETERS, ids=lambda at: "-".join(map(str, at[3:])))
 def test_every_parameter_of_items_14_to_18_that_is_changed_is_noticed_in_its_item(at: Path) -> None:
     source = parsed(TEXT, "rules.yaml")
-    place = source.place(at)
+    place = source.place(at[:-1], on_key=True) if at[-1] == "key" else source.place(at)
     lines = TEXT.splitlines(keepends=True)
     before, after = lines[place.line - 1][: place.column - 1], lines[place.line - 1][place.end_column - 1 :]
     item = source.place(at[: max(n + 2 for n, step in enumerate(at) if step == "items")])
@@ -301,9 +305,10 @@ def with_table(rows: int, text: str) -> str:
             f"          text: {text}",
             f"          max: {rows / 2:g}",
             "          rule:",
-            "            brackets: score",
-            "            table:",
-            *(f"              - {{at_least: {row}, points: {row / 2:g}}}" for row in range(1, rows + 1)),
+            "            table: score",
+            "            at_least:",
+            *(f"              {row}: {row / 2:g}" for row in range(1, rows + 1)),
+            "            otherwise: 0",
         )
     )
 
@@ -314,7 +319,7 @@ def test_a_clause_is_read_to_its_end_however_long_it_is() -> None:
     assert not found_in(with_table(rows, text))
     (found,) = found_in(with_table(rows, text.replace("249次以上的得124.5分", "249次以上的得124.6分")))
     assert found.code == "unstated-number"
-    assert found.at[-3:] == ("table", 248, "points")
+    assert found.at[-3:] == ("rule", "at_least", "249")
 
 
 @pytest.mark.parametrize(
@@ -332,8 +337,8 @@ def test_what_is_left_open_hides_no_number_after_it(piece: str) -> None:
     ("text", "rule", "hint"),
     [
         ("超过80%的得2分", "{once: {at_least: {score: 80}}, points: 2}", "write over: 80, or say in the note how the text was read"),
-        ("超过3次的扣5分", "{brackets: few, table: [{at_least: 1, points: 1}, {at_least: 3, points: 5}]}", "write at_least: 4, or say in the note how the text was read"),
-        ("10次以上的扣5分", "{brackets: few, table: [{over: 0, points: 0}, {over: 10, points: 5}]}", "write over: 9, or say in the note how the text was read"),
+        ("超过3次的扣5分", "{table: few, at_least: {1: 1, 3: 5}}", "write at_least: 4, or say in the note how the text was read"),
+        ("10次以上的扣5分", "{table: few, over: {10: 5}, otherwise: 0}", "write over: 9, or say in the note how the text was read"),
         ("得分80分以上的扣5分", "{once: {over: {score: 80}}, points: 5}", "write at_least: 80, or say in the note how the text was read"),
         ("CLB 9 or more: 5 points", "{once: {at_least: {score: 8}}, points: 5}", "the 9 of “CLB 9” was taken for the number of a standard"),
         ("第3项办法：每次扣5分", "{count: few, rate: 5, cap: 3}", "the 3 of “第3” was taken for the number of a part of a document"),
@@ -448,7 +453,7 @@ def test_a_wrong_side_is_a_warning_that_is_waived_of_its_number() -> None:
     [
         (
             "完成率达到90%以上得5分，80%以上不足90%得3分，不足80%不得分",
-            "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}",
+            "{table: score, at_least: {80: 3, 90: 5}, otherwise: 0}",
         ),
         ("未达到60分的扣2分", "{once: {below: {score: 60}}, points: 2}"),
         ("超过3次（含3次）的扣5分", "{once: {at_least: {few: 3}}, points: 5}"),
@@ -459,7 +464,7 @@ def test_a_wrong_side_is_a_warning_that_is_waived_of_its_number() -> None:
         ("60分（不含60分）以下的扣5分", "{once: {below: {score: 60}}, points: 5}"),
         (
             "80分至90分（不含90分）得3分，90分以上得5分",
-            "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}",
+            "{table: score, at_least: {80: 3, 90: 5}, otherwise: 0}",
         ),
         ("5个百分点以上的扣5分", "{once: {at_least: {score: 5}}, points: 5}"),
         ("score of 60 or above: 2 points", "{once: {at_least: {score: 60}}, points: 2}"),
@@ -470,10 +475,10 @@ def test_a_wrong_side_is_a_warning_that_is_waived_of_its_number() -> None:
         ("大于等于60且小于80的得2分", "{once: {all: [{at_least: {score: 60}}, {below: {score: 80}}]}, points: 2}"),
         ("≥60分且<80分的得2分", "{once: {all: [{at_least: {score: 60}}, {below: {score: 80}}]}, points: 2}"),
         ("60≤x<80的得2分", "{once: {all: [{at_least: {score: 60}}, {below: {score: 80}}]}, points: 2}"),
-        ("1-3次扣1分，4次以上扣3分", "{brackets: few, table: [{at_least: 1, points: 1}, {at_least: 4, points: 3}]}"),
+        ("1-3次扣1分，4次以上扣3分", "{table: few, at_least: {1: 1, 4: 3}}"),
         (
             "80以上得5分，60-79得3分，60以下不得分",
-            "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 60, points: 3}, {at_least: 80, points: 5}]}",
+            "{table: score, at_least: {60: 3, 80: 5}, otherwise: 0}",
         ),
         ("不少于3项且不超过5项的得2分", "{once: {all: [{at_least: {few: 3}}, {at_most: {few: 5}}]}, points: 2}"),
         ("3日内办结的得2分", "{once: {at_most: {few: 3}}, points: 2}"),
@@ -485,13 +490,13 @@ def test_a_wrong_side_is_a_warning_that_is_waived_of_its_number() -> None:
         ("IELTS 6.5 or more: 2 points", "{once: {at_least: {score: 6.5}}, points: 2}"),
         (
             "死亡1人扣2分，2人扣3分，3人及以上扣5分",
-            "{brackets: few, table: [{at_least: 1, points: 2}, {at_least: 2, points: 3}, {at_least: 3, points: 5}]}",
+            "{table: few, at_least: {1: 2, 2: 3, 3: 5}}",
         ),
         ("三次以上的扣5分", "{once: {at_least: {few: 3}}, points: 5}"),
-        ("A级得5分，B级得3分", "{choice: grade, points: {top: 5, other: 3}}"),
+        ("A级得5分，B级得3分", "{table: grade, is: {top: 5, other: 3}}"),
         (
             "得分在[80,90)的得3分，[90,100]的得5分",
-            "{brackets: score, table: [{at_least: 0, points: 0}, {at_least: 80, points: 3}, {at_least: 90, points: 5}]}",
+            "{table: score, at_least: {80: 3, 90: 5}, otherwise: 0}",
         ),
         ("不满3次的得2分", "{once: {below: {few: 3}}, points: 2}"),
         ("不足3次的扣2分", "{once: {none: [{at_least: {few: 3}}]}, points: 2}"),
@@ -583,7 +588,7 @@ def test_a_threshold_is_told_unless_it_parts_the_numbers_as_its_clause_does(said
                 assert all(each.code == "wrong-side" for each in found), (rule, found)
 
 
-ROWS = {"at_least": "{{at_least: 0, points: 0}}, {{at_least: {0}, points: 3}}, {{at_least: {1}, points: 5}}", "over": "{{over: -1, points: 0}}, {{over: {0}, points: 3}}, {{over: {1}, points: 5}}", "at_most": "{{at_most: {0}, points: 0}}, {{at_most: {1}, points: 3}}, {{at_most: 100, points: 5}}", "below": "{{below: {0}, points: 0}}, {{below: {1}, points: 3}}, {{below: 101, points: 5}}"}  # fmt: skip
+ROWS = {"at_least": "at_least: {{{0}: 3, {1}: 5}}, otherwise: 0", "over": "over: {{{0}: 3, {1}: 5}}, otherwise: 0", "at_most": "at_most: {{{0}: 0, {1}: 3, 100: 5}}", "below": "below: {{{0}: 0, {1}: 3, 101: 5}}"}  # fmt: skip
 UPPER = {
     "{}分以上": "at_least",
     "不低于{}分": "at_least",
@@ -602,9 +607,7 @@ def test_the_end_of_a_range_lets_no_threshold_lie_elsewhere_than_the_row_above_i
     """80分至90分 doesn't say who has 90, but 90分以上 does."""
     clause = f"{upper.format(90)}扣5分，{dash.format(80, 90)}扣3分"
     found = found_in(
-        SMALL.replace("TEXT", f'"{clause}"').replace(
-            "RULE", f"{{brackets: score, table: [{ROWS[side].format(80, 90)}]}}"
-        )
+        SMALL.replace("TEXT", f'"{clause}"').replace("RULE", f"{{table: score, {ROWS[side].format(80, 90)}}}")
     )
     cuts_before = side in {"at_least", "below"}
     found = [each for each in found if each.message.values["number"] != Decimal(101)]  # the end of the last row

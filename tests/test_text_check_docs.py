@@ -92,4 +92,4 @@ def test_a_clause_and_a_rule_have_what_their_row_finds(clause: str, rule: str, f
         if each.code in OF_THE_TEXT_CHECK
     ]
     assert (", ".join(told) or "–") == found
-    assert {each.code for each in findings} <= OF_THE_TEXT_CHECK | {"unused-fact", "bracket-gap", "may-fall"}
+    assert {each.code for each in findings} <= OF_THE_TEXT_CHECK | {"unused-fact", "undeclared-policy", "may-fall"}

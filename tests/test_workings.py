@@ -65,8 +65,8 @@ TWO_SIDED = """rule:
     - {count: rate, over: 12, steps: started, rate: -1}
 """
 PER_FIVE = "rule: {sum: [10, {count: rate, under: 100, per: 5, steps: whole, rate: -1, floor: -3}]}"
-AGE = "rule: {brackets: age, table: [{below: 30, points: 15}, {below: 35, points: 10}]}"
-DEGREE = "rule: {choice: degree, points: {doctor: 30, master: {count: reports, rate: 2}}}"
+AGE = "rule: {table: age, below: {30: 15, 35: 10}}"
+DEGREE = "rule: {table: degree, is: {doctor: 30, master: {count: reports, rate: 2}}}"
 LINEAR = "rule: {proportional: share, over: 38, full: 78, points: 10}"
 FALLING = "rule: {proportional: rate, over: 78, full: 38, points: 10}"
 FACTOR = "rule: {product: [other, {once: accident, points: 2, otherwise: 1}]}"
@@ -85,14 +85,11 @@ UNLESS = "rule: {once: {none: [founded]}, points: 5}"
 IF_FOUNDED = "rule: {once: founded, points: {count: reports, rate: 0.5}}"
 PART = "rule: {once: {at_least: {other_item.points: 60}}, points: 2}"
 TWO_WAY = """rule:
-  brackets: salary
-  table:
-    - {at_least: 5, points: {brackets: age, table: [{below: 40, points: 15}]}}
-    - {at_least: 7, points: {count: reports, rate: 2}}
-    - {at_least: 10, points: 40}
+  table: salary
+  at_least: {5: {table: age, below: {40: 15}}, 7: {count: reports, rate: 2}, 10: 40}
 """
-BEST_LEVELS = "rule: {levels: awards, points: {bronze: 0.5, silver: 1, gold: 2.5}, best: 3}"
-LEVELS = "rule: {levels: awards, points: {bronze: -0.5, silver: 1, gold: 2.5}, floor: 0}"
+BEST_LEVELS = "rule: {highest: [{each: awards, is: {bronze: 0.5, silver: 1, gold: 2.5}}], best: 3}"
+LEVELS = "rule: {each: awards, is: {bronze: -0.5, silver: 1, gold: 2.5}, floor: 0}"
 BEST_OF = "rule: {highest: [{count: reports, rate: 2}, {once: founded, points: 5}, other], best: 2}"
 HIGHEST = "rule: {highest: [{count: reports, rate: 2}, {once: founded, points: 5}]}"
 LOWEST = "rule: {lowest: [other, {proportional: rate, full: 100, points: 10}]}"
@@ -100,7 +97,7 @@ MEAN = "rule: {average: [other, {proportional: rate, full: 100, points: 10}, gro
 ROUNDED = MEAN.replace("]}", "], round: {places: 1, mode: half_up}}")
 HELD = "rule: other\nround: {places: 0, mode: up}\nfloor: 2\ncap: 8"
 PRODUCT = "rule: {product: [growth, {count: reports, rate: -2}]}"
-DEDUCTION_BY_CHOICE = "rule: {deduct: {choice: degree, points: {master: {count: reports, rate: 2, cap: 5}}}}"
+DEDUCTION_BY_CHOICE = "rule: {deduct: {table: degree, is: {master: {count: reports, rate: 2, cap: 5}}, otherwise: 0}}"
 DEDUCTION = "rule: {deduct: {count: reports, rate: 2, floor: 1, cap: 5}}"
 SEVERAL_DEDUCTIONS = "max: 5\nrule: {deduct: [{count: reports, rate: 2, cap: 3}, {once: founded, points: 1}]}"
 FULL_MARKS = "rule: growth\nmax: 50\nnot_applicable: full_marks"

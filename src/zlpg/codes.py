@@ -885,7 +885,7 @@ _GENERAL = (
         veto with such a grade would settle nothing.
 
         ```diff
-                   rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+                   rule: {each: award_results, is: {applied: 0.1, silver: 1, gold: 2}}
         +  text: 6分以上为合格，不足6分为不合格。死亡3人以上的，评为不合格。
         +  vetoes:
         +    - {veto: {at_least: {accident_deaths: 3}}, title: 死亡3人以上, grade: fail}
@@ -945,7 +945,7 @@ _GENERAL = (
         "unknown-kind",
         documentation="""
         A rule has none of the keys that say what kind it is of, or a fact has a `type` that does not exist. The kinds
-        of rule are `proportional`, `count`, `once`, `brackets`, `choice`, `levels`, `sum`, `product`, `highest`,
+        of rule are `proportional`, `count`, `once`, `table`, `each`, `sum`, `product`, `highest`,
         `lowest` and `average`; the types of fact are `number`, `count`, `yes_no`, `results`, `choice` and `numbers`.
 
         ```diff
@@ -963,7 +963,7 @@ _GENERAL = (
     Code(
         "unknown-level",
         documentation="""
-        A result names a level, or a `levels` rule gives points to one, that the fact does not have. Points go by level,
+        A result names a level, or a table has a row for one, that the fact does not have. Points go by level,
         so such a result could not be scored.
 
         ```yaml
@@ -983,7 +983,7 @@ _GENERAL = (
     Code(
         "unknown-option",
         documentation="""
-        A choice is reported as an option that its fact does not have, or a `choice` rule, a `max` that depends on a
+        A choice is reported as an option that its fact does not have, or a table, a `max` that depends on a
         choice or a condition names such an option. Points go by option, so such a choice could not be scored.
 
         ```diff
@@ -994,7 +994,7 @@ _GENERAL = (
         +          text: 考核等次为A级的得5分，B级的得3分，C级不得分。
         @@
         -          rule: {proportional: product_quality, full: 100, points: 5}
-        +          rule: {choice: quality_class, points: {a: 5, b: 3, c: 0}}
+        +          rule: {table: quality_class, is: {a: 5, b: 3, c: 0}}
         ```
 
         ```yaml

@@ -12,7 +12,8 @@ Nothing is ever rounded. What no decimal is exactly is a `Ratio`, and shown with
 (Decimal('2'), Decimal('4'), None)
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import (
     ROUND_HALF_UP,
@@ -218,11 +219,30 @@ Side: TypeAlias = Literal["at_least", "over", "at_most", "below"]
 UPWARDS: frozenset[str] = frozenset({"at_least", "over"})
 """The sides on which there is more. By these, tables are read from the top: rows start at their thresholds; those of others end there."""
 
+Word: TypeAlias = Literal[Side, "is"]
+"""On a side of a threshold, or at it and nowhere else."""
+
 OPPOSITE: Mapping[str, Side] = {"at_least": "below", "below": "at_least", "over": "at_most", "at_most": "over"}
 """The side on which all is that isn't on one."""
 
 TURNED: Mapping[str, Side] = {"at_least": "over", "over": "at_least", "at_most": "below", "below": "at_most"}
 """The same side with the threshold itself left out, or taken in: what is most easily read the wrong way round (以上含本数)."""
+
+
+def place_in(keys: Sequence[Decimal], word: Word, number: Decimal) -> int:
+    """At which of several keys that ascend something is, by a word; behind them all where it is at none.
+
+    >>> keys = [Decimal(5), Decimal(10)]
+    >>> [place_in(keys, word, Decimal(10)) for word in ("at_least", "over", "at_most", "below", "is")]
+    [1, 0, 1, 2, 1]
+    >>> [place_in(keys, word, Decimal(4)) for word in ("at_least", "over", "at_most", "below", "is")]
+    [2, 2, 0, 0, 2]
+    """
+    if word == "is":
+        return keys.index(number) if number in keys else len(keys)
+    reached = bisect_right if word in {"at_least", "below"} else bisect_left  # how many keys there are before it
+    before = reached(keys, number)
+    return (before - 1) % (len(keys) + 1) if word in UPWARDS else before
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,16 +212,8 @@ _JUST_TAKEN = re.compile(r"(?:扣|减|罚)[^\d，。；、,;加得奖计赋]{0,3
         anything else that comes to less than 0.
 
         ```diff
-                   rule:
-        -            deduct:
-        -              brackets: accident_deaths
-        -              table:
-        -                - {at_least: 1, points: 2}
-        -                - {at_least: 3, points: 5}
-        +            brackets: accident_deaths
-        +            table:
-        +              - {at_least: 1, points: 2}
-        +              - {at_least: 3, points: 5}
+        -          rule: {deduct: {table: accident_deaths, at_least: {1: 2, 3: 5}}}
+        +          rule: {table: accident_deaths, at_least: {1: 2, 3: 5}}
         ```
 
         ```console
@@ -304,7 +296,7 @@ def _minimums(at: Path, item: Item, left_out: frozenset[str]) -> Findings:
             yield wrong_side(each, related["wrong"])
         elif "same" not in related:
             message = Message("{number} is not stated in the requirement", number=each.value)
-            yield Diagnostic("unstated-number", message, at=each.at)
+            yield Diagnostic("unstated-number", message, at=each.at, on_key=each.on_key)
     used = {each.value for each in (*minimums, *parameters_of((), item.amount))}
     for number in numbers:
         needed = number.side == "at_least" and number.role is None and not number.range_end

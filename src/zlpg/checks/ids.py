@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import assert_never
 
 import zlpg.model.rules as r
 from zlpg.checks.parts import Parts
@@ -428,40 +427,18 @@ def one_finding_per_misspelt_id(findings: Iterable[Diagnostic]) -> tuple[Diagnos
 
 @finds(
     Code(
-        "level-without-points",
-        documentation="""
-        A `levels` rule gives no points to one of the levels of its fact. A level that earns nothing is said to earn 0,
-        so that it is not left out by mistake.
-
-        ```diff
-        -  award_results: {type: results, label: 质量奖申报, unit: 项, levels: {applied: 申报, silver: 银奖, gold: 金奖}}
-        +  award_results: {type: results, label: 质量奖申报, unit: 项, levels: {applied: 申报, review: 评审, silver: 银奖, gold: 金奖}}
-        ```
-
-        ```console
-        $ zlpg validate rules.yaml
-        ```
-
-        To mend it: add the level under `points`.
-        """,
-    ),
-    Code(
         "option-without-points",
         documentation="""
-        A `choice` rule, or a `max` that depends on a choice, gives no points to one of the options of its fact. An
-        option that earns nothing is said to earn 0, so that it is not left out by mistake, and one without a maximum
-        would leave open what full marks are. Where the points are of an option that is not declared and spelt almost
+        A `max` that depends on a choice says nothing of one of the options of its fact. An option without a maximum
+        leaves open what full marks are. Where it says something of an option that is not declared and spelt almost
         alike, this is told at the declaration: either end may be misspelt.
 
         ```diff
-        -  product_quality: {type: number, label: 产品质量考核结果, unit: 分, range: [0, 100]}
-        +  quality_class: {type: choice, label: 产品质量考核等次, options: {a: A级, b: B级, c: C级}}
+        +  unit_class: {type: choice, label: 单位类别, options: {a: 街道, b: 园区}}
+           publicity_events: {type: count, label: 质量宣传活动, unit: 次}
         @@
-        -          text: 参照上级考核结果，满分100分的结果按比例折算，满分5分。
-        +          text: 考核等次为A级的得5分，B级的得3分。
-        @@
-        -          rule: {proportional: product_quality, full: 100, points: 5}
-        +          rule: {choice: quality_class, points: {a: 5, b: 3}}
+        -          max: 4
+        +          max: {choice: unit_class, points: {a: 4}}
         ```
 
         ```console
@@ -471,78 +448,76 @@ def one_finding_per_misspelt_id(findings: Iterable[Diagnostic]) -> tuple[Diagnos
         To mend it: add the option under `points`.
         """,
     ),
+    "undeclared-policy",
     "unknown-level",
     "unknown-option",
+    "wrong-fact-type",
 )
 def names_agree(parts: Parts) -> Findings:
-    """A rule over levels, or by choice, gives points to each level or option of its fact, and to no other."""
+    """A table has rows for options and levels that there are, and by their order only where they have one."""
     scheme = parts.scheme
     for at, rule in parts.rules():
-        match rule:
-            case r.LevelsRule(levels=id, points=points):
-                fact = scheme.asked.get(id)
-                if isinstance(fact, ResultsFact):
-                    yield from _levels(at, id, points, fact)
-            case r.ChoiceRule(choice=id, points=amounts):
-                choice = scheme.asked.get(id)
-                if isinstance(choice, ChoiceFact):
-                    yield from _options(at, id, amounts, choice)
-            case Decimal() | str() | r.ProportionalRule() | r.CountedRule() | r.OnceRule() | r.BracketsRule():
-                pass
-            case (
-                r.ShareRule()
-                | r.DifferenceRule()
-                | r.SumRule()
-                | r.ProductRule()
-                | r.HighestRule()
-                | r.LowestRule()
-                | r.AverageRule()
-                | r.DeductRule()
-            ):
-                pass
-            case _:
-                assert_never(rule)
+        for lookup in r.lookups_of(rule) if isinstance(rule, r.TableRule | r.EachRule) else ():
+            yield from _keys(at, lookup, scheme.asked.get(lookup.reading))
     for path, item in parts.items:
         fact = scheme.asked.get(item.max.choice) if isinstance(item.max, ChosenMax) else None
         if isinstance(item.max, ChosenMax) and isinstance(fact, ChoiceFact):
             yield from _options((*path, "max"), item.max.choice, item.max.points, fact)
 
 
+def _keys(at: Path, lookup: r.Lookup, fact: FactDeclaration | None) -> Findings:
+    """The options or levels of a table's rows; that it is numbers or names that are read is told of the reading by its first key."""
+    names = fact.names if isinstance(fact, ChoiceFact) else fact.levels if isinstance(fact, ResultsFact) else {}
+    by_name = bool(names) or lookup.is_by_name
+    for way, key in zip(lookup.at, lookup.keys, strict=True):
+        here, on_key = (*at, *way), not lookup.of_columns
+        if not by_name and isinstance(key, str):
+            message = Message("“{fact}” is a number: it is never “{option}”", fact=lookup.reading, option=key)
+            yield Diagnostic("wrong-fact-type", message, at=here, on_key=on_key)
+        elif isinstance(fact, ResultsFact) and key not in names:
+            message = Message("the fact “{fact}” has no level “{level}”", fact=lookup.reading, level=str(key))
+            yield Diagnostic("unknown-level", message, did_you_mean(str(key), names), at=here, on_key=on_key)
+        elif isinstance(fact, ChoiceFact) and key not in names:
+            yield _unknown_option(lookup.reading, key, fact, here, on_key=on_key)
+    for name, at_declaration in _unpaid(map(str, lookup.keys), names):
+        if at_declaration:  # either end can be misspelt
+            place: Path = ("facts", lookup.reading, _names_key(fact), name)
+            message = Message("no rule gives points to the option “{option}”", option=name)
+            yield Diagnostic("undeclared-policy", message, at=place, on_key=True)
+    if isinstance(fact, ChoiceFact) and fact.options is not None and lookup.word != "is":
+        yield _without_order(lookup.reading, (*at, *lookup.at[0][:-1]))
+
+
+def _without_order(id: str, at: Path) -> Diagnostic:
+    message = Message("the options of “{fact}” have no order", fact=id)
+    hint = Message("declare them as levels, from the lowest up, or write: {form}", form="is")
+    return Diagnostic("wrong-fact-type", message, hint, at=at, on_key=True)
+
+
 _GIVE = Message("give its points, even if they are 0")
 
 
-def _levels(at: Path, id: str, points: Iterable[str], fact: ResultsFact) -> Findings:
-    for level in (level for level in points if level not in fact.levels):
-        message = Message("the fact “{fact}” has no level “{level}”", fact=id, level=level)
-        hint = did_you_mean(level, fact.levels)
-        yield Diagnostic("unknown-level", message, hint, at=(*at, "points", level), on_key=True)
-    for level, at_declaration in _unpaid(points, fact.levels):
-        if at_declaration:
-            message = Message("no rule gives points to the level “{level}”", level=level)
-            place: Path = ("facts", id, "levels", level)
-            yield Diagnostic("level-without-points", message, at=place, on_key=True)
-        else:
-            message = Message("the level “{level}” of “{fact}” has no points here", fact=id, level=level)
-            yield Diagnostic("level-without-points", message, _GIVE, at=(*at, "points"), on_key=True)
-
-
 def _options(at: Path, id: str, points: Iterable[str], fact: ChoiceFact) -> Findings:
-    for option in (option for option in points if option not in fact.options):
+    for option in (option for option in points if option not in fact.names):
         yield _unknown_option(id, option, fact, (*at, "points", option), on_key=True)
-    for option, at_declaration in _unpaid(points, fact.options):
+    for option, at_declaration in _unpaid(points, fact.names):
         if at_declaration:
             message = Message("no rule gives points to the option “{option}”", option=option)
-            place: Path = ("facts", id, "options", option)
+            place: Path = ("facts", id, _names_key(fact), option)
             yield Diagnostic("option-without-points", message, at=place, on_key=True)
         else:
             message = Message("the option “{option}” of “{fact}” has no points here", fact=id, option=option)
             yield Diagnostic("option-without-points", message, _GIVE, at=(*at, "points"), on_key=True)
 
 
+def _names_key(fact: FactDeclaration | None) -> str:
+    return "options" if isinstance(fact, ChoiceFact) and fact.levels is None else "levels"
+
+
 def _unpaid(points: Iterable[str], declared: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """Each name that a rule gives no points to, and whether that is told at its declaration: either end can be misspelt."""
-    paid, known = set(points), set(declared)
-    unknown = [name for name in points if name not in known]
+    paid, known = list(points), set(declared)
+    unknown = [name for name in paid if name not in known]
     yield from ((name, bool(nearest(name, unknown))) for name in declared if name not in paid)
 
 
@@ -551,15 +526,18 @@ def options_of_conditions_exist(parts: Parts) -> Findings:
     """A condition that asks for an option asks for one that its fact has."""
     for at, condition in parts.conditions():
         for entry in r.entries_in(at, condition):
-            if entry.word == "is":
-                yield from _unknown_values(entry, parts.scheme.asked.get(entry.reading))
+            fact = parts.scheme.asked.get(entry.reading)
+            if entry.word == "is" or isinstance(entry.threshold, r.Level):
+                yield from _unknown_values(entry, fact)
+            if isinstance(entry.threshold, r.Level) and isinstance(fact, ChoiceFact) and fact.options is not None:
+                yield _without_order(entry.reading, (*entry.at[:-1],))
 
 
 def _unknown_values(entry: r.Entry, fact: FactDeclaration | None) -> Findings:
     """What is no option of a choice, and what is one where a number is read; that it is read at all is told elsewhere."""
     of_choice = isinstance(entry.values[0], str) and "." not in entry.reading
     for value in entry.values:
-        if of_choice and isinstance(fact, ChoiceFact) and value not in fact.options:
+        if of_choice and isinstance(fact, ChoiceFact) and value not in fact.names:
             yield _unknown_option(entry.reading, value, fact, entry.at)
         elif not of_choice and isinstance(value, str):
             message = Message("“{fact}” is a number: it is never “{option}”", fact=entry.reading, option=value)
@@ -609,7 +587,7 @@ def percentages_have_something_to_be_of(parts: Parts) -> Findings:
 
 def _unknown_option(id: str, option: str | Decimal, fact: ChoiceFact, at: Path, *, on_key: bool = False) -> Diagnostic:
     message = Message("the fact “{fact}” has no option “{option}”", fact=id, option=option)
-    return Diagnostic("unknown-option", message, did_you_mean(str(option), fact.options), at=at, on_key=on_key)
+    return Diagnostic("unknown-option", message, did_you_mean(str(option), fact.names), at=at, on_key=on_key)
 
 
 _RESERVED: Mapping[type, tuple[str, ...]] = {
@@ -617,6 +595,39 @@ _RESERVED: Mapping[type, tuple[str, ...]] = {
     ChoiceFact: (APPLIES, "not_applicable", "true", "false", "null"),
 }
 """The names that no level, and no option, can have: what is reported could be taken for something else."""
+
+
+@finds(
+    Code(
+        "options-or-levels",
+        documentation="""
+        A fact of type `choice` has both `options` and `levels`, or neither. Options have no order; levels have one, the
+        lowest first, so that 本科以上 can be said of them. A choice is of one kind.
+
+        ```diff
+        -  standards_revised: {type: yes_no, label: 参与标准制修订}
+        +  standards_revised: {type: choice, label: 参与标准制修订}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: declare `levels` where one is more than another, else `options`.
+        """,
+    ),
+    slips=False,
+)
+def choices_have_options_or_levels(parts: Parts) -> Findings:
+    """A choice says what it can be, once."""
+    for id, fact in parts.facts.items():
+        if isinstance(fact, ChoiceFact) and (fact.options is None) is (fact.levels is None):
+            message = (
+                Message("a choice has options, which have no order, or levels, and this one neither")
+                if fact.options is None
+                else Message("a choice has options, which have no order, or levels, and this one both")
+            )
+            yield Diagnostic("options-or-levels", message, at=("facts", id))
 
 
 @finds(
@@ -632,8 +643,8 @@ _RESERVED: Mapping[type, tuple[str, ...]] = {
         -  award_results: {type: results, label: 质量奖申报, unit: 项, levels: {applied: 申报, silver: 银奖, gold: 金奖}}
         +  award_results: {type: results, label: 质量奖申报, unit: 项, levels: {note: 申报, silver: 银奖, gold: 金奖}}
         @@
-        -          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
-        +          rule: {levels: award_results, points: {note: 0.1, silver: 1, gold: 2}}
+        -          rule: {each: award_results, is: {applied: 0.1, silver: 1, gold: 2}}
+        +          rule: {each: award_results, is: {note: 0.1, silver: 1, gold: 2}}
         ```
 
         ```console
@@ -651,12 +662,12 @@ def names_are_free(parts: Parts) -> Findings:
             case ResultsFact(levels=levels):
                 for level in (each for each in _RESERVED[ResultsFact] if each in levels):
                     yield _reserved(level, ("facts", id, "levels", level))
-            case ChoiceFact(options=options):
+            case ChoiceFact(names=options):
                 for option in (each for each in _RESERVED[ChoiceFact] if each in options):
                     message = Message(
                         "“{option}” can't be an option: facts files mean something else by it", option=option
                     )
-                    yield Diagnostic("reserved-level", message, at=("facts", id, "options", option), on_key=True)
+                    yield Diagnostic("reserved-level", message, at=("facts", id, _names_key(fact), option), on_key=True)
             case _:
                 pass
 
@@ -680,6 +691,7 @@ ID_CHECKS = (
     names_agree,
     options_of_conditions_exist,
     percentages_have_something_to_be_of,
+    choices_have_options_or_levels,
     names_are_free,
 )
 """Ids, and what refers to them."""

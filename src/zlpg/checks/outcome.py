@@ -21,7 +21,7 @@ EFFECTS = ("grade", "grade_at_most", "points", "no_result")
         says which of them it is.
 
         ```diff
-                   rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+                   rule: {each: award_results, is: {applied: 0.1, silver: 1, gold: 2}}
         +  text: 死亡3人以上的，一票否决。
         +  vetoes:
         +    - {veto: {at_least: {accident_deaths: 3}}, title: 死亡3人以上}
@@ -83,7 +83,7 @@ def grades_of_vetoes_exist(parts: Parts) -> Findings:
         without a threshold is right only where a veto gives it.
 
         ```diff
-                   rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+                   rule: {each: award_results, is: {applied: 0.1, silver: 1, gold: 2}}
         +  text: 8分以上为优秀，6分以上为合格，不足6分为不合格。
         +  grades:
         +    - {id: good, title: 优秀, at_least: 8}

@@ -10,6 +10,7 @@ from zlpg.checks.registration import Findings, finds
 from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.model.declarations import CountFact, NumberFact, NumbersFact, step_of
+from zlpg.model.marks import kind_of
 from zlpg.model.references import Reference, references_in
 from zlpg.model.table import ChosenMax, Item, Scheme, Section, Total
 from zlpg.model.walks import facts_of, measures_of_points, parts_read_by_measures, references_behind
@@ -18,50 +19,70 @@ from zlpg.numbers import ONE, ZERO, is_multiple
 
 @finds(
     Code(
-        "bracket-side",
+        "table-word",
         documentation="""
-        A row of a `brackets` table has no threshold, several, or one of another kind than the first row. Documents
-        differ in whether a number itself belongs to what is above it: 60分以上 includes 60, 超过60分 does not. So every row
-        says which is meant, and all rows of a table say it in the same way: then each number falls into one row, and
-        none into two.
+        A table, or its `columns`, has no rows, or rows by several words. Documents differ in whether a number itself
+        belongs to what is above it: 60分以上 includes 60, 超过60分 does not. So a table says which is meant, once for all of
+        its rows: then each number falls into one row, and none into two.
 
         ```diff
         -          text: 发生安全事故，死亡1人的扣2分，死亡3人以上的扣5分。
         +          text: 发生安全事故，死亡1人以上的扣2分，死亡超过3人的扣5分。
         @@
-        -                - {at_least: 3, points: 5}
-        +                - {over: 3, points: 5}
+        -          rule: {deduct: {table: accident_deaths, at_least: {1: 2, 3: 5}}}
+        +          rule: {deduct: {table: accident_deaths, at_least: {1: 2}, over: {3: 5}}}
         ```
 
         ```console
         $ zlpg validate rules.yaml
         ```
 
-        To mend it: write one of `at_least` (以上), `over` (超过), `at_most` (以下) and `below` (不足) in every row, the same in
-        all of them; whole numbers can be put the other way, 超过3人 as `at_least: 4`.
+        To mend it: write all rows under one of `at_least` (以上), `over` (超过), `at_most` (以下), `below` (不足) and `is`; whole
+        numbers can be put the other way, 超过3人 as `at_least: {4: …}`.
         """,
     ),
     Code(
         "negative-best",
         documentation="""
-        Of the applicants of a `levels` rule only the best few count, and a level takes points off. Whether an applicant
-        at that level counts among the best where there are fewer others, or nobody would have to count it, is what a
-        clause has to say.
+        Of the candidates of a `highest`, among them what is given for `each` of several, only the best few count, and
+        one of them takes points off. Whether such a one counts among the best where there are fewer others, or nobody
+        would have to count it, is what a clause has to say.
 
         ```diff
         -          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加2分/项，累计加分封顶3分。
         +          text: 撤销申报的扣0.1分/项，获银奖的加1分/项，获金奖的加2分/项，取最好的2项，累计加分封顶3分。
         @@
-        -          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
-        +          rule: {levels: award_results, points: {applied: -0.1, silver: 1, gold: 2}, best: 2}
+        -          rule: {each: award_results, is: {applied: 0.1, silver: 1, gold: 2}}
+        +          rule: {highest: [{each: award_results, is: {applied: -0.1, silver: 1, gold: 2}}], best: 2}
         ```
 
         ```console
         $ zlpg validate rules.yaml
         ```
 
-        To mend it: count such a level in a part of its own, a `sum` of two `levels`, in each of which the other's
-        levels have 0 points; or leave out `best`.
+        To mend it: count what is taken off in a part of its own, a `sum` of the `highest` and of an `each` that gives 0
+        otherwise; or let all of them count.
+        """,
+    ),
+    Code(
+        "misplaced-each",
+        documentation="""
+        An `each` of results stands in a `lowest` or an `average`, or what one of several among the candidates of a
+        `highest`, a `lowest` or an `average` brings has a `cap`, a `floor` or, of results, no plain number. What counts
+        there is each one by itself: of nobody there is no least and no mean, and a cap over all of them would be over
+        nothing.
+
+        ```diff
+        -          rule: {each: award_results, is: {applied: 0.1, silver: 1, gold: 2}}
+        +          rule: {average: [{each: award_results, is: {applied: 0.1, silver: 1, gold: 2}}]}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: where their sum is meant, say so, `{sum: [{each: …}]}`; hold the amounts of the rows, or all that
+        counts, to the limit.
         """,
     ),
     Code(
@@ -98,6 +119,7 @@ from zlpg.numbers import ONE, ZERO, is_multiple
 
         - `steps` of a `count` that has no parts of steps: of a fact that is counted one by one, or goes in whole steps,
         - `best` of a `highest` that is as many as its parts: that is their sum,
+        - `otherwise` of a table whose rows leave nothing out,
         - `if_none` of a share whose divisor is never 0,
         - `range` of a measure that reads points of the table: these have ends of their own,
         - `trimmed_over` of numbers that are not read as their `mean`, and `merge` of those not read as their `sum`,
@@ -128,6 +150,8 @@ from zlpg.numbers import ONE, ZERO, is_multiple
 
         - what a part of a step counts as: nothing (`steps: whole`), a whole step (`started`) or that part
           (`continuous`). Of 97 points, which are 3 short of 100, 每低5分扣1分 takes nothing, 1 or 0.6 points,
+        - what is earned in none of the rows of a table (`otherwise`); of a count from 0 up it is nothing below the first
+          row of `at_least` or `over`, without saying,
         - what a share is where there is nothing to divide by (`if_none`), and what an item then counts as that is not
           applicable where there is nothing,
         - what full marks are of an item that counts as full where it is not applicable, and has neither a `max` nor a
@@ -159,33 +183,61 @@ def rules_leave_nothing_open(parts: Parts) -> Findings:
         match rule:
             case r.CountedRule():
                 yield from _steps(parts.scheme, at, rule)
-            case r.BracketsRule():
-                yield from _sides(at, rule)
+            case r.TableRule() | r.EachRule():
+                yield from _table(at, rule)
             case r.ProportionalRule():
                 yield from _proportion(at, rule)
-            case r.LevelsRule(best=best) if best is not None and best > 1:
-                yield from _negative_among_the_best(at, rule)
-            case r.HighestRule(best=best, highest=among) if best > 1 and best >= len(among):
-                message = Message("of {count} parts, the best {best} are all", count=len(among), best=best)
-                hint = Message("write sum instead of highest")
-                yield Diagnostic("superfluous-policy", message, hint, at=(*at, "best"))
-            case Decimal() | str() | r.OnceRule() | r.ChoiceRule() | r.LevelsRule():
+            case r.HighestRule() | r.LowestRule() | r.AverageRule():
+                yield from _one_by_one(at, rule)
+            case Decimal() | str() | r.OnceRule() | r.SumRule() | r.ProductRule():
                 pass
-            case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule() | r.DeductRule():
-                pass
-            case r.DifferenceRule() | r.ShareRule():
+            case r.DifferenceRule() | r.ShareRule() | r.DeductRule():
                 pass
             case _:
                 assert_never(rule)
 
 
-def _negative_among_the_best(at: Path, rule: r.LevelsRule) -> Findings:
+def _one_by_one(at: Path, rule: r.HighestRule | r.LowestRule | r.AverageRule) -> Findings:
+    """What counts one by one is what it can be: each applicant among the best, each of several numbers anywhere."""
+    kind, among = kind_of(type(rule)), r.parts_in(rule)
+    of_results = [part for part in among if isinstance(part, r.EachRule) and isinstance(part.each, str)]
+    for position, part in enumerate(among):
+        if not isinstance(part, r.EachRule):
+            continue
+        place = (*at, kind, position)
+        if part in of_results and not isinstance(rule, r.HighestRule):
+            message = Message("of results there may be none, and then no {kind}", kind=kind)
+            yield Diagnostic("misplaced-each", message, _ADDED, at=place)
+        for key in ("cap", "floor"):
+            if getattr(part, key) is not None:
+                message = Message("each counts by itself here, and this would hold all of them together")
+                yield Diagnostic("misplaced-each", message, _ADDED, at=(*place, key), on_key=True)
+        for way, amount in r.amounts_in(part) if part in of_results else ():
+            if not isinstance(amount, Decimal):
+                message = Message("what an applicant brings among the best is a number")
+                yield Diagnostic("misplaced-each", message, at=(*place, *way))
+    if isinstance(rule, r.HighestRule):
+        yield from _among_the_best(at, rule, of_results)
+
+
+_ADDED = Message("where their sum is meant, write: {form}", form="{sum: [{each: …}]}")
+
+
+def _among_the_best(at: Path, rule: r.HighestRule, of_results: list[r.EachRule]) -> Findings:
     """Of the best few, each brings something: whether one that takes off counts among them, clauses leave open."""
-    for level, points in rule.points.items():
-        if points < ZERO:
-            message = Message("{points} is below 0, and the best {best} count", points=points, best=rule.best or 0)
-            hint = Message("count these in a part of their own, or leave out best")
-            yield Diagnostic("negative-best", message, hint, at=(*at, "points", level))
+    among = rule.highest
+    count = sum(len(part.each) if isinstance(part, r.EachRule) else 1 for part in among)
+    if rule.best > 1 and rule.best >= count and not of_results:
+        message = Message("of {count} parts, the best {best} are all", count=count, best=rule.best)
+        hint = Message("write sum instead of highest")
+        yield Diagnostic("superfluous-policy", message, hint, at=(*at, "best"))
+    if of_results and (rule.best > 1 or len(of_results) < len(among)):
+        for position, part in enumerate(among):
+            for way, amount in r.amounts_in(part) if isinstance(part, r.EachRule) else [((), part)]:
+                if isinstance(amount, Decimal) and amount < ZERO:
+                    message = Message("{points} is below 0, and the best {best} count", points=amount, best=rule.best)
+                    hint = Message("count what is taken off in a part of its own")
+                    yield Diagnostic("negative-best", message, hint, at=(*at, "highest", position, *way))
 
 
 def _steps(scheme: Scheme, at: Path, rule: r.CountedRule) -> Findings:
@@ -213,24 +265,42 @@ def _is_known(scheme: Scheme, id: str) -> bool:
     return "." in id or id in scheme.measures or isinstance(scheme.asked.get(id), CountFact | NumberFact | NumbersFact)
 
 
-def _sides(at: Path, rule: r.BracketsRule) -> Findings:
-    """Each row of a bracket table has one threshold, and all rows the same kind of it: its number belongs to one row."""
-    first = rule.table[0]
-    for position, row in enumerate(rule.table):
-        if not row.sides:
-            message = Message("this row has no threshold")
-        elif len(row.sides) > 1:
-            message = Message("this row has several thresholds: {sides}", sides=row.sides)
-        elif len(first.sides) == 1 and row.side != first.side:
-            message = Message("this row says {side}, and the first one {other}", side=row.side, other=first.side)
+def _table(at: Path, rule: r.Tabular) -> Findings:
+    """A table has rows by one word, as its columns have, and each row has an amount for each column."""
+    tables: list[tuple[Path, r.Tabular | r.Columns]] = [(at, rule)]
+    if rule.columns is not None:
+        tables.append(((*at, "columns"), rule.columns))
+    for place, each in tables:
+        if len(words := r.words_of(each)) != 1:
+            message = (
+                Message("a table has rows by one word, and these are by several: {words}", words=words)
+                if words
+                else Message("this table has no rows")
+                if each is rule
+                else Message("there are no columns here")
+            )
+            yield Diagnostic("table-word", message, _WORDS, at=place)
+            return
+    columns = next((len(each.keys) for each in r.lookups_of(rule) if each.of_columns), None)
+    for word, key, row in r.rows_of(rule):
+        if columns is None and isinstance(row, tuple):
+            message = Message("this row has several amounts, and the table no columns")
+            hint = Message("say what the columns are: {form}", form="columns: {table: age, at_least: [0, 30]}")
+        elif columns is not None and len(row if isinstance(row, tuple) else (row,)) != columns:
+            count = len(row) if isinstance(row, tuple) else 1
+            message = Message("amounts in this row: {count}; columns: {columns}", count=count, columns=columns)
+            hint = Message("give one amount for each column, in a list")
+        elif columns is not None and not isinstance(row, tuple):
+            message = Message("a row of a table with columns is a list")
+            hint = Message("give one amount for each column, in a list")
         else:
             continue
-        yield Diagnostic("bracket-side", message, _SIDES, at=(*at, "table", position))
+        yield Diagnostic("wrong-length", message, hint, at=(*at, word, key))
 
 
-_SIDES = Message(
-    "a table says one of these in every row: at_least (from the number up, itself included), over (above it), "
-    "at_most (up to it, itself included), below (up to it, itself left out)"
+_WORDS = Message(
+    "a table says one of these: at_least (from the number up, itself included), over (above it), "
+    "at_most (up to it, itself included), below (up to it, itself left out), is (the number or the option itself)"
 )
 
 

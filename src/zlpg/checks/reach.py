@@ -10,16 +10,15 @@ import zlpg.model.rules as r
 from zlpg.checks.clauses import DEDUCTED, only_gives
 from zlpg.checks.parts import Parts
 from zlpg.checks.registration import Findings, finds
-from zlpg.checks.thresholds import other_scale, thresholds_of_rule
+from zlpg.checks.thresholds import Thresholds, other_scale, thresholds_of_rule
 from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.engine.lowering import lower, lower_condition, without_cap
+from zlpg.engine.lowering import lower, lower_condition, lower_reading, places_of_names, without_cap
 from zlpg.engine.table import lower_section
-from zlpg.model.declarations import CountFact
+from zlpg.model.declarations import CountFact, FactDeclaration, NumberFact, ends_of, step_of, takes
 from zlpg.model.marks import kind_of
-from zlpg.model.scalars import Scalar
 from zlpg.model.table import ChosenMax, Item, Section, Total
-from zlpg.numbers import UNBOUNDED, UPWARDS, ZERO, Interval, divided, plain, times
+from zlpg.numbers import UNBOUNDED, UPWARDS, ZERO, Interval, divided, times
 
 
 @finds(
@@ -112,8 +111,8 @@ def _maxima_by_choice(parts: Parts, path: Path, item: Item, maximum: ChosenMax) 
         ```diff
         -          cap: 3
                    responsible: [economic_development]
-        -          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
-        +          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}, cap: 3}
+        -          rule: {each: award_results, is: {applied: 0.1, silver: 1, gold: 2}}
+        +          rule: {each: award_results, is: {applied: 0.1, silver: 1, gold: 2}, cap: 3}
         ```
 
         ```console
@@ -234,13 +233,13 @@ def _points_of_node(parts: Parts, node: Section | Total) -> Interval:
     Code(
         "brackets-not-ascending",
         documentation="""
-        The threshold of a row of a `brackets` table is not above that of the row before it. Each row begins or ends
+        The key of a row of a table, or of a column, is not above that of the one before it. Each row begins or ends
         where its neighbour does, so the rows have to ascend, also where they say `at_most` or `below`; two rows with
-        the same threshold would leave two answers for one number.
+        the same key, such as 35 and 35.0, would leave two answers for one number.
 
         ```diff
-                         - {at_least: 3, points: 5}
-        +                - {at_least: 3, points: 2}
+        -          rule: {deduct: {table: accident_deaths, at_least: {1: 2, 3: 5}}}
+        +          rule: {deduct: {table: accident_deaths, at_least: {1: 2, 3: 5, 3.0: 2}}}
         ```
 
         ```console
@@ -254,7 +253,7 @@ def _points_of_node(parts: Parts, node: Section | Total) -> Interval:
         "unreachable-bracket",
         waivable=True,
         documentation="""
-        The threshold of a row of a `brackets` table lies outside of what the fact or measure can be. The row would
+        The key of a row of a table, or of a column, lies outside of what the fact or measure can be. The row would
         never apply, or, where it starts below the lowest number, always, so a threshold or the limits of the fact were
         copied wrongly. Likewise a row whose points are more than the least cap over it: such points are never given.
 
@@ -277,50 +276,49 @@ def _points_of_node(parts: Parts, node: Section | Total) -> Interval:
     needs="sound parts",
 )
 def brackets_ascend(parts: Parts) -> Findings:
-    """Each threshold of a bracket table is above the one before it, and each row holds something that the fact can be."""
+    """Each key of a table is above the one before it, and each row holds something that there can be."""
     for at, rule in parts.rules():
-        if not isinstance(rule, r.BracketsRule):
-            continue
-        for position, (before, row) in enumerate(pairwise(rule.table), 1):
-            if row.threshold <= before.threshold:
-                message = (
-                    Message(
-                        "{threshold} does not ascend: the row before starts at {before}",
-                        threshold=row.threshold,
-                        before=before.threshold,
-                    )
-                    if row.side in UPWARDS
-                    else Message(
-                        "{threshold} does not ascend: the row before ends at {before}",
-                        threshold=row.threshold,
-                        before=before.threshold,
-                    )
-                )
-                yield Diagnostic("brackets-not-ascending", message, at=(*at, "table", position, row.side))
-        (thresholds,) = thresholds_of_rule(at, rule)
-        if other_scale(parts.scheme, thresholds) is None:
-            yield from _rows_out_of_reach(at, rule, parts.values[Scalar(rule.brackets)])
+        for lookup in r.lookups_of(rule) if isinstance(rule, r.TableRule | r.EachRule) else ():
+            yield from _not_ascending(parts, at, lookup)
+            numbers = tuple(((*at, *way), number) for way, number in lookup.numbers)
+            if numbers and other_scale(parts.scheme, Thresholds(lookup.reading, numbers)) is None:
+                yield from _rows_out_of_reach(at, lookup, _possible(parts, lookup))
 
 
-def _rows_out_of_reach(at: Path, rule: r.BracketsRule, possible: Interval) -> Findings:
-    lowest, highest = possible.lowest, possible.highest
+def _possible(parts: Parts, lookup: r.Lookup) -> Interval:
+    return parts.worked_out(lower_reading(lookup.reading, parts.around))
+
+
+def _not_ascending(parts: Parts, at: Path, lookup: r.Lookup) -> Findings:
+    names = parts.around.names.get(lookup.reading, ())
+    if lookup.is_by_name and lookup.word == "is":
+        return
+    order = [names.index(key) if isinstance(key, str) else key for key in lookup.keys]
+    for (before, after), (was, key), way in zip(pairwise(order), pairwise(lookup.keys), lookup.at[1:], strict=True):
+        if after <= before:
+            message = Message(
+                "{threshold} does not ascend: the row before is that of {before}", threshold=key, before=was
+            )
+            yield Diagnostic("brackets-not-ascending", message, at=(*at, *way), on_key=not lookup.of_columns)
+
+
+def _rows_out_of_reach(at: Path, lookup: r.Lookup, possible: Interval) -> Findings:
+    lowest, highest, word, id = possible.lowest, possible.highest, lookup.word, lookup.reading
     before = -UNBOUNDED  # where rows that end at their thresholds start
-    for place, row in enumerate(rule.table):
-        number, start, before = row.threshold, before, row.threshold
-        here = (*at, "table", place, row.side)
-        if number > highest if row.side == "at_least" else start > highest and row.side == "below":
-            never = number if row.side == "at_least" else start
-            message = Message("“{fact}” never comes to {threshold}", fact=rule.brackets, threshold=never)
-        elif number >= highest if row.side == "over" else start >= highest and row.side == "at_most":
-            never = number if row.side == "over" else start
-            message = Message("“{fact}” is never more than {threshold}", fact=rule.brackets, threshold=never)
-        elif number < lowest and row.side != "below" and (row.side != "over" or place):
-            message = Message("“{fact}” is never as low as {threshold}", fact=rule.brackets, threshold=number)
-        elif number <= lowest and row.side == "below":
-            message = Message("“{fact}” is never less than {threshold}", fact=rule.brackets, threshold=number)
+    for place, (way, number) in enumerate(lookup.numbers):
+        start, before = before, number
+        from_here = number if word in {*UPWARDS, "is"} else start
+        if from_here > highest if word in {"at_least", "is", "below"} else False:
+            message = Message("“{fact}” never comes to {threshold}", fact=id, threshold=from_here)
+        elif word in {"over", "at_most"} and from_here >= highest:
+            message = Message("“{fact}” is never more than {threshold}", fact=id, threshold=from_here)
+        elif number < lowest and word != "below" and (word != "over" or place):
+            message = Message("“{fact}” is never as low as {threshold}", fact=id, threshold=number)
+        elif number <= lowest and word == "below":
+            message = Message("“{fact}” is never less than {threshold}", fact=id, threshold=number)
         else:
             continue
-        yield Diagnostic("unreachable-bracket", message, at=here)
+        yield Diagnostic("unreachable-bracket", message, at=(*at, *way), on_key=not lookup.of_columns)
 
 
 def _unreachable_cap(path: Path, cap: Decimal, possible: Interval) -> Findings:
@@ -355,12 +353,7 @@ def _unreachable_floor(path: Path, floor: Decimal, possible: Interval) -> Findin
         -          text: 发生安全事故，死亡1人的扣2分，死亡3人以上的扣5分。
         +          text: 发生安全事故，死亡超过3人的，每多一人扣2分。
         @@
-        -          rule:
-        -            deduct:
-        -              brackets: accident_deaths
-        -              table:
-        -                - {at_least: 1, points: 2}
-        -                - {at_least: 3, points: 5}
+        -          rule: {deduct: {table: accident_deaths, at_least: {1: 2, 3: 5}}}
         +          rule: {deduct: {count: accident_deaths, over: 3, rate: 2}}
         ```
 
@@ -400,6 +393,8 @@ def _is_due_to_thresholds(parts: Parts, at: Path, rule: r.Amount) -> bool:
 
 def _outdone(parts: Parts, at: Path, rule: r.HighestRule | r.LowestRule) -> Findings:
     among = r.parts_in(rule)
+    if any(isinstance(part, r.EachRule) for part in among):
+        return  # which is several, each by itself
     bounds = [parts.possible(part) for part in among]
     if isinstance(rule, r.LowestRule):
         message = Message("this never counts: another part always brings as little")
@@ -416,57 +411,10 @@ def _outdone(parts: Parts, at: Path, rule: r.HighestRule | r.LowestRule) -> Find
 
 @finds(
     Code(
-        "unreachable-level",
-        waivable=True,
-        documentation="""
-        A level of a `levels` rule has more points than the least cap over it lets through. Its number makes no
-        difference, so the points or the cap were copied wrongly.
-
-        ```diff
-        -          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加2分/项，累计加分封顶3分。
-        +          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加4分/项，累计加分封顶3分。
-        @@
-        -          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
-        +          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 4}}
-        ```
-
-        ```console
-        $ zlpg validate rules.yaml
-        ```
-
-        To mend it: correct the points or the cap; if the document has both, waive the finding.
-        """,
-    ),
-    Code(
-        "unreachable-option",
-        waivable=True,
-        documentation="""
-        An option of a `choice` rule has more points than the least cap over it lets through. Its number makes no
-        difference, so the points or the cap were copied wrongly.
-
-        ```diff
-        -  award_results: {type: results, label: 质量奖申报, unit: 项, levels: {applied: 申报, silver: 银奖, gold: 金奖}}
-        +  award: {type: choice, label: 质量奖, options: {no_award: 未获奖, silver: 银奖, gold: 金奖}}
-        @@
-        -          text: 申报质量奖的加0.1分/项，获银奖的加1分/项，获金奖的加2分/项，累计加分封顶3分。
-        +          text: 获质量奖银奖的加1分，获金奖的加4分，加分封顶3分。
-        @@
-        -          rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
-        +          rule: {choice: award, points: {no_award: 0, silver: 1, gold: 4}}
-        ```
-
-        ```console
-        $ zlpg validate rules.yaml
-        ```
-
-        To mend it: correct the points or the cap; if the document has both, waive the finding.
-        """,
-    ),
-    Code(
         "unreachable-rate",
         waivable=True,
         documentation="""
-        The `rate` of a `count` rule, the `points` of a `once` rule, or a `start`, is more than the least cap over it
+        The `rate` of a `count` rule, the `points` of a `once` rule, or a number by itself, is more than the least cap over it
         lets through. It exceeds the cap by itself, so the number makes no difference, and it or the cap was copied
         wrongly.
 
@@ -491,7 +439,7 @@ def _outdone(parts: Parts, at: Path, rule: r.HighestRule | r.LowestRule) -> Find
     slips=False,
 )
 def every_amount_can_be_paid(parts: Parts) -> Findings:
-    """No level, option, bracket, rate or cap is above the caps over it, so that its number would not matter."""
+    """No row, rate or cap is above the caps over it, so that its number would not matter."""
     negative = _taking_below(parts)
     for path, item in parts.items:
         around = _cap_around(parts, path, item, negative)
@@ -573,15 +521,12 @@ def _least_cap(*caps: Decimal | None) -> Decimal | None:
 
 def _amounts(rule: r.Amount) -> Iterator[tuple[Path, str, Decimal]]:
     match rule:
-        case r.LevelsRule(points=levels):
-            yield from ((("points", level), "unreachable-level", points) for level, points in levels.items())
         case r.CountedRule(rate=rate):
             yield ("rate",), "unreachable-rate", rate
         case Decimal():
             yield (), "unreachable-rate", rule
-        case r.BracketsRule() | r.OnceRule() | r.ChoiceRule():
-            codes: dict[type, str] = {r.BracketsRule: "unreachable-bracket", r.ChoiceRule: "unreachable-option"}
-            code: str = codes.get(type(rule), "unreachable-rate")
+        case r.TableRule() | r.EachRule() | r.OnceRule():
+            code = "unreachable-rate" if isinstance(rule, r.OnceRule) else "unreachable-bracket"
             yield from ((way, code, amount) for way, amount in r.amounts_in(rule) if isinstance(amount, Decimal))
         case str() | r.ProportionalRule():  # whose worth is told of elsewhere
             pass
@@ -614,43 +559,15 @@ def _under_caps(
 
 @finds(
     Code(
-        "bracket-gap",
-        waivable=True,
-        documentation="""
-        A warning: a `brackets` table does not say what some of the numbers earn that its fact or measure can have. With
-        `at_least` or `over` it is the numbers below its first row, with `at_most` or `below` those above its last one.
-        They earn nothing; the file does not show whether the document means that or a row was left out.
-
-        A table over a count that starts at 1 needs no more rows: that nothing earns nothing goes without saying. A
-        count without a highest number has no end that a row could reach, and a table inside a table may leave cells
-        empty.
-
-        ```diff
-        -          text: 参照上级考核结果，满分100分的结果按比例折算，满分5分。
-        +          text: 上级考核结果60分以上的得3分，90分以上的得5分。
-        @@
-        -          rule: {proportional: product_quality, full: 100, points: 5}
-        +          rule: {brackets: product_quality, table: [{at_least: 60, points: 3}, {at_least: 90, points: 5}]}
-        ```
-
-        ```console
-        $ zlpg validate rules.yaml
-        ```
-
-        To mend it: add the row that is missing; if these numbers earn nothing, say so with the row in the hint.
-        """,
-    ),
-    Code(
         "idle-bracket",
         waivable=True,
         documentation="""
-        A row of a `brackets` table gives the same points as the row next to it. The row makes no difference, so its
-        points were copied wrongly or it is not in the document.
+        A row of a table gives the same points as the row next to it, or as what is in no row. The row makes no
+        difference, so its points were copied wrongly or it is not in the document.
 
         ```diff
-                         - {at_least: 1, points: 2}
-        +                - {at_least: 2, points: 2}
-                         - {at_least: 3, points: 5}
+        -          rule: {deduct: {table: accident_deaths, at_least: {1: 2, 3: 5}}}
+        +          rule: {deduct: {table: accident_deaths, at_least: {1: 2, 2: 2, 3: 5}}}
         ```
 
         ```console
@@ -660,75 +577,90 @@ def _under_caps(
         To mend it: correct the points of the row, or remove it.
         """,
     ),
+    "undeclared-policy",
+    "superfluous-policy",
     needs="sound parts",
     slips=False,
 )
-def brackets_cover_their_fact(parts: Parts) -> Findings:
-    """A table says what the numbers beyond its thresholds earn, and each row differs from the one next to it.
-
-    Nothing for nothing goes without saying. For 3 篇 under a table that starts at 5 it doesn't: {at_least: 0, points: 0} says so.
-    An empty cell of a table inside a table goes without saying, too.
-    """
-    for path, item in parts.items:
-        inside: set[Path] = set()
-        for at, rule in r.walk_amount((*path, "rule"), item.amount):
-            if isinstance(rule, r.BracketsRule):
-                if not any(at[: len(table)] == table for table in inside):
-                    yield from _gap(parts, at, rule)
-                inside.add(at)
-                yield from _idle(at, rule)
+def tables_say_what_everything_earns(parts: Parts) -> Findings:
+    """A table says what is earned in none of its rows, where there is such a thing, and each row differs from the one next to it."""
+    for at, rule in parts.rules():
+        if isinstance(rule, r.TableRule | r.EachRule):
+            yield from _beside_the_rows(parts, at, rule)
+            yield from _idle(at, rule)
 
 
-def _gap(parts: Parts, at: Path, rule: r.BracketsRule) -> Findings:
-    first, last, possible = rule.table[0].threshold, rule.table[-1].threshold, parts.values[Scalar(rule.brackets)]
-    of_counts = isinstance(parts.scheme.asked.get(rule.brackets), CountFact)
-    match rule.table[0].side:
-        case "at_least":
-            found = _gap_below(possible, first, included=False) if first > possible.lowest else None
-            found = None if of_counts and first == 1 else found
-        case "over":
-            found = _gap_below(possible, first, included=True) if first > possible.lowest else None
-            found = None if first == possible.lowest else found
-        case "at_most":
-            found = _gap_above(possible, last, included=False) if last < possible.highest else None
+def _beside_the_rows(parts: Parts, at: Path, rule: r.Tabular) -> Findings:
+    lookups = [(each, _in_no_row(parts, each)) for each in r.lookups_of(rule)]
+    if rule.otherwise is not None and all(left is None for _, left in lookups):
+        message = Message("the rows leave nothing out")
+        yield Diagnostic("superfluous-policy", message, Message("leave it out"), at=(*at, "otherwise"), on_key=True)
+    for lookup, left in lookups if rule.otherwise is None else ():
+        if left is not None and not _is_nothing_of_nothing(parts, lookup):
+            hint = Message("say what is earned there, even if it is 0: {form}", form="otherwise: 0")
+            yield Diagnostic("undeclared-policy", left, hint, at=(*at, *lookup.at[0][:-1]), on_key=True)
+            return
+
+
+def _is_nothing_of_nothing(parts: Parts, lookup: r.Lookup) -> bool:
+    """Whether it goes without saying that what is counted from 0 up earns nothing below the first row."""
+    fact = parts.scheme.asked.get(lookup.reading)
+    is_count = isinstance(fact, CountFact) and fact.range[0] == 0
+    return is_count and lookup.word in UPWARDS and not lookup.of_columns
+
+
+def _in_no_row(parts: Parts, lookup: r.Lookup) -> Message | None:
+    """That there is something which is in none of the rows, or of the columns, of a table."""
+    if lookup.is_by_name:
+        left = [name for name, place in places_of_names(lookup, parts.around) if place == len(lookup.keys)]
+        return Message("the table does not say what {names} earns", names=tuple(left)) if left else None
+    numbers, possible = [number for _, number in lookup.numbers], _possible(parts, lookup)
+    first, last, lowest, highest = numbers[0], numbers[-1], possible.lowest, possible.highest
+    match lookup.word:
+        case "at_least" if first > lowest:
+            return Message("the table does not say what less than {first} earns", first=first)
+        case "over" if first >= lowest:
+            return Message("the table does not say what {first} and less earns", first=first)
+        case "at_most" if last < highest:
+            return Message("the table does not say what more than {last} earns", last=last)
+        case "below" if last <= highest:
+            return Message("the table does not say what {last} and more earns", last=last)
+        case "is" if not _are_all(parts.scheme.asked.get(lookup.reading), numbers, possible):
+            return Message("the table does not say what other numbers earn")
         case _:
-            found = _gap_above(possible, last, included=True) if last <= possible.highest else None
-    if found is not None:
-        message, hint = found
-        yield Diagnostic("bracket-gap", message, hint, severity="warning", at=(*at, "table"))
+            return None
 
 
-def _gap_below(possible: Interval, first: Decimal, *, included: bool) -> tuple[Message, Message]:
-    lowest = possible.lowest
-    if included:
-        message = Message("the table does not say what {lowest} to {first} earns", lowest=lowest, first=first)
-        return message, Message("if it is nothing: {row}", row=f"{{over: {plain(lowest - 1)}, points: 0}}")
-    message = Message("the table does not say what {lowest} to below {first} earns", lowest=lowest, first=first)
-    return message, Message("if it is nothing: {row}", row=f"{{at_least: {plain(lowest)}, points: 0}}")
+def _are_all(fact: FactDeclaration | None, numbers: list[Decimal], possible: Interval) -> bool:
+    """Whether a fact has no other number than some."""
+    step = step_of(fact)
+    if (
+        not isinstance(fact, NumberFact | CountFact)
+        or step is None
+        or not (possible.highest - possible.lowest).is_finite()
+    ):
+        return False
+    inside = {number for number in numbers if takes(fact, number)}
+    ends = ends_of(fact)
+    steps = int((ends.highest - ends.lowest) // step) + 1
+    beside = isinstance(fact, NumberFact) and fact.or_ is not None
+    return len(inside) == steps + beside
 
 
-def _gap_above(possible: Interval, last: Decimal, *, included: bool) -> tuple[Message, Message] | None:
-    highest = possible.highest
-    if not highest.is_finite():
-        return None  # what has no end can't be said up to its end
-    if included:
-        message = Message("the table does not say what {last} to {highest} earns", last=last, highest=highest)
-        return message, Message("if it is nothing: {row}", row=f"{{below: {plain(highest + 1)}, points: 0}}")
-    message = Message("the table does not say what more than {last} earns", last=last)
-    return message, Message("if it is nothing: {row}", row=f"{{at_most: {plain(highest)}, points: 0}}")
+def _idle(at: Path, rule: r.Tabular) -> Findings:
+    words = r.words_of(rule)
+    if len(words) != 1 or words[0] == "is":
+        return
+    rows, upwards = list(r.rows_of(rule)), words[0] in UPWARDS
+    before: object = rule.otherwise
+    for word, key, row in rows if upwards else reversed(rows):
+        if row == before or (isinstance(row, tuple) and before is not None and set(row) == {before}):
+            message = _as_next(row, upwards=upwards)
+            yield Diagnostic("idle-bracket", message, at=(*at, word, key), on_key=True)
+        before = row
 
 
-def _idle(at: Path, rule: r.BracketsRule) -> Findings:
-    rows = list(enumerate(rule.table))
-    upwards = rule.table[0].side in UPWARDS
-    before: object = ZERO
-    for order, (position, row) in enumerate(rows if upwards else reversed(rows)):
-        if row.points == before and (order or row.points):
-            yield Diagnostic("idle-bracket", _as_next(row.points, upwards=upwards), at=(*at, "table", position))
-        before = row.points
-
-
-def _as_next(points: r.Amount, *, upwards: bool) -> Message:
+def _as_next(points: r.Row, *, upwards: bool) -> Message:
     if not isinstance(points, Decimal):
         return Message("this bracket earns the same as the one next to it")
     if upwards:
@@ -780,7 +712,7 @@ AMOUNT_CHECKS = (
 PAYOUT_CHECKS = (
     every_part_can_pay,
     every_amount_can_be_paid,
-    brackets_cover_their_fact,
+    tables_say_what_everything_earns,
     directions_agree_with_signs,
 )
 """What parts of rules can pay."""

@@ -65,7 +65,7 @@ def floors_are_below_caps(parts: Parts) -> Findings:
         its points have one sum.
 
         ```diff
-                   rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+                   rule: {each: award_results, is: {applied: 0.1, silver: 1, gold: 2}}
         +    - id: penalties
         +      number: 四
         +      title: 一票否决
@@ -132,7 +132,7 @@ def _profiles(scheme: Scheme, node: Section | Total) -> Iterator[dict[str, str]]
     below = [item for part in paying_parts(node) for item in ((part,) if isinstance(part, Item) else items_under(part))]
     choices = dict.fromkeys(item.max.choice for item in below if isinstance(item.max, ChosenMax))
     declared = {id: fact for id in choices if isinstance(fact := scheme.asked.get(id), ChoiceFact)}
-    for options in product(*(fact.options for fact in declared.values())):
+    for options in product(*(fact.names for fact in declared.values())):
         yield dict(zip(declared, options, strict=True))
 
 
@@ -172,17 +172,8 @@ def _not_the_sum(
         points; or a part that only takes off stands where the lowest or the highest part counts.
 
         ```diff
-        -            deduct:
-        -              brackets: accident_deaths
-        -              table:
-        -                - {at_least: 1, points: 2}
-        -                - {at_least: 3, points: 5}
-        +            sum:
-        +              - deduct:
-        +                  brackets: accident_deaths
-        +                  table:
-        +                    - {at_least: 1, points: 2}
-        +                    - {at_least: 3, points: 5}
+        -          rule: {deduct: {table: accident_deaths, at_least: {1: 2, 3: 5}}}
+        +          rule: {sum: [{deduct: {table: accident_deaths, at_least: {1: 2, 3: 5}}}]}
         ```
 
         ```console

@@ -9,7 +9,7 @@ from zlpg.checks.parts import Parts
 from zlpg.checks.registration import Findings, finds
 from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
-from zlpg.engine.lowering import difference, lower_reading, readings_of
+from zlpg.engine.lowering import difference, lower_reading, places_of_names, readings_of
 from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import (
     ChoiceFact,
@@ -42,16 +42,17 @@ class Thresholds:
 def thresholds_of_rule(at: Path, rule: r.Amount) -> Iterator[Thresholds]:
     """The thresholds of a rule itself, not of those inside it."""
     match rule:
-        case r.BracketsRule(brackets=id, table=table):
-            rows = (((*at, "table", place, row.side), row.threshold) for place, row in enumerate(table))
-            yield Thresholds(id, tuple(rows))
+        case r.TableRule() | r.EachRule():
+            for each in r.lookups_of(rule):
+                if each.numbers:
+                    yield Thresholds(each.reading, tuple(((*at, *way), number) for way, number in each.numbers))
         case r.CountedRule(count=id):
             yield Thresholds(id, _given((*at, "over"), rule.over) + _given((*at, "under"), rule.under))
         case r.ProportionalRule(proportional=id):
             yield Thresholds(id, _given((*at, "over"), rule.over) + _given((*at, "full"), rule.full))
         case r.OnceRule(once=condition):
             yield from thresholds_of_condition((*at, "once"), condition)
-        case Decimal() | str() | r.ChoiceRule() | r.LevelsRule():
+        case Decimal() | str():
             pass
         case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule() | r.DeductRule():
             pass
@@ -225,9 +226,9 @@ def thresholds_can_make_a_difference(parts: Parts) -> Findings:
                 yield from _bounds(parts, at, rule, worth_is_declared=worth_is_declared)
             case r.CountedRule():
                 yield from _beyond_all(parts, at, rule)
-            case r.BracketsRule():  # of which `reach` tells what rows can be
+            case r.TableRule() | r.EachRule():  # of which `reach` tells what rows can be
                 pass
-            case Decimal() | str() | r.ChoiceRule() | r.LevelsRule():
+            case Decimal() | str():
                 pass
             case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
                 pass
@@ -257,6 +258,8 @@ def _holds_anyway(parts: Parts, entry: r.Entry, reading: str) -> Message | None:
     match entry.word, entry.threshold:
         case "is", _:
             return _is_never(parts, entry, reading)
+        case word, r.Level() as level:
+            return _of_levels(parts, r.Lookup(reading, word, (level,), ((),)))
         case word, str() as other:
             possible = parts.worked_out(difference(reading, other, parts.around))
             return _of_difference(word, reading, other, possible)
@@ -266,6 +269,13 @@ def _holds_anyway(parts: Parts, entry: r.Entry, reading: str) -> Message | None:
             return _kept(word, reading, number, parts.worked_out(lower_reading(reading, parts.around)))
         case _:
             raise AssertionError(entry)
+
+
+def _of_levels(parts: Parts, lookup: r.Lookup) -> Message | None:
+    on_side = [not place for _, place in places_of_names(lookup, parts.around)]
+    if all(on_side):
+        return Message("this always holds, whatever “{id}” is", id=lookup.reading)
+    return None if any(on_side) else Message("this never holds, whatever “{id}” is", id=lookup.reading)
 
 
 def _kept(word: str, id: str, number: Decimal, possible: Interval) -> Message | None:
@@ -310,7 +320,7 @@ def _is_never(parts: Parts, entry: r.Entry, reading: str) -> Message | None:
     """That a number or a choice is never what it is to be, or always."""
     fact = parts.scheme.asked.get(reading)
     if isinstance(fact, ChoiceFact):
-        is_any = set(entry.values) >= fact.options.keys()
+        is_any = set(entry.values) >= fact.names.keys()
         return Message("this always holds: “{id}” is always one of these", id=reading) if is_any else None
     numbers = [each for each in entry.values if isinstance(each, Decimal)]
     possible = parts.worked_out(lower_reading(reading, parts.around))
@@ -392,7 +402,7 @@ def _between_steps(at: Path, number: Decimal, step: Decimal) -> Diagnostic:
         wrongly, it is on another scale than the total, or a part of the table is missing.
 
         ```diff
-                   rule: {levels: award_results, points: {applied: 0.1, silver: 1, gold: 2}}
+                   rule: {each: award_results, is: {applied: 0.1, silver: 1, gold: 2}}
         +  text: 90分以上为优秀，6分以上为合格，不足6分为不合格。
         +  grades:
         +    - {id: good, title: 优秀, at_least: 90}

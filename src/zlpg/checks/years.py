@@ -188,8 +188,8 @@ def _again(each: Meaning, former: str, first: Meaning | None) -> tuple[Message, 
         +          title: 消费维权
         +          text: 未按时办结消费者投诉1起扣2分，3起扣5分。
         @@
-        -              brackets: accident_deaths
-        +              brackets: complaints
+        -          rule: {deduct: {table: accident_deaths, at_least: {1: 2, 3: 5}}}
+        +          rule: {deduct: {table: complaints, at_least: {1: 2, 3: 5}}}
         ```
 
         ```console

@@ -417,7 +417,7 @@ def wrong_side(parameter: Parameter, number: Stated) -> Diagnostic:
     else:
         form = _as_said(number, parameter) if inverted else _otherwise(side, parameter)
         hint = Message("write {form}, or say in the note how the text was read", form=form)
-    return Diagnostic("wrong-side", message, hint, "warning", at=parameter.at)
+    return Diagnostic("wrong-side", message, hint, "warning", at=parameter.at, on_key=parameter.on_key)
 
 
 def _as_said(number: Stated, parameter: Parameter) -> str:
@@ -441,7 +441,7 @@ def _unstated(parameter: Parameter, meant: Stated | None, taken: Message | None)
         hint = Message("the clause states {number}, which no number of the rule uses", number=meant.text)
     else:
         hint = taken or Message("correct it, or say in the note how the text was read")
-    return Diagnostic("unstated-number", message, hint, at=parameter.at)
+    return Diagnostic("unstated-number", message, hint, at=parameter.at, on_key=parameter.on_key)
 
 
 def _taken(value: Decimal, text: str, in_doubt: Iterable[Stated]) -> Message | None:

@@ -28,7 +28,7 @@ from zlpg.model.measures import NamedRule
 from zlpg.model.references import Reference, references_in
 from zlpg.model.table import ChosenMax, Grade, Item, Scheme, Section, Total, Veto
 from zlpg.model.walks import facts_read, references_behind, walk_items, walk_sections
-from zlpg.numbers import ONE, OPPOSITE, UPWARDS, ZERO, plus
+from zlpg.numbers import ONE, OPPOSITE, ZERO, plus
 from zlpg.records import record
 
 
@@ -47,6 +47,8 @@ class Parameter:
     """How far it is from one number to the next, where only such numbers are possible: 1 for counts, the `step` of numbers."""
     in_table: bool = False
     """Whether it is the threshold of a row."""
+    on_key: bool = False
+    """Whether it is the key of what stands there."""
     pays: "Pays | None" = None
     """Of a threshold that nothing but one side of it is paid for, what is; no other row has the other side."""
 
@@ -112,16 +114,8 @@ def parameters_of(at: Path, rule: r.Amount, stepped: Stepped = NONE_STEPPED) -> 
             yield from parameters_of((*at, "points"), points, stepped)
             if otherwise != ZERO:  # which goes without saying
                 yield from parameters_of((*at, "otherwise"), otherwise, stepped)
-        case r.BracketsRule():
-            yield from _of_brackets(at, rule, stepped)
-        case r.ChoiceRule(points=options):
-            for option, points in options.items():
-                yield from parameters_of((*at, "points", option), points, stepped)
-        case r.LevelsRule(points=levels, best=best):
-            for level, points in levels.items():
-                yield Parameter((*at, "points", level), points, in_points=True)
-            if best is not None:
-                yield Parameter((*at, "best"), Decimal(best), in_points=False)
+        case r.TableRule() | r.EachRule():
+            yield from _of_table(at, rule, stepped)
         case r.ShareRule(share=share, of=of, times=multiplied, if_none=if_none):
             for key, part in (("share", share), ("of", of)):
                 yield from parameters_of((*at, key), part, stepped)
@@ -175,18 +169,46 @@ def _of_counted(at: Path, rule: r.CountedRule) -> Iterator[Parameter]:
     yield Parameter((*at, "rate"), rule.rate, in_points=True)
 
 
-def _of_brackets(at: Path, rule: r.BracketsRule, stepped: Stepped) -> Iterator[Parameter]:
-    grain = step_of(stepped.get(rule.brackets))
-    upwards = rule.table[0].side in UPWARDS
-    for position, row in enumerate(rule.table):
-        here, side = (*at, "table", position), row.side
-        first = grain == ONE == row.threshold and side in {"at_least", "below"}  # 2起以下 is from 1 on
-        outermost = position == (0 if upwards else len(rule.table) - 1)
-        needed = not (first or (outermost and row.points == ZERO))  # what earns nothing anyway
-        yield Parameter(
-            (*here, side), row.threshold, in_points=False, required=needed, side=side, grain=grain, in_table=True
+def _of_table(at: Path, rule: r.Tabular, stepped: Stepped) -> Iterator[Parameter]:
+    """Row by row, as texts state them: in a table with columns, each row may say them again."""
+    keys: dict[Path, Parameter] = {}
+    columns: list[Parameter] = []
+    for lookup in r.lookups_of(rule):
+        of_lookup = _of_keys(at, lookup, stepped)
+        if lookup.of_columns:
+            columns = list(of_lookup)
+        else:  # of several things that are read, the keys are the same
+            keys |= {each.at: each for each in of_lookup}
+    for word, key, row in r.rows_of(rule):
+        here = (*at, word, key)
+        yield from (keys[here],) if here in keys else ()
+        yield from columns
+        columns = [replace(each, required=False) for each in columns]
+        if isinstance(row, tuple):
+            for place, amount in enumerate(row):
+                yield from parameters_of((*here, place), amount, stepped)
+        else:
+            yield from parameters_of(here, row, stepped)
+    if rule.otherwise is not None:
+        yield from parameters_of((*at, "otherwise"), rule.otherwise, stepped)
+
+
+def _of_keys(at: Path, lookup: r.Lookup, stepped: Stepped) -> Iterator[Parameter]:
+    """The thresholds of rows, or of columns. Of several numbers in a row, each with its own amount, the first and the last are said."""
+    grain = step_of(stepped.get(lookup.reading))
+    numbers = [number for _, number in lookup.numbers]
+    side = None if lookup.word == "is" else lookup.word
+    for place, (way, number) in enumerate(lookup.numbers):
+        any_at_all = grain == ONE == number and side in {"at_least", "below"}  # 2起以下 is from 1 on
+        is_between = (
+            side is None
+            and 0 < place < len(numbers) - 1
+            and numbers[place + 1] - numbers[place - 1] == 2 * (grain or ONE)
         )
-        yield from parameters_of((*here, "points"), row.points, stepped)
+        yield Parameter(
+            (*at, *way), number, in_points=False, required=not (any_at_all or is_between), side=side, grain=grain,
+            in_table=True, on_key=not lookup.of_columns,
+        )  # fmt: skip
 
 
 def parameters_of_condition(at: Path, condition: r.Condition, stepped: Stepped = NONE_STEPPED) -> Iterator[Parameter]:
@@ -306,7 +328,7 @@ def numbers_of_labels(scheme: Scheme, references: Iterable[Reference]) -> Iterat
         if (declared := scheme.meant_by(id)) is None:
             continue
         yield from numbers_in(declared.label)
-        names = {ChoiceFact: "options", ResultsFact: "levels"}.get(type(declared))
+        names = {ChoiceFact: "names", ResultsFact: "levels"}.get(type(declared))
         for name in getattr(declared, names).values() if names else ():
             yield from numbers_in(name)
 

@@ -56,8 +56,8 @@ def _carried(
     if isinstance(fact, ResultsFact) and isinstance(before, ResultsFact):
         return _results(id, fact, before, facts.values)
     if isinstance(fact, ChoiceFact) and isinstance(before, ChoiceFact):
-        chosen = next((option for option in before.options if facts.values.get(Scalar(id, option))), None)
-        options = fact.options if chosen in fact.options else ()
+        chosen = next((option for option in before.names if facts.values.get(Scalar(id, option))), None)
+        options = fact.names if chosen in fact.names else ()
         return ((Scalar(id, option), SURE if option == chosen else NOTHING) for option in options)
     value = facts.values.get(Scalar(id))
     if value is not None and isinstance(fact, NumbersFact) and isinstance(before, NumbersFact):
@@ -98,7 +98,7 @@ def is_carried_whole(fact: FactDeclaration | None, before: FactDeclaration | Non
     match fact, before:
         case ResultsFact(levels=here), ResultsFact(levels=there):
             return there.keys() <= here.keys()
-        case ChoiceFact(options=here), ChoiceFact(options=there):
+        case ChoiceFact(names=here), ChoiceFact(names=there):
             return there.keys() <= here.keys()
         case NumbersFact(), NumbersFact():
             return (fact.as_, fact.trimmed_over) == (before.as_, before.trimmed_over)

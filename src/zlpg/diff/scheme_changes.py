@@ -19,6 +19,7 @@ import operator
 import re
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
@@ -438,8 +439,8 @@ def _of_rules(change: RuleChange) -> Iterator[RuleChange]:
         yield from _of_combined(change, *combining)
     elif combining or _rule_known_by(old) != _rule_known_by(new):
         yield replace(change, key="rule")
-    elif isinstance(old, r.BracketsRule):
-        yield from _of_rows(replace(about.inside("table"), key="table", old=old.table, new=new.table))
+    elif isinstance(old, r.Tabular):
+        yield from _of_tables(about)
     elif isinstance(old, r.CountedRule):
         yield from _of_counts(about)
     else:
@@ -457,6 +458,8 @@ def _read_by(amount: r.Amount) -> Scalar:
 
 
 def _rule_known_by(amount: r.Amount) -> Hashable:
+    if isinstance(amount, r.EachRule):
+        return "each", amount.each
     return r.kind_of_amount(amount), r.reading_of(amount)
 
 
@@ -505,20 +508,46 @@ def _of_deducted(change: RuleChange) -> Iterator[RuleChange]:
             yield from differences(replace(part, about=_read_by(part.old if part.new is None else part.new)))
 
 
-def _of_rows(change: RuleChange) -> Iterator[RuleChange]:
-    """Rows that are equal are the same; of the others, by their place where there are as many, else by their threshold."""
+def _of_tables(change: RuleChange) -> Iterator[RuleChange]:
+    """What differs between two tables: row by row, by their keys, where both go by the same word and the same columns."""
     old, new = change.old, change.new
-    if old[0].side != new[0].side:
-        yield change
-        return
-    left = [place for place, row in enumerate(old) if row not in new]
-    come = [place for place, row in enumerate(new) if row not in old]
-    pairs: Pairs = zip(left, come, strict=False)
-    if len(left) != len(come):
-        at_old, at_new = ({of[place].threshold: place for place in at} for of, at in ((old, left), (new, come)))
-        pairs = ((at_old.get(at), at_new.get(at)) for at in sorted({*at_old, *at_new}))
-    for row in _parts(change, pairs):
-        yield from _of_records(row)
+    words = r.words_of(old), r.words_of(new)
+    if old.columns != new.columns:
+        yield replace(change.inside("columns"), key="columns", old=old.columns, new=new.columns)
+    elif words[0] != words[1] or len(words[0]) != 1:
+        was, now = (tuple(value_at(rule, (word,)) for word in of) for rule, of in zip((old, new), words, strict=True))
+        at_old, at_new = (change.at_old, change.at_new)
+        if len(was) == len(now) == 1:
+            ways = (*at_old, words[0][0]), (*at_new, words[1][0])
+            yield replace(change, key=words[1][0], old=was[0], new=now[0], at_old=ways[0], at_new=ways[1])
+        else:
+            yield replace(change, key="rule")
+    else:
+        yield from _of_rows(change, words[0][0])
+    yield from _of_records(change, {*APART, *(field_of(old, word) for word in r.WORDS), "columns"})
+
+
+def _of_rows(change: RuleChange, word: str) -> Iterator[RuleChange]:
+    """What differs between rows: what one of a number in both earns; those that are left are moved where they earn the same."""
+    old, new = (
+        {r.key_of(key): (key, row) for key, row in value_at(of, (word,)).items()} for of in (change.old, change.new)
+    )
+    here, fact = change.inside(word), change.about.fact
+    left, come = [key for key in old if key not in new], [key for key in new if key not in old]
+    moved = dict(zip(come, left, strict=False)) if len(left) == len(come) and fact else {}
+    moved = {key: was for key, was in moved.items() if isinstance(key, Decimal) and old[was][1] == new[key][1]}
+    for key in (*new, *(each for each in old if each not in new and each not in moved.values())):
+        (at_old, was), (at_new, now) = (of.get(by, ("", None)) for of, by in ((old, moved.get(key, key)), (new, key)))
+        about = Scalar(fact, key) if isinstance(key, str) and fact else change.about
+        way_old = (*here.at_old, at_old) if was is not None else here.at_old
+        way_new = (*here.at_new, at_new) if now is not None else here.at_new
+        row = replace(here, key=word, about=about, old=was, new=now, at_old=way_old, at_new=way_new)
+        if key in moved:
+            yield replace(row, old=moved[key], new=key)
+        elif not row.is_in_both:
+            yield row
+        else:
+            yield from differences(replace(row, key="points"))
 
 
 def _of_conditions(change: RuleChange) -> Iterator[RuleChange]:
@@ -621,6 +650,8 @@ def _reordered(parts: tuple[T, ...], pairs: Pairs) -> tuple[T, ...]:
 def with_change(tree: Any, change: RuleChange, other: Any) -> Any:
     """A tree with a change that leads from it to another one, and with nothing else of that."""
     at, here = change.at_old, value_at(tree, change.at_old)
+    if (way := _table_around(tree, change)) is not None:
+        return with_at(tree, way, _with_rows(value_at(tree, way), change, value_at(other, change.at_new[: len(way)])))
     if change.key in SETTLING:  # their order
         pairs = paired(here, value_at(other, change.at_new), *SETTLING[change.key][1])
         return with_at(tree, at, _reordered(here, tuple(pairs)))
@@ -635,9 +666,7 @@ def with_change(tree: Any, change: RuleChange, other: Any) -> Any:
     if is_dataclass(record) and type(record) is type(like):
         linked = TOGETHER.get(type(record), ())
         keys = linked if key in linked else (field_of(record, key),)
-        tree = with_at(tree, way, replace(record, **{each: getattr(like, each) for each in keys}))  # type: ignore[type-var]
-        is_row = isinstance(record, r.Bracket)
-        return with_at(tree, way[:-1], _ascending(value_at(tree, way[:-1]))) if is_row else tree
+        return with_at(tree, way, replace(record, **{each: getattr(like, each) for each in keys}))  # type: ignore[type-var]
     if isinstance(like, r.Combining) and not isinstance(record, r.Combining):
         return with_at(tree, way, type(like)((record,), **{key: change.new}))
     return with_at(tree, at, change.new)
@@ -656,7 +685,7 @@ def _with_part(here: Any, change: RuleChange, other: Any) -> Any:
     at = place if isinstance(place, int) else 0
     several = (*parts[:at], change.new, *parts[at:])
     if isinstance(here, tuple):
-        return _ascending(several) if isinstance(change.new, r.Bracket) else several
+        return several
     return type(value_at(other, change.at_new[:-2]))(several)
 
 
@@ -669,5 +698,27 @@ def _without_part(tree: Any, at: Path) -> Any:
     return with_at(tree, rule, r.SumRule(())) if is_last else with_at(tree, at, None)
 
 
-def _ascending(rows: tuple[r.Bracket, ...]) -> tuple[r.Bracket, ...]:
-    return tuple(sorted(rows, key=lambda row: row.threshold))
+def _table_around(tree: Any, change: RuleChange) -> Path | None:
+    """Where the table is of which rows come, go, or are for another number, or all go by another word."""
+    if change.key not in {*r.WORDS, "columns"}:
+        return None
+    ways = (change.at_old[:-1], change.at_old[:-2])
+    return next((way for way in ways if isinstance(value_at(tree, way), r.Tabular)), None)
+
+
+def _with_rows(table: r.Tabular, change: RuleChange, like: r.Tabular) -> r.Tabular:
+    """A table with one row more, or less, or for another number; or with all that is looked up as another one has it."""
+    fields_of_words = [field_of(table, word) for word in r.WORDS]
+    if change.key == "columns" or isinstance(change.new, Mapping):
+        return replace(table, **{field: getattr(like, field) for field in (*fields_of_words, "columns")})
+    field = field_of(table, change.key)
+    rows: dict[str, r.Row] = {**(getattr(table, field) or {})}
+    before = None if change.old is None else rows.pop(str(change.at_old[-1]), None)
+    if change.new is not None:
+        is_moved = change.old is not None
+        row = before if is_moved else change.new
+        rows[str(change.at_new[-1])] = row  # type: ignore[assignment]  # a row that is moved was there
+    keys = {key: r.key_of(key) for key in rows}
+    if all(isinstance(key, Decimal) for key in keys.values()):
+        rows = dict(sorted(rows.items(), key=lambda row: Decimal(row[0])))
+    return replace(table, **{field: rows or None})  # type: ignore[arg-type]  # the rows of a word

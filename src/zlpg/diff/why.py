@@ -140,7 +140,7 @@ def _value(year: Year, name: str) -> Decimal | str | None:
     """A fact's one value, or the option that it is; `None` of results, which have several."""
     fact = year.declared.get(name)
     if isinstance(fact, ChoiceFact):
-        return next((option for option in fact.options if year.facts.values.get(Scalar(name, option))), None)
+        return next((option for option in fact.names if year.facts.values.get(Scalar(name, option))), None)
     return year.facts.values.get(Scalar(name))
 
 

@@ -25,14 +25,11 @@ from decimal import Decimal
 from typing import Literal, TypeAlias, assert_never
 
 from zlpg.model.scalars import Scalar
-from zlpg.numbers import ONE, ZERO, Side
+from zlpg.numbers import ONE, ZERO, Word, place_in
 from zlpg.records import record
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and positions, from the top of a rule file to what stands there."""
-
-Word: TypeAlias = Literal[Side, "is"]
-"""On a side of a threshold, or at it and nowhere else."""
 
 
 def _path() -> Path:
@@ -171,16 +168,21 @@ class BestLevels:
 
 @record(frozen=True, slots=True)
 class Brackets:
-    """The amount of the highest threshold reached (以上), or passed where these are `exclusive` (超过); 0 below the first. Rows ascend.
+    """The amount of the row that a number is in, or `otherwise` where it is in none. The keys of rows are numbers that ascend.
 
-    The first threshold may be −Infinity. So it is of a table that is read from the bottom (以下, 不足), whose rows end at a threshold:
-    each row then starts where the one before ends, and from the last end on the amount is 0.
+    `word` is which row that is: of the greatest key reached (`at_least`) or passed (`over`), of the least key that the number doesn't
+    pass (`at_most`) or reach (`below`), or of the key that it is.
     """
 
     of: "Expression"
-    rows: "tuple[tuple[Decimal, Expression], ...]"
-    exclusive: bool = False
+    word: Word
+    rows: "tuple[tuple[Number, Expression], ...]"
+    otherwise: "Expression"
     path: Path = _path()
+
+    def row_of(self, number: Decimal) -> int:
+        """At which place the amount of a number is, among those of all rows and `otherwise`."""
+        return place_in([key.value for key, _ in self.rows], self.word, number)
 
 
 @record(frozen=True, slots=True)
@@ -330,8 +332,8 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (one,)
         case BestLevels(levels=levels):
             return tuple([count for count, _ in levels])
-        case Brackets(of=one, rows=rows):
-            return (one, *(amount for _, amount in rows))
+        case Brackets(of=one, rows=rows, otherwise=otherwise):
+            return (one, *(amount for _, amount in rows), otherwise)
         case Choice(rows=options):
             return (*(option for option, _ in options), *(amount for _, amount in options))
         case When(condition=condition, then=then, otherwise=otherwise):
@@ -361,9 +363,10 @@ def with_children(node: Expression, below: tuple[Expression, ...]) -> Expression
         case BestLevels(levels=levels, best=few):
             points = (each for _, each in levels)
             return BestLevels(tuple(zip(below, points, strict=True)), few, path)
-        case Brackets(rows=rows, exclusive=exclusive):
-            thresholds = (at for at, _ in rows)
-            return Brackets(below[0], tuple(zip(thresholds, below[1:], strict=True)), exclusive, path)
+        case Brackets(word=word, rows=rows):
+            keys = (key for key, _ in rows)
+            of, *amounts, otherwise = below
+            return Brackets(of, word, tuple(zip(keys, amounts, strict=True)), otherwise, path)
         case Choice(rows=rows):
             return Choice(tuple(zip(below[: len(rows)], below[len(rows) :], strict=True)), path)
         case When():

@@ -10,7 +10,7 @@ Like what item 17 of 2020 says of reports, but with the cap for itself: 0.1 for 
 True
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias, assert_never, cast
@@ -22,7 +22,7 @@ from zlpg.model.declarations import EVERYTHING, Measure, ends_of
 from zlpg.model.marks import kind_of
 from zlpg.model.measures import NamedRule
 from zlpg.model.scalars import Scalar
-from zlpg.numbers import ONE, UNBOUNDED, ZERO, Side, minus
+from zlpg.numbers import ONE, ZERO, Side, Word, minus, place_in
 from zlpg.records import record
 
 PERCENTS = Decimal(100)
@@ -36,14 +36,15 @@ class Surroundings:
     """What rules and conditions read of the table around them, beside points.
 
     `applies` says of each part that may be not applicable, and of each such fact or measure, when it is. `worths` are of the parts
-    whose percentage is read; `within` are the parts that bring points directly in those of which each is read. `reads_parts` says
-    whether anything is read of the table at all. `divided` are the measures that are not applicable where there is nothing to divide
-    a share by, and `divided_items` the items.
+    whose percentage is read; `within` are the parts that bring points directly in those of which each is read. `names` are the
+    options, or levels, of each choice and of results, in their order. `reads_parts` says whether anything is read of the table at all.
+    `divided` are the measures that are not applicable where there is nothing to divide a share by, and `divided_items` the items.
     """
 
     applies: Mapping[Scalar | str, e.Expression] = field(default_factory=dict)
     worths: Mapping[str, Worth] = field(default_factory=dict)
     within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reads_parts: bool = False
     divided: frozenset[str] = frozenset()
     divided_items: frozenset[str] = frozenset()
@@ -87,22 +88,11 @@ def without_cap(rule: r.Amount, around: Surroundings = ALONE, path: Path = ()) -
                 lower(amount, around, (*path, key)) for key, amount in (("points", points), ("otherwise", otherwise))
             )
             return e.When(holds, then, other, (*path, "once"))
-        case r.BracketsRule(brackets=fact, table=table):
-            rows = [(row, lower(row.points, around, (*path, "table", at, "points"))) for at, row in enumerate(table)]
-            return _brackets(fact, rows, path)
-        case r.ChoiceRule(choice=fact, points=options):
-            return e.Choice(
-                tuple(
-                    (
-                        e.Fact(Scalar(fact, each), (*path, "points", each)),
-                        lower(points, around, (*path, "points", each)),
-                    )
-                    for each, points in options.items()
-                ),
-                path,
-            )
-        case r.LevelsRule(floor=floor):
-            return floored(_levels(rule, path), floor, path)
+        case r.TableRule(table=reading, floor=floor):
+            looked_up = _table(rule, reading, around, path)
+            return floored(rounded(looked_up, rule.round, path), floor, path)
+        case r.EachRule(floor=floor):
+            return floored(e.Sum(_each(rule, around, path), path), floor, path)
         case r.ShareRule(round=rounding, floor=floor):
             return floored(rounded(_share(rule, around, path), rounding, path), floor, path)
         case r.SumRule() | r.DifferenceRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
@@ -123,23 +113,53 @@ def left_of(worth: e.Expression, rule: r.Amount, around: Surroundings = ALONE, p
 
 def _combined(rule: r.Combining, around: Surroundings, path: Path) -> e.Expression:
     kind = kind_of(type(rule))
-    parts = tuple(lower(part, around, (*path, kind, at)) for at, part in enumerate(r.parts_in(rule)))
-    match rule:
-        case r.SumRule():
-            return e.Sum(parts, path)
-        case r.DifferenceRule():
-            first, *others = parts
-            return e.Sum((first, *(e.Negative(each, each.path) for each in others)), path)
-        case r.ProductRule():
-            return e.Product(parts, path)
-        case r.HighestRule(best=best):
-            return e.Greatest(parts, best, path)
-        case r.LowestRule():
-            return e.Least(parts, path)
-        case r.AverageRule():
-            return e.Quotient(e.Sum(parts, path), Decimal(len(parts)), path)
-        case _:
-            assert_never(rule)
+    parts = [(part, (*path, kind, at)) for at, part in enumerate(r.parts_in(rule))]
+    if isinstance(rule, r.HighestRule):
+        return _highest(rule, parts, around, path)
+    if isinstance(rule, r.LowestRule | r.AverageRule):
+        several = tuple(each for part, at in parts for each in _one_by_one(part, around, at))
+        if isinstance(rule, r.LowestRule):
+            return e.Least(several, path)
+        return e.Quotient(e.Sum(several, path), Decimal(len(several)), path)
+    amounts = tuple(lower(part, around, at) for part, at in parts)
+    if isinstance(rule, r.DifferenceRule):
+        first, *others = amounts
+        return e.Sum((first, *(e.Negative(each, each.path) for each in others)), path)
+    return e.Sum(amounts, path) if isinstance(rule, r.SumRule) else e.Product(amounts, path)
+
+
+def _one_by_one(part: r.Amount, around: Surroundings, path: Path) -> tuple[e.Expression, ...]:
+    """What a part is among others of which not all count: of several numbers, what each of them brings."""
+    if isinstance(part, r.EachRule) and isinstance(part.each, tuple):
+        return _each(part, around, path)
+    return (lower(part, around, path),)
+
+
+def _highest(
+    rule: r.HighestRule, parts: Sequence[tuple[r.Amount, Path]], around: Surroundings, path: Path
+) -> e.Expression:
+    """The best few of all candidates: the applicants of results, and everything else.
+
+    How many of the best are applicants is not known before; that is each number of the others in turn, of which the best is it.
+    """
+    of_results = [(part, at) for part, at in parts if isinstance(part, r.EachRule) and isinstance(part.each, str)]
+    others = [each for part, at in parts if (part, at) not in of_results for each in _one_by_one(part, around, at)]
+    levels = [
+        (count, amount.value if isinstance(amount, e.Number) else ZERO)
+        for part, at in of_results
+        for product in _each(part, around, at)
+        for count, amount in (cast("e.Product", product).factors,)
+    ]
+    levels.sort(key=lambda each: -each[1])
+    if not levels:  # nor need there be others, where no level brings anything
+        return e.Greatest(tuple(others), rule.best, path) if others else e.Number(ZERO, path)
+    found = []
+    for count in range(min(len(others), rule.best) + 1):
+        best: list[e.Expression] = [e.Greatest(tuple(others), count, path)] if count else []
+        if count < rule.best:
+            best.insert(0, e.BestLevels(tuple(levels), Decimal(rule.best - count), path))
+        found.append(best[0] if len(best) == 1 else e.Sum(tuple(best), path))
+    return found[0] if len(found) == 1 else e.Greatest(tuple(found), 1, path)
 
 
 def lower_reading(reading: str, around: Surroundings = ALONE, path: Path = ()) -> e.Expression:
@@ -188,27 +208,74 @@ def _counted(rule: r.CountedRule, around: Surroundings, path: Path) -> e.Express
     return counted if rule.per == ONE else e.Quotient(counted, rule.per, (*path, "per"))
 
 
-def _brackets(fact: str, table: list[tuple[r.Bracket, e.Expression]], path: Path) -> e.Expression:
-    rows = [(row.threshold, amount) for row, amount in table]
-    side = table[0][0].side
-    exclusive = side in {"over", "at_most"}
-    if side in {"at_most", "below"}:  # from the bottom: each row starts where the one before ends
-        starts = [-UNBOUNDED, *(threshold for threshold, _ in rows)]
-        rows = list(zip(starts, [*(amount for _, amount in rows), e.Number(ZERO, path)], strict=True))
-    return e.Brackets(e.Fact(Scalar(fact), path), tuple(rows), exclusive, path)
+def _table(rule: r.Tabular, reading: str, around: Surroundings, path: Path) -> e.Expression:
+    """The amount of the row, and of the column, that something which is read is in."""
+    otherwise: e.Expression = e.Number(ZERO, path)
+    if rule.otherwise is not None:
+        otherwise = lower(rule.otherwise, around, (*path, "otherwise"))
+    lookups = list(r.lookups_of(rule))
+    columns = [each for each in lookups if each.of_columns]
+    rows = []
+    for word, key, row in r.rows_of(rule):
+        at = (*path, word, key)
+        if isinstance(row, tuple):
+            cells = tuple(lower(amount, around, (*at, place)) for place, amount in enumerate(row))
+            rows.append(_looked_up(columns[0], rule, cells, otherwise, around, path) if columns else otherwise)
+        else:
+            rows.append(lower(row, around, at))
+    by = next((each for each in lookups if not each.of_columns), None)
+    return otherwise if by is None else _looked_up(by._replace(reading=reading), rule, rows, otherwise, around, path)
 
 
-def _levels(rule: r.LevelsRule, path: Path) -> e.Expression:
-    """Each level's points times its applicants, or those of the best few."""
-    counts = {level: e.Fact(Scalar(rule.levels, level), (*path, "points", level)) for level in rule.points}
-    if rule.best is None:
-        terms = (
-            e.Product((counts[level], e.Number(each, (*path, "points", level))), (*path, "points", level))
-            for level, each in rule.points.items()
-        )
-        return e.Sum(tuple(terms), path)
-    dearest_first = sorted(rule.points.items(), key=lambda each: -each[1])
-    return e.BestLevels(tuple((counts[level], points) for level, points in dearest_first), Decimal(rule.best), path)
+def _looked_up(  # noqa: PLR0913, PLR0917  # what a table is
+    by: r.Lookup,
+    rule: r.Tabular,
+    amounts: Sequence[e.Expression],
+    otherwise: e.Expression,
+    around: Surroundings,
+    path: Path,
+) -> e.Expression:
+    """The amount of the key that something is at: of an option, of each option that there is, whether a row names it or not."""
+    places = [(*path, *at) for at in by.at]
+    if not by.is_by_name:
+        keys = [e.Number(cast("Decimal", key), at) for key, at in zip(by.keys, places, strict=True)]
+        # Of rows by what it is that leave nothing out, the row is that of the greatest key reached, which bounds can tell.
+        word = "at_least" if by.word == "is" and rule.otherwise is None else by.word
+        rows = tuple(zip(keys, amounts, strict=False))
+        return e.Brackets(lower_reading(by.reading, around, path), cast("Word", word), rows, otherwise, path)
+    places.append((*path, "otherwise"))
+    every = (*amounts, otherwise)
+    return e.Choice(
+        tuple(
+            (e.Fact(Scalar(by.reading, option), places[place]), every[place])
+            for option, place in places_of_names(by, around)
+            if place < len(every)
+        ),
+        path,
+    )
+
+
+def places_of_names(by: r.Lookup, around: Surroundings) -> Iterator[tuple[str, int]]:
+    """Of each option or level that there is, in its order, at which of the keys it is; behind them all where at none."""
+    keys = cast("tuple[str, ...]", by.keys)
+    names = around.names.get(by.reading, keys)
+    order = {name: Decimal(place) for place, name in enumerate(names)}
+    known = [key for key in keys if key in order]
+    for name in names:
+        if by.word == "is":
+            yield name, keys.index(name) if name in keys else len(keys)
+        else:
+            place = place_in([order[key] for key in known], cast("Word", by.word), order[name])
+            yield name, keys.index(known[place]) if place < len(known) else len(keys)
+
+
+def _each(rule: r.EachRule, around: Surroundings, path: Path) -> tuple[e.Expression, ...]:
+    """What each of several brings: of applicants, those of each level together."""
+    if isinstance(rule.each, tuple):
+        return tuple(_table(rule, reading, around, path) for reading in rule.each)
+    levels = _table(rule, rule.each, around, path)
+    rows = levels.rows if isinstance(levels, e.Choice) else ()
+    return tuple(e.Product((level, amount), level.path) for level, amount in rows)
 
 
 def _share(rule: r.ShareRule, around: Surroundings, path: Path) -> e.Expression:
@@ -303,7 +370,12 @@ def _held(entry: r.Entry, reading: str, around: Surroundings) -> _Condition:
             for value in entry.values
         )
         holds = each[0] if len(each) == 1 else e.Any(each, at)
-    elif isinstance(threshold := entry.threshold, str):
+    elif isinstance(threshold := entry.threshold, r.Level):
+        by = r.Lookup(reading, entry.word, (threshold,), ((),))
+        on_side = [name for name, place in places_of_names(by, around) if not place]
+        options = tuple(e.Fact(Scalar(reading, name), at) for name in on_side)
+        holds = e.Any(options, at) if options else e.NO
+    elif isinstance(threshold, str):
         read.append(threshold)
         holds = e.Compare(difference(reading, threshold, around, at), cast("Side", entry.word), ZERO, at)
     else:

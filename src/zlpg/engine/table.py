@@ -31,7 +31,7 @@ from zlpg.engine.lowering import (
     rounded,
     somethings_to_divide_by,
 )
-from zlpg.model.declarations import ChoiceFact
+from zlpg.model.declarations import ChoiceFact, ResultsFact
 from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar, may_not_apply
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total
@@ -184,8 +184,15 @@ def surroundings_of(scheme: Scheme, *others: Scheme) -> Surroundings:
     asked = [each for of in (scheme, *others) for each in references_of(of) if each.wanted == "part"]
     measures = divided_measures(scheme)
     items = frozenset(item.id for _, _, item in walk_items(scheme) if is_divided(item.amount, measures))
+    names = {
+        id: tuple(fact.names if isinstance(fact, ChoiceFact) else fact.levels)
+        for id, fact in scheme.asked.items()
+        if isinstance(fact, ChoiceFact | ResultsFact)
+    }
     if not asked:
-        around = Surroundings(divided=measures, divided_items=items) if items or measures else ALONE
+        around = (
+            Surroundings(names=names, divided=measures, divided_items=items) if items or measures or names else ALONE
+        )
         applies: dict[Scalar | str, e.Expression] = dict(_facts_that_may_drop_out(scheme, around, *others))
         return replace(around, applies=applies) if applies else around
     parts: dict[str, Section | Item | Total] = {section.id: section for _, section in walk_sections(scheme)}
@@ -201,7 +208,7 @@ def surroundings_of(scheme: Scheme, *others: Scheme) -> Surroundings:
     percents.update(part for each in asked if each.of_part == "each.percent" for part in within.get(each.id, ()))
     worths = {id: worth_by_option(scheme, parts[id]) for id in percents if id in parts}
     known = {id: each for id, each in worths.items() if each is not None}
-    around = Surroundings({}, known, within, reads_parts=True, divided=measures, divided_items=items)
+    around = Surroundings({}, known, within, names, reads_parts=True, divided=measures, divided_items=items)
     applies = dict(_facts_that_may_drop_out(scheme, around, *others))
     applies.update(parts_that_may_drop_out(scheme, around))
     return replace(around, applies=applies)
@@ -231,7 +238,7 @@ def worth_by_option(scheme: Scheme, part: Section | Item | Total) -> Worth | Non
         if not left:
             return worth_of(part, options)
         fact = scheme.asked.get(left[0])
-        names = fact.options if isinstance(fact, ChoiceFact) else ()
+        names = fact.names if isinstance(fact, ChoiceFact) else ()
         each = {name: of(left[1:], {**options, left[0]: name}) for name in names}
         known = tuple((name, worth) for name, worth in each.items() if worth is not None)
         if len(known) < len(each) or not known:

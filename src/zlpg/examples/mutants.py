@@ -21,9 +21,9 @@ from zlpg.clauses.numbers import numbers_in
 from zlpg.diagnostics import Path
 from zlpg.model.marks import kind_of, least_allowed
 from zlpg.model.table import Grade, Scheme, Total
-from zlpg.model.trees import value_at, with_at
+from zlpg.model.trees import field_of, value_at, with_at
 from zlpg.model.walks import facts_of, walk_items
-from zlpg.numbers import TURNED
+from zlpg.numbers import TURNED, ZERO, plain
 from zlpg.records import document_key, record
 
 UNCOUNTED = frozenset({"year", "number", "step", "sha256"})
@@ -47,16 +47,16 @@ class Mutant:
         """Where the slip is as closely as the file has it: in a mapping, or a record, at the first of what differs in it."""
         match self.before, self.after:
             case Mapping() as before, Mapping() as after:
-                differing = (key for key in before if before[key] != after[key])
+                differing = (key for key in before if before[key] != after.get(key))
             case (Grade() as before, Grade() as after) | (
-                r.Criteria() | r.Words() as before,
-                r.Criteria() | r.Words() as after,
+                r.Criteria() | r.Words() | r.TableRule() | r.EachRule() as before,
+                r.Criteria() | r.Words() | r.TableRule() | r.EachRule() as after,
             ):
                 held = {field.name: getattr(before, field.name) for field in fields(before)}
                 differing = (
                     document_key(key) for key, was in held.items() if was is not None and was != getattr(after, key)
                 )
-            case _:
+            case _:  # a number, a word, or a whole rule
                 return self.at
         return (*self.at, *list(differing)[:1])
 
@@ -111,8 +111,10 @@ def _slips(at: Path, value: Any, hint: Any) -> Slips:
 def _of_its_own(at: Path, value: Any) -> Slips:
     """The slips that only a kind of thing has."""
     match value:
-        case r.LevelsRule(points=points) | r.ChoiceRule(points=points):
-            yield from _swaps((*at, "points"), points)
+        case r.TableRule() | r.EachRule():
+            yield from _of_tables(at, value)
+            if isinstance(value, r.EachRule) and isinstance(value.each, tuple):
+                yield from _shortened(at, value, "each")
         case r.SumRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             yield from _shortened(at, value, kind_of(type(value)))
         case r.DeductRule(deduct=tuple()):
@@ -121,8 +123,6 @@ def _of_its_own(at: Path, value: Any) -> Slips:
             yield from _of_words(at, value)
             if isinstance(value, r.Criteria):
                 yield from _of_groups(at, value)
-        case r.BracketsRule(table=table):
-            yield (*at, "table"), table, tuple(map(_turned, table))
         case Grade() if value.at_least is not None or value.over is not None:
             yield at, value, _turned(value)
         case r.DifferenceRule(difference=(first, second, *others)):
@@ -133,6 +133,40 @@ def _of_its_own(at: Path, value: Any) -> Slips:
             yield from (((*at, "vetoes", position), veto, None) for position, veto in enumerate(vetoes))
         case _:  # whose numbers and options are slipped as those of everything are
             pass
+
+
+def _of_tables(at: Path, value: r.Tabular) -> Slips:
+    """Rows by another number, by the word that is most easily read instead, and in each other's places; columns likewise."""
+    for word in r.words_of(value):
+        field = field_of(value, word)
+        rows: Mapping[str, r.Row] = getattr(value, field)
+        yield from _swaps((*at, word), rows)
+        yield from _moved((*at, word), rows)
+        if word in TURNED:
+            turned: Mapping[str, Any] = {field: None, TURNED[word]: rows}
+            yield at, value, replace(value, **turned)
+        width = min((len(row) if isinstance(row, tuple) else 0 for row in rows.values()), default=0)
+        for first, second in pairwise(range(width)):
+            order = [*range(first), second, first, *range(second + 1, width)]
+            swapped = {key: tuple(row[place] for place in order) for key, row in rows.items() if isinstance(row, tuple)}
+            if swapped != rows:
+                yield (*at, word), rows, swapped
+    if value.otherwise is not None and value.otherwise != ZERO:
+        yield (*at, "otherwise"), value.otherwise, None
+
+
+def _moved(at: Path, rows: Mapping[str, r.Row]) -> Slips:
+    """Each row by the number a step up and a step down, where it stays between its neighbours."""
+    keys = [r.key_of(key) for key in rows]
+    for place, key in enumerate(keys):
+        for other in _neighbours(key, None) if isinstance(key, Decimal) else ():
+            moved = [*keys[:place], Decimal(other), *keys[place + 1 :]]
+            if all(one < another for one, another in pairwise(moved)):  # type: ignore[operator]  # all are numbers
+                named = {
+                    plain(Decimal(other)) if old == key else name: row
+                    for old, (name, row) in zip(keys, rows.items(), strict=True)
+                }
+                yield at, rows, named
 
 
 def _of_words(at: Path, value: r.Criteria | r.Words) -> Slips:

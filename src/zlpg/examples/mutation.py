@@ -471,7 +471,7 @@ class _Proof:
                 for scalar, each in self.program.domain.items()
             }
             for id, fact in self.trial.scheme.asked.items():
-                options = list(fact.options) if isinstance(fact, ChoiceFact) else []
+                options = list(fact.names) if isinstance(fact, ChoiceFact) else []
                 known |= _exactly({Scalar(id, option): ONE if option == end(options) else ZERO for option in options})
             known |= _exactly({scalar: ONE for scalar in known if scalar.which == APPLIES})
             values = self.program.run(work_out, dict[Key, Working](known.items()))

@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from zlpg.diagnostics import Message
 from zlpg.model.declarations import CountFact
 from zlpg.model.measures import ShareMeasure
-from zlpg.model.rules import Criteria
+from zlpg.model.rules import Criteria, TableRule
 from zlpg.model.table import Item, Section, Total
 
+_BRACKETS = Message("“brackets” is “table” now: {form}", form="{table: fact, at_least: {5: 1, 10: 2}}")
+
 FORMER_KEYS: Mapping[tuple[type, str], Message] = {
+    (TableRule, "brackets"): _BRACKETS,
     (CountFact, "at_most"): Message("“at_most” of a count is “range” now: {form}", form="range: [0, 5]"),
     (ShareMeasure, "without"): Message(
         "“without” is “difference” now: {form}", form="of: {difference: [{sum: [a, b]}, c]}"
@@ -30,6 +33,9 @@ FORMER_KEYS: Mapping[tuple[type, str], Message] = {
 """What to write for a key that a part had."""
 
 FORMER_KINDS: Mapping[str, Message] = {
+    "brackets": _BRACKETS,
+    "choice": Message("“choice” is “table” now: {form}", form="{table: fact, is: {option: 5}}"),
+    "levels": Message("“levels” is “each” now: {form}", form="{each: fact, is: {level: 1}}"),
     "judged": Message("“judged” is a fact by itself now, or the whole rule of an item: {form}", form="rule: judged"),
     "start": Message("“start” is a number by itself now: {form}", form="sum: [110, …]"),
 }

@@ -28,13 +28,17 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 SHARED = {
     "Amount": (r.Amount, "Points: a number, what is read, or a rule, whose first key says of which kind it is."),
+    "Row": (r.Row, "What a row of a table earns; in a table with columns one amount for each."),
     "Condition": (r.Condition, "What can be so of a unit; a bare id is a fact that is yes or no."),
 }
 """Unions that stand in many places, each with its description."""
 
 AT_LEAST_ONE = {"Criteria": (*r.GROUPS, *r.WORDS), "Words": r.WORDS}
 EXACTLY_ONE: dict[str, tuple[str, ...]] = {
-    "Bracket": r.SIDES,
+    "ChoiceFact": ("options", "levels"),
+    "Columns": r.WORDS,
+    "TableRule": r.WORDS,
+    "EachRule": r.WORDS,
     "Veto": ("grade", "grade_at_most", "points", "no_result"),
 }
 AT_MOST_ONE: dict[str, tuple[str, ...]] = {
@@ -176,7 +180,7 @@ def _described(declared: FactDeclaration) -> str:
             return f"{label} {lowest}, {highest}" + ("" if beside is None else f" / {plain(beside)}")
         case YesNoFact():
             return f"{label} true / false"
-        case ChoiceFact(options=options):
+        case ChoiceFact(names=options):
             return f"{label} {' / '.join(f'{id} ({name})' for id, name in options.items())}"
         case ResultsFact():
             return label
@@ -193,7 +197,7 @@ def _value(declared: FactDeclaration) -> list[dict[str, Any]]:
             return [{"type": "integer", **_limits(declared)}]
         case YesNoFact():
             return [{"type": "boolean"}]
-        case ChoiceFact(options=options):
+        case ChoiceFact(names=options):
             names = "; ".join(f"{id}: {name}" for id, name in options.items())
             return [{"enum": list(options), "description": names}]
         case NumbersFact():

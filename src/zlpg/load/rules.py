@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from zlpg.diagnostics import Diagnostic, Loaded, Message, has_errors
 from zlpg.load.cache import keep, kept
 from zlpg.load.files import Text, read_text
+from zlpg.model.levels import with_levels
 from zlpg.model.table import Scheme
 from zlpg.source import Source, all_found, empty, placed, read_yaml
 
@@ -53,7 +55,9 @@ def rules_from(source: Source, sha256: str, before: Scheme | None = None) -> Loa
     shaped, right, lost = without_what_is_wrong(source, shaped)
     found += placed(right, year_of_its_name(right))
     if shaped.value is not None:
-        whole = check(shaped.value, before)
+        scheme = with_levels(shaped.value)
+        shaped = replace(shaped, value=scheme)
+        whole = check(scheme, before)
         found += placed(right, whole if lost is None else not_due_to(lost, whole))
     in_part = shaped.value is None or lost is not None
     unchecked = CODES.keys() if in_part else () if before else YEAR_CODES

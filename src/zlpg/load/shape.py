@@ -66,7 +66,7 @@ from zlpg.load.wording import (
 )
 from zlpg.lookalikes import seen
 from zlpg.model.declarations import Measure
-from zlpg.model.marks import TAG, Kinds
+from zlpg.model.marks import KEY_OF_ROW, TAG, Kinds
 from zlpg.model.trees import field_of
 from zlpg.numbers import MAX_DIGITS, holdable, plain
 from zlpg.records import document_key
@@ -296,6 +296,8 @@ def _diagnostic(details: "ErrorDetails", location: Location, at: Path, model: ty
             )
         case "string_pattern_mismatch" if (expected := _number_expected(location, str(found), model)) is not None:
             return unexpected(expected, found, at)
+        case "string_pattern_mismatch" if context["pattern"] == KEY_OF_ROW and re.match(r"[-+.]?\d", str(found)):
+            return replace(unexpected(Message("a number, an option or a level"), found, at), on_key=True)
         case "string_pattern_mismatch":
             message = Message("“{id}” is not an id", id=quoted(str(found)))
             meant = id_like(str(found))
@@ -388,6 +390,7 @@ _OF_PLAIN = {
     frozenset({tuple, dict}): Message("a list of conditions, or a mapping of words"),
     frozenset({Decimal, str}): THRESHOLD,
     frozenset({Decimal, str, tuple}): VALUE,
+    frozenset({str, tuple}): Message("the id of results, or a list of what is read"),
 }
 """What belongs where a value's type alone says what is meant."""
 

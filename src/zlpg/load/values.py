@@ -289,10 +289,10 @@ def _wrong_level(declared: ResultsFact, level: Data, at: At, *, on_key: bool = F
 
 def _wrong_option(declared: ChoiceFact, option: Data, at: At, asked: Asked) -> Iterator[Diagnostic]:
     if not isinstance(option, str):
-        yield unexpected(Message("one of {allowed}", allowed=tuple(declared.options)), option, at)
-    elif option not in declared.options:
+        yield unexpected(Message("one of {allowed}", allowed=tuple(declared.names)), option, at)
+    elif option not in declared.names:
         message = Message("there is no option “{option}”", option=quoted(option))
-        hint = did_you_mean_by_name(option, declared.options)
+        hint = did_you_mean_by_name(option, declared.names)
         if hint is None or "name" not in hint.values:
             hint = for_no_value(option, asked) or hint
         yield Diagnostic("unknown-option", message, hint, at=at)
@@ -346,7 +346,7 @@ def scalars_from(id: str, declared: FactDeclaration, value: Data) -> Iterator[tu
         case ResultsFact(levels=levels):
             for level in levels:
                 yield Scalar(id, level), Decimal(sum(applicant["level"] == level for applicant in value))
-        case ChoiceFact(options=options):
+        case ChoiceFact(names=options):
             yield from ((Scalar(id, option), ONE if option == value else ZERO) for option in options)
         case NumbersFact():
             if None not in value:

@@ -97,16 +97,23 @@ class ResultsFact:
 
 @record(frozen=True, slots=True)
 class ChoiceFact:
-    """Which one of several options it is: a profile, a degree, a class."""
+    """Which one of several options, or of several levels, it is: a profile, a degree, a class."""
 
     type: Literal["choice"]
     """One of several options."""
     label: Text
     """What is asked, in the reader's words."""
-    options: Annotated[Mapping[Id, Text], Limits(min_length=1)]
-    """The options, each with its name."""
+    options: Annotated[Mapping[Id, Text], Limits(min_length=1)] | None = None
+    """The options, each with its name, where none is more than another."""
+    levels: Annotated[Mapping[Id, Text], Limits(min_length=1)] | None = None
+    """The options, each with its name, from the lowest level up."""
     formerly: tuple[Id, ...] = ()
     """The ids that it had in earlier years, so that years can be compared."""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The name of each option, whether they have an order or none."""
+        return self.levels or self.options or {}
 
 
 @record(frozen=True, slots=True)

@@ -164,6 +164,9 @@ Reading: TypeAlias = Annotated[str, Limits(pattern=rf"^{_ID}(\.(points|percent))
 """Where a number is read: the id of a fact or a measure; `x.points`, the points of a part of the table; `x.percent`, of its worth."""
 ConditionReading: TypeAlias = Annotated[str, Limits(pattern=rf"^{_ID}((\.each)?\.(points|percent))?$")]
 """The same, or `x.each.points` and `x.each.percent`: those of each part that stands directly in `x` and brings points."""
+KEY_OF_ROW = rf"^({_ID}|[-+]?(0|[1-9][0-9]{{0,14}})(\.[0-9]{{1,14}})?)$"
+Key: TypeAlias = Annotated[str, Limits(pattern=KEY_OF_ROW)]
+"""What a row of a table is for: a number, which is a text as every key is, or the id of an option or a level."""
 Text: TypeAlias = Annotated[str, Limits(min_length=1)]
 Number: TypeAlias = Annotated[Decimal, Limits(strict=True)]
 Positive: TypeAlias = Annotated[Decimal, Limits(strict=True, gt=0)]

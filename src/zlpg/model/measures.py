@@ -33,13 +33,8 @@ class OnceMeasure(Measure, r.OnceRule):
 
 
 @record(frozen=True, slots=True)
-class BracketsMeasure(Measure, r.BracketsRule):
-    """What a table says of a number, with a name."""
-
-
-@record(frozen=True, slots=True)
-class ChoiceMeasure(Measure, r.ChoiceRule):
-    """What is said of each option, with a name."""
+class TableMeasure(Measure, r.TableRule):
+    """What a table says with a name."""
 
 
 @record(frozen=True, slots=True)
@@ -81,8 +76,7 @@ NamedRule: TypeAlias = Annotated[
     ProportionalMeasure
     | CountedMeasure
     | OnceMeasure
-    | BracketsMeasure
-    | ChoiceMeasure
+    | TableMeasure
     | ShareMeasure
     | SumMeasure
     | DifferenceMeasure

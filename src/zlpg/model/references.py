@@ -32,9 +32,10 @@ def references_of_condition(path: Path, condition: r.Condition) -> Iterator[Refe
         if isinstance(each, str):
             yield Reference(at, each, "yes_no")
     for entry in r.entries_in(path, condition):
-        is_option = entry.word == "is" and isinstance(entry.values[0], str)
+        is_level = isinstance(entry.threshold, r.Level)
+        is_option = is_level or (entry.word == "is" and isinstance(entry.values[0], str))
         yield reference_of_reading(entry.at, entry.reading, "choice" if is_option else "quantity", on_key=True)
-        if entry.word != "is" and isinstance(entry.threshold, str):
+        if entry.word != "is" and isinstance(entry.threshold, str) and not is_level:
             yield reference_of_reading(entry.at, entry.threshold, "quantity")
 
 
@@ -42,6 +43,21 @@ def reference_of_reading(at: Path, reading: str, wanted: Wanted, *, on_key: bool
     """What a reading refers to: a part of the table where it reads its points, else a fact or a measure."""
     id, _, of_part = reading.partition(".")
     return Reference(at, id, "part" if of_part else wanted, on_key, of_part)
+
+
+def _looked_up_in(path: Path, rule: r.Tabular) -> Iterator[Reference]:
+    """What a table looks up, and what its columns go by."""
+    by_name = {lookup.of_columns: lookup.is_by_name for lookup in r.lookups_of(rule)}
+    wanted: Wanted = "choice" if by_name.get(False) else "quantity"
+    if isinstance(rule, r.TableRule):
+        yield reference_of_reading((*path, "table"), rule.table, wanted)
+    elif isinstance(rule.each, str):
+        yield Reference((*path, "each"), rule.each, "results")
+    else:
+        yield from (reference_of_reading((*path, "each", at), each, wanted) for at, each in enumerate(rule.each))
+    if rule.columns is not None:
+        wanted = "choice" if by_name.get(True) else "quantity"
+        yield reference_of_reading((*path, "columns", "table"), rule.columns.table, wanted)
 
 
 def references_in(path: Path, amount: r.Amount) -> Iterator[Reference]:
@@ -59,12 +75,8 @@ def references_in(path: Path, amount: r.Amount) -> Iterator[Reference]:
                 for key, threshold in (("over", over), ("under", under)):
                     if isinstance(threshold, str):
                         yield reference_of_reading((*at, key), threshold, "quantity")
-            case r.BracketsRule(brackets=id):
-                yield Reference((*at, "brackets"), id, "quantity")
-            case r.ChoiceRule(choice=id):
-                yield Reference((*at, "choice"), id, "choice")
-            case r.LevelsRule(levels=id):
-                yield Reference((*at, "levels"), id, "results")
+            case r.TableRule() | r.EachRule():
+                yield from _looked_up_in(at, each)
             case (
                 r.SumRule() | r.DifferenceRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule()
             ):

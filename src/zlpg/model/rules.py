@@ -10,12 +10,12 @@ Rules are a closed union, told apart by the first key of its members. A conditio
 bare id: a fact that is yes or no.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, assert_never, get_args
 
 from zlpg.diagnostics import Path
-from zlpg.model.marks import ConditionReading, Id, Kinds, Limits, Number, Positive, Reading, Whole, kind_of
+from zlpg.model.marks import ConditionReading, Id, Key, Kinds, Limits, Number, Positive, Reading, Whole, kind_of
 from zlpg.model.trees import field_of
 from zlpg.numbers import Side
 from zlpg.records import record
@@ -26,8 +26,18 @@ SIDES: tuple[Side, ...] = ("at_least", "over", "at_most", "below")
 WORDS = (*SIDES, "is")
 """What a condition says of a number: on which side of a threshold it is; or, of a number or a choice, which one it is."""
 
+
+class Level(str):
+    """A threshold that is a level of a choice. A file says it as it says a reading; which it is, what is held to it tells."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Level({str(self)!r})"
+
+
 Threshold: TypeAlias = Annotated[Decimal | str, Kinds(plain={Decimal: Number, str: Reading})]
-"""What a number is held to: a number, or what is read."""
+"""What a number is held to: a number, or what is read; and a choice, a level of its own."""
 Thresholds: TypeAlias = Annotated[Mapping[ConditionReading, Threshold], Limits(min_length=1)]
 Value: TypeAlias = Annotated[Decimal | str, Kinds(plain={Decimal: Number, str: Id})]
 _Values: TypeAlias = Annotated[tuple[Value, ...], Limits(min_length=1)]
@@ -191,71 +201,75 @@ class OnceRule:
 
 
 @record(frozen=True, slots=True)
-class Bracket:
-    """A row of a bracket table: threshold → points. It has one threshold, and all rows of a table the same kind of it."""
+class Columns:
+    """What the columns of a table go by."""
 
-    points: "Amount"
-    """What the row earns, in place of what the other rows earn."""
-    at_least: Number | None = None
-    """From this number up, itself included (以上)."""
-    over: Number | None = None
-    """Above this number, itself left out (超过)."""
-    at_most: Number | None = None
-    """Up to this number, itself included (以下)."""
-    below: Number | None = None
-    """Up to this number, itself left out (不到)."""
-
-    @property
-    def sides(self) -> tuple[str, ...]:
-        """The kinds of threshold that it has; one, in a valid file."""
-        return tuple(side for side in SIDES if getattr(self, side) is not None)
-
-    @property
-    def side(self) -> str:
-        """The kind of its threshold."""
-        return next(iter(self.sides), SIDES[0])
-
-    @property
-    def threshold(self) -> Decimal:
-        """Its threshold."""
-        found: Decimal | None = getattr(self, self.side)
-        return Decimal(0) if found is None else found
+    table: Reading
+    """What is read: a fact, a measure, or the points of a part of the table."""
+    at_least: "ColumnKeys | None" = None
+    """From so much up, itself included (以上), one for each column."""
+    over: "ColumnKeys | None" = None
+    """Above so much, itself left out (超过)."""
+    at_most: "ColumnKeys | None" = None
+    """Up to so much, itself included (以下)."""
+    below: "ColumnKeys | None" = None
+    """Up to so much, itself left out (不到)."""
+    is_: "ColumnKeys | None" = None
+    """This number, or this option."""
 
 
 @record(frozen=True, slots=True)
-class BracketsRule:
-    """Points by the row of a table that a number falls into; none where it falls into none."""
+class TableRule:
+    """Points by the row of a table that a number, or an option, is in."""
 
-    brackets: Id
-    """The fact that holds the number."""
-    table: Annotated[tuple[Bracket, ...], Limits(min_length=1)]
-    """The thresholds and their points, ascending."""
-
-
-@record(frozen=True, slots=True)
-class ChoiceRule:
-    """Points by which one of several options it is."""
-
-    choice: Id
-    """The fact that holds the option."""
-    points: "Annotated[Mapping[Id, Amount], Limits(min_length=1)]"
-    """What each option earns."""
-
-
-@record(frozen=True, slots=True)
-class LevelsRule:
-    """Points for each applicant, by the level of its final result."""
-
-    levels: Id
-    """The fact that holds the results."""
-    points: Mapping[Id, Number]
-    """What each level earns, per applicant."""
-    best: Annotated[int, Limits(strict=True, ge=1), Whole()] | None = None
-    """How many applicants count: those that earn most."""
+    table: Reading
+    """What is read: a fact, a measure, or the points of a part of the table."""
+    columns: Columns | None = None
+    """What decides in which column it is; each row has one amount for each."""
+    at_least: "Rows | None" = None
+    """What each row earns, by the number from which it goes up, itself included (以上)."""
+    over: "Rows | None" = None
+    """What each row earns, by the number above which it is, itself left out (超过)."""
+    at_most: "Rows | None" = None
+    """What each row earns, by the number up to which it goes, itself included (以下)."""
+    below: "Rows | None" = None
+    """What each row earns, by the number up to which it goes, itself left out (不到)."""
+    is_: "Rows | None" = None
+    """What each row earns, by the number, or the option, that it is."""
+    otherwise: "Amount | None" = None
+    """What is earned in none of the rows, or of the columns."""
+    round: Rounding | None = None
+    """Rounding of what the row earns, before the floor and the cap."""
     cap: Number | None = None
-    """The most that this part can come to."""
+    """The most that it can come to."""
     floor: Number | None = None
-    """The least that this part can come to."""
+    """The least that it can come to."""
+
+
+@record(frozen=True, slots=True)
+class EachRule:
+    """The points of a table for each of several: of each applicant by its level, or of each of several numbers."""
+
+    each: "OneOrSeveral"
+    """The fact that holds the results; or what is read, one after the other."""
+    columns: Columns | None = None
+    """What decides in which column it is; each row has one amount for each."""
+    at_least: "Rows | None" = None
+    """What each row earns, by the level or the number from which it goes up, itself included (以上)."""
+    over: "Rows | None" = None
+    """What each row earns, by the level or the number above which it is, itself left out (超过)."""
+    at_most: "Rows | None" = None
+    """What each row earns, by the level or the number up to which it goes, itself included (以下)."""
+    below: "Rows | None" = None
+    """What each row earns, by the level or the number up to which it goes, itself left out (不到)."""
+    is_: "Rows | None" = None
+    """What each row earns, by the level, the number or the option that it is."""
+    otherwise: "Amount | None" = None
+    """What one in none of the rows, or of the columns, earns."""
+    cap: Number | None = None
+    """The most that all of them together can come to."""
+    floor: Number | None = None
+    """The least that all of them together can come to."""
 
 
 @record(frozen=True, slots=True)
@@ -372,18 +386,9 @@ class DeductRule:
     """What is taken off, one amount or several, none of them below 0."""
 
 
+Tabular: TypeAlias = TableRule | EachRule
 Combining: TypeAlias = SumRule | DifferenceRule | ProductRule | HighestRule | LowestRule | AverageRule
-Rule: TypeAlias = (
-    ProportionalRule
-    | CountedRule
-    | OnceRule
-    | BracketsRule
-    | ChoiceRule
-    | LevelsRule
-    | ShareRule
-    | Combining
-    | DeductRule
-)
+Rule: TypeAlias = ProportionalRule | CountedRule | OnceRule | TableRule | EachRule | ShareRule | Combining | DeductRule
 Amount: TypeAlias = Annotated[Rule | Decimal | str, Kinds(plain={Decimal: Number, str: Reading})]
 """Points: a number, what is read, or a rule of their own."""
 Divisor: TypeAlias = Annotated[Rule | str, Kinds(plain={str: Reading})]
@@ -393,6 +398,16 @@ Deducted: TypeAlias = Annotated[
     Rule | Decimal | str | _Amounts, Kinds(plain={Decimal: Number, str: Reading, tuple: _Amounts})
 ]
 """One amount, or several."""
+
+_InColumns: TypeAlias = Annotated[tuple[Amount, ...], Limits(min_length=1)]
+Row: TypeAlias = Annotated[
+    Rule | Decimal | str | _InColumns, Kinds(plain={Decimal: Number, str: Reading, tuple: _InColumns})
+]
+"""What a row of a table earns; in a table with columns one amount for each."""
+Rows: TypeAlias = Annotated[Mapping[Key, Row], Limits(min_length=1)]
+ColumnKeys: TypeAlias = Annotated[tuple[Value, ...], Limits(min_length=1)]
+_Readings: TypeAlias = Annotated[tuple[Reading, ...], Limits(min_length=1)]
+OneOrSeveral: TypeAlias = Annotated[str | _Readings, Kinds(plain={str: Id, tuple: _Readings})]
 
 JUDGED = "judged"
 """The rule of an item whose points somebody gives, from 0 to its maximum."""
@@ -433,11 +448,15 @@ def amounts_in(rule: Amount) -> Iterator[tuple[Path, Amount]]:
         case OnceRule(points=points, otherwise=otherwise):
             yield ("points",), points
             yield ("otherwise",), otherwise
-        case BracketsRule(table=table):
-            yield from ((("table", position, "points"), row.points) for position, row in enumerate(table))
-        case ChoiceRule(points=options):
-            yield from ((("points", option), points) for option, points in options.items())
-        case Decimal() | str() | ProportionalRule() | CountedRule() | LevelsRule() | ShareRule():
+        case TableRule() | EachRule():
+            for word, key, row in rows_of(rule):
+                if isinstance(row, tuple):
+                    yield from (((word, key, at), cell) for at, cell in enumerate(row))
+                else:
+                    yield (word, key), row
+            if rule.otherwise is not None:
+                yield ("otherwise",), rule.otherwise
+        case Decimal() | str() | ProportionalRule() | CountedRule() | ShareRule():
             pass
         case SumRule() | DifferenceRule() | ProductRule() | HighestRule() | LowestRule() | AverageRule() | DeductRule():
             pass
@@ -455,12 +474,67 @@ def parts_of(rule: Amount) -> Iterator[tuple[Path, Amount]]:
         case ShareRule(share=share, of=of):
             yield ("share",), share
             yield ("of",), of
-        case OnceRule() | BracketsRule() | ChoiceRule():
+        case OnceRule() | TableRule() | EachRule():
             yield from ((way, amount) for way, amount in amounts_in(rule) if not isinstance(amount, Decimal))
-        case Decimal() | str() | ProportionalRule() | CountedRule() | LevelsRule():
+        case Decimal() | str() | ProportionalRule() | CountedRule():
             pass
         case _:
             assert_never(rule)
+
+
+def words_of(rule: Tabular | Columns) -> tuple[str, ...]:
+    """The words that a table, or what its columns go by, has rows or columns for: one, in a valid file."""
+    return tuple(word for word in WORDS if getattr(rule, field_of(rule, word)) is not None)
+
+
+def rows_of(rule: Tabular) -> Iterator[tuple[str, str, Row]]:
+    """The rows of a table, each with its word and its key."""
+    for word in words_of(rule):
+        rows: Mapping[str, Row] = getattr(rule, field_of(rule, word))
+        yield from ((word, key, row) for key, row in rows.items())
+
+
+class Lookup(NamedTuple):
+    """How something is looked up in the rows of a table, or in its columns: what is read, by which word, in which keys."""
+
+    reading: str
+    word: str
+    keys: tuple[Decimal | str, ...]
+    at: Sequence[Path]
+    """Where each key stands, the way to it in the rule."""
+    of_columns: bool = False
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether options or levels are looked up, and not numbers."""
+        return isinstance(self.keys[0], str)
+
+    @property
+    def numbers(self) -> tuple[tuple[Path, Decimal], ...]:
+        """The keys that are numbers, each with the way to it."""
+        return tuple((at, key) for at, key in zip(self.at, self.keys, strict=True) if isinstance(key, Decimal))
+
+
+def lookups_of(rule: Tabular) -> Iterator[Lookup]:
+    """How a table looks up each thing that it reads, and its column; nothing of one that has no rows, or rows by several words."""
+    words, each = words_of(rule), rule.table if isinstance(rule, TableRule) else rule.each
+    if len(words) == 1:
+        rows = tuple(rows_of(rule))
+        keys, at = tuple(key_of(key) for _, key, _ in rows), tuple((word, key) for word, key, _ in rows)
+        yield from (Lookup(read, words[0], keys, at) for read in ((each,) if isinstance(each, str) else each) if rows)
+    if rule.columns is not None and len(words := words_of(rule.columns)) == 1:
+        held: tuple[Decimal | str, ...] = getattr(rule.columns, field_of(rule.columns, words[0]))
+        places = tuple(("columns", words[0], position) for position in range(len(held)))
+        yield Lookup(rule.columns.table, words[0], held, places, of_columns=True)
+
+
+def key_of(written: str) -> Decimal | str:
+    """What the key of a row is: a number, or the id of an option or a level.
+
+    >>> key_of("35.0") == key_of("35"), key_of("gold")
+    (True, 'gold')
+    """
+    return written if written[0].isalpha() else Decimal(written)
 
 
 def walk_amount(path: Path, amount: Amount) -> Iterator[tuple[Path, Amount]]:

@@ -56,7 +56,7 @@ def scalars(id: str, fact: FactDeclaration) -> Iterator[tuple[Scalar, Interval]]
             yield Scalar(id), EITHER
         case ResultsFact(levels=levels):
             yield from ((Scalar(id, level), Interval(ZERO, UNBOUNDED)) for level in levels)
-        case ChoiceFact(options=options):
+        case ChoiceFact(names=options):
             yield from ((Scalar(id, option), EITHER) for option in options)
         case _:
             assert_never(fact)
@@ -104,7 +104,7 @@ def chosen(scheme: Scheme, values: Mapping[Scalar, Decimal]) -> dict[str, str]:
         id: option
         for id, fact in scheme.asked.items()
         if isinstance(fact, ChoiceFact)
-        for option in fact.options
+        for option in fact.names
         if values.get(Scalar(id, option))
     }
 

@@ -216,7 +216,7 @@ class ComparisonWords:
             return _("yes") if value else _("no")
         if isinstance(value, str) or isinstance(declared, ChoiceFact):
             return visible(
-                declared.options.get(str(value), str(value)) if isinstance(declared, ChoiceFact) else str(value)
+                declared.names.get(str(value), str(value)) if isinstance(declared, ChoiceFact) else str(value)
             )
         return self.words.amount(value, declared.unit)
 

@@ -254,7 +254,7 @@ class _Explainer:
                 return _("open") if value is None else self.words.amount(value, unit)
             case YesNoFact():
                 return _("open") if value is None else _("yes") if value else _("no")
-            case ChoiceFact(options=options):
+            case ChoiceFact(names=options):
                 chosen = (name for option, name in options.items() if values.get(Scalar(id, option)))
                 return visible(next(chosen, _("open")))
             case NumbersFact():

@@ -219,20 +219,27 @@ class ChangeWords:
         """Which part of its subject a change is about: the fact that it reads, the level, the row of a table, the condition."""
         if about := change.about.fact:
             label = self._reading(about, 1) if "." in about else self.label(change.about)
-            row = self._around(change) if change.key == "points" else None
-            sign = (
-                f"{sign_of(row.side)} {self.words.number(row.threshold)}"
-                if isinstance(row, r.Bracket)
-                else sign_of(change.key)
-                if in_condition(change)
-                else ""
-            )
+            sign = sign_of(change.key) if in_condition(change) else self._row(change)
             return f"{label} ({sign})" if sign else label
         rule = change.new or change.old if change.key in PARTS else self._around(change)
         if isinstance(rule, r.Combining | r.DeductRule) and change.thing == "item":
             facts = (each.id for each in references_in((), rule) if each.wanted != "part")
             return self._labels(dict.fromkeys(facts))
         return ""
+
+    def _row(self, change: RuleChange) -> str:
+        """Of a row of a table, the sign and the number that it is for."""
+        match change.at_old if change.new is None else change.at_new:
+            case (*_, str(word), str(key)) if word in r.WORDS and change.key in {word, "points"}:
+                number = r.key_of(key)
+                is_moved = isinstance(change.new, Decimal) and change.at_old[-1] != key and change.old is not None
+                return (
+                    f"{sign_of(word)} {self.words.number(number)}"
+                    if isinstance(number, Decimal) and not is_moved
+                    else ""
+                )
+            case _:
+                return ""
 
     def _reading(self, reading: str, side: int) -> str:
         """What is read, in words: a fact or a measure by its label, of a part of the table what of it."""
@@ -253,7 +260,7 @@ class ChangeWords:
 def _names_in(declared: Any) -> Mapping[str, str]:
     """The names of a fact's levels, or of its options."""
     match declared:
-        case ResultsFact(levels=names) | ChoiceFact(options=names):
+        case ResultsFact(levels=names) | ChoiceFact(names=names):
             return names
         case _:
             return {}
@@ -286,7 +293,7 @@ def plain_data(value: Any) -> Any:
 
 def _written(value: Any) -> Iterator[str]:
     """The fields of a record that don't hold their defaults, the threshold of a count before its rate as people write it."""
-    last = {"points"} if isinstance(value, r.Bracket) else {"rate", "cap"}
+    last = {"rate", "cap"}
     for field in sorted(fields(value), key=lambda field: field.name in last):
         default = field.default if field.default_factory is MISSING else field.default_factory()
         if getattr(value, field.name) != default:
@@ -330,10 +337,11 @@ def in_condition(change: RuleChange) -> bool:
 
 def name_of_key(change: RuleChange, names: Mapping[str, str], words: Words) -> str:
     """What the key is called that differs."""
-    if change.key in r.Bracket.__match_args__[1:] and _is_of_row(change):
-        return words.gettext("bracket threshold")
     if in_condition(change):
         return words.gettext("condition")
+    if _is_of_rows(change):
+        both = change.old is not None and change.new is not None and not isinstance(change.new, Mapping)
+        return words.gettext("bracket threshold") if both else words.gettext("bracket")
     match change.thing, change.key:
         case "grade", "at_least" | "over":
             return words.gettext("threshold")
@@ -343,13 +351,11 @@ def name_of_key(change: RuleChange, names: Mapping[str, str], words: Words) -> s
             return names[change.key]
 
 
-def _is_of_row(change: RuleChange) -> bool:
-    """Whether the key is one of a row of a bracket table."""
-    match change.at_new:
-        case (*_, "table", int(), _):
-            return True
-        case _:
-            return False
+def _is_of_rows(change: RuleChange) -> bool:
+    """Whether it is a row of a table that differs in what it is for, or is new or gone; or all of them."""
+    way = max((change.at_old, change.at_new), key=len)
+    is_row = way[-2:-1] == (change.key,) or isinstance(change.new, Mapping)
+    return change.key in r.WORDS and "rule" in way and is_row
 
 
 def key_names(words: Words) -> Mapping[str, str]:
@@ -425,6 +431,8 @@ def key_names(words: Words) -> Mapping[str, str]:
         "vetoes": _("order of vetoes"),
         "grades": _("order of grades"),
         "table": _("bracket"),
+        "each": _("for each"),
+        "columns": _("columns"),
         **dict.fromkeys(PARTS, _("part")),
     }
 

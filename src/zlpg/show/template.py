@@ -185,7 +185,8 @@ def _fact_lines(scheme: Scheme, id: str, words: Words, readers: Sequence[Item], 
     if isinstance(declared, ResultsFact):
         yield "  # " + _("levels: {levels}").format(levels=_named(declared.levels, words))
     if isinstance(declared, ChoiceFact):
-        yield "  # " + _("options: {options}").format(options=_named(declared.options, words))
+        template = _("options: {options}") if declared.levels is None else _("levels: {levels}")
+        yield "  # " + template.format(options=_named(declared.names, words), levels=_named(declared.names, words))
     yield f"  {id}:"
     if isinstance(declared, ResultsFact):
         applicant, first = _("the applicant"), next(iter(declared.levels))

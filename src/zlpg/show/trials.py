@@ -203,23 +203,21 @@ def written(mutant: Mutant, place: Place) -> tuple[str, str | None]:
     if after is None:
         return visible(place.excerpt.strip()), None
     if isinstance(before, Mapping):
-        names = [name for name in before if before[name] != after[name]]
-        return _entries(before, names), _entries(after, names)
-    if is_dataclass(before) or key == "table":
+        return _entries(before, after), _entries(after, before)
+    if is_dataclass(before):
         return _threshold(before), _threshold(after)
     key = next(step for step in reversed(mutant.at) if isinstance(step, str))
     return f"{key}: {_value(before)}", f"{key}: {_value(after)}"
 
 
-def _entries(points: Mapping[str, Any], names: list[str]) -> str:
-    return ", ".join(f"{name}: {_value(points[name])}" for name in names)
+def _entries(points: Mapping[str, Any], others: Mapping[str, Any]) -> str:
+    """What is otherwise in another mapping."""
+    return ", ".join(f"{name}: {_value(each)}" for name, each in points.items() if others.get(name) != each)
 
 
 def _threshold(value: Any) -> str:
-    """What is held to a threshold: a condition, the first row of a table, or a grade without its texts."""
-    data = plain_data(value)
-    keyed = data[0] if isinstance(data, list) else data
-    return ", ".join(f"{key}: {flow(each)}" for key, each in keyed.items() if key in _THRESHOLDS)
+    """What is held to a threshold: a condition, the rows of a table, or a grade without its texts."""
+    return ", ".join(f"{key}: {flow(each)}" for key, each in plain_data(value).items() if key in _THRESHOLDS)
 
 
 def _value(value: Any) -> str:

@@ -27,7 +27,7 @@ from functools import reduce
 from typing import Literal, assert_never
 
 import zlpg.engine.expression as e
-from zlpg.engine.readers.bounds import Working, reachable
+from zlpg.engine.readers.bounds import Working
 from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import ChoiceFact, ResultsFact
 from zlpg.model.scalars import Scalar
@@ -54,7 +54,7 @@ class Names:
         """What a scalar is called: its fact's label or its measure's; for results and choices the name of the level or option."""
         declared = self.scheme.measures.get(scalar.fact) or self.scheme.asked[scalar.fact]
         match declared:
-            case ResultsFact(levels=names) | ChoiceFact(options=names) if scalar.which in names:
+            case ResultsFact(levels=names) | ChoiceFact(names=names) if scalar.which in names:
                 return visible(names[scalar.which])
             case _:
                 return visible(declared.label)
@@ -648,7 +648,7 @@ class Writer:
                 return self._leads(self.names.label(scalar), amount)
         fact = scalars[0].fact
         declared = self.scheme.asked[fact]
-        others = (Scalar(fact, id) for id in (declared.options if isinstance(declared, ChoiceFact) else ()))
+        others = (Scalar(fact, id) for id in (declared.names if isinstance(declared, ChoiceFact) else ()))
         chosen = next((each for each in others if self.values.get(each)), Scalar(fact))  # one that earns nothing
         return self._leads(self.names.label(chosen), working.points)
 
@@ -731,6 +731,6 @@ def _paid(working: Working, levels: e.BestLevels) -> Iterator[tuple[Working, Dec
 
 
 def _row(working: Working, table: e.Brackets) -> Working | None:
-    """The row of a table that its number falls into; `None` while that is open, and below the first."""
+    """What the row of a table earns that its number is in, or what is earned in none; `None` while that is open."""
     of, *rows = working.operands
-    return None if of.points.known is None else (None, *rows)[reachable(table, of.points)][0]
+    return None if of.points.known is None else rows[table.row_of(of.points.known)]

@@ -19,7 +19,6 @@ Bounds are never too narrow: no report of what is open comes to anything outside
   though it always comes to 0. There `pieces` knows more, and `together` asks it.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,7 +29,7 @@ from typing import assert_never
 import zlpg.engine.expression as e
 from zlpg.engine.program import Key
 from zlpg.model.scalars import EITHER, Scalar
-from zlpg.numbers import NOTHING, ONE, UNBOUNDED, ZERO, Interval, added, divided, minus, multiple, plus, times
+from zlpg.numbers import NOTHING, ONE, UNBOUNDED, UPWARDS, ZERO, Interval, added, divided, minus, multiple, plus, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +120,10 @@ def points_of(expression: e.Expression, values: Mapping[Key, Interval]) -> Inter
             return Interval.exactly(value)
         case e.Cap(of=of, at=at):
             return points_of(of, values).up_to(at)
-        case e.Brackets(of=of, rows=rows):
-            amounts = (e.NO, *(amount for _, amount in rows))
-            possible = amounts[reachable(expression, points_of(of, values))]
-            return Interval.around_all(points_of(amount, values) for amount in possible)
+        case e.Brackets(of=of, rows=rows, otherwise=otherwise):
+            amounts = (*(amount for _, amount in rows), otherwise)
+            possible = reachable(expression, points_of(of, values))
+            return Interval.around_all(points_of(amounts[at], values) for at in possible)
         case _:  # of any other, all that is below bears on it
             return combine(expression, tuple([points_of(below, values) for below in e.children(expression)]))
 
@@ -181,7 +180,7 @@ def combine(  # one case a node
             most = (each.highest if is_gain else each.lowest for each, is_gain in gains)
             return Interval(best_levels(expression, fewest), best_levels(expression, most))
         case e.Brackets():
-            return Interval.around_all((Interval.exactly(ZERO), *of[1:])[reachable(expression, of[0])])
+            return Interval.around_all(of[1 + at] for at in reachable(expression, of[0]))
         case e.Choice():
             return Interval.around_all(_chosen(of[: len(of) // 2], of[len(of) // 2 :]))
         case e.When():
@@ -252,11 +251,17 @@ def _best(amounts: list[Decimal], best: int) -> Decimal:
     return max(amounts) if best == 1 else reduce(plus, sorted(amounts, reverse=True)[:best])
 
 
-def reachable(brackets: e.Brackets, of: Interval) -> slice:
-    """Where a number can be among what is below the first row, which earns nothing, and the rows."""
-    thresholds = [at for at, _ in brackets.rows]
-    passed = bisect_left if brackets.exclusive else bisect_right  # how many thresholds a number is over, or has reached
-    return slice(passed(thresholds, of.lowest), passed(thresholds, of.highest) + 1)
+def reachable(table: e.Brackets, of: Interval) -> tuple[int, ...]:
+    """At which places a number can be among the rows of a table, and behind them, where what is in no row is."""
+    if of.known is not None:
+        return (table.row_of(of.known),)
+    count = len(table.rows)
+    if table.word == "is":
+        return (*(at for at, (key, _) in enumerate(table.rows) if of.lowest <= key.value <= of.highest), count)
+    first, last = table.row_of(of.lowest), table.row_of(of.highest)
+    if table.word in UPWARDS and first == count:  # below all rows, which come after it
+        return (count, *range(0 if last == count else last + 1))
+    return tuple(range(first, last + 1))
 
 
 def _chosen(options: tuple[Interval, ...], amounts: tuple[Interval, ...]) -> Iterator[Interval]:

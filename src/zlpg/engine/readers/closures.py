@@ -12,7 +12,6 @@ It is for those who need numbers, many of them, and no workings: `Prepared.point
 `same`, which tries out many facts to find some by which two rules differ. A score that is shown is that of `bounds`.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import reduce
@@ -21,7 +20,7 @@ from typing import TypeAlias, assert_never
 import zlpg.engine.expression as e
 from zlpg.engine.program import Key
 from zlpg.engine.readers.bounds import best_levels, compare, count_steps, scaled_up
-from zlpg.numbers import ONE, ZERO, Interval, divided, minus, multiple, plus, times
+from zlpg.numbers import ONE, ZERO, Interval, divided, minus, multiple, place_in, plus, times
 
 Evaluator: TypeAlias = Callable[[Mapping[Key, Decimal]], Decimal]
 """An expression as a function: from what is known, and what the steps before came to, to points."""
@@ -74,8 +73,8 @@ def compiled(expression: e.Expression) -> Evaluator:  # one case a node
         case e.BestLevels(levels=levels):
             counts = tuple(compiled(count) for count, _ in levels)
             return lambda known: best_levels(expression, [count(known) for count in counts])
-        case e.Brackets(of=of, rows=rows, exclusive=exclusive):
-            return _looked_up(compiled(of), tuple((at, compiled(amount)) for at, amount in rows), exclusive=exclusive)
+        case e.Brackets():
+            return _looked_up(expression)
         case e.Choice(rows=rows):
             options = [(compiled(option), compiled(amount)) for option, amount in rows]
             return lambda known: next((amount(known) for is_it, amount in options if is_it(known)), ZERO)
@@ -127,15 +126,10 @@ def _share(part: Evaluator, whole: Evaluator, scale: Decimal, if_none: Decimal) 
     return points
 
 
-def _looked_up(of: Evaluator, rows: tuple[tuple[Decimal, Evaluator], ...], *, exclusive: bool) -> Evaluator:
-    thresholds = [threshold for threshold, _ in rows]
-    amounts = [_nothing, *(amount for _, amount in rows)]
-    passed = bisect_left if exclusive else bisect_right  # how many thresholds a number is over, or has reached
-    return lambda known: amounts[passed(thresholds, of(known))](known)
-
-
-def _nothing(_known: Mapping[Key, Decimal]) -> Decimal:
-    return ZERO
+def _looked_up(table: e.Brackets) -> Evaluator:
+    of, *amounts = map(compiled, e.children(table))
+    keys, word = [key.value for key, _ in table.rows], table.word
+    return lambda known: amounts[place_in(keys, word, of(known))](known)
 
 
 def _scaled_up(expression: e.ScaledUp) -> Evaluator:

@@ -112,9 +112,11 @@ def _goals(working: Working, steps: Mapping[Scalar, Decimal], *, pays: bool) -> 
         case e.Greatest(best=best) if best > 1:
             yield Goal((*path, "best"), "more"), sum(each.known not in {None, ZERO} for each in points) > best
         case e.Brackets():
-            rows = _rows(node, points[0])
-            for at, is_there in enumerate(rows[:-1] if _is_from_the_bottom(node) else rows):
-                yield Goal((*path, "table", at), "row"), is_there
+            *rows, is_in_none = _rows(node, points[0])
+            for (key, _), is_there in zip(node.rows, rows, strict=True):
+                yield Goal(key.path, "row"), is_there
+            if node.otherwise.path != path:  # it goes without saying elsewhere that it is nothing
+                yield Goal((*path, "otherwise"), "row"), is_in_none
         case e.Choice(rows=rows):
             for (option, _), it_is in zip(rows, points, strict=False):
                 yield Goal(option.path, "option"), bool(it_is.lowest)
@@ -226,14 +228,9 @@ def _counted(working: Working) -> list[bool | None]:
 
 
 def _rows(node: e.Brackets, of: Interval) -> list[bool]:
-    """Of each row of a table whether a number is certainly in it."""
-    at = reachable(node, of)
-    return [(at.start, at.stop) == (row, row + 1) for row in range(1, len(node.rows) + 1)]
-
-
-def _is_from_the_bottom(node: e.Brackets) -> bool:
-    """Whether rows say where they end: what lies above the last is none of them."""
-    return node.rows[0][0].is_infinite()
+    """Of each row of a table whether a number is certainly in it, and whether it is certainly in none."""
+    there = reachable(node, of)
+    return [there == (row,) for row in range(len(node.rows) + 1)]
 
 
 def _pays(node: e.Expression) -> bool:

@@ -71,7 +71,7 @@ def _counting(working: Working) -> Iterable[Working]:
             return *options, *(amount for option, amount in chosen if option.points.highest)
         case e.Brackets() as brackets:
             of, *amounts = operands
-            return of, *(operand for operand in [None, *amounts][reachable(brackets, of.points)] if operand is not None)
+            return of, *(amounts[at] for at in reachable(brackets, of.points))
         case e.Greatest(best=best) if best < len(operands):
             sure = sorted((operand.points.lowest for operand in operands), reverse=True)[:best][-1]
             return [operand for operand in operands if operand.points.highest > sure]

@@ -7,6 +7,7 @@ be is open:
 >>> reports = Scalar("reports")
 >>> paid = e.Product((e.Excess(e.Fact(reports), Decimal(10)), e.Number(Decimal("0.1"))))
 >>> rule = e.Cap(paid, Decimal(2))
+>>> from zlpg.numbers import UNBOUNDED
 >>> box = box_of({reports: Interval(ZERO, UNBOUNDED)}, grains={reports: 1})
 >>> for piece in pieces(rule, box):
 ...     print(piece)
@@ -64,7 +65,7 @@ from zlpg.engine.readers.boxes import (
     product_of_grains,
 )
 from zlpg.engine.readers.program_boxes import grain_of
-from zlpg.numbers import UNBOUNDED, ZERO, Interval, Side, added, exact
+from zlpg.numbers import UPWARDS, ZERO, Interval, Side, added, exact
 
 HALF = Fraction(1, 2)
 
@@ -463,12 +464,8 @@ class _Splitter:
                     found += [(amount, part) for is_it, part in sides if is_it]
                     left = [part for is_it, part in sides if not is_it]
                 return found + [(e.NO, part) for part in left]
-            case e.Brackets(of=of, rows=rows, exclusive=exclusive):
-                return [
-                    each
-                    for part, form in self.pieces(of, box)
-                    for each in self._rows(form, rows, part, exclusive=exclusive)
-                ]
+            case e.Brackets(of=of):
+                return [each for part, form in self.pieces(of, box) for each in self._rows(form, expression, part)]
             case _:
                 assert_never(expression)
 
@@ -582,22 +579,24 @@ class _Splitter:
             left = counted
         return found + [Piece(part, earned) for _, earned, part in left]
 
-    def _rows(
-        self, form: Form, rows: Sequence[tuple[Decimal, e.Expression]], box: Box, *, exclusive: bool
-    ) -> "Iterator[tuple[e.Expression, Box]]":
+    def _rows(self, form: Form, table: e.Brackets, box: Box) -> "Iterator[tuple[e.Expression, Box]]":
         """The amounts that a table gives for a form, each with the part of the box where it does."""
         rest: Box | None = box
-        for at, amount in reversed(rows):
+        for key, amount in reversed(table.rows) if table.word in UPWARDS else table.rows:
             if rest is None:
                 return
-            if at == -UNBOUNDED:
-                yield amount, rest
-                return
-            here, rest = rest.sides(form, "over" if exclusive else "at_least", exactly(at))
+            at = exactly(key.value)
+            if table.word == "is":
+                below, rest = rest.sides(form, "below", at)
+                if below is not None:
+                    yield table.otherwise, below
+                here, rest = (None, None) if rest is None else rest.sides(form, "at_most", at)
+            else:
+                here, rest = rest.sides(form, table.word, at)
             if here is not None:
                 yield amount, here
         if rest is not None:
-            yield e.NO, rest
+            yield table.otherwise, rest
 
     def _multiplied(self, factors: Sequence[e.Expression], box: Box) -> list[Piece]:
         found = [Piece(box, Form(WHOLE))]

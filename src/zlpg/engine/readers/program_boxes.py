@@ -175,7 +175,7 @@ def _choices(program: Program) -> tuple[tuple[Key, ...], ...]:
     """The options of each choice."""
     facts = program.scheme.asked.items()
     return tuple(
-        tuple(Scalar(id, option) for option in fact.options) for id, fact in facts if isinstance(fact, ChoiceFact)
+        tuple(Scalar(id, option) for option in fact.names) for id, fact in facts if isinstance(fact, ChoiceFact)
     )
 
 
@@ -227,7 +227,7 @@ def box_around(
         if grain is not None:
             grains[key] = grain
         if key.which != APPLIES and types == {ChoiceFact}:
-            options = (option for fact in declared if isinstance(fact, ChoiceFact) for option in fact.options)
+            options = (option for fact in declared if isinstance(fact, ChoiceFact) for option in fact.names)
             choices[key.fact] = tuple(dict.fromkeys(Scalar(key.fact, option) for option in options))
     for keys in choices.values():
         found.update((each, known[each]) for each in keys)
@@ -275,7 +275,9 @@ def grain_given(expression: e.Expression, grains: Mapping[Key, Fraction]) -> Fra
             return product_of_grains((*below, 1 / abs(exactly(by))))
         case e.Cap(at=at) | e.Floor(at=at) | e.Excess(over=at) | e.Shortfall(under=at):
             return common_grain((*below, abs(exactly(at))))
-        case e.Brackets(rows=rows) | e.Choice(rows=rows):
+        case e.Brackets(rows=rows, otherwise=otherwise):
+            return common_grain(grain_given(amount, grains) for amount in (*(each for _, each in rows), otherwise))
+        case e.Choice(rows=rows):
             return common_grain(grain_given(amount, grains) for _, amount in rows)
         case e.When(then=then, otherwise=otherwise):
             return common_grain((grain_given(then, grains), grain_given(otherwise, grains)))

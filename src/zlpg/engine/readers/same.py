@@ -232,7 +232,7 @@ def _thresholds(nodes: Iterable[e.Expression]) -> Mapping[Key, Sequence[Fraction
     for node in nodes:
         match node:
             case e.Brackets(of=of, rows=rows):
-                reached = [(of, at) for at, _ in rows if at.is_finite()]
+                reached = [(of, key.value) for key, _ in rows]
             case (
                 e.Compare(of=of, at=at)
                 | e.Cap(of=of, at=at)
