@@ -172,5 +172,6 @@ def scored(scheme: zlpg.Scheme, facts: str) -> Mapping[str, Outcome]:
     grades = tuple(each.id for each in breakdown.outcome.grades)
     none = breakdown.outcome.no_result
     open_grades = grades if none is not None else (*grades, NO_RESULT)
-    settled: dict[str, Outcome] = {"total": breakdown.working.points, "grade": open_grades}
+    total = None if breakdown.outcome.no_total else breakdown.working.points
+    settled: dict[str, Outcome] = {"total": total, "grade": open_grades}
     return {**items, **parts, **only, **(dict.fromkeys(settled) if none else settled)}

@@ -25,7 +25,7 @@ from zlpg.model.declarations import (
 from zlpg.model.measures import DifferenceMeasure, NamedRule, ShareMeasure
 from zlpg.model.references import Reference, references_in
 from zlpg.model.scalars import APPLIES, Scalar, number_of
-from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total, Veto
+from zlpg.model.table import NO_TOTAL, ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total, Veto
 from zlpg.model.trees import field_of
 from zlpg.model.walks import facts_of, facts_read, paying_parts, policies, references_of, walk_items, worth_of
 
@@ -166,10 +166,11 @@ def looked_up(item: int, reading: str) -> tuple[st.SearchStrategy[str], tuple[st
 
 @st.composite
 def tables(
-    draw: st.DrawFn, item: int, amount: st.SearchStrategy[r.Amount], *, each: bool = False
+    draw: st.DrawFn, item: int, amount: st.SearchStrategy[r.Amount], *, each: bool = False, may_drop_out: bool = False
 ) -> r.TableRule | r.EachRule:
     """A table of anything that an item reads, with columns or without; or one for each of several."""
-    by_number, by_name = st.sampled_from(quantities(item)), st.sampled_from((f"choice_{item}", f"degree_{item}"))
+    by_number = st.sampled_from(quantities(item, may_drop_out=may_drop_out))
+    by_name = st.sampled_from((f"choice_{item}", f"degree_{item}"))
     read: Any = draw(by_number | by_name)
     if each:
         read = draw(st.just(f"results_{item}") | st.lists(by_number, min_size=1, max_size=3).map(tuple))
@@ -252,11 +253,11 @@ def rules(
         case "number":
             return draw(amounts)
         case "each":
-            return draw(tables(item, amount, each=True))
+            return draw(tables(item, amount, each=True, may_drop_out=may_drop_out))
         case "once":
             return r.OnceRule(draw(conditions(item, read, may_drop_out=may_drop_out)), draw(amount), draw(amount))
         case "table":
-            return draw(tables(item, amount))
+            return draw(tables(item, amount, may_drop_out=may_drop_out))
         case _:
             parts = tuple(draw(st.lists(inner, min_size=1, max_size=3)))
             held: dict[str, Any] = {"round": draw(st.none() | roundings), "cap": draw(bound), "floor": draw(bound)}
@@ -349,28 +350,43 @@ def schemes(draw: st.DrawFn) -> Scheme:
     first, second = (tuple(items[:cut]), tuple(items[cut:]))
     one = section("first", first, policies[1])
     sections = one, section("second", second, policies[2], one)
-    grades = tuple(
-        Grade(id, id, at_least=at) if draw(st.booleans()) else Grade(id, id, over=at)
-        for id, at in (("a", Decimal(4)), ("b", Decimal(1)))
-    )
-    grades = (*grades, Grade("c", "c")) if draw(st.booleans()) else ()
     total = Total(
         sections, cap=draw(st.none() | positive), floor=draw(st.none() | amounts), round=draw(st.none() | roundings),
-        **combining(policies[0]), not_applicable=policies[0], grades=grades,
+        **combining(policies[0]), not_applicable=policies[0],
     )  # fmt: skip
-    read = tuple(each for each in readings(*items, *sections, total) if each not in {"total.points", "total.percent"})
-    total = replace(total, vetoes=tuple(draw(st.lists(vetoes(read, graded=bool(grades)), max_size=2))))
+    everything = readings(*items, *sections, total)
+    ladder = draw(st.just(()) | grades(everything))
+    read = tuple(each for each in everything if each not in {"total.points", "total.percent"})
+    settling = tuple(draw(st.lists(vetoes(read, graded=bool(ladder)), max_size=2)))
+    total = replace(total, vetoes=settling, grades=ladder)
     facts = {id: fact for at in range(ITEMS) for id, fact in declared(at).items()}
     measures = {id: measure for at in range(ITEMS) for id, measure in measured(at).items()}
     return Scheme("random", 2020, "Random", total, facts, measures=measures)
 
 
 @st.composite
+def grades(draw: st.DrawFn, read: tuple[str, ...]) -> tuple[Grade, ...]:
+    """Grades whose thresholds fall or rise, with conditions or without; one before the last may take nothing."""
+    sides, starts = draw(st.sampled_from(((("at_least", "over"), (4, 1)), (("at_most", "below"), (0, 3)))))
+    found: list[Grade] = []
+    for id, at in zip(("a", "b"), starts, strict=True):
+        taken: dict[str, Any] = {}
+        if draw(st.integers(0, 4)):
+            taken[draw(st.sampled_from(sides))] = Decimal(at)
+        if draw(st.booleans()):
+            taken["if_"] = draw(conditions(1, read))
+        found.append(Grade(id, id, **taken))
+    return (*found, Grade("c", "c"))
+
+
+@st.composite
 def vetoes(draw: st.DrawFn, read: tuple[str, ...], *, graded: bool) -> Veto:
     """Something that settles the result."""
-    effects: list[dict[str, Any]] = [{"points": Decimal(0)}, {"no_result": True}]
+    effects: list[dict[str, Any]] = [{"points": Decimal(0)}, {"points": NO_TOTAL}]
     if graded:
         effects += [{"grade": "c"}, {"grade": "b"}, {"grade_at_most": "b"}, {"grade_at_most": "c"}]
+        effects += [{"points": NO_TOTAL, "grade": "c"}, {"points": NO_TOTAL, "grade": "b"}]
+        effects += [{"points": Decimal(2), "grade": "b"}, {"points": Decimal(2), "grade_at_most": "c"}]
     return Veto(draw(conditions(1, read)), "V", **draw(st.sampled_from(effects)))
 
 
@@ -514,7 +530,7 @@ def completions(scheme: Scheme, report: Report, open: tuple[str, ...]) -> Iterat
 
 @dataclass
 class Meaning:
-    """What a scheme makes of a report: points by id, the grade's id, and whether there is a result."""
+    """What a scheme makes of a report: points by id, the grade's id, and whether there is a result, and a total."""
 
     scheme: Scheme
     report: Report
@@ -529,32 +545,42 @@ class Meaning:
             self.parts[section.id] = self.node(section)
         self.parts["total"] = self.node(total)
         holding = [veto for veto in total.vetoes if self.so(veto.veto) is True]
-        fixed = [veto.points for veto in holding if veto.points is not None]
+        fixed = [veto.points for veto in holding if isinstance(veto.points, Decimal)]
         if fixed:
             self.parts["total"] = Fraction(fixed[0])
         nodes: tuple[Section | Total, ...] = (total, *total.sections)
-        self.no_result = any(veto.no_result for veto in holding) or any(
+        without = [veto.grade for veto in holding if veto.points == NO_TOTAL]
+        self.no_result = None in without or any(
             node.not_applicable == "renormalise"
             and not any(self.worth(node, item) for item in self.items(node) if self.counts(node, item))
             for node in nodes
         )
+        self.no_total = self.no_result or bool(without)
         self.grade = None if self.no_result else self.graded(holding)
 
     def graded(self, holding: list[Veto]) -> str | None:
-        total, ids = self.parts["total"], [grade.id for grade in self.scheme.total.grades]
+        ids = [grade.id for grade in self.scheme.total.grades]
         if not ids:
             return None
         fixed = [veto.grade for veto in holding if veto.grade is not None]
         if fixed:
             return fixed[0]
-        place = next(
-            place
-            for place, grade in enumerate(self.scheme.total.grades)
-            if (grade.at_least is None and grade.over is None)
-            or (grade.at_least is not None and total >= grade.at_least)
-            or (grade.over is not None and total > grade.over)
-        )
+        place = next(place for place, grade in enumerate(self.scheme.total.grades) if self.takes(grade))
         return ids[max([place, *(ids.index(veto.grade_at_most) for veto in holding if veto.grade_at_most is not None)])]
+
+    def takes(self, grade: Grade) -> bool:
+        """Whether a grade holds, vetoes aside; one that takes nothing does if it is the last."""
+        total = self.parts["total"]
+        held = [
+            total >= grade.at_least if grade.at_least is not None else None,
+            total > grade.over if grade.over is not None else None,
+            total <= grade.at_most if grade.at_most is not None else None,
+            total < grade.below if grade.below is not None else None,
+            self.so(grade.if_) is not False if grade.if_ is not None else None,
+        ]
+        if all(each is None for each in held):
+            return grade is self.scheme.total.grades[-1]
+        return False not in held
 
     def items(self, node: Section | Total) -> list[Item]:
         below = [each for section in node.sections for each in self.items(section)]

@@ -22,6 +22,7 @@ def test_a_scheme_means_what_its_rules_say_in_fractions(data: st.DataObject, sch
         id: (points, points) for id, points in meaning.parts.items()
     }
     assert breakdown.outcome.no_result is meaning.no_result
+    assert breakdown.outcome.no_total is meaning.no_total
     assert tuple(grade.id for grade in breakdown.outcome.grades) == ((meaning.grade,) if meaning.grade else ())
 
 
@@ -51,6 +52,7 @@ def test_bounds_grades_and_results_hold_whatever_is_still_reported(data: st.Data
             assert at_most(bounds[id].lowest, points), (id, complete)
             assert at_most(points, bounds[id].highest), (id, complete)
         assert breakdown.outcome.no_result in {None, meaning.no_result}
+        assert breakdown.outcome.no_total in {None, meaning.no_total}
         if meaning.grade is not None:
             assert meaning.grade in possible
 

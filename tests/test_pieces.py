@@ -383,8 +383,11 @@ def test_a_threshold_of_a_grade_that_few_units_come_to_is_no_matter_of_luck(slip
     program = program_of(zlpg.load_scheme(ROOT / "examples/schemes/tax-credit/rules.yaml"))
     box = ProgramBoxes(program).box({})
     grade = program.expression(grade_at(0))
-    assert isinstance(grade, e.Compare)
-    found = same(whole(program, grade), whole(program, e.Compare(grade.of, slipped[0], D(slipped[1]))), box)
+    assert isinstance(grade, e.All)
+    threshold, *conditions = grade.of
+    assert isinstance(threshold, e.Compare)
+    other = e.All((e.Compare(threshold.of, slipped[0], D(slipped[1])), *conditions))
+    found = same(whole(program, grade), whole(program, other), box)
     assert isinstance(found, Mapping)
 
 

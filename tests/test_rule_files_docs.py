@@ -126,6 +126,7 @@ def test_every_key_of_a_condition_and_everything_that_it_reads_has_an_example(tm
     schemes = [loaded(each, tmp_path) for each in EXAMPLES if each.name == "Conditions"]
     held = [rule.once for scheme in schemes for _, rule in rules_of(scheme) if isinstance(rule, r.OnceRule)]
     held += [veto.veto for scheme in schemes for veto in scheme.total.vetoes]
+    held += [grade.if_ for scheme in schemes for grade in scheme.total.grades if grade.if_ is not None]
     inside = [each for condition in held for _, each in r.walk_condition((), condition)]
     keys = {
         field.name

@@ -73,7 +73,7 @@ total:
   vetoes:
     - {veto: {at_least: {deaths: 2}}, title: 重大事故, grade: failed, text: 一次死亡2人及以上实行一票否决}
     - {veto: fraud, title: 弄虚作假, points: 0}
-    - {veto: {none: [system]}, title: 未建立制度, no_result: true}
+    - {veto: {none: [system]}, title: 未建立制度, points: none}
     - {veto: {below: {site: 60}}, title: 现场不达标, text: 现场管理低于60分的不得评为优秀, grade_at_most: good}
   grades:
     - {id: excellent, title: 优秀, text: 90分以上, at_least: 90}

@@ -333,7 +333,7 @@ total:
   cap: 30
   vetoes:
     - {veto: shut, title: Shut, points: 0}
-    - {veto: {at_least: {place: 5}}, title: Far, no_result: true}
+    - {veto: {at_least: {place: 5}}, title: Far, points: none}
     - {veto: {below: {age: 3}}, title: Young, grade_at_most: b}
     - {veto: {at_least: {visits: 9}}, title: Often, grade: c}
   grades:
@@ -504,7 +504,7 @@ facts:
   japanese: {type: choice, label: J, options: {n1: N1, n2: N2, none: None}}
 total:
   vetoes:
-    - {veto: {below: {salary: 3}}, title: Salary too low, no_result: true}
+    - {veto: {below: {salary: 3}}, title: Salary too low, points: none}
   grades:
     - {id: eighty, title: 80 and more, at_least: 80}
     - {id: seventy, title: 70 and more, at_least: 70}
@@ -680,7 +680,7 @@ def test_points_of_a_total_fail_where_there_is_no_result_and_hold_where_that_is_
     )
     unsure = Case("unsure", open.facts, {}, no_result=False)
     of_low, of_open, of_unsure = outcomes(scheme, (low, open, unsure))
-    assert [(each.id, each.no_result) for each in of_low.mismatches] == [("total", True)]
+    assert [(each.id, each.no_total) for each in of_low.mismatches] == [("total", True)]
     assert of_open.passed
     assert of_unsure.no_result_differs
 
@@ -809,13 +809,13 @@ def test_what_does_not_count_as_a_mutant_comes_out_alike(data: st.DataObject, sc
 
 
 def everything(scheme: zlpg.Scheme, reported: zlpg.Facts) -> object:
-    """All points, the grade, and whether there is a result; what a slip made optional is reported as applicable."""
+    """All points, the grade, and whether there is a result, and a total; what a slip made optional is reported as applicable."""
     trial = trial_of(scheme)
     applicable = {scalar: Decimal(1) for scalar in trial.program.domain if scalar.which == APPLIES}
     values = trial.known(replace(reported, values={**applicable, **reported.values}))
     outcome = trial.outcome(trial.work_out(trial.parts, values))
     points = {id: Fraction(*values[id].points.lowest.as_integer_ratio()) for id in trial.parts}
-    return points, [grade.id for grade in outcome.grades], outcome.no_result
+    return points, [grade.id for grade in outcome.grades], outcome.no_result, outcome.no_total
 
 
 def test_a_mutant_that_would_divide_by_nothing_is_refused() -> None:
@@ -851,7 +851,7 @@ total:
   max: 10
   vetoes:
     - {veto: serious, title: Serious, grade: c}
-    - {veto: young, title: Too young, no_result: true}
+    - {veto: young, title: Too young, points: none}
   grades:
     - {id: a, title: A, at_least: 8, text: 8分以上}
     - {id: b, title: B, at_least: 6, text: 6分以上}

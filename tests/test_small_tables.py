@@ -265,7 +265,7 @@ def test_weights_in_parts_of_one_or_in_per_cent_make_a_whole(table: str, told: s
 
 
 TWO_VETOES = f"{GRADES}  vetoes:\n" + "".join(f"    - {each}\n" for each in (
-    "{veto: {at_least: {a: 1}}, title: 无法评价, no_result: true}",
+    "{veto: {at_least: {a: 1}}, title: 无法评价, points: none}",
     "{veto: fraud, title: 弄虚作假, grade: bad}",
     "{veto: {at_least: {b: 1}}, title: 有投诉, grade: good}",
     "{veto: {at_least: {b: 2}}, title: 有事故, grade_at_most: bad}",
@@ -364,7 +364,7 @@ def test_an_open_veto_is_not_told_as_if_it_held(facts: Mapping[str, Any], shown:
 
 
 def test_workings_of_a_total_that_is_none_are_not_told() -> None:
-    vetoes = "  vetoes:\n    - {veto: {at_least: {a: 1}}, title: 无法评价, no_result: true}\n    - {veto: fraud, title: 弄虚作假, points: 0}\n"
+    vetoes = "  vetoes:\n    - {veto: {at_least: {a: 1}}, title: 无法评价, points: none}\n    - {veto: fraud, title: 弄虚作假, points: 0}\n"
     breakdown = total_of(section(A, B, total=vetoes), {"a": 1, "b": 0, "fraud": True})
     total = list(rows_of(breakdown, words_of("en")))[-1]
     assert (total.points, total.workings) == (None, "")
@@ -409,7 +409,8 @@ def test_where_a_cap_is_reached_whatever_comes_nothing_is_open_and_what_the_cap_
     [
         ("grade: bad", {"fraud": True}, []),
         ("points: 0", {"fraud": True}, []),
-        ("no_result: true", {"fraud": True}, []),
+        ("points: none", {"fraud": True}, []),
+        ("points: none, grade: bad", {"fraud": True}, []),
         ("grade_at_most: bad", {"fraud": True}, ["a"]),
         ("grade: bad", {"fraud": False}, ["a"]),
         ("grade: bad", {}, ["a", "fraud"]),

@@ -22,7 +22,7 @@ from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
 from zlpg.model.references import references_of_condition
 from zlpg.model.table import Grade, Scheme, Section, Total, Veto
 from zlpg.model.walks import parts_at, parts_below
-from zlpg.numbers import ONE, UNBOUNDED, UPWARDS, divided, plain, plus
+from zlpg.numbers import ONE, UPWARDS, divided, plain, plus
 
 PER_CENT = Decimal(100)
 
@@ -159,7 +159,7 @@ def _are_per_cent(scheme: Scheme, node: Section | Total) -> bool:
 @finds("unstated-number", "unused-number", "wrong-side", needs="scheme")
 def grades_state_their_thresholds(scheme: Scheme) -> Findings:
     """What a grade takes is stated by its text, its title or its note, or by the text of the total."""
-    total = scheme.total
+    stepped, total = stepped_in(scheme), scheme.total
     texts = (total.text, *(grade.text for grade in total.grades))
     grains = grains_in(number for text in texts for number in numbers_in(text))
     for position, grade in enumerate(total.grades):
@@ -167,14 +167,42 @@ def grades_state_their_thresholds(scheme: Scheme) -> Findings:
         parameters = [
             each
             for place, other in enumerate(total.grades)
-            for each in parameters_of_grade(("total", "grades", place), other, total, required=place == position)
+            for each in parameters_of_grade(
+                ("total", "grades", place), other, total, stepped, required=place == position
+            )
         ]
+        references = () if grade.if_ is None else tuple(references_of_condition((), grade.if_))
+        labels, worths = numbers_of_labels(scheme, references), worths_of(scheme, references)
         beside = [total.text, total.note, grade.title, grade.note]
         left_out = _left_out(scheme, grade)
-        clause = Clause(
-            at, grade.text, numbers_in(grade.text, left_out), beside, (), worths_of(scheme, ()), left_out, grains
-        )
+        numbers = numbers_in(grade.text, left_out)
+        if grade in _with_the_most(total):
+            numbers = tuple(each for each in numbers if not (each.range_end and _is_the_most(each, total)))
+        clause = Clause(at, grade.text, numbers, beside, labels, worths, left_out, grains)
         yield from held_against(clause, sorted(parameters, key=lambda each: not each.required))
+
+
+def _is_the_most(number: Stated, total: Total) -> bool:
+    """Whether a number is the most that there is: the far end of the best grade (90至100分), or of the worst where less is better.
+
+    A threshold of its own would be another grade's; where less is better, that it is the end of a range has to say that it is none.
+    """
+    thresholds = [grade.threshold for grade in total.grades if grade.threshold is not None]
+    is_end = number.side == "at_most" and number.in_points is not False and (_falls(total) or bool(number.range_end))
+    return is_end and bool(thresholds) and number.values[0] > max(thresholds)
+
+
+def _with_the_most(total: Total) -> tuple[Grade, ...]:
+    """The grades that the most that there is can be of: the best ones, or the last where less is better."""
+    if not _falls(total):
+        return total.grades[-1:]
+    best = max(grade.threshold for grade in total.grades if grade.threshold is not None)
+    return tuple(grade for grade in total.grades if grade.threshold == best)
+
+
+def _falls(total: Total) -> bool:
+    """Whether better grades take more points."""
+    return any(grade.side in UPWARDS for grade in total.grades)
 
 
 @finds("unstated-number", "unused-number", "wrong-side", needs="scheme")
@@ -194,25 +222,21 @@ def vetoes_state_their_numbers(scheme: Scheme) -> Findings:
 
 @finds("unused-number", needs="scheme")
 def the_total_uses_what_its_text_states(scheme: Scheme) -> Findings:
-    """Each threshold that the text of the total states (90分以上优秀) is that of a grade or a veto.
-
-    The upper end of what the best grade takes (90至100分) is the most that there is, and no threshold.
-    """
+    """Each threshold that the text of the total states (90分以上优秀) is that of a grade or a veto, but for the most that there is."""
     total = scheme.total
     if not total.grades:
         return
     stepped = stepped_in(scheme)
     declared = list(parameters_of_node(("total",), total, stepped))
     for grade in total.grades:
-        declared += parameters_of_grade((), grade, total)
+        declared += parameters_of_grade((), grade, total, stepped)
     for veto in total.vetoes:
         declared += parameters_of_veto((), veto, stepped)
     numbers = numbers_in(total.text, _left_out(scheme, total))
     grains = grains_in(numbers)
-    best = max((each.value for each in declared if each.side in UPWARDS), default=UNBOUNDED)
     for number in numbers:
         of_grades = number.side is not None and number.in_points is not False and number.role is None
-        if not of_grades or not any(number.values) or (number.side == "at_most" and number.values[0] > best):
+        if not of_grades or not any(number.values) or _is_the_most(number, total):
             continue
         if not any(each.value in number.values or relation(number, each, grains) for each in declared):
             message = Message("the clause states {number}, which no number of the rule uses", number=number.text)

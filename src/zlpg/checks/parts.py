@@ -70,19 +70,22 @@ class Parts:
             yield from r.walk_amount(("measures", id), measure)
 
     def conditions(self) -> Iterator[tuple[Path, r.Condition]]:
-        """The conditions of rules, sections and vetoes, each with its path."""
+        """The conditions of rules, sections, vetoes and grades, each with its path."""
         for at, rule in self.rules():
             if isinstance(rule, r.OnceRule):
                 yield (*at, "once"), rule.once
         yield from self.conditions_of_nodes()
 
     def conditions_of_nodes(self) -> Iterator[tuple[Path, r.Condition]]:
-        """The conditions of sections and vetoes, each with its path."""
+        """The conditions of sections, vetoes and grades, each with its path."""
         for path, node in self.nodes:
             if isinstance(node, Section) and node.requires is not None:
                 yield (*path, "requires"), node.requires
         for path, veto in self.vetoes():
             yield (*path, "veto"), veto.veto
+        for path, grade in self.grades():
+            if grade.if_ is not None:
+                yield (*path, "if"), grade.if_
 
     def vetoes(self) -> Iterator[tuple[Path, Veto]]:
         """The vetoes, where the total is looked at, with their paths."""

@@ -330,7 +330,7 @@ def _asked(parts: Parts) -> list[tuple[str, Reference]]:
         if isinstance(section, Section) and section.requires is not None:
             found += [(section.id, each) for each in references_of_condition((*path, "requires"), section.requires)]
     for path, veto in parts.vetoes():
-        if veto.points is not None:  # other effects come after the total
+        if veto.fixed_points is not None:  # other effects come after the total
             found += [(TOTAL, each) for each in references_of_condition((*path, "veto"), veto.veto)]
     return [(id, each) for id, read in found for each in _one_by_one(parts, read)]
 

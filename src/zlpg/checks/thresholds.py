@@ -23,7 +23,7 @@ from zlpg.model.declarations import (
 )
 from zlpg.model.table import Item, Scheme
 from zlpg.model.walks import parts_below
-from zlpg.numbers import ONE, ZERO, Interval, is_multiple
+from zlpg.numbers import ONE, UPWARDS, ZERO, Interval, is_multiple
 from zlpg.records import record
 
 PERCENTS = Decimal(100)
@@ -422,13 +422,15 @@ def _between_steps(at: Path, number: Decimal, step: Decimal) -> Diagnostic:
 def grades_can_be_reached(parts: Parts) -> Findings:
     """The total can come to what each grade takes."""
     for at, grade in parts.grades() if parts.whole else ():
-        highest = parts.values[TOTAL].highest
-        if grade.at_least is not None and grade.at_least > highest:
-            message = Message("the total comes to {highest} at most", highest=highest)
-            yield Diagnostic("unreachable-grade", message, at=(*at, "at_least"))
-        elif grade.over is not None and grade.over >= highest:
-            message = Message("the total comes to {highest} at most", highest=highest)
-            yield Diagnostic("unreachable-grade", message, at=(*at, "over"))
+        possible = parts.values[TOTAL]
+        if grade.side is None or not _never_and_always(grade.side, grade.threshold or ZERO, possible)[0]:
+            continue
+        message = (
+            Message("the total comes to {highest} at most", highest=possible.highest)
+            if grade.side in UPWARDS
+            else Message("the total comes to {lowest} at least", lowest=possible.lowest)
+        )
+        yield Diagnostic("unreachable-grade", message, at=(*at, grade.side))
 
 
 THRESHOLD_CHECKS = (

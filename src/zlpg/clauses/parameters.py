@@ -306,19 +306,23 @@ def parameters_of_node(at: Path, node: Section | Total, stepped: Stepped) -> Ite
         yield from parameters_of_condition((*at, "requires"), node.requires, stepped)
 
 
-def parameters_of_grade(at: Path, grade: Grade, total: Total, *, required: bool = True) -> Iterator[Parameter]:
-    """The threshold of a grade, which has a grain where the total is rounded."""
+def parameters_of_grade(
+    at: Path, grade: Grade, total: Total, stepped: Stepped, *, required: bool = True
+) -> Iterator[Parameter]:
+    """The threshold of a grade, which has a grain where the total is rounded, and the numbers of its condition."""
     grain = ONE.scaleb(-total.round.places) if total.round is not None else None
-    for side in ("at_least", "over"):
-        if (threshold := getattr(grade, side)) is not None:
-            yield Parameter((*at, side), threshold, in_points=True, required=required, side=side, grain=grain)
+    for side in grade.sides:
+        yield Parameter((*at, side), getattr(grade, side), in_points=True, required=required, side=side, grain=grain)
+    if grade.if_ is not None:
+        for each in parameters_of_condition((*at, "if"), grade.if_, stepped):
+            yield replace(each, required=each.required and required)
 
 
 def parameters_of_veto(at: Path, veto: Veto, stepped: Stepped) -> Iterator[Parameter]:
     """The numbers of a veto: of its condition, and the points that it fixes."""
     yield from parameters_of_condition((*at, "veto"), veto.veto, stepped)
-    if veto.points is not None:
-        yield Parameter((*at, "points"), veto.points, in_points=True)
+    if veto.fixed_points is not None:
+        yield Parameter((*at, "points"), veto.fixed_points, in_points=True)
 
 
 def numbers_of_labels(scheme: Scheme, references: Iterable[Reference]) -> Iterator[Stated]:

@@ -98,31 +98,19 @@ APART = frozenset({"id", "formerly", "sections", "items", "facts", "offices", "m
 """What is told of by itself, or is said by what is held against what."""
 
 TOGETHER: Mapping[type, tuple[str, ...]] = {
-    Veto: ("grade", "grade_at_most", "points", "no_result"),
-    Grade: ("at_least", "over"),
+    Veto: ("grade", "grade_at_most", "points"),
+    Grade: r.SIDES,
     r.ProportionalRule: ("full", "over"),  # one new and one old bound may be the same number
 }
 """Keys that only mean something with each other: each change of one is made with the others."""
 
-CONDITIONS = frozenset({"once", "requires", "veto"})
+CONDITIONS = frozenset({"if", "once", "requires", "veto"})
 """The keys that hold a condition."""
 
 WORDS = frozenset(
     {
-        *(
-            "id",
-            "label",
-            "merge",
-            "name",
-            "note",
-            "number",
-            "order",
-            "stands_for_all",
-            "text",
-            "title",
-            "unit",
-            "within",
-        ),
+        *("id", "label", "lower_is_better", "merge", "name", "note", "number", "order", "stands_for_all", "text"),
+        *("title", "unit", "within"),
         *("due", "evidence", "lead", "period"),
     }
 )
@@ -337,20 +325,19 @@ def _settling_changes(change: RuleChange) -> Iterator[RuleChange]:
             yield replace(here, key=key, old=old, new=new, can_change_score=bears)
 
 
-def _threshold(grade: Grade) -> str:
-    """The total that a grade takes, whatever it is called; of one that takes none, nothing tells that it is the same."""
-    thresholds = grade.at_least, grade.over
-    return grade.id if thresholds == (None, None) else repr(thresholds)
+def _taken_by(grade: Grade) -> str:
+    """What a grade takes, whatever it is called; of one that takes nothing, nothing tells that it is the same."""
+    return grade.id if grade.takes_nothing else repr((grade.side, grade.threshold, grade.if_))
 
 
 def _done_by(veto: Veto) -> str:
     """What a veto is about and what it does, whatever it is called."""
-    return repr((veto.veto, veto.grade, veto.grade_at_most, veto.points, veto.no_result))
+    return repr((veto.veto, veto.grade, veto.grade_at_most, veto.points))
 
 
 SETTLING: Mapping[str, tuple[Thing, tuple[Callable[[Any], str], ...]]] = {
     "vetoes": ("veto", (operator.attrgetter("title"), _done_by)),  # one with another title does what it did
-    "grades": ("grade", (operator.attrgetter("id"), operator.attrgetter("title"), _threshold)),
+    "grades": ("grade", (operator.attrgetter("id"), operator.attrgetter("title"), _taken_by)),
 }
 """The keys of what settles a result, with what goes by what: the first is what it is told by, the others tell that it is the same."""
 
@@ -359,7 +346,7 @@ def _fixing(vetoes: Iterable[Veto]) -> tuple[list[str], list[str]]:
     """The vetoes that fix the grade, and those that fix the points, in their order: of each, the first that holds counts."""
     ordered = tuple(vetoes)
     return [each.title for each in ordered if each.grade is not None], [
-        each.title for each in ordered if each.points is not None
+        each.title for each in ordered if each.fixed_points is not None
     ]
 
 

@@ -223,20 +223,22 @@ def _comes_to_another(
     return isinstance(node, Total) and _result(year, node, points) != _result(year, program.scheme.total, year.known)
 
 
-def _result(year: Year, total: Total, points: Mapping[Key, Interval]) -> tuple[tuple[str, ...], bool | None]:
-    """The grades that are possible with what everything comes to, and whether there is no result.
+def _result(
+    year: Year, total: Total, points: Mapping[Key, Interval]
+) -> tuple[tuple[str, ...], bool | None, bool | None]:
+    """The grades that are possible with what everything comes to, whether there is no result, and whether no total.
 
     A total has vetoes that fix only grades that it has: of another year's, those that are gone fix nothing.
     """
     ids = {None, *(grade.id for grade in total.grades)}
     vetoes = (
-        replace(each, grade=None, grade_at_most=None) if {each.grade, each.grade_at_most} - ids else each
+        replace(each, grade=None, grade_at_most=None, points=None) if {each.grade, each.grade_at_most} - ids else each
         for each in total.vetoes
     )
     scheme = replace(year.program.scheme, total=replace(total, vetoes=tuple(vetoes)))
     values = {key: Working(e.NO, each, each) for key, each in points.items()}
     outcome = outcome_of(scheme, year.program.run(work_out, values, settling(scheme)))
-    return tuple(each.id for each in outcome.grades), outcome.no_result
+    return tuple(each.id for each in outcome.grades), outcome.no_result, outcome.no_total
 
 
 def _declared_parameters(scores: FourScores, name: str) -> Iterator[RuleChange]:

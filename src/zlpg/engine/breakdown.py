@@ -8,7 +8,7 @@ from zlpg.engine.program import Program
 from zlpg.engine.readers.bounds import Working
 from zlpg.engine.table import TOTAL
 from zlpg.model.facts import Facts
-from zlpg.model.table import Grade, Item, Scheme, Section, Veto
+from zlpg.model.table import NO_TOTAL, Grade, Item, Scheme, Section, Veto
 from zlpg.numbers import Interval
 from zlpg.records import record
 
@@ -63,19 +63,22 @@ class Outcome:
     """What a total means: the grades that are still possible, best first, and the vetoes that hold or still may.
 
     `grades` is empty where none are declared, and where there is no result. `no_result` is whether there is none; `None` while
-    that is open.
+    that is open. So `no_total` of the total, of which there is none either where a veto leaves a grade alone.
     """
 
     grades: tuple[Grade, ...] = ()
     holding: tuple[Veto, ...] = ()
     possible: tuple[Veto, ...] = ()
     no_result: bool | None = False
+    no_total: bool | None = False
     empty: tuple[str, ...] = ()
     """The sections, or `total`, that are scaled up to what is applicable, and under which nothing is."""
     maybe_empty: tuple[str, ...] = ()
     """Those under which nothing may turn out to be."""
     conditions: tuple[Working, ...] = field(default=(), compare=False)
     """The conditions of the scheme's vetoes, worked out, in the vetoes' order: how the outcome came about, not what it is."""
+    takes: tuple[Working, ...] = field(default=(), compare=False)
+    """What each grade takes, worked out, in the grades' order."""
 
     @property
     def settling(self) -> tuple[Veto, ...]:
@@ -83,15 +86,14 @@ class Outcome:
         if self.no_result:
             return tuple(veto for veto in self.holding if veto.no_result)
         grade = next((veto.grade for veto in self.holding if veto.grade is not None), None)
-        points = next((veto.points for veto in self.holding if veto.points is not None), None)
+        fixed = (veto.points for veto in self.holding if veto.points is not None)
+        points = NO_TOTAL if any(veto.no_total for veto in self.holding) else next(fixed, None)
         return tuple(
             veto
             for veto in self.holding
-            if (
-                grade is None
-                if veto.grade_at_most is not None
-                else (veto.grade, veto.points) in {(grade, None), (None, points)}
-            )
+            if (veto.grade_at_most is not None and grade is None)
+            or (veto.grade is not None and veto.grade == grade)
+            or (veto.points is not None and veto.points == points)
         )
 
     @property
@@ -128,7 +130,7 @@ class Breakdown:
     """The measures that are not applicable: their facts aren't, or there is nothing to divide by."""
     outcome: Outcome = field(default_factory=Outcome)
     open_beside: tuple[tuple[str, str], ...] = ()
-    """The open facts that no item is waiting for, each with the title of the section or the veto that it bears on."""
+    """The open facts that no item is waiting for, each with the title of the section, the veto or the grade that it bears on."""
     rule_file: str = ""
     """What results call the rule file that the scheme was read from; empty where only the program that asks knows."""
 
@@ -162,18 +164,18 @@ class Breakdown:
 
     @property
     def total(self) -> Decimal | None:
-        """The total, where only one is possible and there certainly is a result."""
-        return self.working.points.known if self.outcome.no_result is False else None
+        """The total, where only one is possible and there certainly is one."""
+        return self.working.points.known if self.outcome.no_total is False else None
 
     @property
     def lowest(self) -> Decimal | None:
-        """The lowest total still possible; `None` where there is no result."""
-        return None if self.outcome.no_result else self.working.points.lowest
+        """The lowest total still possible; `None` where there is none."""
+        return None if self.outcome.no_total else self.working.points.lowest
 
     @property
     def highest(self) -> Decimal | None:
         """The highest total still possible; infinite where a rule without a cap counts something still open.
 
-        `None` where there is no result.
+        `None` where there is none.
         """
-        return None if self.outcome.no_result else self.working.points.highest
+        return None if self.outcome.no_total else self.working.points.highest

@@ -362,6 +362,7 @@ def readings_of(reading: str, around: Surroundings) -> tuple[str, ...]:
 def _held(entry: r.Entry, reading: str, around: Surroundings) -> _Condition:
     """Whether what is read is on its side of a threshold, or is what it is to be, where all that is read is applicable."""
     at, read = entry.at, [reading]
+    holds: e.Expression
     if entry.word == "is":
         each = tuple(
             e.Fact(Scalar(reading, value), at)

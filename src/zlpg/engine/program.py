@@ -11,7 +11,7 @@ possible while nothing is reported.
 >>> total = Total((Section("bonuses", "Bonuses", items=(item,)),))
 >>> program = program_of(Scheme("town", 2020, "Towns", total, {"reports": CountFact("count", "Reports")}))
 >>> [step.name for step in program.steps]
-['reporting', 'bonuses', 'total', 'outcome.none', 'outcome.grade']
+['reporting', 'bonuses', 'total', 'outcome.none', 'outcome.no_total', 'outcome.grade']
 >>> possible = program.run(points_of, program.domain)
 >>> print(possible["total"].lowest, "…", possible["total"].highest)
 0 … 2
@@ -66,8 +66,8 @@ SETTLING: frozenset[Kind] = frozenset({"veto", "grade", "nothing", "outcome"})
 MEASURES: frozenset[Kind] = frozenset({"measure", "applies"})
 """The kinds of step that give scalars beside those of facts."""
 
-OUTCOME, HAS_NONE = "outcome.grade", "outcome.none"
-"""The grade that a unit gets, by its place, and whether there is no result at all."""
+OUTCOME, HAS_NONE, HAS_NO_TOTAL = "outcome.grade", "outcome.none", "outcome.no_total"
+"""The grade that a unit gets, by its place; whether there is no result at all; whether there is no total, be it beside a grade."""
 
 NO_RESULT = -ONE
 """What the outcome is where there is no result."""
@@ -100,7 +100,7 @@ def veto_at(position: int) -> str:
 
 
 def grade_at(position: int) -> str:
-    """The name of the step that says whether the total reaches a grade by its points."""
+    """The name of the step that says whether a grade holds, vetoes aside."""
     return f"grade.{position}"
 
 
@@ -340,15 +340,18 @@ def _settling(scheme: Scheme, around: Surroundings) -> Iterator[_Lowering]:
         yield _Lowering(veto_at(at), "veto", veto_source, partial(lower_condition, *veto_source))
     for at, grade in enumerate(total.grades):
         last, path = grade is total.grades[-1], (TOTAL, "grades", at)
-        yield _Lowering(grade_at(at), "grade", (grade, path, last), partial(lower_grade, grade, path, last=last))
+        source = (grade, around, path)
+        yield _Lowering(grade_at(at), "grade", (*source, last), partial(lower_grade, *source, last=last))
     nothing = [(nothing_in(id), condition) for id, condition in nothing_applies(total, around)]
     for name, condition in nothing:
         yield _Lowering(name, "nothing", (condition,), partial(_itself, condition))
     none = [name for name, _ in nothing]
     none += [veto_at(at) for at, veto in enumerate(total.vetoes) if veto.no_result]
-    source = (none, total.grades, tuple((veto.grade, veto.grade_at_most) for veto in total.vetoes))
+    no_total = [*none, *(veto_at(at) for at, veto in enumerate(total.vetoes) if veto.no_total and not veto.no_result)]
+    settled = (none, total.grades, tuple((veto.grade, veto.grade_at_most) for veto in total.vetoes))
     yield _Lowering(HAS_NONE, "outcome", (none,), partial(_any_holds, none))
-    yield _Lowering(OUTCOME, "outcome", source, partial(_outcome, total, has_none=bool(none)))
+    yield _Lowering(HAS_NO_TOTAL, "outcome", (no_total,), partial(_any_holds, no_total))
+    yield _Lowering(OUTCOME, "outcome", settled, partial(_outcome, total, has_none=bool(none)))
 
 
 def _itself(expression: e.Expression) -> e.Expression:
@@ -366,7 +369,7 @@ def _outcome(total: Total, *, has_none: bool) -> e.Expression:
 
 
 def _grade(total: Total) -> e.Expression:
-    """The place of the grade: by points, held down by vetoes in their order, and fixed by the first that fixes it."""
+    """The place of the grade: the first that holds, held down by vetoes in their order, and fixed by the first that fixes it."""
     if not total.grades:
         return e.NO
     place = {grade.id: e.Number(Decimal(at)) for at, grade in enumerate(total.grades)}

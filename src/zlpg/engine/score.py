@@ -24,7 +24,18 @@ from functools import cached_property
 
 import zlpg.engine.expression as e
 from zlpg.engine.breakdown import Breakdown, ItemResult, Outcome, SectionResult, UnmetMinimum
-from zlpg.engine.program import HAS_NONE, OUTCOME, TABLE, Key, Program, nothing_in, program_of, veto_at
+from zlpg.engine.program import (
+    HAS_NO_TOTAL,
+    HAS_NONE,
+    OUTCOME,
+    TABLE,
+    Key,
+    Program,
+    grade_at,
+    nothing_in,
+    program_of,
+    veto_at,
+)
 from zlpg.engine.readers.bounds import Working, given, work_out
 from zlpg.engine.readers.closures import Evaluator, compiled
 from zlpg.engine.readers.live import open_facts
@@ -149,12 +160,12 @@ class Prepared:
 
     def _asked(self, values: Mapping[Key, Working], outcome: Outcome) -> frozenset[str]:
         """The open facts that can still change something: points, or where a veto has settled the result, that alone."""
-        keys: list[Key] = [OUTCOME]
+        keys: list[Key] = [OUTCOME, HAS_NO_TOTAL]
         profiles: list[str | None] = []
         if not outcome.is_settled:
             keys += [step.key for step in self.program.of_kind(TABLE)]
             profiles += [profile_of(each.item) for each in self.items]
-        elif any(veto.points is not None for veto in outcome.settling):  # another one may still come before
+        elif any(veto.fixed_points is not None for veto in outcome.settling):  # another one may still come before
             keys.append(TOTAL)
         facts = {scalar.fact for scalar in open_facts(values, keys)}
         return frozenset(facts.union(profile for profile in profiles if profile is not None))
@@ -177,17 +188,43 @@ def outcome_of(scheme: Scheme, values: Mapping[Key, Working]) -> Outcome:
     vetoes = [(veto, worked.points) for veto, worked in zip(total.vetoes, conditions, strict=True)]
     ids = (*(section.id for _, section in walk_sections(scheme)), TOTAL)
     nothing = [(id, values[name].points) for id in ids if (name := nothing_in(id)) in values]
-    none = values[HAS_NONE].points
-    places = amounts_of(values[OUTCOME])
+    takes = tuple(values[grade_at(at)] for at in range(len(total.grades)))
+    given = {id for veto, holds in vetoes if holds.highest for id in (veto.grade, veto.grade_at_most)}
+    outdone = {place for place in _outdone(takes) if total.grades[place].id not in given}
+    places = amounts_of(values[OUTCOME]) - outdone
     return Outcome(
         tuple(grade for place, grade in enumerate(total.grades) if place in places),
         tuple(veto for veto, holds in vetoes if holds.lowest),
         tuple(veto for veto, holds in vetoes if holds.highest and not holds.lowest),
-        True if none.lowest else None if none.highest else False,
+        _holds(values[HAS_NONE]),
+        _holds(values[HAS_NO_TOTAL]),
         tuple(id for id, holds in nothing if holds.lowest),
         tuple(id for id, holds in nothing if holds.highest and not holds.lowest),
         conditions,
+        takes,
     )
+
+
+def _outdone(takes: tuple[Working, ...]) -> Iterator[int]:
+    """The grades, by their places, that hold only where one before them does, so that no total gives them.
+
+    Where A takes 90 and B 70, and both that a unit is not idle, one with 95 points is never B: it is A, or neither.
+    """
+    asked = [_together_in(each) for each in takes]
+    for place, needed in enumerate(asked):
+        if any(before <= needed for before in asked[:place]):
+            yield place
+
+
+def _together_in(condition: Working) -> set[e.Expression]:
+    """What has to be so for a condition, of that which isn't so for certain."""
+    parts = condition.operands if isinstance(condition.expression, e.All) else (condition,)
+    return {each.expression for each in parts if not each.points.lowest}
+
+
+def _holds(condition: Working) -> bool | None:
+    """Whether a condition holds; `None` while that is open."""
+    return True if condition.points.lowest else None if condition.points.highest else False
 
 
 def amounts_of(working: Working) -> set[Decimal]:

@@ -262,10 +262,10 @@ def lower_section(section: Section | Total, around: Surroundings = ALONE, path: 
         amount = e.When(met, amount, e.Number(ZERO, path), (*path, "requires"))
     amount = _limited(amount, section, path)
     for at, veto in reversed(tuple(enumerate(section.vetoes if isinstance(section, Total) else ()))):
-        if veto.points is not None:
+        if veto.fixed_points is not None:
             here = (*path, "vetoes", at)
             holds = lower_condition(veto.veto, around, (*here, "veto"))
-            amount = e.When(holds, e.Number(veto.points, (*here, "points")), amount, (*here, "veto"))
+            amount = e.When(holds, e.Number(veto.fixed_points, (*here, "points")), amount, (*here, "veto"))
     return amount
 
 
@@ -315,13 +315,19 @@ def items_counted(
         yield item, applies(item, around) if drops_out else e.YES, worth
 
 
-def lower_grade(grade: Grade, path: Path = (), *, last: bool) -> e.Expression:
-    """Whether the total takes a grade, by its threshold. Without one it takes the last; any other only a veto gives."""
-    if grade.at_least is not None:
-        return e.Compare(e.Part(TOTAL, path), "at_least", grade.at_least, path)
-    if grade.over is not None:
-        return e.Compare(e.Part(TOTAL, path), "over", grade.over, path)
-    return e.YES if last else e.NO
+def lower_grade(grade: Grade, around: Surroundings = ALONE, path: Path = (), *, last: bool) -> e.Expression:
+    """Whether a grade holds: by its threshold, by what has to be so for it, or both.
+
+    The last takes neither, so that it always holds; another one that takes neither only a veto gives.
+    """
+    taken: list[e.Expression] = []
+    if grade.side is not None and grade.threshold is not None:
+        taken.append(e.Compare(e.Part(TOTAL, path), grade.side, grade.threshold, path))
+    if grade.if_ is not None:
+        taken.append(lower_condition(grade.if_, around, (*path, "if"), of_nothing=e.YES))
+    if len(taken) == 1:
+        return taken[0]
+    return e.All(tuple(taken), path) if taken else e.YES if last else e.NO
 
 
 def nothing_applies(node: Section | Total, around: Surroundings = ALONE) -> Iterator[tuple[str, e.Expression]]:

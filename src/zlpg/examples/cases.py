@@ -33,11 +33,22 @@ class Case:
     """The grades that should still be possible, best first; `None` where the case isn't about them."""
     no_result: bool | None = None
     """Whether there should be no result at all; `None` where the case isn't about that."""
+    no_total: bool = False
+    """Whether there should be no total, be it beside a grade."""
 
     @property
     def is_about_outcome(self) -> bool:
         """Whether it matters to the case what grade there is, or that there is a result."""
-        return self.grades is not None or self.no_result is not None or TOTAL in self.points
+        return self.grades is not None or self.no_result is not None or self.no_total or TOTAL in self.points
+
+    def is_met_by(self, outcome: Settled) -> bool:
+        """Whether the grades that are possible, and whether there is a result and a total, are what the case expects."""
+        return (
+            self.grades in {None, tuple(grade.id for grade in outcome.grades)}
+            and self.no_result in {None, outcome.no_result}
+            and not (self.no_total and outcome.no_total is not True)
+            and not (TOTAL in self.points and outcome.no_total)
+        )
 
 
 @record(frozen=True, slots=True)
@@ -49,8 +60,8 @@ class Mismatch:
     working: Working
     parts: tuple[tuple[str, Working], ...] = ()
     """The items under a section or the total, with what they came to."""
-    no_result: bool = False
-    """Whether it is the total, and there is no result, whatever its points are."""
+    no_total: bool = False
+    """Whether it is the total, and there is none, whatever its points are."""
 
 
 @record(frozen=True, slots=True)
@@ -82,9 +93,14 @@ class Outcome:
         return self.case.no_result is not None and self.settled.no_result is not self.case.no_result
 
     @property
+    def no_total_differs(self) -> bool:
+        """Whether there is a total, or may be one, where the case expects none."""
+        return self.case.no_total and self.settled.no_total is not True
+
+    @property
     def passed(self) -> bool:
         """Whether everything came out as expected."""
-        return not (self.mismatches or self.missing or self.unexpected or self.grades_differ or self.no_result_differs)
+        return not (self.mismatches or self.missing or self.unexpected) and self.case.is_met_by(self.settled)
 
 
 def run(trial: Trial, case: Case, values: dict[Key, Working] | None = None) -> Outcome:
@@ -92,14 +108,14 @@ def run(trial: Trial, case: Case, values: dict[Key, Working] | None = None) -> O
     values = trial.known(case.facts) if values is None else values
     trial.work_out(case.points, values)
     settled = trial.outcome(values) if case.is_about_outcome else Settled()
-    without = frozenset({TOTAL}) if settled.no_result else frozenset[str]()
+    without = frozenset({TOTAL}) if settled.no_total else frozenset[str]()
     mismatches = tuple(
         Mismatch(
             id,
             expected,
             values[id],
             tuple((part, values[part]) for part in trial.items_under(id) if part in values),
-            no_result=id in without,
+            no_total=id in without,
         )
         for id, expected in case.points.items()
         if values[id].points != expected or id in without

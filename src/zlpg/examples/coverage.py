@@ -84,7 +84,7 @@ SAID: dict[What, tuple[Kind, Message]] = {
 }
 """What is said of a goal that no case takes, and what kind of thing it is."""
 
-NEVER_HOLDS = SAID["holds"][1]
+NEVER_HOLDS, NEVER_FAILS = SAID["holds"][1], SAID["fails"][1]
 NEVER_SHORT = Message("no case falls short of it, with the warning expected")
 NEVER_GIVEN = Message("no case expects it")
 NEVER_EXPECTED = Message("no case expects a total")
@@ -145,6 +145,8 @@ def goals(trial: Trial) -> dict[Goal, Callable[[Tried], bool] | Place]:
         found[Goal((TOTAL, "vetoes", position), "veto", TOTAL, NEVER_HOLDS)] = _vetoed(position)
     for position, grade in enumerate(total.grades):
         found[Goal((TOTAL, "grades", position), "grade", TOTAL, NEVER_GIVEN)] = _given(grade.id)
+        if grade.if_ is not None:
+            found[Goal((TOTAL, "grades", position, "if"), "branch", TOTAL, NEVER_FAILS)] = _kept_from(position)
     found[Goal((TOTAL,), "total", TOTAL, NEVER_EXPECTED)] = lambda tried: TOTAL in tried.case.points
     return found
 
@@ -190,27 +192,54 @@ def _vetoed(position: int) -> Callable[[Tried], bool]:
     """A case in which a veto holds, and that is about what it does; of several that fix the same, the first that holds counts."""
 
     def reached(tried: Tried) -> bool:
-        case, vetoes = tried.case, tried.trial.scheme.total.vetoes
-        veto = vetoes[position]
-        fixing = "points" if veto.points is not None else "grade" if veto.grade is not None else None
-        before = [at for at in range(position) if fixing and getattr(vetoes[at], fixing) is not None]
-        expected = {
-            "points": TOTAL in case.points,
-            "no_result": case.no_result is not None,
-            "grade": case.grades is not None,
-        }
-        if not expected[fixing or ("no_result" if veto.no_result else "grade")]:
-            return False
-        values = tried.trial.work_out(map(veto_at, (*before, position)), tried.values)
-        return bool(values[veto_at(position)].points.lowest) and not any(
-            values[veto_at(at)].points.highest for at in before
-        )
+        return any(_first_of(tried, position, fixing) for fixing in _expected_of(tried, position))
 
     return reached
 
 
+def _expected_of(tried: Tried, position: int) -> Iterator[Literal["grade", "fixed_points"] | None]:
+    """What a veto does that a case expects, each as what the vetoes before it have that would keep it from that."""
+    case, veto = tried.case, tried.trial.scheme.total.vetoes[position]
+    if veto.no_total and (case.no_total or (veto.no_result and case.no_result is not None)):
+        yield None
+    if veto.grade_at_most is not None and case.grades is not None:
+        yield None
+    if veto.grade is not None and case.grades is not None:
+        yield "grade"
+    if veto.fixed_points is not None and TOTAL in case.points:
+        yield "fixed_points"
+
+
+def _first_of(tried: Tried, position: int, fixing: str | None) -> bool:
+    """Whether a veto holds in a case, and none before it that fixes the same can."""
+    vetoes = tried.trial.scheme.total.vetoes
+    before = [at for at in range(position) if fixing is not None and getattr(vetoes[at], fixing) is not None]
+    values = tried.trial.work_out(map(veto_at, (*before, position)), tried.values)
+    return bool(values[veto_at(position)].points.lowest) and not any(
+        values[veto_at(at)].points.highest for at in before
+    )
+
+
 def _given(grade: str) -> Callable[[Tried], bool]:
     return lambda tried: tried.case.grades == (grade,)
+
+
+def _kept_from(position: int) -> Callable[[Tried], bool]:
+    """A case about the grade in which a condition alone keeps the unit from this one: its total would do, and no grade before it holds."""
+
+    def reached(tried: Tried) -> bool:
+        outcome = tried.trial.outcome(tried.values)
+        if tried.case.grades is None or any(veto.grade for veto in outcome.holding):
+            return False
+        *before, grade = outcome.takes[: position + 1]
+        *threshold, condition = grade.operands if tried.trial.scheme.total.grades[position].side else (grade,)
+        return (
+            not condition.points.highest
+            and all(each.points.lowest for each in threshold)
+            and not any(each.points.highest for each in before)
+        )
+
+    return reached
 
 
 def _warned_of(item: Item, fact: str) -> Callable[[Tried], bool]:

@@ -20,7 +20,7 @@ import zlpg.model.rules as r
 from zlpg.clauses.numbers import numbers_in
 from zlpg.diagnostics import Path
 from zlpg.model.marks import kind_of, least_allowed
-from zlpg.model.table import Grade, Scheme, Total
+from zlpg.model.table import Grade, Scheme, Total, Veto
 from zlpg.model.trees import field_of, value_at, with_at
 from zlpg.model.walks import facts_of, walk_items
 from zlpg.numbers import TURNED, ZERO, plain
@@ -123,8 +123,14 @@ def _of_its_own(at: Path, value: Any) -> Slips:
             yield from _of_words(at, value)
             if isinstance(value, r.Criteria):
                 yield from _of_groups(at, value)
-        case Grade() if value.at_least is not None or value.over is not None:
-            yield at, value, _turned(value)
+        case Grade(if_=condition):
+            if value.side is not None:
+                yield at, value, _turned(value)
+            if condition is not None:
+                yield (*at, "if"), condition, None
+        case Veto(grade=str() as grade, points=Decimal() | str() as points):
+            yield (*at, "grade"), grade, None
+            yield (*at, "points"), points, None
         case r.DifferenceRule(difference=(first, second, *others)):
             yield (*at, "difference"), (first, second, *others), (second, first, *others)
             for place, part in enumerate((second, *others), 1):  # of two parts, the first alone is left

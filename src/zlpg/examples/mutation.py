@@ -37,7 +37,20 @@ import zlpg.engine.expression as e
 from zlpg.checks import check_sums
 from zlpg.checks.parts import Parts
 from zlpg.diagnostics import Path
-from zlpg.engine.program import OUTCOME, SETTLING, TABLE, Change, Key, Program, Step, change_of, key_of, parts_around
+from zlpg.engine.program import (
+    HAS_NO_TOTAL,
+    HAS_NONE,
+    OUTCOME,
+    SETTLING,
+    TABLE,
+    Change,
+    Key,
+    Program,
+    Step,
+    change_of,
+    key_of,
+    parts_around,
+)
 from zlpg.engine.readers.bounds import Working, given, work_out
 from zlpg.engine.readers.boxes import Box
 from zlpg.engine.readers.program_boxes import ProgramBoxes
@@ -67,6 +80,9 @@ Read: TypeAlias = Callable[[e.Expression, Mapping[Key, Working]], Working]
 
 MUCH = Decimal(1_000)
 """What is reported of something without an end, where much of it is."""
+
+APART = Decimal(1_000)
+"""What keeps the outcome without a total apart from those with one: more than there are grades."""
 
 ANYTHING = Decimal(-1_000_000), Decimal(1_000_000)
 """The range of a share that may also be out of its range."""
@@ -342,12 +358,9 @@ class _Proof:
         found = values.maps[0]
         if not case.points.keys().isdisjoint(found):
             return True
-        if case.is_about_outcome and any(map(self._settles, found.keys() | slip.change.steps.keys())):
-            outcome = outcome_of(slip.scheme, values)
-            if case.grades not in {None, tuple(grade.id for grade in outcome.grades)}:
-                return True
-            if outcome.no_result is not case.no_result and (case.no_result is not None or outcome.no_result):
-                return True
+        settles = case.is_about_outcome and any(map(self._settles, found.keys() | slip.change.steps.keys()))
+        if settles and not case.is_met_by(outcome_of(slip.scheme, values)):
+            return True
         return case.warnings is not None and self._warned(slip, case, values) != set(case.warnings)
 
     def _warned(self, slip: Slip, case: Case, values: Mapping[Key, Working]) -> set[str]:
@@ -554,13 +567,18 @@ def _falls_short(item: Item, fact: str) -> Iterator[e.Expression]:
 
 
 def _settled(before: Mapping[Key, Step], after: Mapping[Key, Step | None]) -> e.Expression:
-    """The outcome over facts and the points of the parts of the table: with every condition in its place."""
+    """The outcome over facts and the points of the parts of the table: with every condition in its place.
+
+    It is another number where there is no total beside a grade.
+    """
 
     def instead(node: e.Expression) -> e.Expression | None:
         step = after.get(node.name, before.get(node.name)) if isinstance(node, e.Part) else None
         return e.substituted(step.expression, instead) if step is not None and step.kind in SETTLING else None
 
-    return e.substituted(e.Part(OUTCOME), instead)
+    none, no_total = (e.substituted(e.Part(key), instead) for key in (HAS_NONE, HAS_NO_TOTAL))
+    outcome = e.substituted(e.Part(OUTCOME), instead)
+    return outcome if none == no_total else e.Sum((outcome, e.Product((no_total, e.Number(APART)))))
 
 
 def _found(parts: Parts) -> frozenset[tuple[str, Path]]:

@@ -48,7 +48,7 @@ from zlpg.load.wording import (
 from zlpg.lookalikes import seen
 from zlpg.model.facts import Facts
 from zlpg.model.marks import TAG, Flag, Limits, Text
-from zlpg.model.table import Scheme
+from zlpg.model.table import NO_TOTAL, Scheme
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import MAX_DIGITS, UNBOUNDED, Interval, exact, plain
 from zlpg.records import record
@@ -317,6 +317,7 @@ def _case(data: dict[str, Data], at: At, scheme: Scheme) -> tuple[Case | None, t
         at,
         grades=None if grade is None else tuple(each.id for each in scheme.total.grades if each.id in _listed(grade)),
         no_result=no_result if isinstance(no_result, bool) else None,
+        no_total=expected.get(TOTAL) == NO_TOTAL,
     )
     return case, tuple(found)
 
@@ -329,6 +330,8 @@ def _wrong_with_points(expected: dict[str, Data], at: At, scheme: Scheme) -> Ite
             message = Message("there is no item or section “{id}”", id=quoted(id))
             hint = did_you_mean(id, sorted(titles)) if id.isascii() else did_you_mean_by_name(id, titles)
             yield Diagnostic("unknown-item", message, hint, at=(*at, id), on_key=True)
+        if id == TOTAL and amount == NO_TOTAL:
+            continue
         if (interval := _interval(amount)) is None:
             is_misspelt = isinstance(amount, str) and "/" not in amount
             yield unexpected(NUMBER if is_misspelt else AMOUNT, amount, (*at, id))

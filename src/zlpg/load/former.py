@@ -10,7 +10,7 @@ from zlpg.diagnostics import Message
 from zlpg.model.declarations import CountFact
 from zlpg.model.measures import ShareMeasure
 from zlpg.model.rules import Criteria, TableRule
-from zlpg.model.table import Item, Section, Total
+from zlpg.model.table import Item, Section, Total, Veto
 
 _BRACKETS = Message("“brackets” is “table” now: {form}", form="{table: fact, at_least: {5: 1, 10: 2}}")
 
@@ -22,6 +22,7 @@ FORMER_KEYS: Mapping[tuple[type, str], Message] = {
     ),
     (Criteria, "chosen"): Message("“chosen” is “is” now: {form}", form="is: {fact: option}"),
     (Criteria, "reaches"): Message("“reaches” is “at_least” of points now: {form}", form="at_least: {part.points: 60}"),
+    (Veto, "no_result"): Message("“no_result” is “points” now: {form}", form="points: none"),
     (Item, "direction"): Message(
         "“direction” is a kind of rule now: {form}", form="rule: {deduct: {count: fact, rate: 1}}"
     ),

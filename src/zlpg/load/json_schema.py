@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from decimal import Decimal
+from itertools import combinations
 from typing import Any, assert_never, get_args
 
 import zlpg.model.rules as r
@@ -33,19 +34,23 @@ SHARED = {
 }
 """Unions that stand in many places, each with its description."""
 
-AT_LEAST_ONE = {"Criteria": (*r.GROUPS, *r.WORDS), "Words": r.WORDS}
+AT_LEAST_ONE = {
+    "Criteria": (*r.GROUPS, *r.WORDS),
+    "Veto": ("grade", "grade_at_most", "points"),
+    "Words": r.WORDS,
+}
 EXACTLY_ONE: dict[str, tuple[str, ...]] = {
     "ChoiceFact": ("options", "levels"),
     "Columns": r.WORDS,
     "TableRule": r.WORDS,
     "EachRule": r.WORDS,
-    "Veto": ("grade", "grade_at_most", "points", "no_result"),
 }
 AT_MOST_ONE: dict[str, tuple[str, ...]] = {
     "CountedRule": ("over", "under"),
     "CountedMeasure": ("over", "under"),
-    "Grade": ("at_least", "over"),
+    "Grade": r.SIDES,
     "Item": ("max", "cap"),
+    "Veto": ("grade", "grade_at_most"),
 }
 """Keys of which a mapping has one, which the model's types alone don't say."""
 
@@ -84,7 +89,8 @@ def rules_schema() -> dict[str, Any]:
     for name, keys in EXACTLY_ONE.items():
         definitions[name]["oneOf"] = [_given(key) for key in keys]
     for name, keys in AT_MOST_ONE.items():
-        definitions[name]["not"] = {"allOf": [_given(key) for key in keys]}
+        pairs = [{"allOf": [_given(key) for key in pair]} for pair in combinations(keys, 2)]
+        definitions[name]["not"] = pairs[0] if len(pairs) == 1 else {"anyOf": pairs}
     return {"$schema": DIALECT, "title": "zlpg rule file", **scheme, "$defs": definitions}
 
 

@@ -130,6 +130,15 @@ class SavedResult:
     items: tuple[SavedItem, ...]
     sections: tuple[SavedSection, ...]
     exact: Exactly = field(default_factory=dict)
+    has_total: Flag | None = True
+    """Whether there is a total where there is a result; else a grade alone."""
+    lower_is_better: Flag = False
+
+    @property
+    def is_there(self) -> bool | None:
+        """Whether there is a total; `None` while that is open."""
+        both = (self.result, self.has_total)
+        return False if False in both else None if None in both else True
 
 
 Part: TypeAlias = SavedResult | SavedSection | SavedItem | SavedAdjustment
@@ -199,8 +208,8 @@ def _of_another_kind(data: Data) -> Iterator[Diagnostic]:
 
 def _disagreements(saved: SavedResult) -> Iterator[Diagnostic]:
     """What doesn't agree among values that are right by themselves."""
-    if saved.result is not False:  # else there is no total
-        yield from _wrong_with_amount(saved, "total", (), is_sure=saved.result is True)
+    if saved.is_there is not False:
+        yield from _wrong_with_amount(saved, "total", (), is_sure=saved.is_there is True)
     for position, grade in enumerate(saved.grades):
         if grade not in saved.grade_titles:
             yield _none_of(tuple(saved.grade_titles), grade, ("grades", position))
@@ -292,14 +301,16 @@ def _result(saved: SavedResult) -> Result:
         rules.sha256,
         rules.title,
         tuple(_in_order(below, TOTAL)),
-        None if saved.result is False else _interval(saved),
+        None if saved.is_there is False else _interval(saved),
         _adjustment(saved.adjustment),
         Standing(
             tuple((grade, saved.grade_titles[grade]) for grade in saved.grades),
             None if saved.result is None else not saved.result,
             bool(saved.grade_titles),
+            None if saved.is_there is None else not saved.is_there,
         ),
         rule_file=rules.file or "",
+        lower_is_better=saved.lower_is_better,
     )
 
 

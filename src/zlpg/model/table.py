@@ -10,6 +10,7 @@ import zlpg.model.rules as r
 from zlpg.model.declarations import FactDeclaration, NumberFact, Office
 from zlpg.model.marks import Day, Flag, Id, Kinds, Limits, Number, Numbering, Positive, Text, WholeNumber
 from zlpg.model.measures import NamedRule
+from zlpg.numbers import Side
 from zlpg.records import record
 
 
@@ -160,9 +161,16 @@ class Section:
     """The ids that it had in earlier years, so that years can be compared."""
 
 
+NO_TOTAL = "none"
+"""The points of a veto after which there is no total."""
+
+FixedPoints: TypeAlias = Annotated[Decimal | str, Kinds(plain={Decimal: Number, str: Literal["none"]})]
+"""The points that a veto makes of the total, or that there is no total then."""
+
+
 @record(frozen=True, slots=True)
 class Veto:
-    """Something that settles the result, whatever the points are (一票否决). It has one of four effects."""
+    """Something that settles the result, whatever the points are (一票否决): the grade, its points, or both."""
 
     veto: r.Condition
     """What has to be so for it."""
@@ -174,19 +182,32 @@ class Veto:
     """The grade that the result then is."""
     grade_at_most: Id | None = None
     """The best grade that the result then can be."""
-    points: Number | None = None
-    """The points that the total then is."""
-    no_result: Flag = False
-    """Whether there is then no result at all."""
+    points: FixedPoints | None = None
+    """The points that the total then is; `none` for no total, and without a grade for no result at all."""
     note: str = ""
     """How the text was read, where it left a choice."""
+
+    @property
+    def fixed_points(self) -> Decimal | None:
+        """The points that the total is by it."""
+        return self.points if isinstance(self.points, Decimal) else None
+
+    @property
+    def no_total(self) -> bool:
+        """Whether there is no total by it."""
+        return self.points == NO_TOTAL
+
+    @property
+    def no_result(self) -> bool:
+        """Whether there is no result at all by it: neither a total nor a grade."""
+        return self.no_total and self.grade is None
 
 
 @record(frozen=True, slots=True)
 class Grade:
-    """A grade that the total can earn. Grades stand from the best down, the last without a threshold.
+    """A grade that a unit can have. Grades are tried in their order, and the first that holds is it; the last takes nothing.
 
-    Another one without a threshold is given only by a veto.
+    Another one that takes nothing is given only by a veto.
     """
 
     id: Id
@@ -197,10 +218,37 @@ class Grade:
     """The total that it takes, itself included (以上)."""
     over: Number | None = None
     """The total that it takes more than (超过)."""
+    at_most: Number | None = None
+    """The total that it takes at most, itself included (以下)."""
+    below: Number | None = None
+    """The total that it takes less than (不到)."""
+    if_: r.Condition | None = None
+    """What has to be so for it, beside the total."""
     text: str = ""
     """The clause, word for word."""
     note: str = ""
     """How the text was read, where it left a choice."""
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The kinds of threshold that it has; one or none, in a valid file."""
+        return tuple(side for side in r.SIDES if getattr(self, side) is not None)
+
+    @property
+    def side(self) -> Side | None:
+        """The kind of its threshold, where it has one."""
+        return next(iter(self.sides), None)
+
+    @property
+    def threshold(self) -> Decimal | None:
+        """The total that it takes, where it takes any."""
+        found: Decimal | None = None if self.side is None else getattr(self, self.side)
+        return found
+
+    @property
+    def takes_nothing(self) -> bool:
+        """Whether it has neither a threshold nor a condition."""
+        return self.side is None and self.if_ is None
 
 
 @record(frozen=True, slots=True)
@@ -225,6 +273,8 @@ class Total:
     """What settles the result, whatever the points are; the first that holds counts."""
     grades: tuple[Grade, ...] = ()
     """The grades, from the best down."""
+    lower_is_better: Flag = False
+    """Whether fewer points are better, for whoever compares totals; grades say it by their thresholds."""
     text: str = ""
     """What the document says of the total and of grades, word for word."""
     note: str = ""

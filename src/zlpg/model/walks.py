@@ -251,14 +251,14 @@ def references_of(scheme: Scheme) -> Iterator[Reference]:
 
 
 def references_beside_items(scheme: Scheme) -> Iterator[Reference]:
-    """Everything that maxima and the conditions of sections and vetoes refer to."""
+    """Everything that maxima and the conditions of sections, vetoes and grades refer to."""
     for path, _, item in walk_items(scheme):
         yield from _references_beside_rule(path, item)
     yield from references_of_conditions(scheme)
 
 
 def references_of_conditions(scheme: Scheme) -> Iterator[Reference]:
-    """Everything that the conditions of sections and vetoes refer to."""
+    """Everything that the conditions of sections, vetoes and grades refer to."""
     for path, section in walk_sections(scheme):
         yield from _references_beside_rule(path, section)
     yield from _references_beside_rule(("total",), scheme.total)
@@ -280,21 +280,27 @@ def _references_beside_rule(path: Path, part: Item | Section | Total) -> Iterato
             yield Reference((*path, "max", "choice"), choice, "choice")
         case Section(requires=condition) if condition is not None:
             yield from references_of_condition((*path, "requires"), condition)
-        case Total(vetoes=vetoes):
+        case Total(vetoes=vetoes, grades=grades):
             for position, veto in enumerate(vetoes):
                 yield from references_of_condition((*path, "vetoes", position, "veto"), veto.veto)
+            for position, grade in enumerate(grades):
+                if grade.if_ is not None:
+                    yield from references_of_condition((*path, "grades", position, "if"), grade.if_)
         case _:
             pass
 
 
 def read_beside_items(scheme: Scheme) -> Iterator[tuple[str, str]]:
-    """Every fact that a section requires something of or that a veto depends on, each with the title of that."""
+    """Every fact that a section requires something of or that a veto or a grade depends on, each with the title of that."""
     for _, section in walk_sections(scheme):
         if section.requires is not None:
             read = facts_read(scheme, references_of_condition((), section.requires))
             yield from ((fact, section.title) for fact in read)
     for veto in scheme.total.vetoes:
         yield from ((fact, veto.title) for fact in facts_read(scheme, references_of_condition((), veto.veto)))
+    for grade in scheme.total.grades:
+        if grade.if_ is not None:
+            yield from ((fact, grade.title) for fact in facts_read(scheme, references_of_condition((), grade.if_)))
 
 
 ADJUSTING = ("not_applicable", "weight", "combine", "round", "floor", "cap", "requires", "vetoes")
@@ -312,7 +318,7 @@ def adjustments(node: Section | Total) -> tuple[str, ...]:
         found.insert(0, "not_applicable")
     if isinstance(node, Section) and node.requires is not None:
         found.append("requires")
-    if isinstance(node, Total) and any(each.points is not None for each in node.vetoes):
+    if isinstance(node, Total) and any(each.fixed_points is not None for each in node.vetoes):
         found.append("vetoes")
     return tuple(found)
 

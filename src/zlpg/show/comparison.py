@@ -37,7 +37,7 @@ from zlpg.numbers import ZERO, Interval
 from zlpg.show.drawing import Line, Part, Row, Table, Tree
 from zlpg.show.formats import Cell, csv_rows, escaped, markdown_head, markdown_row
 from zlpg.show.rule_changes import ChangeWords
-from zlpg.show.score import made_under, outcome_of
+from zlpg.show.score import made_under, or_no_result, outcome_of, total_or_none
 from zlpg.show.words import Words, numbered, outlined, visible
 from zlpg.show.workings import Writer
 
@@ -83,15 +83,7 @@ class ComparisonWords:
     def _points(self, line: LineChange) -> Iterator[str]:
         for points, result in zip(line.points, self.comparison.results, strict=True):
             amount = NOT_THERE if points is None else self.words.interval(points)
-            yield self.or_no_result(amount, result.standing) if line.kind == "total" else amount
-
-    def or_no_result(self, said: str, standing: Standing) -> str:
-        """What a total comes to, or what it means, with whether there is a result at all."""
-        if standing.no_result:
-            return self.words.gettext("no result")
-        if standing.no_result is None:
-            return self.words.gettext("{points} or no result").format(points=said)
-        return said
+            yield total_or_none(amount, result.standing, self.words) if line.kind == "total" else amount
 
     def summary(self, line: LineChange) -> str:
         """A line by itself: what it is, and what changed."""
@@ -256,7 +248,7 @@ class ComparisonWords:
         if not standing.grades and standing.no_result is not True:
             return NOT_THERE
         titles = tuple(visible(title) for _, title in standing.grades)
-        return self.or_no_result(self.words.listed(titles), standing)
+        return or_no_result(self.words.listed(titles), standing, self.words)
 
     def standings_cells(self) -> tuple[str, ...]:
         """The row of the table that says what the totals mean."""
@@ -290,6 +282,8 @@ class ComparisonWords:
             effects = total.effects.rules, total.effects.performance
             rules, performance = map(self.effect, effects)
             yield template.format(change=self.change(total.change), rules=rules, performance=performance)
+        if any(result.lower_is_better for result in self.comparison.results):
+            yield self._which_is_better()
         split = [line.effects for line in self.comparison.lines if line.effects is not None]
         effects_shown = [effect for each in split for effect in (each.rules, each.performance)]
         if any(effect.depends_on_order and effect.points.known is not None for effect in effects_shown):
@@ -302,6 +296,15 @@ class ComparisonWords:
         if not self.comparison.differs:
             yield _("No difference.")
         yield from made_under([result.rule_file for result in self.comparison.results], self.words)
+
+    def _which_is_better(self) -> str:
+        """That fewer points are better, and by whose rules where that changed."""
+        by = [label for label, each in zip(self.labels, self.comparison.results, strict=True) if each.lower_is_better]
+        if len(by) == len(self.labels):
+            return self.words.gettext("Fewer points are better.")
+        return self.words.gettext("Fewer points are better by the rules of: {scores}").format(
+            scores=self.words.listed(tuple(by))
+        )
 
 
 def _workings(breakdown: Breakdown) -> dict[str, Working]:

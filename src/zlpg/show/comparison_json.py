@@ -73,16 +73,18 @@ def _whose(result: Result) -> dict[str, Any]:
             "file": result.rule_file or None,
         },
         "result": None if standing.no_result is None else not standing.no_result,
+        "has_total": None if standing.no_total is None else not standing.no_total,
+        "lower_is_better": result.lower_is_better,
         "grade": standing.grade,
         "grades": [id for id, _ in standing.grades],
     }
 
 
 def _total(comparison: Comparison) -> dict[str, Any]:
-    """The amounts of the total; what it is isn't known where there may be no result."""
+    """The amounts of the total; what it is isn't known where there may be none."""
     amounts = _amounts(comparison.total)
-    ends = {"old": comparison.results[0].standing.no_result, "new": comparison.results[-1].standing.no_result}
-    unsure = [name for name, no_result in ends.items() if no_result is not False]
+    ends = {"old": comparison.results[0].standing.no_total, "new": comparison.results[-1].standing.no_total}
+    unsure = [name for name, no_total in ends.items() if no_total is not False]
     return {**amounts, **dict.fromkeys([*unsure, *(["change"] if unsure else [])])}
 
 

@@ -27,7 +27,7 @@ from typing import assert_never
 
 from zlpg.engine.breakdown import Breakdown, ItemResult, SectionResult
 from zlpg.engine.readers.bounds import Working
-from zlpg.engine.table import TOTAL, lower_grade
+from zlpg.engine.table import TOTAL
 from zlpg.model.declarations import ChoiceFact, CountFact, NumberFact, NumbersFact, ResultsFact, YesNoFact
 from zlpg.model.facts import Applicant, Report
 from zlpg.model.references import references_in
@@ -49,6 +49,7 @@ from zlpg.show.score import (
     outcome_of,
     rows_of,
     rule_file_named,
+    total_or_none,
 )
 from zlpg.show.words import Words, identified, labelled, titled, visible, visible_block
 from zlpg.show.workings import Writer, conditions_in, is_compound
@@ -129,7 +130,7 @@ class _Explainer:
         self._add(tree, _("Due"), breakdown.scheme.due or "")
         arithmetic = tree.add(_bold(_("Arithmetic")))
         self._add_rows(arithmetic, rows_of(breakdown, self.words))
-        if not breakdown.outcome.no_result:
+        if not breakdown.outcome.no_total:
             arithmetic.add(_bold(self.writer.line(breakdown.working)))
             self._add_together(tree, breakdown.working)
         self._add_outcome(tree)
@@ -158,10 +159,7 @@ class _Explainer:
         return self.words.gettext("{points} of {max}").format(points=points, max=self.words.number(worth))
 
     def _points_of_total(self) -> str:
-        no_result, points = self.breakdown.outcome.no_result, self._summary(self.breakdown.working, None)
-        if no_result:
-            return self.words.gettext("no result")
-        return self.words.gettext("{points} or no result").format(points=points) if no_result is None else points
+        return total_or_none(self._summary(self.breakdown.working, None), self.breakdown.outcome, self.words)
 
     def _add_arithmetic(self, tree: Tree, result: ItemResult) -> None:
         for condition in () if result.applies is False else dict.fromkeys(conditions_in(result.working)):
@@ -345,11 +343,13 @@ class _Explainer:
                 self._add_veto(tree.add(Line(template.format(veto=visible(veto.title), effect=effect))), veto)
 
     def _add_grades(self, tree: Tree) -> None:
+        """Each grade with what it takes; where that isn't the total alone, with what of it holds."""
         grades = self.breakdown.scheme.total.grades
-        for grade in grades:
-            title = visible(grade.title)
-            threshold = self.writer.names.condition(lower_grade(grade, last=grade is grades[-1]))
-            below = tree.add(Line(self.words.named(title, threshold) if threshold else title))
+        for grade, takes in zip(grades, self.breakdown.outcome.takes, strict=True):
+            title, taken = visible(grade.title), self.writer.names.condition(takes.expression)
+            below = tree.add(Line(self.words.named(title, taken) if taken else title))
+            if grade.if_ is not None:
+                self._add_condition(below, takes)
             self._add(below, self.words.gettext("Clause"), grade.text)
             self._add(below, self.words.gettext("Reading"), grade.note)
 

@@ -174,6 +174,8 @@ class ChangeWords:
         match change.key, value:
             case "grade" | "grade_at_most", str():
                 return self._grade(value, side)
+            case "points", str() if change.thing == "veto":
+                return self.words.gettext("no total")
             case "grades", tuple():
                 return self.words.listed(tuple(self._grade(id, side) for id in value))
             case "lead", str():
@@ -185,7 +187,7 @@ class ChangeWords:
                 return self.words.listed(tuple(labels))
             case "at_least" | "over" | "at_most" | "below" | "under" | "share" | "of" | "count" | "proportional", str():
                 return self._reading(value, side)
-            case "once" | "requires" | "veto" | "all" | "any" | "none", str():
+            case "once" | "requires" | "veto" | "if" | "all" | "any" | "none", str():
                 return self.label(Scalar(value))
             case _:
                 return None
@@ -343,7 +345,7 @@ def name_of_key(change: RuleChange, names: Mapping[str, str], words: Words) -> s
         both = change.old is not None and change.new is not None and not isinstance(change.new, Mapping)
         return words.gettext("bracket threshold") if both else words.gettext("bracket")
     match change.thing, change.key:
-        case "grade", "at_least" | "over":
+        case "grade", "at_least" | "over" | "at_most" | "below":
             return words.gettext("threshold")
         case "scheme", "note":
             return words.gettext("note")
@@ -425,11 +427,12 @@ def key_names(words: Words) -> Mapping[str, str]:
         "any": _("condition"),
         "none": _("condition"),
         "veto": _("condition"),
+        "if": _("condition"),
         "grade": _("grade"),
         "grade_at_most": _("best grade possible"),
-        "no_result": _("no result"),
         "vetoes": _("order of vetoes"),
         "grades": _("order of grades"),
+        "lower_is_better": _("fewer points are better"),
         "table": _("bracket"),
         "each": _("for each"),
         "columns": _("columns"),

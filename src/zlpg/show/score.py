@@ -20,9 +20,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from zlpg.engine.breakdown import SHIPPED, Breakdown, ItemResult, SectionResult
+from zlpg.engine.breakdown import SHIPPED, Breakdown, ItemResult, Outcome, SectionResult
 from zlpg.engine.readers.bounds import Working
 from zlpg.engine.score import prepare
 from zlpg.model.table import Item, NotApplicable, Scheme, Section, Total, Veto
@@ -35,6 +35,9 @@ from zlpg.show.formats import Cell, csv_rows, encodable, encoded, escaped, markd
 from zlpg.show.lines import broken
 from zlpg.show.words import Words, numbered, outlined, visible
 from zlpg.show.workings import Writer
+
+if TYPE_CHECKING:
+    from zlpg.engine.readers.results import Standing
 
 NONE = "–"
 """The points of what counts for nothing, which is not the same as 0 points."""
@@ -50,7 +53,7 @@ AMOUNTS = frozenset({2, 3, 4})
 class Row:
     """One line of the table. `depth` is how many sections it is in; texts from files are safe to show.
 
-    `points` is `None` for a total where there is no result. What `drops_out` isn't applicable, and counts for nothing.
+    `without` is what is said of a total that there isn't. What `drops_out` isn't applicable, and counts for nothing.
     """
 
     kind: Literal["section", "item", "total"]
@@ -64,13 +67,13 @@ class Row:
     workings: str = ""
     offices: tuple[str, ...] = ()
     weight: Decimal = ONE
-    has_result: bool = True
+    without: str = ""
     drops_out: bool = False
 
     @property
     def points(self) -> Interval | None:
-        """What it comes to; `None` for a total where there is no result."""
-        return self.working.points if self.has_result else None
+        """What it comes to; `None` for a total that there isn't."""
+        return None if self.without else self.working.points
 
     def weighted_title(self, words: Words) -> str:
         """The title, with what the points are multiplied by where they enter what is around them."""
@@ -83,7 +86,7 @@ class Row:
             self.number,
             self.weighted_title(words),
             "" if self.max is None else words.number(self.max),
-            points if self.has_result else words.gettext("no result"),
+            self.without or points,
             lost_to_caps(self.lost, words),
             self.workings,
             words.listed(self.offices),
@@ -105,7 +108,8 @@ def rows_of(breakdown: Breakdown, words: Words) -> Iterator[Row]:
         yield _section_row(section, writer)
         for item in items.get(section.section.id, ()):
             yield _item_row(breakdown.scheme, item, section.depth + 1, writer, around[item.item.id])
-    total, has_result = breakdown.scheme.total, breakdown.outcome.no_result is not True
+    total, outcome = breakdown.scheme.total, breakdown.outcome
+    without = total_or_none("", outcome, words) if outcome.no_total else ""
     yield Row(
         "total",
         0,
@@ -114,10 +118,10 @@ def rows_of(breakdown: Breakdown, words: Words) -> Iterator[Row]:
         words.gettext("Total"),
         total.max,
         breakdown.working,
-        breakdown.lost if has_result else None,
-        # without a result, a veto in them would be told as if it had counted
-        workings=_workings_of(total, breakdown.working, writer) if has_result else "",
-        has_result=has_result,
+        None if without else breakdown.lost,
+        # without a total, a veto in them would be told as if it had counted
+        workings="" if without else _workings_of(total, breakdown.working, writer),
+        without=without,
     )
 
 
@@ -159,6 +163,22 @@ def _item_row(scheme: Scheme, result: ItemResult, depth: int, writer: Writer, ar
 def _workings_of(node: Section | Total, working: Working, writer: Writer) -> str:
     """The workings of a section or the total, where it is not only what is under it, added."""
     return writer.line(working) if adjustments(node) else ""
+
+
+def total_or_none(said: str, outcome: "Outcome | Standing", words: Words) -> str:
+    """What is said of a total, with whether there is one at all."""
+    if outcome.no_total and not outcome.no_result:
+        return words.gettext("no total")
+    if outcome.no_total is None and outcome.no_result is False:
+        return words.gettext("{points} or no total").format(points=said)
+    return or_no_result(said, outcome, words)
+
+
+def or_no_result(said: str, outcome: "Outcome | Standing", words: Words) -> str:
+    """What is said of a total, or of what it means, with whether there is a result at all."""
+    if outcome.no_result:
+        return words.gettext("no result")
+    return words.gettext("{points} or no result").format(points=said) if outcome.no_result is None else said
 
 
 def lost_to_caps(lost: Interval | None, words: Words) -> str:
@@ -226,13 +246,18 @@ def outcome_of(breakdown: Breakdown, words: Words) -> Iterator[Said]:
 def effect_of(breakdown: Breakdown, veto: Veto, words: Words) -> str:
     """What a veto fixes."""
     titles = {grade.id: visible(grade.title) for grade in breakdown.scheme.total.grades}
+    if veto.no_result:
+        return words.gettext("no result")
+    effects = []
     if veto.grade is not None:
-        return titles[veto.grade]
+        effects.append(titles[veto.grade])
     if veto.grade_at_most is not None:
-        return words.gettext("{grade} at best").format(grade=titles[veto.grade_at_most])
-    if veto.points is not None:
-        return words.gettext("a total of {points}").format(points=words.number(veto.points))
-    return words.gettext("no result")
+        effects.append(words.gettext("{grade} at best").format(grade=titles[veto.grade_at_most]))
+    if veto.fixed_points is not None:
+        effects.append(words.gettext("a total of {points}").format(points=words.number(veto.fixed_points)))
+    if veto.no_total:
+        effects.append(words.gettext("no total"))
+    return words.listed(tuple(effects))
 
 
 def _no_result(breakdown: Breakdown, words: Words) -> Iterator[Said]:
@@ -277,7 +302,8 @@ def _otherwise(breakdown: Breakdown, words: Words) -> str:
     total = replace(scheme.total, vetoes=tuple(veto for veto in scheme.total.vetoes if veto not in vetoes))
     unless = prepare(replace(scheme, total=total)).score(breakdown.facts)
     said = [visible(grade.title) for grade in unless.outcome.grades]
-    if not said or any(veto.points is not None for veto in vetoes):
+    changes_total = any(veto.points is not None and not veto.no_result for veto in vetoes)
+    if not said or (changes_total and not unless.outcome.no_total):
         said.insert(0, words.interval(unless.working.points))
     return words.listed(tuple(said))
 
@@ -303,9 +329,9 @@ def remarks(breakdown: Breakdown, words: Words) -> Iterator[str]:
         reported = {scalar.fact for scalar in breakdown.facts.values}
         yield every if asked <= reported else words.gettext("Nothing that is still open can change the result.")
         return
-    if breakdown.outcome.no_result:
+    if breakdown.outcome.no_total:
         template = words.gettext("Still open: {open} of {all} facts that bear on points.")
-    elif breakdown.outcome.no_result is None:
+    elif breakdown.outcome.no_total is None:
         template = words.gettext(
             "Still open: {open} of {all} facts that bear on points. The total, if there is one, lies in {interval}."
         )

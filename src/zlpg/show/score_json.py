@@ -63,12 +63,14 @@ def as_mapping(breakdown: Breakdown, words: Words) -> dict[str, Any]:
 
 
 def _outcome(breakdown: Breakdown) -> dict[str, Any]:
-    outcome, no_result = breakdown.outcome, breakdown.outcome.no_result
-    amount = _amount("total", None if no_result else breakdown.working.points)
+    outcome = breakdown.outcome
+    amount = _amount("total", None if outcome.no_total else breakdown.working.points)
     return {
         **amount,
         "total": breakdown.total,
-        "result": None if no_result is None else not no_result,
+        "result": None if outcome.no_result is None else not outcome.no_result,
+        "has_total": None if outcome.no_total is None else not outcome.no_total,
+        "lower_is_better": breakdown.scheme.total.lower_is_better,
         "grade": None if outcome.grade is None else outcome.grade.id,
         "grades": [grade.id for grade in outcome.grades],
         "grade_titles": {grade.id: grade.title for grade in breakdown.scheme.total.grades},
@@ -79,7 +81,6 @@ def _outcome(breakdown: Breakdown) -> dict[str, Any]:
                 "grade": veto.grade,
                 "grade_at_most": veto.grade_at_most,
                 "points": veto.points,
-                "no_result": veto.no_result,
             }
             for veto in breakdown.scheme.total.vetoes
             if veto in outcome.settling or veto in outcome.may_settle

@@ -139,7 +139,7 @@ def _readers(scheme: Scheme) -> dict[str, list[Item]]:
 
 
 def _conditions(scheme: Scheme) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The facts that conditions read, by the title of the section or the veto that they are of."""
+    """The facts that conditions read, by the title of the section, the veto or the grade that they are of."""
     for _path, section in walk_sections(scheme):
         yield (
             titled(section.number, section.title),
@@ -147,6 +147,8 @@ def _conditions(scheme: Scheme) -> Iterator[tuple[str, tuple[str, ...]]]:
         )
     for veto in scheme.total.vetoes:
         yield visible(veto.title), _read_by(scheme, veto.veto)
+    for grade in scheme.total.grades:
+        yield visible(grade.title), () if grade.if_ is None else _read_by(scheme, grade.if_)
 
 
 def _read_by(scheme: Scheme, condition: r.Condition) -> tuple[str, ...]:

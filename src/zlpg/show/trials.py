@@ -22,6 +22,7 @@ from zlpg.show.drawing import Line, Part, Row, Table
 from zlpg.show.findings import Checked, as_list
 from zlpg.show.formats import bounds, encodable, exactly
 from zlpg.show.rule_changes import flow, plain_data
+from zlpg.show.score import total_or_none
 from zlpg.show.words import Words, identified, titled, visible
 from zlpg.show.workings import Writer
 
@@ -100,8 +101,9 @@ def _grid(trial: Trial, outcome: Outcome, words: Words) -> Table:
     writer = Writer(trial.scheme, words, outcome.case.facts.values)
     rows = []
     for each in outcome.mismatches:
-        actual = _("no result") if each.no_result else words.interval(each.working.points)
-        workings = "" if each.no_result else writer.line(each.working)
+        settled, points = outcome.settled, words.interval(each.working.points)
+        actual = total_or_none(points, settled, words) if each.no_total else points
+        workings = "" if each.no_total else writer.line(each.working)
         rows.append(Row((named(trial, each.id, words), words.interval(each.expected), actual, workings), "bold"))
         for id, working in each.parts:
             cells = (f"  {named(trial, id, words)}", "", words.interval(working.points), writer.line(working))
@@ -136,7 +138,10 @@ def _about_outcome(trial: Trial, outcome: Outcome, words: Words) -> Iterator[str
             (False, True): _("  expected a result, and there is none"),
             (False, None): _("  expected a result, and there may be none"),
         }[bool(outcome.case.no_result), outcome.settled.no_result]
-    if outcome.grades_differ or outcome.no_result_differs or any(each.no_result for each in outcome.mismatches):
+    if outcome.no_total_differs:
+        there_is = _("  expected no total, and there is one")
+        yield there_is if outcome.settled.no_total is False else _("  expected no total, and there may be one")
+    if not outcome.case.is_met_by(outcome.settled):
         for template, vetoes in (
             (_("  it is settled by: {vetoes}"), outcome.settled.holding),
             (_("  it may be settled by: {vetoes}"), outcome.settled.possible),
@@ -261,6 +266,7 @@ def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
                 "no_result": _differing(outcome.case.no_result, outcome.settled.no_result)
                 if outcome.no_result_differs
                 else None,
+                "no_total": _differing(True, outcome.settled.no_total) if outcome.no_total_differs else None,  # noqa: FBT003
                 "missing_warnings": list(outcome.missing),
                 "unexpected_warnings": list(outcome.unexpected),
             }
@@ -274,13 +280,13 @@ def _file_as_mapping(tested: Tested, words: Words) -> dict[str, Any]:
 def _mismatch_as_mapping(mismatch: Mismatch, writer: Writer) -> dict[str, Any]:
     amounts = {
         "expected": _amount(mismatch.expected),
-        "actual": None if mismatch.no_result else _amount(mismatch.working.points),
+        "actual": None if mismatch.no_total else _amount(mismatch.working.points),
     }
     return {
         "id": mismatch.id,
         **amounts,
         **exactly(amounts),
-        "workings": "" if mismatch.no_result else writer.line(mismatch.working),
+        "workings": "" if mismatch.no_total else writer.line(mismatch.working),
     }
 
 

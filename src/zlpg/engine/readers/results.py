@@ -40,12 +40,14 @@ class ScoreLine:
 class Standing:
     """What a total means: the grades still possible, best first, by their ids with their titles.
 
-    `no_result` is whether there is none; `None` while that is open. `graded` says whether the rules have grades.
+    `no_result` is whether there is none, `no_total` whether there is no total, be it beside a grade; `None` while that is open.
+    `graded` says whether the rules have grades.
     """
 
     grades: tuple[tuple[str, str], ...] = ()
     no_result: bool | None = False
     graded: bool = False
+    no_total: bool | None = False
 
     @property
     def grade(self) -> str | None:
@@ -53,16 +55,16 @@ class Standing:
         return self.grades[0][0] if len(self.grades) == 1 and self.no_result is False else None
 
     @property
-    def decides(self) -> tuple[tuple[str, ...], bool | None]:
+    def decides(self) -> tuple[tuple[str, ...], bool | None, bool | None]:
         """What makes two results different ones, whatever grades are called."""
-        return tuple(id for id, _ in self.grades), self.no_result
+        return tuple(id for id, _ in self.grades), self.no_result, self.no_total
 
 
 @record(frozen=True, slots=True)
 class Result:
     """A unit's score. `lines` stand in the document's order, what holds others before them.
 
-    `total` is `None` where there is no result. `breakdown` is `None` for a result that was read as such: what it was worked out from
+    `total` is `None` where there is none. `breakdown` is `None` for a result that was read as such: what it was worked out from
     isn't known.
     """
 
@@ -79,6 +81,8 @@ class Result:
     breakdown: Breakdown | None = None
     rule_file: str = ""
     """What the rule file is called; empty where that isn't known."""
+    lower_is_better: bool = False
+    """Whether fewer points are better."""
 
 
 def result_of(breakdown: Breakdown) -> Result:
@@ -94,11 +98,12 @@ def result_of(breakdown: Breakdown) -> Result:
         scheme.sha256,
         scheme.title,
         tuple(_lines(scheme.total, TOTAL, breakdown.points, adjusted)),
-        None if outcome.no_result else breakdown.working.points,
+        None if outcome.no_total else breakdown.working.points,
         adjusted[TOTAL],
-        Standing(grades, outcome.no_result, bool(scheme.total.grades)),
+        Standing(grades, outcome.no_result, bool(scheme.total.grades), outcome.no_total),
         breakdown,
         breakdown.rule_file,
+        scheme.total.lower_is_better,
     )
 
 
