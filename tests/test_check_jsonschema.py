@@ -41,8 +41,8 @@ BROKEN_RULES: Mapping[str, tuple[str, str]] = {
     "a count at most nothing": ("unit: 篇}", "unit: 篇, range: [0, 0]}"),
     "a sum of no parts": ("rule: {highest: [{once: so_6, points: 1}, {once: more_6, points: 2}]}", "rule: {sum: []}"),
     "a table without rows": (
-        "fact_4\n                  table:\n",
-        "fact_4\n                  table: []\n                was:\n",
+        "fact_4\n                  at_least: {1: 3, 2: 5}\n",
+        "fact_4\n                  at_least: {}\n",
     ),
     "an unknown kind of rule": ("rule: fact_7", "rule: {jugded: fact_7}"),
     "a rule of two kinds": ("rule: fact_7", "rule: {count: fact_7, once: fact_7, rate: 1, points: 1}"),

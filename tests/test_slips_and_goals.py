@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from decimal import Decimal, localcontext
+from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -775,8 +776,9 @@ def refused(scheme: zlpg.Scheme) -> tuple[set[str], set[str]]:
     """The mutants that are refused, and those in which anything is wrong that isn't wrong in the scheme itself."""
 
     def wrong(scheme: zlpg.Scheme) -> set[object]:
-        with localcontext(EXACT):
+        with localcontext(EXACT), suppress(InvalidOperation):
             return {(finding.code, finding.at) for finding in check_sums(Parts(scheme))}
+        return {"a proportion of nothing"}  # from one bound to the same
 
     told = {f"{mutant.at}: {mutant.after}" for mutant, verdict in put_to_the_proof(scheme, ()) if verdict == "refused"}
     anyway, mutants = wrong(scheme), mutants_of(scheme)

@@ -201,7 +201,8 @@ def _column(line: str, given: str | None, column: int) -> int:
         given is not None
     ):  # what was mended stands where the two begin to differ, and what follows has moved by as much as it grew
         alike = next((at for at, (one, other) in enumerate(zip(line, given, strict=False)) if one != other), len(line))
-        column -= max(len(given) - len(line), alike - column + 1) if column > alike + 1 else 0
+        if column > alike + 1:
+            column = max(column - max(len(given) - len(line), alike - column + 1), alike + 1)
     return min(column, len(line) + 1)
 
 
