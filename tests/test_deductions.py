@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from facade import read_rules
-from test_small_tables import A, item, section, total_of
+from test_small_tables import A, item, scheme_of, section, total_of
+from zlpg.examples.mutants import mutants_of
 
 FROM_MAX = "{deduct: [{count: c, rate: 2, cap: 6}, {once: fraud, points: 3}]}"
 
@@ -71,3 +72,9 @@ def test_the_key_that_there_was_is_told_with_what_is_written_now() -> None:
     (told,) = (each for each in found if each.code == "unknown-key")
     assert told.hint is not None
     assert "rule: {deduct: " in str(told.hint.values["form"])
+
+
+def test_of_two_numbers_that_are_taken_off_each_may_have_been_slipped() -> None:
+    scheme = scheme_of(section(A, item("ix", "{deduct: [2, 3]}", max=8)))
+    slips = {(mutant.at[-1], mutant.after) for mutant in mutants_of(scheme) if mutant.at[-2:-1] == ("deduct",)}
+    assert {(0, Decimal(1)), (0, Decimal(3)), (1, Decimal(2)), (1, Decimal(4))} <= slips

@@ -776,7 +776,7 @@ def refused(scheme: zlpg.Scheme) -> tuple[set[str], set[str]]:
     """The mutants that are refused, and those in which anything is wrong that isn't wrong in the scheme itself."""
 
     def wrong(scheme: zlpg.Scheme) -> set[object]:
-        with localcontext(EXACT), suppress(InvalidOperation):
+        with localcontext(EXACT), suppress(InvalidOperation, ZeroDivisionError):
             return {(finding.code, finding.at) for finding in check_sums(Parts(scheme))}
         return {"a proportion of nothing"}  # from one bound to the same
 

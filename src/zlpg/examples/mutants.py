@@ -98,7 +98,7 @@ def _slips(at: Path, value: Any, hint: Any) -> Slips:
         case int() | Decimal():
             yield from ((at, value, other) for other in _neighbours(value, hint))
             return
-        case (int() | Decimal() | None as lowest, int() | Decimal() | None as highest):  # a range
+        case (int() | Decimal() | None as lowest, int() | Decimal() | None as highest) if at[-1:] == ("range",):
             of_lowest, of_highest = get_args(hint)
             yield from ((at, value, (other, highest)) for other in _neighbours(lowest, of_lowest))
             yield from ((at, value, (lowest, other)) for other in _neighbours(highest, of_highest))
