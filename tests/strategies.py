@@ -293,6 +293,8 @@ def rename_one(table: Table, id: str) -> None:
 def redeclare(draw: st.DrawFn, table: Table) -> None:
     """A fact with another range, another type or other levels."""
     read = sorted({fact for item in table.items.values() for fact in read_by(item)})
+    if not read:  # no item reads any
+        return
     first = draw(st.sampled_from(read))
     id, fact = table.facts[first]
     match fact:
