@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import zlpg
-from facade import read_rules, scheme_of
+from facade import read_facts, read_rules, scheme_of
 from zlpg.show.words import words_of
 from zlpg.show.workings import Writer
 
@@ -71,6 +71,7 @@ def points(rule: str, facts: dict[str, Any]) -> tuple[Decimal, Decimal]:
         ("{once: {at_least: {degree: bachelor}}, points: 2}", {"degree": "master"}, "2"),
         ("{once: {at_least: {degree: bachelor}}, points: 2}", {"degree": "college"}, "0"),
         ("{once: {below: {degree: bachelor}}, points: 2}", {"degree": "college"}, "2"),
+        ("{once: {below: {degree: none}}, points: 2}", {"degree": "none"}, "0"),
         (GRID, {"rate": 40, "age": 29}, "10"),
         (GRID, {"rate": 59, "age": 30}, "5"),
         (GRID, {"rate": 60, "age": 60}, "1"),
@@ -135,6 +136,7 @@ def found_in(rule: str, text: str = "As it says.") -> set[str]:
         ("{once: {at_least: {degree: doctor}}, points: 1}", {"unknown-option"}),
         ("{once: {at_least: {kind: urban}}, points: 1}", {"wrong-fact-type"}),
         ("{once: {at_least: {degree: none}}, points: 1}", {"unreachable-threshold"}),
+        ("{once: {below: {degree: none}}, points: 1}", {"unreachable-threshold"}),
         ("{lowest: [{each: exams, is: {passed: 1}, otherwise: 0}, 1]}", {"misplaced-each"}),
         ("{highest: [{each: exams, is: {passed: 1}, otherwise: 0, cap: 1}]}", {"misplaced-each"}),
         ("{highest: [{each: exams, is: {passed: rate}, otherwise: 0}]}", {"misplaced-each"}),
@@ -160,3 +162,48 @@ def test_the_working_of_a_table_with_columns_names_what_its_row_and_its_column_g
 def test_what_a_row_of_a_table_is_for_stands_once_however_it_is_written() -> None:
     rule = "{table: rate, at_least: {35: 1, 35.0: 2}, otherwise: 0}"
     assert found_in(rule) == {"brackets-not-ascending"}
+
+
+def test_measures_sections_vetoes_and_grades_hold_a_choice_to_a_level_as_rules_do() -> None:
+    asked = "{at_least: {degree: bachelor}}"
+    total = f"""total:
+  vetoes: [{{veto: {{below: {{degree: college}}}}, title: Veto, grade: fair}}]
+  grades: [{{id: good, title: Good, at_least: 3, if: {asked}}}, {{id: fair, title: Fair}}]
+  sections:
+    - id: main
+      title: Main
+      requires: {{over: {{degree: none}}}}
+"""
+    head, _, items = FILE.partition("total:\n")
+    text = f"{head}measures:\n  learned: {{once: {asked}, points: 3, label: Learned}}\n{total}{items.partition('Main')[2][1:]}"
+    scheme = scheme_of(text.replace("RULE", "learned"))
+    for degree, grade, points in (
+        ("master", "good", 3),
+        ("bachelor", "good", 3),
+        ("college", "fair", 0),
+        ("none", "fair", 0),
+    ):
+        scored = zlpg.score(scheme, zlpg.facts_from({"degree": degree}, scheme))
+        assert ([each.id for each in scored.outcome.grades], scored.total) == ([grade], Decimal(points)), degree
+
+
+LEARNED = "measures:\n  learned: {table: degree, at_least: {bachelor: 2}, otherwise: 0, label: Learned}\ntotal:\n"
+
+
+def test_a_measure_by_level_is_known_to_come_to_what_every_level_earns() -> None:
+    text = FILE.replace("RULE", "{once: {over: {learned: 1}}, points: 2}").replace("total:\n", LEARNED)
+    scheme = scheme_of(text)
+    for degree, points in (("master", 2), ("bachelor", 2), ("college", 0)):
+        assert zlpg.score(scheme, zlpg.facts_from({"degree": degree}, scheme)).total == Decimal(points)
+    assert "unreachable-threshold" not in read_rules(text).codes
+
+
+def test_what_is_divided_by_by_level_is_no_less_than_nothing_for_any_level() -> None:
+    scheme = with_rule("{share: papers, of: {table: degree, at_least: {bachelor: -1}, otherwise: 1}}")
+    for degree, codes in (
+        ("college", []),
+        ("bachelor", ["nothing-to-divide-by"]),
+        ("master", ["nothing-to-divide-by"]),
+    ):
+        read = read_facts(f"year: 2020\nfacts: {{papers: 1, degree: {degree}}}\n", scheme)
+        assert [each.code for each in read.findings] == codes, degree

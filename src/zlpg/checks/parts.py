@@ -12,13 +12,13 @@ from zlpg.diagnostics import Path
 from zlpg.engine.lowering import Surroundings, lower, lower_measure
 from zlpg.engine.program import MEASURES, TABLE, Key, keys_in, program_of
 from zlpg.engine.readers.bounds import points_of
-from zlpg.engine.table import TOTAL, applies_of_measure, lower_item, surroundings_of
+from zlpg.engine.table import TOTAL, applies_of_measure, lower_item, surroundings_of, surroundings_of_facts
 from zlpg.model.declarations import ends_of
 from zlpg.model.references import Reference, references_in
 from zlpg.model.scalars import APPLIES, Scalar, domain, may_not_apply
 from zlpg.model.table import Grade, Item, NotApplicable, Scheme, Section, Total, Veto
 from zlpg.model.walks import (
-    divided_measures,
+    conditions_of_part,
     measures_in_order,
     measures_of_points,
     policies,
@@ -71,21 +71,16 @@ class Parts:
 
     def conditions(self) -> Iterator[tuple[Path, r.Condition]]:
         """The conditions of rules, sections, vetoes and grades, each with its path."""
-        for at, rule in self.rules():
-            if isinstance(rule, r.OnceRule):
-                yield (*at, "once"), rule.once
+        for path, item in self.items:
+            yield from r.conditions_in((*path, "rule"), item.amount)
+        for id, measure in self.measures.items():
+            yield from r.conditions_in(("measures", id), measure)
         yield from self.conditions_of_nodes()
 
     def conditions_of_nodes(self) -> Iterator[tuple[Path, r.Condition]]:
         """The conditions of sections, vetoes and grades, each with its path."""
         for path, node in self.nodes:
-            if isinstance(node, Section) and node.requires is not None:
-                yield (*path, "requires"), node.requires
-        for path, veto in self.vetoes():
-            yield (*path, "veto"), veto.veto
-        for path, grade in self.grades():
-            if grade.if_ is not None:
-                yield (*path, "if"), grade.if_
+            yield from ((each.at, each.condition) for each in conditions_of_part(path, node))
 
     def vetoes(self) -> Iterator[tuple[Path, Veto]]:
         """The vetoes, where the total is looked at, with their paths."""
@@ -188,7 +183,7 @@ def possible_values(scheme: Scheme) -> dict[Scalar, Interval]:
     """Every scalar, and every measure, with every value that it can have; but for those that read points of the table."""
     possible = domain(scheme, scheme.asked)
     found: dict[Key, Interval] = dict(possible.items())
-    around = Surroundings(divided=divided_measures(scheme))
+    around = surroundings_of_facts(scheme)
     of_points = measures_of_points(scheme)
     with localcontext(EXACT):
         for id in dict.fromkeys((*measures_in_order(scheme), *scheme.measures)):

@@ -36,6 +36,7 @@ from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar, may_not_apply
 from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total
 from zlpg.model.walks import (
+    Table,
     divided_measures,
     facts_of,
     facts_read,
@@ -47,7 +48,6 @@ from zlpg.model.walks import (
     references_of,
     references_of_conditions,
     walk_items,
-    walk_sections,
     worth_of,
 )
 from zlpg.numbers import ONE, ZERO, Interval, plus, times
@@ -182,36 +182,40 @@ def surroundings_of(scheme: Scheme, *others: Scheme) -> Surroundings:
     What can't be read, since there is no such part or nothing says what it is worth, is left out; checks tell of it.
     """
     asked = [each for of in (scheme, *others) for each in references_of(of) if each.wanted == "part"]
+    around = surroundings_of_facts(scheme)
+    if asked:
+        parts = {id: placed.node for id, placed in Table(scheme).parts.items()}
+        each_of = {each.id for each in asked if each.of_part.startswith("each.")}
+        within = {
+            id: tuple(part.id for part in paying_parts(node))
+            for id in each_of
+            if not isinstance(node := parts.get(id), Item | None)
+        }
+        percents = {each.id for each in asked if each.of_part == "percent"}
+        percents.update(part for each in asked if each.of_part == "each.percent" for part in within.get(each.id, ()))
+        worths = {id: worth_by_option(scheme, parts[id]) for id in percents if id in parts}
+        known = {id: each for id, each in worths.items() if each is not None}
+        around = replace(around, worths=known, within=within, reads_parts=True)
+    applies: dict[Scalar | str, e.Expression] = dict(_facts_that_may_drop_out(scheme, around, *others))
+    if asked:
+        applies.update(parts_that_may_drop_out(scheme, around))
+    return replace(around, applies=applies) if applies else around
+
+
+def surroundings_of_facts(scheme: Scheme) -> Surroundings:
+    """The same for what reads facts and measures alone, none of which drops out."""
     measures = divided_measures(scheme)
     items = frozenset(item.id for _, _, item in walk_items(scheme) if is_divided(item.amount, measures))
-    names = {
+    return Surroundings(names=names_of(scheme), divided=measures, divided_items=items)
+
+
+def names_of(scheme: Scheme) -> dict[str, tuple[str, ...]]:
+    """The options, or levels, of each choice and of results, in their order."""
+    return {
         id: tuple(fact.names if isinstance(fact, ChoiceFact) else fact.levels)
         for id, fact in scheme.asked.items()
         if isinstance(fact, ChoiceFact | ResultsFact)
     }
-    if not asked:
-        around = (
-            Surroundings(names=names, divided=measures, divided_items=items) if items or measures or names else ALONE
-        )
-        applies: dict[Scalar | str, e.Expression] = dict(_facts_that_may_drop_out(scheme, around, *others))
-        return replace(around, applies=applies) if applies else around
-    parts: dict[str, Section | Item | Total] = {section.id: section for _, section in walk_sections(scheme)}
-    parts |= {item.id: item for _, _, item in walk_items(scheme)}
-    parts[TOTAL] = scheme.total
-    each_of = {each.id for each in asked if each.of_part.startswith("each.")}
-    within = {
-        id: tuple(part.id for part in paying_parts(node))
-        for id in each_of
-        if not isinstance(node := parts.get(id), Item | None)
-    }
-    percents = {each.id for each in asked if each.of_part == "percent"}
-    percents.update(part for each in asked if each.of_part == "each.percent" for part in within.get(each.id, ()))
-    worths = {id: worth_by_option(scheme, parts[id]) for id in percents if id in parts}
-    known = {id: each for id, each in worths.items() if each is not None}
-    around = Surroundings({}, known, within, names, reads_parts=True, divided=measures, divided_items=items)
-    applies = dict(_facts_that_may_drop_out(scheme, around, *others))
-    applies.update(parts_that_may_drop_out(scheme, around))
-    return replace(around, applies=applies)
 
 
 def _facts_that_may_drop_out(
@@ -325,9 +329,7 @@ def lower_grade(grade: Grade, around: Surroundings = ALONE, path: Path = (), *, 
         taken.append(e.Compare(e.Part(TOTAL, path), grade.side, grade.threshold, path))
     if grade.if_ is not None:
         taken.append(lower_condition(grade.if_, around, (*path, "if"), of_nothing=e.YES))
-    if len(taken) == 1:
-        return taken[0]
-    return e.All(tuple(taken), path) if taken else e.YES if last else e.NO
+    return _every(taken, path) if taken else e.YES if last else e.NO
 
 
 def nothing_applies(node: Section | Total, around: Surroundings = ALONE) -> Iterator[tuple[str, e.Expression]]:

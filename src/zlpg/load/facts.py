@@ -15,10 +15,11 @@ those that are right against each other: what isn't applicable, and what measure
 
 import re
 from collections import Counter, deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal, localcontext
 from pathlib import Path
+from typing import TypeAlias
 
 from zlpg.diagnostics import (
     MAX_FINDINGS,
@@ -34,9 +35,10 @@ from zlpg.diagnostics import (
     without_consequences,
 )
 from zlpg.diagnostics import Path as At
-from zlpg.engine.lowering import lower
+from zlpg.engine.lowering import Surroundings, lower
 from zlpg.engine.program import Key, keys_in
 from zlpg.engine.readers.closures import compiled
+from zlpg.engine.table import names_of
 from zlpg.load.files import read_text
 from zlpg.load.values import Written, is_whole, report_from, scalars_from, wrong_with_notes, wrong_with_value
 from zlpg.load.wording import (
@@ -358,35 +360,39 @@ def wrong_with_shares(
 ) -> Iterator[Diagnostic]:
     """Measures that come to something impossible, and shares of less than nothing, though their facts are right by themselves."""
     known: dict[Key, Decimal] = dict(values.items())
+    around = Surroundings(names=names_of(scheme))
+
+    def worked_out(amount: Amount) -> Decimal | None:
+        meaning = lower(amount, around)
+        return compiled(meaning)(known) if set(keys_in(meaning)) <= known.keys() else None
+
     of_points = measures_of_points(scheme) if scheme.measures else ()
     with localcontext(EXACT):
         for id in measures_in_order(scheme):
             measure = scheme.measures[id]
             if id in of_points:
                 continue
-            found = tuple(_less_than_nothing((id, measure.label), measure, facts, known, scheme))
+            found = tuple(_less_than_nothing((id, measure.label), measure, facts, worked_out, scheme))
             yield from found
-            value = None if found else _worked_out(measure, known)
+            value = None if found else worked_out(measure)
             if value is not None:
                 known[Scalar(id)] = value
-                yield from _out_of_range(id, value, facts, known, scheme)
+                yield from _out_of_range(id, value, facts, worked_out, scheme)
         for _, _, item in walk_items(scheme):
             if not item.is_judged:
-                yield from _less_than_nothing((item.id, item.title), item.amount, facts, known, scheme)
+                yield from _less_than_nothing((item.id, item.title), item.amount, facts, worked_out, scheme)
 
 
-def _worked_out(amount: Amount, known: Mapping[Key, Decimal]) -> Decimal | None:
-    """What an amount comes to, where all that it reads is known."""
-    meaning = lower(amount)
-    return compiled(meaning)(known) if set(keys_in(meaning)) <= known.keys() else None
+WorkedOut: TypeAlias = Callable[[Amount], Decimal | None]
+"""What an amount comes to, where all that it reads is known."""
 
 
 def _less_than_nothing(
-    named: tuple[str, str], amount: Amount, facts: Mapping[str, Written], known: Mapping[Key, Decimal], scheme: Scheme
+    named: tuple[str, str], amount: Amount, facts: Mapping[str, Written], worked_out: WorkedOut, scheme: Scheme
 ) -> Iterator[Diagnostic]:
     """What is divided by less than nothing; of nothing, the rule file says what it is."""
     for _, share in shares_in((), amount):
-        by = _worked_out(share.of, known)
+        by = worked_out(share.of)
         if by is None or by >= ZERO:
             continue
         is_less = isinstance(share.of, DifferenceRule)
@@ -408,7 +414,7 @@ def _less_than_nothing(
 
 
 def _out_of_range(
-    id: str, value: Decimal, facts: Mapping[str, Written], known: Mapping[Key, Decimal], scheme: Scheme
+    id: str, value: Decimal, facts: Mapping[str, Written], worked_out: WorkedOut, scheme: Scheme
 ) -> Iterator[Diagnostic]:
     measure = scheme.measures[id]
     ends = ends_of(measure)
@@ -424,6 +430,6 @@ def _out_of_range(
         read = facts_read(scheme, references_in((), measure))
         hint = Message("it is worked out from {facts}", facts=read)
         if isinstance(measure, ShareRule) and isinstance(measure.share, str):
-            number, by = known[Scalar(measure.share)], _worked_out(measure.of, known) or ZERO
+            number, by = (worked_out(each) or ZERO for each in (measure.share, measure.of))
             hint = Message("“{fact}” is {number}, and it is divided by {by}", fact=measure.share, number=number, by=by)
         yield Diagnostic("out-of-range", message, hint, at=next(facts[fact].at for fact in read if fact in facts))

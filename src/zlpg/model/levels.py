@@ -20,7 +20,7 @@ from zlpg.model.declarations import ChoiceFact
 from zlpg.model.rules import Level
 from zlpg.model.table import Scheme
 from zlpg.model.trees import with_at
-from zlpg.model.walks import walk_items, walk_sections
+from zlpg.model.walks import conditions_beside_items, walk_items
 
 
 def with_levels(scheme: Scheme) -> Scheme:
@@ -38,11 +38,7 @@ def with_levels(scheme: Scheme) -> Scheme:
 
 def _conditions(scheme: Scheme) -> Iterator[tuple[Path, r.Condition]]:
     for path, _, item in walk_items(scheme):
-        for at, rule in r.walk_amount((*path, "rule"), item.amount):
-            if isinstance(rule, r.OnceRule):
-                yield (*at, "once"), rule.once
-    for path, section in walk_sections(scheme):
-        if section.requires is not None:
-            yield (*path, "requires"), section.requires
-    for position, veto in enumerate(scheme.total.vetoes):
-        yield ("total", "vetoes", position, "veto"), veto.veto
+        yield from r.conditions_in((*path, "rule"), item.amount)
+    for id, measure in scheme.measures.items():
+        yield from r.conditions_in(("measures", id), measure)
+    yield from ((each.at, each.condition) for each in conditions_beside_items(scheme))

@@ -442,6 +442,13 @@ def floor_of(rule: Amount) -> Decimal | None:
     return getattr(rule, "floor", None)
 
 
+def conditions_in(path: Path, amount: Amount) -> Iterator[tuple[Path, Condition]]:
+    """The conditions of a rule, and of every amount inside it, each with its path in the file."""
+    for at, rule in walk_amount(path, amount):
+        if isinstance(rule, OnceRule):
+            yield (*at, "once"), rule.once
+
+
 def amounts_in(rule: Amount) -> Iterator[tuple[Path, Amount]]:
     """What a rule gives by which row, option or answer it is, each with the way to it; nothing of other kinds."""
     match rule:

@@ -18,8 +18,8 @@ from typing import NamedTuple, assert_never
 
 from zlpg.diagnostics import Path
 from zlpg.model.references import Reference, references_in, references_of_condition
-from zlpg.model.rules import Amount, shares_in
-from zlpg.model.table import ChosenMax, Item, NotApplicable, Scheme, Section, Total
+from zlpg.model.rules import Amount, Condition, shares_in
+from zlpg.model.table import ChosenMax, Grade, Item, NotApplicable, Scheme, Section, Total, Veto
 from zlpg.numbers import ONE, divided, plus, times
 
 
@@ -259,9 +259,35 @@ def references_beside_items(scheme: Scheme) -> Iterator[Reference]:
 
 def references_of_conditions(scheme: Scheme) -> Iterator[Reference]:
     """Everything that the conditions of sections, vetoes and grades refer to."""
+    for each in conditions_beside_items(scheme):
+        yield from references_of_condition(each.at, each.condition)
+
+
+class Asked(NamedTuple):
+    """What a section, a veto or a grade asks for, with its path in the file."""
+
+    at: Path
+    condition: Condition
+    of: Section | Veto | Grade
+
+
+def conditions_beside_items(scheme: Scheme) -> Iterator[Asked]:
+    """The conditions of all sections, and of the vetoes and grades."""
     for path, section in walk_sections(scheme):
-        yield from _references_beside_rule(path, section)
-    yield from _references_beside_rule(("total",), scheme.total)
+        yield from conditions_of_part(path, section)
+    yield from conditions_of_part(("total",), scheme.total)
+
+
+def conditions_of_part(path: Path, part: Item | Section | Total) -> Iterator[Asked]:
+    """What a section requires, or what the vetoes and grades of the total ask for. What a rule does is the rule's."""
+    if isinstance(part, Section) and part.requires is not None:
+        yield Asked((*path, "requires"), part.requires, part)
+    elif isinstance(part, Total):
+        for position, veto in enumerate(part.vetoes):
+            yield Asked((*path, "vetoes", position, "veto"), veto.veto, veto)
+        for position, grade in enumerate(part.grades):
+            if grade.if_ is not None:
+                yield Asked((*path, "grades", position, "if"), grade.if_, grade)
 
 
 def references_of_part(path: Path, part: Item | Section | Total) -> Iterator[Reference]:
@@ -275,32 +301,17 @@ def references_of_part(path: Path, part: Item | Section | Total) -> Iterator[Ref
 
 
 def _references_beside_rule(path: Path, part: Item | Section | Total) -> Iterator[Reference]:
-    match part:
-        case Item(max=ChosenMax(choice=choice)):
-            yield Reference((*path, "max", "choice"), choice, "choice")
-        case Section(requires=condition) if condition is not None:
-            yield from references_of_condition((*path, "requires"), condition)
-        case Total(vetoes=vetoes, grades=grades):
-            for position, veto in enumerate(vetoes):
-                yield from references_of_condition((*path, "vetoes", position, "veto"), veto.veto)
-            for position, grade in enumerate(grades):
-                if grade.if_ is not None:
-                    yield from references_of_condition((*path, "grades", position, "if"), grade.if_)
-        case _:
-            pass
+    if isinstance(part, Item) and isinstance(part.max, ChosenMax):
+        yield Reference((*path, "max", "choice"), part.max.choice, "choice")
+    for each in conditions_of_part(path, part):
+        yield from references_of_condition(each.at, each.condition)
 
 
 def read_beside_items(scheme: Scheme) -> Iterator[tuple[str, str]]:
     """Every fact that a section requires something of or that a veto or a grade depends on, each with the title of that."""
-    for _, section in walk_sections(scheme):
-        if section.requires is not None:
-            read = facts_read(scheme, references_of_condition((), section.requires))
-            yield from ((fact, section.title) for fact in read)
-    for veto in scheme.total.vetoes:
-        yield from ((fact, veto.title) for fact in facts_read(scheme, references_of_condition((), veto.veto)))
-    for grade in scheme.total.grades:
-        if grade.if_ is not None:
-            yield from ((fact, grade.title) for fact in facts_read(scheme, references_of_condition((), grade.if_)))
+    for each in conditions_beside_items(scheme):
+        read = facts_read(scheme, references_of_condition((), each.condition))
+        yield from ((fact, each.of.title) for fact in read)
 
 
 ADJUSTING = ("not_applicable", "weight", "combine", "round", "floor", "cap", "requires", "vetoes")

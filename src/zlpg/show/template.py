@@ -20,7 +20,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 from urllib.parse import quote
 
-import zlpg.model.rules as r
 from zlpg.model.declarations import (
     ChoiceFact,
     CountFact,
@@ -33,8 +32,8 @@ from zlpg.model.declarations import (
 )
 from zlpg.model.references import references_of_condition
 from zlpg.model.scalars import may_not_apply
-from zlpg.model.table import ChosenMax, Item, Scheme
-from zlpg.model.walks import facts_of, facts_read, walk_items, walk_sections
+from zlpg.model.table import ChosenMax, Item, Scheme, Section
+from zlpg.model.walks import conditions_beside_items, facts_of, facts_read, walk_items, walk_sections
 from zlpg.numbers import plain
 from zlpg.show.score import due_of_item, offices_of_item
 from zlpg.show.words import UNSEEN, Words, titled, visible
@@ -140,19 +139,9 @@ def _readers(scheme: Scheme) -> dict[str, list[Item]]:
 
 def _conditions(scheme: Scheme) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The facts that conditions read, by the title of the section, the veto or the grade that they are of."""
-    for _path, section in walk_sections(scheme):
-        yield (
-            titled(section.number, section.title),
-            () if section.requires is None else _read_by(scheme, section.requires),
-        )
-    for veto in scheme.total.vetoes:
-        yield visible(veto.title), _read_by(scheme, veto.veto)
-    for grade in scheme.total.grades:
-        yield visible(grade.title), () if grade.if_ is None else _read_by(scheme, grade.if_)
-
-
-def _read_by(scheme: Scheme, condition: r.Condition) -> tuple[str, ...]:
-    return facts_read(scheme, references_of_condition((), condition))
+    for each in conditions_beside_items(scheme):
+        number = each.of.number if isinstance(each.of, Section) else None
+        yield titled(number, each.of.title), facts_read(scheme, references_of_condition((), each.condition))
 
 
 def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
