@@ -312,6 +312,9 @@ class Interval:
 NOTHING = Interval.exactly(ZERO)
 """No points, for certain."""
 
+EVERYTHING = Interval(-UNBOUNDED, UNBOUNDED)
+"""Whatever number it is."""
+
 
 def less(one: Decimal, other: Decimal) -> Decimal:
     """One number less another; of two that are without end alike, nothing."""

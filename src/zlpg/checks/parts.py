@@ -26,7 +26,7 @@ from zlpg.model.walks import (
     walk_items,
     walk_sections,
 )
-from zlpg.numbers import EXACT, ONE, UNBOUNDED, ZERO, Interval
+from zlpg.numbers import EVERYTHING, EXACT, ONE, ZERO, Interval
 
 
 class Parts:
@@ -169,7 +169,7 @@ class _Values(dict[Key, Interval]):
 
     def __missing__(self, key: Key) -> Interval:
         if self.scheme is None:
-            return Interval(-UNBOUNDED, UNBOUNDED)
+            return EVERYTHING
         program = program_of(self.scheme)
         left = (
             step for step in program.steps if step.kind in TABLE or (step.kind in MEASURES and step.key not in self)

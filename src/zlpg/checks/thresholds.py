@@ -21,8 +21,8 @@ from zlpg.model.declarations import (
     possible_of,
     step_of,
 )
-from zlpg.model.table import Item, Scheme
-from zlpg.model.walks import parts_below
+from zlpg.model.table import Scheme
+from zlpg.model.walks import parts_at
 from zlpg.numbers import ONE, UPWARDS, ZERO, Interval, is_multiple
 from zlpg.records import record
 
@@ -168,13 +168,12 @@ def measures_in_percents_are_multiplied(parts: Parts) -> Findings:
 def weights_are_on_one_scale(parts: Parts) -> Findings:
     """Weights side by side are parts of 1 or percents, and percents make an average."""
     for path, node in parts.nodes:
-        beside = parts_below(node)
-        weights = [part.weight for part in beside]
+        beside = tuple(parts_at(path, node))
+        weights = [part.weight for _, part in beside]
         fractions = [weight for weight in weights if weight < ONE]
         added_up = node.combine == "sum" and len(beside) > 1 and sum(weights) == PERCENTS
-        for place, part in enumerate(beside):
-            key = "items" if isinstance(part, Item) else "sections"
-            at = (*path, key, place - (len(node.sections) if key == "items" else 0), "weight")
+        for place, part in beside:
+            at = (*place, "weight")
             if fractions and part.weight >= MANY:
                 message = Message("the weight {weight} stands beside {other}", weight=part.weight, other=fractions[0])
                 yield Diagnostic("mixed-scales", message, Message("write all weights as parts of 1, as in 0.6"), at=at)

@@ -54,10 +54,8 @@ from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, SURE, Scalar
 from zlpg.model.table import Item, Scheme, Total
 from zlpg.model.walks import Table, adjustments, facts_of, facts_read, facts_that_apply_together, walk_items
-from zlpg.numbers import NOTHING, UNBOUNDED, Interval, added
+from zlpg.numbers import EVERYTHING, NOTHING, Interval, added
 from zlpg.records import record
-
-ANYTHING = Interval(-UNBOUNDED, UNBOUNDED)
 
 
 class ReadItem(NamedTuple):
@@ -366,7 +364,7 @@ def _years(old: Breakdown, new: Breakdown, aligned_old: Aligned) -> tuple[Year, 
     def by_others(at: int) -> dict[Key, Interval]:
         """What the facts of one say by the rules of the other; of what its table comes to, nothing."""
         other = programs[1 - at]
-        parts: dict[Key, Interval] = {step.name: ANYTHING for step in other.of_kind(TABLE)}
+        parts: dict[Key, Interval] = {step.name: EVERYTHING for step in other.of_kind(TABLE)}
         return {**known_under(other, facts[at], programs[at].scheme), **parts}
 
     earlier, later = (

@@ -18,11 +18,11 @@ from typing import NamedTuple, TypeAlias, assert_never, cast
 import zlpg.engine.expression as e
 import zlpg.model.rules as r
 from zlpg.engine.expression import Path
-from zlpg.model.declarations import EVERYTHING, Measure, ends_of
+from zlpg.model.declarations import Measure, ends_of
 from zlpg.model.marks import kind_of
 from zlpg.model.measures import NamedRule
 from zlpg.model.scalars import Scalar
-from zlpg.numbers import ONE, ZERO, Side, Word, minus, place_in
+from zlpg.numbers import EVERYTHING, ONE, ZERO, Side, Word, minus, place_in
 from zlpg.records import record
 
 PERCENTS = Decimal(100)

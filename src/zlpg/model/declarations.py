@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
 from zlpg.model.marks import Day, Flag, Id, Kinds, Limits, Number, Positive, Text, Whole
-from zlpg.numbers import ONE, UNBOUNDED, ZERO, Interval, is_multiple
+from zlpg.numbers import EVERYTHING, ONE, UNBOUNDED, ZERO, Interval, is_multiple
 from zlpg.records import record, shared
 
 Ends: TypeAlias = tuple[Number | None, Number | None]
@@ -157,10 +157,6 @@ class Measure:
     """What it is in, such as %."""
     formerly: tuple[Id, ...] = field(default=(), kw_only=True)
     """The ids that it had in earlier years, so that years can be compared."""
-
-
-EVERYTHING = Interval(-UNBOUNDED, UNBOUNDED)
-"""What can come of what says no ends."""
 
 
 def ends_of(declared: NumberFact | CountFact | NumbersFact | Measure) -> Interval:

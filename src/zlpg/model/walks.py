@@ -136,9 +136,8 @@ class Table:
         self.parts[id] = placed
         if not isinstance(placed.node, Item):
             self.below[id] = tuple(part.id for part in parts_below(placed.node))
-            for key in ("sections", "items"):
-                for position, part in enumerate(getattr(placed.node, key, ())):
-                    self._place(part.id, Placed(part, (*placed.at, key, position), id))
+            for at, part in parts_at(placed.at, placed.node):
+                self._place(part.id, Placed(part, at, id))
 
     def around(self, id: str) -> Iterator[str]:
         """The sections that a part stands in, the inmost first, and the total."""
