@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import zlpg
 import zlpg.model.rules as r
 from facade import may_not_apply
+from zlpg.engine.table import surroundings_of
 from zlpg.model.declarations import (
     ChoiceFact,
     CountFact,
@@ -402,6 +403,13 @@ def reads_no_percentage_of_nothing(scheme: Scheme) -> bool:
             if any(worth_of(one) is None for one in of):
                 return False
     return True
+
+
+def says_what_shares_of_nothing_are(scheme: Scheme) -> bool:
+    """Whether each item that may be a share of nothing counts as something then: of two schemes mixed, neither may say it."""
+    around = policies(scheme)
+    items = [item for _, _, item in walk_items(scheme) if item.id in surroundings_of(scheme).divided_items]
+    return all((item.not_applicable or around[item.id]) is not None for item in items)
 
 
 Report = dict[str, Any]

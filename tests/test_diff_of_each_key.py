@@ -54,7 +54,7 @@ def years(draw: st.DrawFn) -> tuple[Scheme, Scheme]:
 
     total = replace(around.total, sections=tuple(map(with_items, around.total.sections)))
     new = replace(other, year=2021, total=total)
-    assume(language.reads_no_percentage_of_nothing(new))
+    assume(language.reads_no_percentage_of_nothing(new) and language.says_what_shares_of_nothing_are(new))
     return old, new
 
 
@@ -152,6 +152,7 @@ def little_apart(draw: st.DrawFn) -> Scored:
     if draw(st.booleans()):
         new = old
     report = draw(language.reports(old))
+    report |= {id: language.values_of(id)[0] for id in new.asked if id not in report}
     if new is not old:  # what may be left out by the one may have to be reported by the other
         report = {id: language.values_of(id)[0] if value is None else value for id, value in report.items()}
     told = sorted(id for id, value in report.items() if value is not None)
@@ -175,7 +176,7 @@ def effects(line: LineChange) -> tuple[Effect, Effect]:
 
 
 def has_results(scores: tuple[zlpg.Breakdown, ...]) -> bool:
-    return all(score.outcome.no_result is not True for score in scores)
+    return all(score.outcome.no_total is not True for score in scores)
 
 
 @examples(3)

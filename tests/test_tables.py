@@ -207,3 +207,14 @@ def test_what_is_divided_by_by_level_is_no_less_than_nothing_for_any_level() -> 
     ):
         read = read_facts(f"year: 2020\nfacts: {{papers: 1, degree: {degree}}}\n", scheme)
         assert [each.code for each in read.findings] == codes, degree
+
+
+@pytest.mark.parametrize(
+    "other", [GRID.replace("[18, 30, 40]", "[18, 30, 41]"), GRID.replace("at_least: {40", "over: {40")]
+)
+def test_a_table_that_is_alone_in_one_year_and_added_to_something_in_the_next_is_compared(other: str) -> None:
+    alone, added = with_rule(GRID), with_rule(f"{{sum: [{other}, 2]}}")
+    for old, new in ((alone, added), (added, alone)):
+        changes = zlpg.compare(old, new)
+        assert {each.key for each in changes} & {"columns", "over", "at_least"}
+        assert all(each.can_change_score for each in changes)

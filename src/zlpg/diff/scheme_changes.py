@@ -638,7 +638,10 @@ def with_change(tree: Any, change: RuleChange, other: Any) -> Any:
     """A tree with a change that leads from it to another one, and with nothing else of that."""
     at, here = change.at_old, value_at(tree, change.at_old)
     if (way := _table_around(tree, change)) is not None:
-        return with_at(tree, way, _with_rows(value_at(tree, way), change, value_at(other, change.at_new[: len(way)])))
+        like = value_at(
+            other, change.at_new[: len(way) - len(at)]
+        )  # which may be combined in one year, and alone in the other
+        return with_at(tree, way, _with_rows(value_at(tree, way), change, like))
     if change.key in SETTLING:  # their order
         pairs = paired(here, value_at(other, change.at_new), *SETTLING[change.key][1])
         return with_at(tree, at, _reordered(here, tuple(pairs)))
