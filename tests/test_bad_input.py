@@ -147,7 +147,7 @@ def uneven(found: int, expected: int) -> tuple[str, ...]:
 
 
 SLIPS: list[tuple[str, str, tuple[str, ...]]] = [
-    ("year: 2020\nfacts:\n  briefs：1\n  media_posts: 2\n", "3:9", ("full-width colon", "项目名后面是全角冒号“：”")),
+    ("year: 2020\nfacts:\n  briefs：1\n  media_posts: 2\n", "3:9", ("full-width colon", "字段名后面是全角冒号“：”")),
     ("year: 2020\nfacts:\n  briefs：1\n\n  # a comment\n\n  media_posts: 2\n", "3:9", ("full-width colon",)),
     ('{"year"：2020, "facts": {}}\n', "1:8", ("a full-width colon “：” in brackets", "括号里有全角冒号“：”")),
     ('"year"：2020\n"facts": {}\n', "1:7", ("full-width colon “：” after a key", "全角冒号")),

@@ -93,7 +93,7 @@ def is_translation(entry: Entry) -> bool:
     return set(re.findall(fields, said)) == set(re.findall(fields, id)) and (
         re.search("[\u4e00-\u9fff、]", said) is not None
         or not re.search("[a-z]{4,}", re.sub(fields, "", id))
-        or said == id == "“{value}”"
+        or re.fullmatch(r"“\{\w+\}”", said) is not None
     )
 
 

@@ -33,6 +33,15 @@ CODE = re.compile(
 """What is quoted, names of files and options, ids, fields of templates, examples of commands."""
 
 
+OTHER_NAMES = {
+    "事实": "填报项、填报文件", "待报": "待填报", "佐证(?!材料)": "佐证材料", "编号(?<!标准编号)": "代码；序号", "指标": "计算项", "等次": "等级",
+    "(?<!一票)否决": "一票否决", "读法": "计分口径", "算式": "计分过程", "损失": "超封顶不计", "绩效": "工作变化", "界限": "分档值、起算数、分数线",
+    "步长": "计分间隔、最小单位", "映射|键": "字段、字段名", "项目名(?!称)": "字段名", "清单": "列表", "改错": "试改", "察觉": "发现", "年份": "年度",
+    "声明": "写明", "实为|应为：": "应填 …，现填为 …", "评了满分": "按满分填报",
+}  # fmt: skip
+"""What else things could be called, and were: what they are called everywhere, as the offices say it."""
+
+
 @cache
 def keys() -> set[str]:
     """The keys and constants of rule files and facts files."""
@@ -88,6 +97,11 @@ def test_a_translation_is_chinese_throughout() -> None:
             text = re.sub(r"%\(\w+\)s", "", said)
             assert not [word for line in text.splitlines() for word in foreign(line)], said
             assert not re.search(r"[\u4e00-\u9fff）”]:(?! \S+$)", text), said
+
+
+def test_one_thing_has_one_name_in_chinese() -> None:
+    said = [str(entries()[id].string) for id in OURS]
+    assert not [(text, name) for text in said for other, name in OTHER_NAMES.items() if re.search(other, text)]
 
 
 def told(ran: Ran) -> list[str]:
@@ -148,6 +162,7 @@ def test_wrong_usage_is_told_in_chinese(run: Run, monkeypatch: pytest.MonkeyPatc
     for line in told(done):
         assert not foreign(line, *arguments), line
         assert ill_set(line) is None, line
+        assert not re.search(r"'[\w-]|[”。] ?\.|[\u4e00-\u9fff。] “", line), line
 
 
 def test_a_reason_of_the_system_that_has_no_words_is_a_code(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

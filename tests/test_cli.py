@@ -75,7 +75,7 @@ def test_the_exit_code_is_the_same_in_every_format(run: Run, facts: str, code: i
         (("socre", FULL), "there is no command “socre”. did you mean “score”?", "没有命令“socre”。是否指“score”？"),
         (("Explain_Code",), "did you mean “explain-code”?", "是否指“explain-code”？"),
         (("rank",), "there is no command “rank”. known are: score, explain,", "没有命令“rank”。已有：score、explain、"),
-        (("score", FULL, "--frmat", "json"), "--format", "是否指 '--format'？"),
+        (("score", FULL, "--frmat", "json"), "--format", "是否指“--format”？"),
     ],
 )
 def test_what_was_probably_meant_is_named(run: Run, arguments: tuple[str, ...], en: str, zh: str) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+import zlpg
 from conftest import Ran
-from facade import explained
+from facade import explained, scheme_of
 from test_small_tables import A, B, item, section, total_of, veto
 
 FULL, HALF = "examples/pujiang-2020.yaml", "examples/pujiang-2020-mid-year.yaml"
@@ -93,10 +94,10 @@ def facts(tmp_path: Path) -> Callable[[str], Path]:
         ("落实", "“落实” can be several: one (1 落实), two (2 落实). name one by its id", "one (1 落实)、two (2 落实)"),
         ("1", "“1” can be several: first (1 工作), one (1 落实). name one by its id", "first (1 工作)、one (1 落实)"),
         ("总分", "“总分” can be several: second (总分), total (", "second (总分)、total ("),
-        ("奖厉", "there is no item or section “奖厉”", "没有名为“奖厉”的项或部分"),
+        ("奖厉", "there is no item or section “奖厉”", "没有大项或小项“奖厉”"),
         ("工 作作", "there is no item or section “工 作作”. did you mean “工作”?", "是否指“工作”？"),
         ("secnd", "did you mean “second”?", "是否指“second”？"),
-        ("", "there is no item or section “”", "没有名为“”的项或部分"),
+        ("", "there is no item or section “”", "没有大项或小项“”"),
         ("\x1b[31m", "there is no item or section “\\x1b[31m”", "“\\x1b[31m”"),
     ],
 )
@@ -158,11 +159,11 @@ def test_a_section_is_explained_down_to_what_it_requires(run: Run, facts: Callab
     assert done.out.splitlines()[0] == "总分 (second)：0 / 6"
     for line in (
         "├── 考核内容：第一部分达到15分的，封顶6分",
-        "├── 条件：工作 ≥ 15且非（合格）：不成立",
+        "├── 条件：工作 ≥ 15 且 非（合格）：不成立",
         "│   ├── 工作 ≥ 15：不成立（现为 14）",
         "│   └── 非（合格）：成立",
         "│   ├── 奖励：",
-        "├── 封顶：6，未达到，还差 6",
+        "├── 封顶：6，未达到，尚差 6",
     ):
         assert any(each.startswith(line) for each in done.out.splitlines()), line
     half = run("explain", HALF, "bonuses").out
@@ -221,7 +222,27 @@ def test_a_condition_in_an_item_is_told_in_its_parts_and_those_that_are_not_appl
     table = section(A, B, once, keys="      not_applicable: zero\n")
     breakdown = total_of(table, {"a": 10, "b": "n/a", "fraud": True})
     shown = explained(breakdown, breakdown.items[2], "zh")
-    assert "── 条件：ib ≥ 6且弄虚作假：成立\n│   ├── ib ≥ 6：不适用\n│   └── 弄虚作假：成立\n" in shown
+    assert "── 条件：ib ≥ 6 且 弄虚作假：成立\n│   ├── ib ≥ 6：不适用\n│   └── 弄虚作假：成立\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("reported", "told", "warned"),
+    [
+        (1, "质量活动不少于 2 次，实有 1 次，未达标", "仅 1 次，考核要求不少于 2 次"),
+        (2, "质量活动不少于 2 次，实有 2 次，达标", ""),
+        (None, "质量活动不少于 2 次，待填报", "待填报，考核要求不少于 2 次"),
+    ],
+)
+def test_a_minimum_is_told_with_what_it_is_counted_in(reported: int | None, told: str, warned: str) -> None:
+    asked = "text: 不少于2次, at_least: {events: 2}"
+    judged = f"    - {{id: s, title: 节, items: [{{id: a, title: 宣传, text: 条款, max: 4, requirement: {{{asked}}}, rule: judged}}]}}"
+    counted = "facts: {events: {type: count, label: 质量活动, unit: 次}}"
+    scheme = scheme_of(f"scheme: small\nyear: 2024\ntitle: 小表\n{counted}\ntotal:\n  sections:\n{judged}\n")
+    breakdown = zlpg.score(scheme, zlpg.facts_from({"a": 4, "events": reported}, scheme))
+    shown = explained(breakdown, breakdown.items[0], "zh")
+    assert f"── 最低要求：{told}\n" in shown
+    warning = f"“宣传”（a）按满分填报，但“质量活动”（events）{warned}\n"
+    assert (f"── 警告：{warning}" in explained(breakdown, None, "zh")) is bool(warned)
 
 
 def test_why_what_a_section_can_come_to_is_narrower_than_its_items_is_told_once() -> None:
@@ -232,5 +253,5 @@ def test_why_what_a_section_can_come_to_is_narrower_than_its_items_is_told_once(
         shown = explained(breakdown, part)
         assert shown.count("Narrower because: 类别: read in several places, the same in all of them\n") == 1
     assert "[4, 10] + [2, 8] + 5 = 17\n" in explained(breakdown, breakdown.sections[0])
-    assert "── 范围较窄，因为：类别用在多处，而各处取值相同\n" in explained(breakdown, None, "zh")
+    assert "── 范围较窄的原因：类别用在多处，各处取值相同\n" in explained(breakdown, None, "zh")
     assert "Narrower" not in explained(breakdown, breakdown.items[0])

@@ -204,6 +204,44 @@ def test_every_type_of_fact_is_asked_for_with_what_it_takes(
     assert [line.removeprefix("==== ") for line in asked[fact]][-len(said) :] == said
 
 
+@pytest.mark.parametrize(
+    ("keys", "en", "zh"),
+    [
+        ("range: [1, 14], step: 1", "a whole number from 1 to 14 (名)", "1～14 的整数，单位：名"),
+        ("range: [0, null], step: 1", "a whole number, 0 or more (名)", "不小于 0 的整数，单位：名"),
+        (
+            "range: [0, 90], step: 5",
+            "a whole number from 0 to 90, a multiple of 5 (名)",
+            "0～90 的整数，且为 5 的倍数，单位：名",
+        ),
+        (
+            "range: [0, 9], step: 0.5",
+            "a number from 0 to 9, a multiple of 0.5 (名)",
+            "0～9，可有小数，且为 0.5 的倍数，单位：名",
+        ),
+        (
+            "range: [null, 9], step: 1",
+            "a number, 9 or less, a multiple of 1 (名)",
+            "不大于 9 的数，且为 1 的倍数，单位：名",
+        ),
+        ("range: [0, 9]", "a number from 0 to 9 (名)", "0～9，可有小数，单位：名"),
+    ],
+)
+def test_whether_a_number_is_whole_is_told_from_what_it_goes_in(keys: str, en: str, zh: str) -> None:
+    declared = f"n: {{type: number, label: 数, {keys}, unit: 名}}"
+    section = "    - {id: s, title: 节, items: [{id: i, title: 项, text: 条款, cap: 1, rule: {once: {at_least: {n: 5}}, points: 1}}]}"
+    scheme = scheme_of(f"scheme: x\nyear: 2024\ntitle: X\nfacts: {{{declared}}}\ntotal:\n  sections:\n{section}\n")
+    for language, said in (("en", f"数: {en}"), ("zh", f"数：{zh}")):
+        assert f"  # {said}\n" in facts_template(scheme, words_of(language), schema="x.json")
+
+
+def test_what_is_judged_is_asked_for_as_points() -> None:
+    section = "    - {id: s, title: 节, items: [{id: i, title: 项, text: 条款, max: 4, rule: judged}]}"
+    scheme = scheme_of(f"scheme: x\nyear: 2024\ntitle: X\ntotal:\n  sections:\n{section}\n")
+    for language, said in (("en", "points: a number from 0 to 4"), ("zh", "得分：0～4，可有小数")):
+        assert f"  # {said}\n" in facts_template(scheme, words_of(language), schema="x.json")
+
+
 def test_a_fact_that_only_a_section_depends_on_is_asked_for_under_the_total() -> None:
     scheme = scheme_of(EVERYTHING.replace("{once: plan, points: 1}", "1"))
     text = facts_template(scheme, words_of("en"), schema="facts.schema.json")

@@ -108,7 +108,7 @@ def test_where_nothing_could_be_scored_nothing_is_written(
     ("lang", "said"),
     [
         ("en", "files: 2, scored: 2, errors: 16, warnings: 0"),
-        ("zh", "共 2 个文件，已计分 2 个，错误 16，警告 0"),
+        ("zh", "共 2 个文件，已计分 2 个，错误 16 处，警告 0 处"),
     ],
 )
 def test_the_score_of_many_files_ends_in_a_line_that_counts(run: Run, lang: str, said: str) -> None:
@@ -122,7 +122,7 @@ def test_the_score_of_many_files_ends_in_a_line_that_counts(run: Run, lang: str,
     ("lang", "said"),
     [
         ("en", "files: 3, errors: 17, warnings: 0"),
-        ("zh", "共 3 个文件，错误 17，警告 0"),
+        ("zh", "共 3 个文件，错误 17 处，警告 0 处"),
     ],
 )
 def test_the_check_of_many_files_ends_in_a_line_that_counts(run: Run, lang: str, said: str) -> None:
@@ -137,7 +137,7 @@ def test_a_rule_file_without_examples_beside_it_is_told(run: Run, tmp_path: Path
     rules = tmp_path / "2020.yaml"
     rules.write_bytes(RULES.read_bytes())
     assert run("validate", rules) == (0, f"{rules}: nothing found; no examples beside it\n", "")
-    assert run("validate", rules, "--lang", "zh").out == f"{rules}: 没有发现问题；旁边没有算例文件\n"
+    assert run("validate", rules, "--lang", "zh").out == f"{rules}: 未发现问题；旁边没有算例文件\n"
     assert run("validate", rules, "--format", "json").out == "[]\n"
     (tmp_path / "2020.examples.yml").write_bytes((ROOT / "rules" / "2020.examples.yaml").read_bytes())
     assert run("validate", rules) == (0, f"{rules}: nothing found\n", "")

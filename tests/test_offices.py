@@ -220,7 +220,7 @@ def test_an_explanation_says_who_reports_it_by_when_and_with_what(
 
 def test_what_is_open_is_owed_by_the_office_that_leads(run: Run, rules: Path) -> None:
     out = run("explain", rules.with_name("facts.yaml"), "--lang", "zh").out
-    owed = out[out.index("各单位待报") :].splitlines()[1:]
+    owed = out[out.index("各责任单位待填报事项") :].splitlines()[1:]
     assert [line.strip("│├└─ ") for line in owed] == ["市场所", "meetings 会议", "经发办", "letters 工作信息"]
 
 

@@ -62,7 +62,7 @@ def test_one_that_comes_with_the_program_is_called_by_its_year(run: Run, office:
     shutil.rmtree(office / "rules")
     assert json.loads(run("score", "f.yaml", "--format", "json").out)["rules"]["file"] == "zlpg:2020"
     assert run("score", "f.yaml").out.endswith("\nRule file: zlpg:2020 (comes with the program)\n")
-    assert run("score", "f.yaml", "--lang", "zh").out.endswith("\n规则文件：zlpg:2020（程序自带）\n")
+    assert run("score", "f.yaml", "--lang", "zh").out.endswith("\n规则文件：zlpg:2020（随程序附带）\n")
 
 
 @pytest.mark.usefixtures("office")

@@ -27,7 +27,7 @@ def facts(tmp_path: Path) -> Path:
         "label: 工作信息,", f'label: "@{NASTY}",'
     )
     rules = rules.replace("{name: 经发办}", f'{{name: "+{NASTY}"}}').replace(
-        "note: 本项称“简报”，第8项称“专报”，按两个事实分别填报。", f'note: "{NASTY}"'
+        "note: 本项称“简报”，第8项称“专报”，按两个填报项分别填报。", f'note: "{NASTY}"'
     )
     (tmp_path / "rules.yaml").write_text(rules, encoding="utf-8")
     path = tmp_path / "facts.yaml"

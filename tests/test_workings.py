@@ -205,6 +205,24 @@ def test_workings_as_they_read(rule: str, facts: Mapping[str, Any], expected: st
 
 
 @pytest.mark.parametrize(
+    ("rule", "facts", "expected"),
+    [
+        ("rule: {count: reports, over: 10, rate: 0.1}", {"reports": 13}, "(13 − 10) × 0.1 = 0.3"),
+        ("rule: {count: reports, over: 10, rate: 0.1}", {"reports": 8}, "(8 超过 10 的部分) × 0.1 = 0"),
+        ("rule: {count: reports, over: 10, rate: 0.1}", {}, "(Reports 超过 10 的部分) × 0.1 = 0 起"),
+        (WHOLE_STEPS, {}, "满分 9 − 向下取整(Rate 不足 100 的部分) × 1 = −91～9，不低于 0"),
+        (HIGHEST, {"reports": 4, "founded": True}, "取高值(4 × 2、5) = 8"),
+    ],
+)
+def test_what_is_beyond_a_threshold_is_said_in_words_in_chinese_where_it_is_not_plain_arithmetic(
+    rule: str, facts: Mapping[str, Any], expected: str
+) -> None:
+    breakdown = scored(rule, facts)
+    writer = Writer(breakdown.scheme, words_of("zh"), breakdown.facts.values)
+    assert writer.line(breakdown.items[-1].working) == expected
+
+
+@pytest.mark.parametrize(
     ("facts", "expected"),
     [
         ({"treated": 580, "registered": 900, "exempted": 60}, "580 ÷ (900 − 60) × 100 = 69.0476… (1450/21)"),

@@ -15,7 +15,7 @@ from typing import NoReturn
 import click
 
 from zlpg import __version__
-from zlpg.cli.language import language_of, speak
+from zlpg.cli.language import language_of, punctuated, speak
 from zlpg.cli.options import N_, Group, Option, lang_option, wrong_usage
 from zlpg.cli.streams import A_BUG, COULD_NOT, DONE, WRONG_USAGE, for_log, prepare_streams
 
@@ -115,7 +115,10 @@ def _tell(error: click.ClickException) -> None:
 
     told = StringIO()
     error.show(told)
-    click.echo(for_log(visible_block(told.getvalue().expandtabs(4))), err=True, nl=False)
+    said = visible_block(told.getvalue().expandtabs(4))
+    if isinstance(error, click.BadParameter | click.NoSuchOption):
+        said = punctuated(said, os.environ["LANGUAGE"])
+    click.echo(for_log(said), err=True, nl=False)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 import gettext
 import locale
 import os
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "zh")
 VARIABLE = "ZLPG_LANG"
+
+_PUNCTUATION = (
+    (r"'([^\s']+)'", "“\\1”"),
+    ("”(?:, | / )“", "”、“"),
+    ("(?<=[\u4e00-\u9fff]) (?=“)|(?<=[”。]) (?=[\u4e00-\u9fff])", ""),
+    (r"(?<=”)\. ?(?=[\u4e00-\u9fff\n]|\Z)", "。"),
+)
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -34,6 +42,20 @@ def speak(language: str) -> None:
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, FOLDER)
     gettext.textdomain(DOMAIN)
+
+
+def punctuated(text: str, language: str) -> str:
+    """What click says of a parameter, in the punctuation of the language: click joins its sentences in that of English.
+
+    >>> punctuated("错误：'--format' 的值无效：“xml”不在 'text', 'json' 之中。", "zh")
+    '错误：“--format”的值无效：“xml”不在“text”、“json”之中。'
+    >>> punctuated("错误：缺少参数 “填报文件...”.", "zh")
+    '错误：缺少参数“填报文件...”。'
+    """
+    if language == "zh":
+        for english, chinese in _PUNCTUATION:
+            text = re.sub(english, chinese, text)
+    return text
 
 
 def spoken() -> "Words":

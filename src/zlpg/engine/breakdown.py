@@ -7,6 +7,7 @@ from decimal import Decimal
 from zlpg.engine.program import Program
 from zlpg.engine.readers.bounds import Working
 from zlpg.engine.table import TOTAL
+from zlpg.model.declarations import ChoiceFact, YesNoFact
 from zlpg.model.facts import Facts
 from zlpg.model.table import NO_TOTAL, Grade, Item, Scheme, Section, Veto
 from zlpg.numbers import Interval
@@ -143,6 +144,11 @@ class Breakdown:
         """What a fact or a measure is called."""
         declared = self.scheme.measures.get(fact) or self.scheme.asked[fact]
         return declared.label
+
+    def unit(self, fact: str) -> str:
+        """What the number of a fact is counted in; nothing where that has no name."""
+        declared = self.scheme.asked[fact]
+        return "" if isinstance(declared, YesNoFact | ChoiceFact) else declared.unit
 
     @property
     def points(self) -> dict[str, Interval]:

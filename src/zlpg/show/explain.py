@@ -51,7 +51,7 @@ from zlpg.show.score import (
     rule_file_named,
     total_or_none,
 )
-from zlpg.show.words import Words, identified, labelled, titled, visible, visible_block
+from zlpg.show.words import Words, filled, identified, labelled, titled, visible, visible_block
 from zlpg.show.workings import Writer, conditions_in, is_compound
 
 
@@ -302,8 +302,9 @@ class _Explainer:
                 template = _("{fact}: at least {least}, not met by {reported}")
             else:
                 template = _("{fact}: at least {least}, met by {reported}")
-            label, number = visible(self.breakdown.scheme.asked[fact].label), self.words.number
-            yield template.format(fact=label, least=number(least), reported=number(reported or ZERO))
+            label, unit = visible(self.breakdown.label(fact)), self.breakdown.unit(fact)
+            asked, found = (self.words.amount(each, unit) for each in (least, reported or ZERO))
+            yield filled(template, fact=label, least=asked, reported=found)
 
     def _rows_of_section(self, result: SectionResult) -> Iterator[Row]:
         """The row of a section, and those of what is under it."""

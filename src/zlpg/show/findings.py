@@ -17,6 +17,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -101,13 +102,13 @@ def _fitting(chars: Iterator[str], room: int) -> int:
 
 def warning(breakdown: "Breakdown", shortfall: "UnmetMinimum") -> Diagnostic:
     """Full marks below a minimum, or without its count, as a warning that names both in the words of the scheme."""
-    at = ("facts", shortfall.fact)
+    at, unit = ("facts", shortfall.fact), breakdown.unit(shortfall.fact)
     named: dict[str, Value] = {
         "title": shortfall.item.title,
         "item": shortfall.item.id,
         "label": breakdown.label(shortfall.fact),
         "fact": shortfall.fact,
-        "least": shortfall.least,
+        "least": _counted(shortfall.least, unit),
     }
     if shortfall.reported is None:
         message = Message(
@@ -117,10 +118,15 @@ def warning(breakdown: "Breakdown", shortfall: "UnmetMinimum") -> Diagnostic:
         return Diagnostic("open-fact", message, severity="warning", at=at, on_key=True)
     message = Message(
         "“{title}” ({item}) has full marks, yet “{label}” ({fact}) is {reported}; the requirement says at least {least}",
-        reported=shortfall.reported,
+        reported=_counted(shortfall.reported, unit),
         **named,
     )
     return Diagnostic("minimum-not-met", message, severity="warning", at=at)
+
+
+def _counted(number: Decimal, unit: str) -> Value:
+    """A number with what it is counted in, where that has a name."""
+    return Message("{number} {unit}", number=number, unit=unit) if unit else number
 
 
 def score_findings(breakdown: "Breakdown", *, complete: bool = False) -> Iterator[Diagnostic]:

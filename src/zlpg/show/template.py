@@ -29,12 +29,13 @@ from zlpg.model.declarations import (
     ResultsFact,
     YesNoFact,
     ends_of,
+    step_of,
 )
 from zlpg.model.references import references_of_condition
 from zlpg.model.scalars import may_not_apply
 from zlpg.model.table import ChosenMax, Item, Scheme, Section
 from zlpg.model.walks import conditions_beside_items, facts_of, facts_read, walk_items, walk_sections
-from zlpg.numbers import plain
+from zlpg.numbers import ONE, is_multiple, plain
 from zlpg.show.score import due_of_item, offices_of_item
 from zlpg.show.words import UNSEEN, Words, titled, visible
 
@@ -165,7 +166,8 @@ def _item_line(scheme: Scheme, item: Item, words: Words) -> str:
 def _fact_lines(scheme: Scheme, id: str, words: Words, readers: Sequence[Item], *, optional: bool) -> Iterator[str]:
     _ = words.gettext
     declared = scheme.asked[id]
-    called = visible(declared.label) if id in scheme.facts else _("points")  # what is judged is named by its item above
+    # What is judged is named by its item above: what is reported of it are the points that it then has, as a column calls them.
+    called = visible(declared.label) if id in scheme.facts else _("Points").lower()
     said = words.named(called, _asked(declared, words))
     if optional:
         said += " · " + _("or not_applicable")
@@ -205,12 +207,17 @@ def _asked(declared: FactDeclaration, words: Words) -> str:
             said = _("a list of applicants, or the number of them at each level; [] for none")
         case _:
             assert_never(declared)
-    return f"{said} ({visible(unit)})" if unit else said
+    return _counted_in(said, unit, words)
+
+
+def _counted_in(asked: str, unit: str, words: Words) -> str:
+    """What is asked for, with what that is counted in."""
+    return words.gettext("{asked} ({unit})").format(asked=asked, unit=visible(unit)) if unit else asked
 
 
 def _number_asked(declared: NumberFact | CountFact, words: Words) -> str:
-    _ = words.gettext
-    whole, ends = isinstance(declared, CountFact), ends_of(declared)
+    _, ends, step = words.gettext, ends_of(declared), step_of(declared)
+    whole = step is not None and is_multiple(step, ONE) and ends.lowest.is_finite()
     match ends.lowest.is_finite(), ends.highest.is_finite():
         case True, True:
             said = _("a whole number from {lowest} to {highest}") if whole else _("a number from {lowest} to {highest}")
@@ -221,8 +228,8 @@ def _number_asked(declared: NumberFact | CountFact, words: Words) -> str:
         case _:
             said = _("a number")
     asked = said.format(lowest=words.number(ends.lowest), highest=words.number(ends.highest))
-    if isinstance(declared, NumberFact) and declared.step is not None:
-        asked += _(", a multiple of {step}").format(step=words.number(declared.step))
+    if step is not None and not (whole and step == ONE):
+        asked += _(", a multiple of {step}").format(step=words.number(step))
     if isinstance(declared, NumberFact) and declared.or_ is not None:
         asked += _(", or {other}").format(other=words.number(declared.or_))
     return asked
@@ -240,7 +247,7 @@ def _numbers_asked(declared: NumbersFact, words: Words) -> str:
         case _:
             said = _("a list of numbers")
     lowest, highest = (plain(end) if end.is_finite() else "" for end in (ends.lowest, ends.highest))
-    parts = [said.format(lowest=lowest, highest=highest) + (f" ({visible(declared.unit)})" if declared.unit else "")]
+    parts = [_counted_in(said.format(lowest=lowest, highest=highest), declared.unit, words)]
     if declared.step is not None:
         parts[0] += _(", each a multiple of {step}").format(step=words.number(declared.step))
     if declared.trimmed_over is None:

@@ -5,6 +5,8 @@ r"""Numbers and texts as people read them: in their language, and text from file
 ('−0.5', '[0.2, 2]', '13 篇')
 >>> words.say(Message("“{title}” is capped at {points}", title="质量\u200b信息", points=Decimal(2)))
 '“质量\\u200b信息” is capped at 2'
+>>> filled("应填 {expected}，现填为 {found}", expected="整数", found="13")
+'应填整数，现填为 13'
 >>> titled(17, "质量信息报送"), identified("质量信息报送", "reporting"), labelled("briefs", "简报")
 ('17 质量信息报送', '质量信息报送 (reporting)', 'briefs 简报')
 """
@@ -22,6 +24,11 @@ from zlpg.numbers import Interval, Ratio, readable
 UNSEEN = re.compile(f"[{UNSEEN_CHARACTERS}]")
 UNSEEN_IN_BLOCK = re.compile(rf"(?!\n)[{UNSEEN_CHARACTERS}]")
 
+_WIDE = "[\u2e80-\u9fff\uff00-\uffef“”]"
+_START, _END = "\0\1"  # of what stands in a field; no text that is shown holds them
+_NEEDLESS = re.compile(rf"(?<={_WIDE}) {_START}(?={_WIDE})|(?<={_WIDE}){_END} (?={_WIDE})|{_START}|{_END}")
+"""The space that a template has beside a field, where Chinese stands on both sides of it."""
+
 
 class Words:
     """The catalogue of one language, and how numbers, lists and messages are said with it."""
@@ -35,7 +42,7 @@ class Words:
         template = self.gettext(message.template)
         if not message.values:
             return template
-        return template.format(**{name: self.value(value) for name, value in message.values.items()})
+        return filled(template, **{name: self.value(value) for name, value in message.values.items()})
 
     def value(self, value: Value) -> str:
         """A value of a message as text."""
@@ -88,6 +95,11 @@ class Words:
 def words_of(language: str) -> Words:
     """The words of a language, `en` or `zh`."""
     return Words(language)
+
+
+def filled(template: str, **values: str) -> str:
+    """A template with its fields. In Chinese, it has a space where a number or a Latin word would need one."""
+    return _NEEDLESS.sub("", template.format(**{name: f"{_START}{value}{_END}" for name, value in values.items()}))
 
 
 def visible(text: str) -> str:

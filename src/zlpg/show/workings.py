@@ -35,7 +35,7 @@ from zlpg.model.table import Scheme
 from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import NOTHING, ONE, ZERO, Interval, minus, multiple, plus
 from zlpg.records import record
-from zlpg.show.words import Words, visible
+from zlpg.show.words import Words, filled, visible
 
 _SIGNS = {"at_least": ("≥", "<"), "over": (">", "≤"), "at_most": ("≤", ">"), "below": ("<", "≥"), "is": ("=", "≠")}
 """Of each side of a threshold: the sign where something is on it, and where it isn't."""
@@ -293,19 +293,6 @@ def _quotient(dividend: Formula, divisor: Formula) -> Formula:
     return Formula(text, Binding.SIGNED if text.startswith("−") else Binding.PRODUCT)
 
 
-def _call(template: str, inside: Iterable[Formula]) -> Formula:
-    """A function of several amounts: `max({amounts})`."""
-    return Formula(template.format(amounts=_in_a_row(inside)))
-
-
-def _in_a_row(amounts: Iterable[Formula]) -> str:
-    """Several amounts beside each other; words with commas of their own get brackets."""
-    several = tuple(amounts)
-    return ", ".join(
-        each.within(Binding.SUM) if len(several) > 1 and ", " in each.text else each.text for each in several
-    )
-
-
 @record(frozen=True, slots=True)
 class Writer:
     """Writes workings with the labels of one scheme in one language. `values` are the scalars reported, where they are known."""
@@ -463,15 +450,17 @@ class Writer:
             case e.Excess(of=e.Sum(terms=(_, e.Negative())), over=at) if not at:
                 read, less = operands[0].operands
                 amounts = self.formula(read), self.formula(less.operands[0])
-                return self._difference(*amounts, may_end=operands[0].points.lowest < at)
+                return self._beyond(*amounts, over=True, may_end=operands[0].points.lowest < at)
             case e.Shortfall(of=e.Sum(terms=(_, e.Negative())), under=at) if not at:
                 read, less = operands[0].operands
-                amounts = self.formula(less.operands[0]), self.formula(read)
-                return self._difference(*amounts, may_end=operands[0].points.highest > at)
+                amounts = self.formula(read), self.formula(less.operands[0])
+                return self._beyond(*amounts, over=False, may_end=operands[0].points.highest > at)
             case e.Excess(over=at):
-                return self._difference(self.formula(operands[0]), _number(at), may_end=operands[0].points.lowest < at)
+                may_end = operands[0].points.lowest < at
+                return self._beyond(self.formula(operands[0]), _number(at), over=True, may_end=may_end)
             case e.Shortfall(under=at):
-                return self._difference(_number(at), self.formula(operands[0]), may_end=operands[0].points.highest > at)
+                may_end = operands[0].points.highest > at
+                return self._beyond(self.formula(operands[0]), _number(at), over=False, may_end=may_end)
             case e.Steps() as counted:
                 return self._steps(operands[0], counted)
             case e.Cap(at=at):
@@ -544,10 +533,18 @@ class Writer:
         inner = _sum(self._formulas(of.operands)) if isinstance(of.expression, e.Sum) else self.formula(of)
         return inner if by == ONE else _quotient(inner, _number(by))
 
-    def _difference(self, amount: Formula, less: Formula, *, may_end: bool) -> Formula:
-        """One amount less another; `may_end` where that could be below 0, and is 0 then."""
-        difference = Formula(f"{amount.within(Binding.SUM)} − {less.within(Binding.PRODUCT)}", Binding.SUM)
-        return _call(self.words.gettext("max({amounts})"), [difference, Formula("0")]) if may_end else difference
+    def _beyond(self, amount: Formula, threshold: Formula, *, over: bool, may_end: bool) -> Formula:
+        """What an amount goes over a threshold, or falls short of it; `may_end` where it may do neither, and that is 0."""
+        of, less = (amount, threshold) if over else (threshold, amount)
+        said, taken = of.within(Binding.SUM), less.within(Binding.PRODUCT)
+        if not may_end:
+            return Formula(f"{said} − {taken}", Binding.SUM)
+        _ = self.words.gettext
+        if over:
+            text = filled(_("max({amount} − {threshold}, 0)"), amount=said, threshold=taken)
+        else:
+            text = filled(_("max({threshold} − {amount}, 0)"), amount=taken, threshold=said)
+        return Formula(text, Binding.ATOM if text.endswith(")") else Binding.CLAUSE)
 
     def _steps(self, of: Working, steps: e.Steps) -> Formula:
         """How many steps an amount makes; one below 0 is rounded in words first."""
@@ -575,7 +572,7 @@ class Writer:
     def _whole(self, mode: Literal["up", "down"], amount: Formula) -> Formula:
         """An amount rounded to a whole number."""
         _ = self.words.gettext
-        return _call(_("floor({amounts})") if mode == "down" else _("ceil({amounts})"), [amount])
+        return self._call(_("floor({amounts})") if mode == "down" else _("ceil({amounts})"), [amount])
 
     def _floored(self, inner: Working, floor: Decimal) -> Formula:
         """What stays as it is, or that it would be below the floor."""
@@ -600,8 +597,19 @@ class Writer:
     def _greatest(self, operands: tuple[Working, ...], best: int) -> Formula:
         parts = self._formulas(operands)
         if best > 1:
-            return self._best(best, _in_a_row(parts))
-        return parts[0] if len(parts) == 1 else _call(self.words.gettext("max({amounts})"), parts)
+            return self._best(best, self._in_a_row(parts))
+        return parts[0] if len(parts) == 1 else self._call(self.words.gettext("max({amounts})"), parts)
+
+    def _call(self, template: str, amounts: Iterable[Formula]) -> Formula:
+        """A function of several amounts: `max({amounts})`."""
+        return Formula(template.format(amounts=self._in_a_row(amounts)))
+
+    def _in_a_row(self, amounts: Iterable[Formula]) -> str:
+        """Several amounts beside each other; words with commas of their own get brackets."""
+        comma, several = self.words.gettext(", "), tuple(amounts)
+        return comma.join(
+            each.within(Binding.SUM) if len(several) > 1 and comma in each.text else each.text for each in several
+        )
 
     def _best(self, few: int | Decimal, amounts: str) -> Formula:
         return Formula(self.words.gettext("best {number} of ({amounts})").format(number=few, amounts=amounts))
@@ -621,7 +629,7 @@ class Writer:
             case [Working(expression=e.Number(value=at))] if inner.points.highest <= at:
                 return self.formula(inner)
             case _:  # several, or one that may be the least
-                return _call(self.words.gettext("min({amounts})"), self._formulas(operands))
+                return self._call(self.words.gettext("min({amounts})"), self._formulas(operands))
 
     def _looked_up(self, working: Working, table: e.Brackets) -> Formula:
         """The row of a table that a number falls into. Where the row is a table itself, the numbers have their labels."""
@@ -682,7 +690,7 @@ class Writer:
             template = self.words.gettext("{amount} if {condition}")
         else:
             template = self.words.gettext("{amount} if {condition}, else {otherwise}")
-        return Formula(template.format(amount=amount, condition=said, otherwise=other), Binding.CLAUSE)
+        return Formula(filled(template, amount=amount, condition=said, otherwise=other), Binding.CLAUSE)
 
     def _share(self, working: Working, times: Decimal) -> Formula:
         of, by = working.operands
