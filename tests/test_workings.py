@@ -91,6 +91,7 @@ TWO_WAY = """rule:
 BEST_LEVELS = "rule: {highest: [{each: awards, is: {bronze: 0.5, silver: 1, gold: 2.5}}], best: 3}"
 LEVELS = "rule: {each: awards, is: {bronze: -0.5, silver: 1, gold: 2.5}, floor: 0}"
 BEST_OF = "rule: {highest: [{count: reports, rate: 2}, {once: founded, points: 5}, other], best: 2}"
+BEST_OF_BOTH = BEST_LEVELS.replace("}]", "}, {count: reports, rate: 2}, other]")
 HIGHEST = "rule: {highest: [{count: reports, rate: 2}, {once: founded, points: 5}]}"
 LOWEST = "rule: {lowest: [other, {proportional: rate, full: 100, points: 10}]}"
 MEAN = "rule: {average: [other, {proportional: rate, full: 100, points: 10}, growth]}"
@@ -170,6 +171,16 @@ POSSIBLE_SHARE = "min(max(Share − 38, 0) ÷ 40 × 10, 10) = [0, 10]"  # all ma
         (BEST_LEVELS, {"awards": {"gold": 1, "silver": 2}}, "1 × 2.5 + 2 × 1 = 4.5"),
         (BEST_LEVELS, {"awards": {"gold": 1, "silver": None}}, "best 3 of (1 × 2.5 + Silver × 1) = [2.5, 4.5]"),
         (LEVELS, {"awards": {"silver": 1, "bronze": 4}}, "−4 × 0.5 + 1 × 1 = −1, not below 0"),
+        (
+            BEST_OF_BOTH,
+            {"awards": {"gold": 1, "silver": 3}, "reports": 1, "other": 3},
+            "best 3 of (1 × 2.5 + 3 × 1, 1 × 2, 3) = 7.5",
+        ),
+        (
+            BEST_OF_BOTH,
+            {"awards": {"gold": 1}, "reports": 1},
+            "best 3 of (1 × 2.5, 1 × 2, Result) = [4.5, 104.5]",
+        ),
         (BEST_OF, {"reports": 4, "founded": True, "other": 3}, "best 2 of (4 × 2, 5, 3) = 13"),
         (BEST_OF, {"reports": 4}, "best 2 of (4 × 2, (Founded → [0, 5]), Result) = [8, 108]"),
         (HIGHEST, {"reports": 4, "founded": True}, "max(4 × 2, 5) = 8"),

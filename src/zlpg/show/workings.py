@@ -595,6 +595,12 @@ class Writer:
         return self._limited(template, inner, cap=self.words.number(cap), taken=taken)
 
     def _greatest(self, operands: tuple[Working, ...], best: int) -> Formula:
+        match operands:
+            case [Working(expression=e.BestLevels() as levels) as applicants, beside, *_]:
+                # so many applicants and one less of the others, or one more: it's the best of both
+                others = beside if isinstance(beside.expression, e.Greatest) else beside.operands[-1]
+                amounts = self._in_a_row((self._applicants(applicants, levels), *self._formulas(others.operands)))
+                return self._best(levels.best, amounts)
         parts = self._formulas(operands)
         if best > 1:
             return self._best(best, self._in_a_row(parts))
@@ -615,10 +621,14 @@ class Writer:
         return Formula(self.words.gettext("best {number} of ({amounts})").format(number=few, amounts=amounts))
 
     def _best_levels(self, working: Working, levels: e.BestLevels) -> Formula:
-        paid = [(count, points) for count, points in _paid(working, levels) if count.points.known != ZERO]
-        terms = _sum(_product((self.formula(count), _number(points))) for count, points in paid)
-        applicants = sum((count.points.highest for count, _ in paid), ZERO)
+        terms = self._applicants(working, levels)
+        applicants = sum((count.points.highest for count, _ in _paid(working, levels)), ZERO)
         return terms if applicants <= levels.best else self._best(levels.best, terms.text)
+
+    def _applicants(self, working: Working, levels: e.BestLevels) -> Formula:
+        """What the applicants of each level that there may be bring, each by itself."""
+        paid = [(count, points) for count, points in _paid(working, levels) if count.points.known != ZERO]
+        return _sum(_product((self.formula(count), _number(points))) for count, points in paid)
 
     def _least(self, operands: tuple[Working, ...]) -> Formula:
         """The least of several amounts; the one that is limited where a number is all that could limit it, and doesn't."""
