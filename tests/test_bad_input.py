@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import RULES, Ran, run_really
-from facade import read_rules
+from facade import read_rules, worded
 from zlpg.cli import main
 
 Run = Callable[..., Ran]
@@ -728,3 +728,49 @@ total: {sections: [{id: all, title: 全部, items: [{id: one, title: 甲, text: 
 def test_what_the_language_said_before_is_told_as_it_is_said_now(now: str, before: str, hint: str) -> None:
     (finding,) = read_rules(FORMER.replace(now, before)).findings
     assert str(finding.hint) == hint
+
+
+KINDS = (
+    "proportional, count, once, table, each, share, sum, difference, product, highest, lowest, average, deduct; "
+    "a place among others, or what a formula comes to, is a fact"
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "refused", "code", "said", "way_round"),
+    [
+        ("{count: reports, rate: 1}", "{power: reports, exponent: 1.81}", "unknown-kind", "“power”", f"known are: {KINDS}"),
+        ("{count: reports, rate: 1}", "{rank: reports}", "unknown-kind", "“rank”", f"known are: {KINDS}"),
+        ("{type: count,", "{type: numbers, as: median, range: [0, 9],", "wrong-type", "one of mean, sum, lowest, highest", ""),
+        ("rate: 1}", "rate: 1, steps: nearest}", "wrong-type", "one of whole, started, continuous", ""),
+        (
+            "{count: reports, rate: 1}", "{table: [reports, reports], at_least: {1: 1}, otherwise: 0}", "wrong-type", "a list",
+            "it reads one; what is added first is a measure: {sum: [a, b]}",
+        ),
+        (
+            "{count: reports, rate: 1}", "{table: reports, at_least: {due: 1}, otherwise: 0}", "wrong-fact-type", "“reports”",
+            "the keys of its rows are no numbers; thresholds that are facts stand in conditions and in “count”",
+        ),
+        ("{count: reports, rate: 1}", "{table: reports, at_least: rows.csv, otherwise: 0}", "wrong-type", "a mapping", ""),
+        (
+            "{count: reports, rate: 1}", "{sum: [{deduct: reports}, 1]}", "misplaced-deduct", "inside another rule",
+            "let it be the whole rule of the item, or write negative numbers",
+        ),
+        (
+            "{count: reports, rate: 1}", "{once: reports >= 60, points: 1}", "invalid-id", "“reports >= 60”",
+            "a condition is written like this: {at_least: {fact: 60}}",
+        ),
+        (
+            "title: 全部,", "title: 全部, requires: {over: {one.not_applicable: 2}},", "invalid-id", "“one.not_applicable”",
+            "of a part of the table, these are read: one.points, one.percent",
+        ),
+        ("title: 全部,", "title: 全部, grades: [{id: good, title: 良}],", "unknown-key", "“grades”", ""),
+    ],
+)  # fmt: skip
+def test_what_the_language_leaves_out_is_refused_with_the_way_round(
+    now: str, refused: str, code: str, said: str, way_round: str
+) -> None:
+    found = read_rules(FORMER.replace(now, refused)).findings
+    told = next(each for each in found if each.code == code)
+    assert said in worded(told.message)
+    assert (worded(told.hint) if told.hint else "") == way_round

@@ -308,7 +308,14 @@ def _fact_or_measure(scheme: Scheme, each: Reference) -> Findings:
             type=declared.type,
             allowed=allowed,
         )
-        yield Diagnostic("wrong-fact-type", message, at=each.at, on_key=each.on_key)
+        is_table = each.wanted == "choice" and each.at[-1] == "table"
+        hint = _NO_NUMBERS if is_table and isinstance(declared, _TYPES["quantity"]) else None
+        yield Diagnostic("wrong-fact-type", message, hint, at=each.at, on_key=each.on_key)
+
+
+_NO_NUMBERS = Message(
+    "the keys of its rows are no numbers; thresholds that are facts stand in conditions and in “count”"
+)
 
 
 def _is_given(scheme: Scheme, each: Reference) -> bool:

@@ -304,6 +304,10 @@ def _diagnostic(details: "ErrorDetails", location: Location, at: Path, model: ty
             hint = Message("an id is a lower-case English word or two, joined by underscores")
             if re.search("[<>=≥≤]", str(found)):
                 hint = Message("a condition is written like this: {form}", form="{at_least: {fact: 60}}")
+            elif "points" in context["pattern"] and re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_.]+", str(found)):
+                part = str(found).partition(".")[0]
+                read = tuple(f"{part}.{each}" for each in ("points", "percent"))
+                hint = Message("of a part of the table, these are read: {readings}", readings=read)
             elif meant is not None:
                 hint = Message("did you mean “{name}”?", name=meant)
             return Diagnostic("invalid-id", message, hint, at=at, on_key=location[-1] == KEY)
@@ -313,6 +317,9 @@ def _diagnostic(details: "ErrorDetails", location: Location, at: Path, model: ty
             )
         case "string_too_short" | "too_short":
             return empty_value(at)
+        case "string_type" if isinstance(found, tuple) and at[-1] in {"proportional", "count", "table"}:
+            hint = Message("it reads one; what is added first is a measure: {form}", form="{sum: [a, b]}")
+            return replace(unexpected(_EXPECTED["string_type"], found, at), hint=hint)
         case kind:
             return unexpected(_EXPECTED[kind], found, at)
 
@@ -418,7 +425,7 @@ def _no_such_kind(found: dict[str, Any], at: Path, names: tuple[str, ...]) -> Di
     hint = (
         FORMER_KINDS[before]
         if before is not None
-        else Message("known are: {names}", names=names)
+        else Message("known are: {names}; a place among others, or what a formula comes to, is a fact", names=names)
         if near is None
         else did_you_mean(near, names)
     )

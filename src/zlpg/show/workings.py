@@ -597,14 +597,15 @@ class Writer:
     def _greatest(self, operands: tuple[Working, ...], best: int) -> Formula:
         match operands:
             case [Working(expression=e.BestLevels() as levels) as applicants, beside, *_]:
-                # so many applicants and one less of the others, or one more: it's the best of both
+                # so many applicants, or one of the others and one less of them, and so on: the best of both
                 others = beside if isinstance(beside.expression, e.Greatest) else beside.operands[-1]
                 amounts = self._in_a_row((self._applicants(applicants, levels), *self._formulas(others.operands)))
                 return self._best(levels.best, amounts)
-        parts = self._formulas(operands)
-        if best > 1:
-            return self._best(best, self._in_a_row(parts))
-        return parts[0] if len(parts) == 1 else self._call(self.words.gettext("max({amounts})"), parts)
+            case _:
+                parts = self._formulas(operands)
+                if best > 1:
+                    return self._best(best, self._in_a_row(parts))
+                return parts[0] if len(parts) == 1 else self._call(self.words.gettext("max({amounts})"), parts)
 
     def _call(self, template: str, amounts: Iterable[Formula]) -> Formula:
         """A function of several amounts: `max({amounts})`."""
