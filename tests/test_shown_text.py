@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import RULES, Ran, run_really
-from zlpg.show.formats import csv_rows, markdown_row
+from zlpg.show.drawing import Row, Table, drawn
+from zlpg.show.formats import csv_rows, markdown_row, markdown_table
 from zlpg.show.words import UNSEEN, visible
 
 Run = Callable[..., Ran]
@@ -102,7 +103,7 @@ def _is_number(cell: str) -> bool:
 def test_a_cell_of_markdown_can_not_end_its_row_or_become_html(run: Run, facts: Path) -> None:
     rows = [line for line in run("score", facts, "--format", "markdown").out.splitlines() if line.startswith("|")]
     unescaped = [row.replace("\\\\", "").replace("\\|", "").count("|") for row in rows]
-    assert set(unescaped) == {8}
+    assert set(unescaped) == {7}
     assert not any("<b>" in row.replace("\\<", "") for row in rows)
 
 
@@ -182,3 +183,12 @@ def test_text_from_everywhere_in_a_rule_file_is_a_cell_of_every_table(
             rows = [line for line in done.out.splitlines() if line.startswith("|")]
             assert len({row.replace("\\\\", "").replace("\\|", "").count("|") for row in rows}) == 1
             assert "<b>" not in done.out.replace("\\<", "")
+
+
+def test_a_column_in_which_no_row_has_anything_is_left_out_but_for_those_that_name_the_rows() -> None:
+    headings = ("No.", "Item", "Max", "Points", "Offices")
+    rows = (("", "甲", "", "1", ""), ("", "乙", "", "2.5", ""))
+    table = Table(headings, tuple(map(Row, rows)), amounts=frozenset({2, 3}), names=2)
+    assert drawn([table], width=80, colour=False).splitlines()[0] == "No.  Item  Points"
+    written = markdown_table(headings, [(cells, False) for cells in rows], amounts={2, 3})
+    assert list(written) == ["| Item | Points |", "|---|--:|", "| 甲 | 1 |", "| 乙 | 2.5 |"]

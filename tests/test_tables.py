@@ -218,3 +218,19 @@ def test_a_table_that_is_alone_in_one_year_and_added_to_something_in_the_next_is
         changes = zlpg.compare(old, new)
         assert {each.key for each in changes} & {"columns", "over", "at_least"}
         assert all(each.can_change_score for each in changes)
+
+
+@pytest.mark.parametrize(
+    ("condition", "degree", "told"),
+    [
+        ("{at_least: {degree: bachelor}}", "master", "Degree ≥ Bachelor → 2"),
+        ("{at_least: {degree: bachelor}}", "college", "Degree < Bachelor → 0"),
+        ("{over: {degree: bachelor}}", "master", "Degree > Bachelor → 2"),
+        ("{at_most: {degree: college}}", "none", "Degree ≤ College → 2"),
+        ("{below: {degree: bachelor}}", "master", "Degree ≥ Bachelor → 0"),
+    ],
+)
+def test_that_a_choice_is_on_a_side_of_a_level_is_said_as_it_is_written(condition: str, degree: str, told: str) -> None:
+    scheme = with_rule(f"{{once: {condition}, points: 2}}")
+    (item,) = zlpg.score(scheme, zlpg.facts_from({"degree": degree}, scheme)).items
+    assert Writer(scheme, words_of("en"), {}).line(item.working) == told

@@ -35,7 +35,7 @@ from zlpg.model.table import Section, Total
 from zlpg.model.walks import only_adds
 from zlpg.numbers import ZERO, Interval
 from zlpg.show.drawing import Line, Part, Row, Table, Tree
-from zlpg.show.formats import Cell, csv_rows, escaped, markdown_head, markdown_row
+from zlpg.show.formats import Cell, csv_rows, escaped, markdown_table
 from zlpg.show.rule_changes import ChangeWords
 from zlpg.show.score import made_under, or_no_result, outcome_of, total_or_none
 from zlpg.show.words import Words, numbered, outlined, visible
@@ -453,11 +453,10 @@ def markdown(said: ComparisonWords, lines: Sequence[LineChange]) -> str:
     """Headings, the table, and the reasons as a list."""
     headings, (whose, under_what) = said.headings(), said.heading()
     out = [f"## {escaped(whose)}", "", escaped(under_what), ""]
-    out += markdown_head(headings, range(2, len(headings)))
-    out += [markdown_row(said.cells(line), strong=line.kind in {"section", "total"}) for line in lines]
+    rows = [(said.cells(line), line.kind in {"section", "total"}) for line in lines]
     if said.has_standings:
-        out.append(markdown_row(said.standings_cells(), strong=True))
-    out.append("")
+        rows.append((said.standings_cells(), True))
+    out += (*markdown_table(headings, rows, range(2, len(headings))), "")
     for summary, why in said.reasons(lines):
         out.append(f"- {escaped(summary)}")
         out += [f"  - {escaped(reason)}" for reason in why]

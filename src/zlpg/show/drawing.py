@@ -91,7 +91,10 @@ class Row:
 
 @record(frozen=True, slots=True)
 class Table:
-    """Rows below headings, with lines between them that go across. The columns of amounts stand to the right."""
+    """Rows below headings, with lines between them that go across. The columns of amounts stand to the right.
+
+    A column in which no row has anything is left out, unless it names the rows.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[Row | Line, ...]
@@ -110,6 +113,7 @@ class Table:
         columns = [
             Column(tuple(column), at, unbroken=at in self.unbroken)
             for at, column in enumerate(zip(*texts, strict=True))
+            if at < self.names or any(column[1:])
         ]
         first, *others = (self._grids(chosen, width) for chosen in _side_by_side(columns, self.names, width))
         return Group(*first, *(each for grids in others for each in (Text(), *grids)))

@@ -34,7 +34,7 @@ from zlpg.model.references import references_in
 from zlpg.model.scalars import APPLIES, Scalar
 from zlpg.model.table import Section, Veto
 from zlpg.model.walks import offices_of, policies, references_behind
-from zlpg.numbers import ZERO, Interval
+from zlpg.numbers import ONE, ZERO, Interval
 from zlpg.records import record
 from zlpg.show.drawing import Line, Tree
 from zlpg.show.findings import warning
@@ -344,13 +344,17 @@ class _Explainer:
                 self._add_veto(tree.add(Line(template.format(veto=visible(veto.title), effect=effect))), veto)
 
     def _add_grades(self, tree: Tree) -> None:
-        """Each grade with what it takes; where that isn't the total alone, with what of it holds."""
-        grades = self.breakdown.scheme.total.grades
-        for grade, takes in zip(grades, self.breakdown.outcome.takes, strict=True):
+        """Each grade with what it takes and, down to the first that the result has, whether that holds, and what of it does."""
+        is_settled = False
+        for grade, takes in zip(self.breakdown.scheme.total.grades, self.breakdown.outcome.takes, strict=True):
             title, taken = visible(grade.title), self.writer.names.condition(takes.expression)
+            parts: list[str] = []
+            if taken and not is_settled:  # by one before, whatever this one takes
+                taken, *parts = self.writer.names.states(takes)
             below = tree.add(Line(self.words.named(title, taken) if taken else title))
-            if grade.if_ is not None:
-                self._add_condition(below, takes)
+            for part in parts:
+                below.add(Line(part))
+            is_settled = is_settled or takes.points.known == ONE
             self._add(below, self.words.gettext("Clause"), grade.text)
             self._add(below, self.words.gettext("Reading"), grade.note)
 

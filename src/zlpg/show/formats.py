@@ -15,7 +15,7 @@ Text from files is data in each of them: no formula, no markup, no end of a cell
 
 import json
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 from io import StringIO
 from json.encoder import encode_basestring, encode_basestring_ascii
@@ -83,10 +83,18 @@ def markdown_row(cells: Iterable[str], *, strong: bool = False) -> str:
     return f"| {' | '.join(f'**{text}**' if text and strong else text for text in texts)} |"
 
 
-def markdown_head(headings: Iterable[str], amounts: Container[int]) -> tuple[str, str]:
-    """The rows above those of a Markdown table: the names of its columns, and which are amounts, by their positions."""
-    names = tuple(headings)
-    return markdown_row(names), f"|{''.join('--:|' if at in amounts else '---|' for at in range(len(names)))}"
+def markdown_table(
+    headings: Sequence[str], rows: Iterable[tuple[Sequence[str], bool]], amounts: Container[int] = ()
+) -> Iterator[str]:
+    """The lines of a Markdown table, from its rows and whether each stands out; `amounts` are the places of columns of amounts.
+
+    A column in which no row has anything is left out.
+    """
+    held = tuple(rows)
+    shown = [at for at in range(len(headings)) if any(cells[at] for cells, _ in held)]
+    yield markdown_row(headings[at] for at in shown)
+    yield f"|{''.join('--:|' if at in amounts else '---|' for at in shown)}"
+    yield from (markdown_row((cells[at] for at in shown), strong=strong) for cells, strong in held)
 
 
 def escaped(text: str) -> str:

@@ -28,7 +28,7 @@ from zlpg.model.walks import walk_items, walk_sections
 from zlpg.numbers import plain
 from zlpg.records import document_key, record
 from zlpg.show.drawing import Line, Part, Row, Table
-from zlpg.show.formats import Cell, csv_rows, encodable, escaped, markdown_head, markdown_row
+from zlpg.show.formats import Cell, csv_rows, encodable, escaped, markdown_table
 from zlpg.show.lines import cells
 from zlpg.show.words import Words, identified, titled, visible
 from zlpg.source import scalar
@@ -665,10 +665,10 @@ def markdown(old: Scheme, new: Scheme, placed: Sequence[PlacedChange], words: Wo
     lines = [f"## {escaped(' '.join(head.strip() for head in _heads(old, new, ())))}", ""]
     if placed:
         headings = (_("Subject"), _("What"), _("Old"), _("New"), _("Where"), _("Can change a score"))
-        lines += markdown_head(headings, ())
-    for each in placed:
-        texts = (said.subject(each.change), said.what(each.change), *said.sides(each.change), _where(each, full=True))
-        lines.append(markdown_row((*texts, _yes(each, words))))
-    if placed:
-        lines.append("")
+        texts = ((said.subject(each.change), said.what(each.change), *said.sides(each.change)) for each in placed)
+        rows = (
+            ((*cells, _where(each, full=True), _yes(each, words)), False)
+            for cells, each in zip(texts, placed, strict=True)
+        )
+        lines += (*markdown_table(headings, rows), "")
     return "\n".join((*lines, escaped(_footer(placed, words)))) + "\n"

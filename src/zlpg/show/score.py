@@ -31,7 +31,7 @@ from zlpg.numbers import ONE, Interval
 from zlpg.records import record
 from zlpg.show import drawing
 from zlpg.show.findings import Checked, as_list, in_short, lines_of, warning
-from zlpg.show.formats import Cell, csv_rows, encodable, encoded, escaped, markdown_head, markdown_row
+from zlpg.show.formats import Cell, csv_rows, encodable, encoded, escaped, markdown_table
 from zlpg.show.lines import broken
 from zlpg.show.words import Words, numbered, outlined, visible
 from zlpg.show.workings import Writer
@@ -383,8 +383,8 @@ def _drawn_row(row: Row, words: Words) -> drawing.Row:
 
 def markdown(breakdown: Breakdown, words: Words) -> str:
     """A heading, the table, and what the numbers alone don't say, warnings included."""
-    lines = [f"## {escaped(heading(breakdown, words))}", "", *markdown_head(headings(words), AMOUNTS)]
-    lines += [markdown_row(row.texts(words), strong=row.kind != "item") for row in rows_of(breakdown, words)]
+    rows = ((row.texts(words), row.kind != "item") for row in rows_of(breakdown, words))
+    lines = [f"## {escaped(heading(breakdown, words))}", "", *markdown_table(headings(words), rows, AMOUNTS)]
     meaning = [f"- {escaped(said.line)}" for said in outcome_of(breakdown, words) if said.line]
     warnings = [f"- {escaped(words.say(warning(breakdown, each).message))}" for each in breakdown.warnings]
     under = [*map(escaped, made_under((breakdown.rule_file,), words))]

@@ -24,7 +24,7 @@ from dataclasses import field, replace
 from decimal import Decimal
 from enum import IntEnum
 from functools import reduce
-from typing import Literal, assert_never
+from typing import Literal, assert_never, cast
 
 import zlpg.engine.expression as e
 from zlpg.engine.readers.bounds import Working
@@ -86,6 +86,8 @@ class Names:
                 return self.condition(inner, holds=not holds)
             case e.When(then=inner):  # of what may be not applicable, and is then left out
                 return self.condition(inner, holds=holds)
+            case e.Any(of=several) if _is_by_level(condition):
+                return self._by_level(condition, cast("tuple[e.Fact, ...]", several), holds=holds)
             case e.All(of=several) | e.Any(of=several):
                 said = (self._bracketed(each, holds=holds) for each in several)
                 is_all = isinstance(condition, e.All) is holds
@@ -121,6 +123,14 @@ class Names:
         if isinstance(declared := self.scheme.asked.get(scalar.fact), ChoiceFact):
             return f"{visible(declared.label)} {'=' if holds else '≠'} {label}"
         return label if holds else self.words.gettext("not {condition}").format(condition=label)
+
+    def _by_level(self, condition: e.Any, on_side: tuple[e.Fact, ...], *, holds: bool) -> str:
+        """That a choice is one of the options that are on a side of a level: `学历 ≥ 本科`."""
+        fact, word = on_side[0].scalar.fact, str(condition.path[-2])
+        levels = tuple(cast("ChoiceFact", self.scheme.asked[fact]).names)
+        places = sorted(levels.index(each.scalar.which) for each in on_side)
+        at = {"at_least": places[0], "over": places[0] - 1, "at_most": places[-1], "below": places[-1] + 1}[word]
+        return f"{self.fact(Scalar(fact))} {_SIGNS[word][not holds]} {self.label(Scalar(fact, levels[at]))}"
 
     def _bracketed(self, condition: e.Expression, *, holds: bool) -> str:
         text = self.condition(condition, holds=holds)
@@ -179,6 +189,8 @@ def _parts(whole: _Part) -> Iterator[_Part]:
     """The conditions that one is made of."""
     operands = whole.condition.operands
     match whole.condition.expression:
+        case e.Any() as options if _is_by_level(options):
+            yield whole
         case e.All() | e.Any():
             for operand in operands:
                 yield from _parts(replace(whole, condition=operand))
@@ -211,12 +223,21 @@ def conditions_in(working: Working) -> Iterator[Working]:
 def is_compound(condition: e.Expression) -> bool:
     """Whether a condition is made of several."""
     match condition:
+        case e.Any() if _is_by_level(condition):
+            return False
         case e.All() | e.Any():
             return True
         case e.Not(of=inner) | e.When(then=inner):
             return is_compound(inner)
         case _:  # one by itself
             return False
+
+
+def _is_by_level(condition: e.Any) -> bool:
+    """Whether the options that a choice may be are said by a word of order and a level."""
+    return condition.path[-2:-1] in {(word,) for word in _SIGNS if word != "is"} and all(
+        isinstance(option, e.Fact) and option.scalar.which for option in condition.of
+    )
 
 
 def _is_plain(condition: e.Expression) -> bool:
