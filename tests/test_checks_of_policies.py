@@ -541,7 +541,7 @@ SHAPES = [
     ("rule: {judged: score}", "unknown-kind", "there is no rule “judged” (“judged” is a fact by itself now, or the whole rule of an item: rule: judged)"),
     ("rule: {sum: [{start: 5}]}", "unknown-kind", "there is no rule “start” (“start” is a number by itself now: sum: [110, …])"),
     ("rule: {sumn: [score]}", "unknown-kind", "there is no rule “sumn” (did you mean “sum”?)"),
-    ("rule: {linear: score}", "unknown-kind", "there is no rule “linear” (known are: proportional, count, once, table, each, share, sum, difference, product, highest, lowest, average, deduct)"),
+    ("rule: {linear: score}", "unknown-kind", "there is no rule “linear” (known are: proportional, count, once, table, each, share, sum, difference, product, highest, lowest, average, deduct; a place among others, or what a formula comes to, is a fact)"),
     ("rule: {count: many, rate: 1, once: done}", "unknown-key", "a rule is of one kind; “once” is another beside “count” (combine rules with sum or highest)"),
     ("rule: {once: true, points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found “true”"),
     ("rule: {once: [done], points: 1}", "wrong-type", "expected the id of a yes_no fact, or a condition, found a list"),

@@ -80,6 +80,7 @@ NESTED = """rule:
       - {at_most: {reports: 3}}
   points: 3.5
 """
+CHAIN = "rule: {once: {below: {rate: 30}}, points: 3, otherwise: {once: {below: {rate: 60}}, points: 2, otherwise: 1}}"
 EITHER = "rule: {once: {over: {rate: 60}}, points: {count: reports, rate: 0.5}, otherwise: other}"
 UNLESS = "rule: {once: {none: [founded]}, points: 5}"
 IF_FOUNDED = "rule: {once: founded, points: {count: reports, rate: 0.5}}"
@@ -133,8 +134,8 @@ POSSIBLE_SHARE = "min(max(Share − 38, 0) ÷ 40 × 10, 10) = [0, 10]"  # all ma
         (FALLING, {"rate": 50}, "(78 − 50) ÷ 40 × 10 = 7"),
         (FACTOR, {"other": 8, "accident": True}, "8 × 2 = 16"),
         (FACTOR, {"other": 8}, "8 × (2 if Accident, else 1) = [8, 16]"),
-        (REACHED, {"rate": 101}, "Rate ≥ 100 → 3.5"),
-        (REACHED, {"rate": 99}, "Rate < 100 → 0"),
+        (REACHED, {"rate": 101}, "Rate ≥ 100 (101) → 3.5"),
+        (REACHED, {"rate": 99}, "Rate < 100 (99) → 0"),
         (REACHED, {}, "(3.5 if Rate ≥ 100) = [0, 3.5]"),
         (JOINT, {"rate": 101, "founded": True, "accident": False}, "Rate ≥ 100 and Founded and not Accident → 3.5"),
         (JOINT, {"rate": 99}, "Rate < 100 or not Founded or Accident → 1"),
@@ -147,8 +148,9 @@ POSSIBLE_SHARE = "min(max(Share − 38, 0) ÷ 40 × 10, 10) = [0, 10]"  # all ma
             *(NESTED, {"reports": 4, "rate": 100, "founded": False}),
             "(Rate ≥ 100 or Result ≥ 60) and (not Founded or Degree ≠ Doctor) and Reports > 3 → 0",
         ),
-        (EITHER, {"rate": 61, "reports": 3}, "Rate > 60 → 3 × 0.5 = 1.5"),
-        (EITHER, {"rate": 60, "other": 4}, "Rate ≤ 60 → 4"),
+        (CHAIN, {"rate": 45}, "Rate ≥ 30 (45) → Rate < 60 (45) → 2"),
+        (EITHER, {"rate": 61, "reports": 3}, "Rate > 60 (61) → 3 × 0.5 = 1.5"),
+        (EITHER, {"rate": 60, "other": 4}, "Rate ≤ 60 (60) → 4"),
         (EITHER, {"reports": 3}, "(3 × 0.5 if Rate > 60, else Result) = [0, 100]"),
         (UNLESS, {"founded": False}, "5"),
         (UNLESS, {"founded": True}, "0"),
@@ -156,7 +158,7 @@ POSSIBLE_SHARE = "min(max(Share − 38, 0) ÷ 40 × 10, 10) = [0, 10]"  # all ma
         (IF_FOUNDED, {"founded": True, "reports": 3}, "3 × 0.5 = 1.5"),
         (IF_FOUNDED, {"founded": False}, "not Founded → 0"),
         (IF_FOUNDED, {"reports": 3}, "(3 × 0.5 if Founded) = [0, 1.5]"),
-        (PART, {"other": 60}, "Other ≥ 60 → 2"),
+        (PART, {"other": 60}, "Other ≥ 60 (60) → 2"),
         (PART, {}, "(2 if Other ≥ 60) = [0, 2]"),
         (TWO_WAY, {"salary": 6, "age": 29}, "Salary 6, Age 29 → 15"),
         (TWO_WAY, {"salary": 6, "age": 45}, "Salary 6, Age 45 → 0"),
@@ -251,7 +253,7 @@ def test_workings_of_a_measure(facts: Mapping[str, Any], expected: str) -> None:
     [
         (WHOLE_STEPS, {"rate": 97}, ["full marks: 9", "Rate: −(100 − 97) × 1 = −3"]),
         (NESTED, {}, ["Rate, Result, Founded, Degree, Reports: (3.5 if (Rate"]),
-        (PART, {"other": 60}, ["Other: Other ≥ 60 → 2"]),
+        (PART, {"other": 60}, ["Other: Other ≥ 60 (60) → 2"]),
         (BEST_LEVELS, {"awards": {"gold": 1}}, ["Gold, Silver, Bronze: 1 × 2.5 = 2.5"]),
         (HELD, {"other": 9}, ["Result: 9"]),
         (DEDUCTION, {"reports": 3}, ["Reports: 3 × 2 = 6"]),

@@ -136,6 +136,13 @@ class Names:
         text = self.condition(condition, holds=holds)
         return f"({text})" if is_compound(condition) else text
 
+    def reason(self, condition: Working, *, holds: bool) -> str:
+        """A condition that decided, with what was found where it compares something: `耕地保有率 ≥ 100 (100.5)`."""
+        text = self.condition(condition.expression, holds=holds)
+        if not isinstance(condition.expression, e.Compare):
+            return text
+        return self.words.gettext("{condition} ({found})").format(condition=text, found=self._found(condition))
+
     def states(self, condition: Working) -> tuple[str, ...]:
         """A condition with whether it holds, `耕地保有率 ≥ 100: doesn't hold (98.5)`, and of several parts each with that, too."""
         parts = tuple(_parts(_Part(condition)))
@@ -231,6 +238,15 @@ def is_compound(condition: e.Expression) -> bool:
             return is_compound(inner)
         case _:  # one by itself
             return False
+
+
+def _leads_to_numbers(amount: e.Expression) -> bool:
+    """Whether an amount is a number, whatever it depends on."""
+    match amount:
+        case e.When(then=e.Number(), otherwise=otherwise):
+            return _leads_to_numbers(otherwise)
+        case _:  # no condition decides on it
+            return isinstance(amount, e.Number)
 
 
 def _is_by_level(condition: e.Any) -> bool:
@@ -622,7 +638,7 @@ class Writer:
                 others = beside if isinstance(beside.expression, e.Greatest) else beside.operands[-1]
                 amounts = self._in_a_row((self._applicants(applicants, levels), *self._formulas(others.operands)))
                 return self._best(levels.best, amounts)
-            case _:
+            case _:  # of one kind
                 parts = self._formulas(operands)
                 if best > 1:
                     return self._best(best, self._in_a_row(parts))
@@ -702,13 +718,12 @@ class Writer:
         if asked.points.known is None:
             return self._while_open(working, condition)
         holds = bool(asked.points.known)
-        is_number = isinstance(otherwise.expression, e.Number)
         if isinstance(then.expression, e.Number):  # one that changes arithmetic as a veto does is told where it holds
-            says_why = not _is_plain(condition) if is_number else holds
+            says_why = not _is_plain(condition) if _leads_to_numbers(otherwise.expression) else holds
         else:
-            says_why = not (holds and _is_plain(condition) and is_number)
+            says_why = not (holds and _is_plain(condition) and isinstance(otherwise.expression, e.Number))
         counts = then if holds else otherwise
-        return self._leads(self.names.condition(condition, holds=holds), counts) if says_why else self.formula(counts)
+        return self._leads(self.names.reason(asked, holds=holds), counts) if says_why else self.formula(counts)
 
     def _while_open(self, working: Working, condition: e.Expression) -> Formula:
         _, then, otherwise = working.operands
