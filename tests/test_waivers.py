@@ -117,6 +117,32 @@ def test_a_waiver_may_stand_behind_the_heading_of_a_block_and_waives_once() -> N
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "# zlpg: allow[unused-number: 7分] 另有说明\n              text: >-\n                另加\n                7分。",
+        "text: >-  # zlpg: allow[unused-number: 7分] 另有说明\n                另加\n                7分。",
+        "# zlpg: allow[unused-number: 7分] 另有说明\n              text: 另加\n                7分。",
+        '# zlpg: allow[unused-number: 7分] 另有说明\n              text: "另加\n                7分。"',
+    ],
+)
+def test_a_waiver_beside_or_above_the_first_line_of_a_text_is_about_all_of_its_lines(text: str) -> None:
+    assert read_rules(TEXT.replace("text: 制定年度质量强镇（区）工作计划。", text)).codes == []
+
+
+def test_a_waiver_inside_a_text_of_several_lines_is_told_as_part_of_the_text() -> None:
+    text = "text: >-\n                另加\n                7分。 # zlpg: allow[unused-number: 7分] 另有说明"
+    found = read_rules(TEXT.replace("text: 制定年度质量强镇（区）工作计划。", text)).findings
+    assert [each.code for each in found if each.code != "unused-number"] == ["invalid-waiver"]
+
+
+def test_a_waiver_may_name_a_number_with_or_without_what_groups_its_digits() -> None:
+    (line,) = (line for line in TEXT.splitlines() if "text: " in line and "制定年度质量强镇" in line)
+    for number in ("5000", "5,000", "5,000元"):
+        waiver = f"# zlpg: allow[unused-number: {number}] 另有说明"
+        assert read_rules(TEXT.replace(line, f"{line}另报送5,000元。  {waiver}")).codes == []
+
+
+@pytest.mark.parametrize(
     ("waived", "left"),
     [
         ("unused-number: 3次", ["30次"]),

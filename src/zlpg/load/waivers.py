@@ -8,13 +8,21 @@ r"""Findings waived in place: `# zlpg: allow[code] reason`, at the end of the li
 >>> [str(each.message) for each in without_waived(source, [])]
 ['there is no “unused-fact” in line 1 to allow']
 
+Of a text of several lines all findings are of its first, where a comment can stand:
+
+>>> source = read_yaml("rules.yaml", "# zlpg: allow[unused-number: 2] 另一条已计\ntext: >-\n  每篇1分，\n  每次2分。\n")
+>>> place = Place("rules.yaml", 4, 5, 4, 7, "  每次2分。")
+>>> without_waived(source, [Diagnostic("unused-number", Message("{number}", number="2分"), place=place)])
+()
+
 One about a number is waived of that number, and once: `# zlpg: allow[unused-number: 45岁] reason`. So the next slip of the line is
 told, also one in the same number; where two are right, it is named twice.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from zlpg.codes import GENERAL, Code
 from zlpg.diagnostics import Diagnostic, Message, Place, did_you_mean, limited
@@ -44,18 +52,19 @@ def without_waived(
 
     `unchecked` are the codes of findings that weren't looked for, so that nobody can say that they aren't there.
     """
-    comments = tuple(_comments(source))
-    if not comments:
+    if not any(map(_may_hold_one, source.lines)):
         return in_order(diagnostics)
+    texts = sorted(_texts(source, source.root)) if source.root else []
+    begins = {line: text.begins for text in texts for line in text.lines if len(text.lines) > 1}
     valid, wrong = [], []
-    for waiver in map(_waiver, comments):
+    for waiver in _waivers(source, texts):
         if isinstance(waiver, Diagnostic):
             wrong.append(waiver)
         else:
             valid.append(waiver)
     left: dict[tuple[int, str], list[Diagnostic]] = {}
     for each in diagnostics:
-        left.setdefault(_key(each), []).append(each)
+        left.setdefault((_line_of(each, begins), each.code), []).append(each)
     for waiver in valid:
         for code, number in waiver.codes:
             there = left.get((waiver.line, code), [])
@@ -71,33 +80,41 @@ def without_waived(
     return in_order((*(each for each in diagnostics if id(each) in kept), *limited(wrong)))
 
 
-def _key(finding: Diagnostic) -> tuple[int, str]:
-    return (finding.place.line if finding.place else 0, finding.code)
+def _line_of(finding: Diagnostic, begins: Mapping[int, int]) -> int:
+    """The line, from 1, whose waivers are about a finding: that in which it is, or in which the text begins that it is in."""
+    line = finding.place.line if finding.place else 0
+    return begins.get(line, line)
+
+
+def _may_hold_one(line: str) -> bool:
+    return "#" in line and "zlpg" in line.lower()
 
 
 def _is_about(finding: Diagnostic, number: str) -> bool:
     """Whether a finding is about a number, with its unit or without it."""
-    said = str(finding.message.values.get("number", "")).replace(" ", "")
+    said, number = (_plain(each) for each in (str(finding.message.values.get("number", "")), number))
     return said.startswith(number) and not re.match(r"[\d.]", said[len(number) :])
 
 
-def _comments(source: Source) -> Iterator[tuple[Place, str, int]]:
-    """Each comment meant for us: its place, what it says, and the line that it is about."""
-    candidates = [number for number, line in enumerate(source.lines) if "#" in line and "zlpg" in line.lower()]
-    if not candidates:
-        return
-    texts = sorted(_texts(source, source.root)) if source.root else []
-    for number in candidates:
-        line = source.lines[number]
-        found = _COMMENT.search(line)
+def _plain(number: str) -> str:
+    """A number without what only groups its digits: `5,000` and `5 000` are `5000`."""
+    return re.sub(r"(?<=\d),(?=\d{3})", "", number.replace(" ", ""))
+
+
+def _waivers(source: Source, texts: "Sequence[_Text]") -> "Iterator[Waiver | Diagnostic]":
+    """Each comment meant for us, or what is wrong with it."""
+    for number, line in enumerate(source.lines):
+        found = _COMMENT.search(line) if _may_hold_one(line) else None
         if found is None:
             continue
         column = found.start("comment")
-        around = bisect_right(texts, (number, column), key=lambda text: text[0]) - 1
-        if around >= 0 and (number, column) < texts[around][1]:
-            continue
         place = Place(source.file, number + 1, column + 1, number + 1, len(line) + 1, line)
-        yield place, found["said"], _line_meant(source.lines, number, own=not line[:column].strip())
+        around = bisect_right(texts, (number, column), key=lambda text: text.start) - 1
+        if around < 0 or (number, column) >= texts[around].end:
+            yield _waiver(place, found["said"], _line_meant(source.lines, number, own=not line[:column].strip()))
+        elif len(texts[around].lines) > 1:
+            hint = Message("write it above the line in which the text begins")
+            yield _invalid(Message("this is no comment: it stands inside a text"), hint, place)
 
 
 def _line_meant(lines: tuple[str, ...], number: int, *, own: bool) -> int:
@@ -108,22 +125,34 @@ def _line_meant(lines: tuple[str, ...], number: int, *, own: bool) -> int:
     return number + 1
 
 
-def _texts(source: Source, node: Node) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """From where to where each text of the document goes, so that what it quotes is no comment."""
+class _Text(NamedTuple):
+    """From where to where a text of the document goes, so that what it quotes is no comment, by lines and columns from 0."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    begins: int
+    """The line, from 1, in which it begins; that of a block, `|` or `>`, with its heading, which may have a comment behind it."""
+
+    @property
+    def lines(self) -> range:
+        """The lines, from 1, that it goes over."""
+        return range(self.begins, self.end[0] + (1 if self.end[1] else 0) + 1)
+
+
+def _texts(source: Source, node: Node) -> Iterator[_Text]:
     for key in node.keys.values():
-        yield (key.start.line, key.start.column), (key.end.line, key.end.column)
+        yield _Text((key.start.line, key.start.column), (key.end.line, key.end.column), key.start.line + 1)
     for below in (*node.values.values(), *node.items):
         if isinstance(below.data, dict | tuple):
             yield from _texts(source, below)
         else:
             start, end = below.start, below.end
-            # The heading of a block, `|` or `>`, may have a comment behind it; the text begins below.
             block = end.line > start.line and source.lines[start.line][start.column : start.column + 1] in ("|", ">")
-            yield (start.line + block, 0 if block else start.column), (end.line, end.column)
+            begins = (start.line + block, 0 if block else start.column)
+            yield _Text(begins, (end.line, end.column), start.line + 1)
 
 
-def _waiver(comment: tuple[Place, str, int]) -> Waiver | Diagnostic:
-    place, said, line = comment
+def _waiver(place: Place, said: str, line: int) -> Waiver | Diagnostic:
     found = _ALLOW.fullmatch(said)
     if found is None:
         hint = Message("write: {form}", form="# zlpg: allow[code] reason")
