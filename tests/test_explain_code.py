@@ -78,6 +78,15 @@ def test_in_a_terminal_prose_is_as_wide_as_it_and_code_is_as_it_stands(
     assert shown.split() == prose.split()
 
 
+@pytest.mark.parametrize("columns", [50, 80, 120])
+def test_in_a_terminal_nothing_of_an_explanation_is_cut_off(
+    run: Run, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for code, section in SECTIONS.items():
+        assert run("explain-code", code).out.count("…") == section.count("…"), code
+
+
 def test_in_colour_what_is_taken_out_and_put_in_can_be_told_apart(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     plain = run("explain-code", "max-not-sum").out

@@ -84,14 +84,11 @@ def _listed(sections: dict[str, str], width: int | None) -> str:
 def _rendered(section: str, width: int, *, colour: bool) -> str:
     """A section for a terminal: prose as wide as that, code blocks line by line as they are."""
     from rich.markdown import Markdown
-    from rich.table import Table
 
     from zlpg.show.drawing import Line, drawn, printed
 
     def prose(text: str) -> str:
-        grid = Table.grid()
-        grid.add_row(Markdown(text))
-        return printed(grid, width=width, colour=colour)
+        return printed(Markdown(text), width=width, colour=colour)
 
     def block(language: str, code: str) -> str:
         styles = _STYLES.get(language, {})
