@@ -293,3 +293,16 @@ def test_what_is_wrong_with_a_rule_file_that_is_compared_with_itself_is_told_onc
     right = (ROOT / OLD_RULES).read_text(encoding="utf-8")
     rules.write_text(right.replace("year: 2020", "year: soon", 1), encoding="utf-8")
     assert run("diff", rules, rules).err.count("[wrong-type]") == 1
+
+
+def test_files_of_different_schemes_are_compared_with_a_warning(run: Run) -> None:
+    town, firm = ROOT / "examples", ROOT / "examples" / "schemes" / "tax-credit"
+    done = run("diff", town / "pujiang-2020.yaml", firm / "facts.yaml")
+    assert done.code == 0
+    assert "this is of the scheme “tax_credit”" in done.err
+    assert "[other-scheme]" in done.err
+    rules = run("diff", ROOT / "rules" / "2020.yaml", firm / "rules.yaml")
+    assert rules.code == 0
+    assert "rules.yaml:4:9: warning" in rules.err
+    half = run("diff", town / "pujiang-2020-mid-year.yaml", town / "pujiang-2020.yaml")
+    assert "[other-scheme]" not in half.err

@@ -693,6 +693,27 @@ _GENERAL = (
         """,
     ),
     Code(
+        "other-scheme",
+        documentation="""
+        A warning of `zlpg diff`: two of the files are of different schemes, two tables that have nothing to do with each
+        other. Their ids are all that could tell what is the same in both, and where they agree, that means nothing.
+
+        ```diff
+        --- rules.yaml
+        +++ other.yaml
+        -scheme: town_quality
+        +scheme: town_safety
+        ```
+
+        ```console
+        $ zlpg diff rules.yaml other.yaml
+        ```
+
+        To mend it: name files of one scheme. A scheme that was called something else before takes its former id again:
+        nothing else but its ids say that it is the same one.
+        """,
+    ),
+    Code(
         "out-of-range",
         documentation="""
         A number is outside of what it can be: of a fact, outside its `range`; of a measure,

@@ -1,6 +1,6 @@
 """Files to compare: what each of them is, told by its content, and what it holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,7 +85,10 @@ class Inputs:
             self.units.report(loaded.diagnostics)
             if loaded.value is not None:
                 schemes.append(loaded.value)
-        return tuple(schemes) if self.complete and len(schemes) == len(self.files) else None
+        if not self.complete or len(schemes) < len(self.files):
+            return None
+        self.units.report(self._other_schemes([each.scheme for each in schemes]))
+        return tuple(schemes)
 
     def results(self, old_rules: str | None, new_rules: str | None) -> tuple[Result, ...] | None:
         """The score of each file; `None` where one can't be used. All findings are reported."""
@@ -94,7 +97,7 @@ class Inputs:
         usable = tuple(each for each in results if each is not None)
         if not self.complete or len(usable) < len(results):
             return None
-        self.units.report(self._different_rules(usable))
+        self.units.report((*self._other_schemes([each.scheme for each in usable]), *self._different_rules(usable)))
         return usable
 
     def _result(self, file: Input, rules: str | None) -> Result | None:
@@ -105,6 +108,20 @@ class Inputs:
         envelope = envelope_of(file.source, file.text.folder)
         unit = self.units.under(envelope, rules)
         return None if unit is None else result_of(unit.score())
+
+    def _other_schemes(self, schemes: Sequence[str]) -> Iterable[Diagnostic]:
+        """Files of another table than the first one: nothing but their ids tells what is the same in both."""
+        for file, scheme in zip(self.files, schemes, strict=True):
+            if scheme != schemes[0]:
+                message = Message(
+                    "this is of the scheme “{scheme}”, and {file} of “{other}”: only what happens to have the same id is compared",
+                    scheme=scheme,
+                    file=self.files[0].text.file,
+                    other=schemes[0],
+                )
+                hint = Message("compare years or units of one scheme")
+                place = file.source.place(("scheme",) if file.kind == "rules" else ())
+                yield Diagnostic("other-scheme", message, hint, "warning", place=place)
 
     def _different_rules(self, results: tuple[Result, ...]) -> Iterable[Diagnostic]:
         """Results that were saved under other rules than another score of the comparison was made under."""
