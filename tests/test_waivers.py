@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import RULES, Ran
-from facade import read_rules
+from facade import read_rules, worded
 
 Run = Callable[..., Ran]
 
@@ -189,3 +189,11 @@ def test_a_waiver_is_read_with_a_full_width_colon_and_in_capitals() -> None:
 def test_many_waivers_take_no_longer_than_they_are_many() -> None:
     lines = "".join(f"# zlpg: allow[no-office] 第{n}条\n" for n in range(2_000))
     assert read_rules(lines + TEXT).codes.count("unused-waiver") == 200
+
+
+def test_a_waiver_without_the_number_that_it_is_about_is_told_with_it() -> None:
+    (line,) = (line for line in TEXT.splitlines() if "text: " in line and "制定年度质量强镇" in line)
+    text = TEXT.replace(line, f"{line}另加10分。  # zlpg: allow[unused-number] 另有说明")
+    found = next(each for each in read_rules(text).findings if each.code == "invalid-waiver")
+    assert found.hint
+    assert worded(found.hint) == "write: # zlpg: allow[unused-number: 10分] 另有说明"

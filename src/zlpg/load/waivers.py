@@ -57,7 +57,10 @@ def without_waived(
     texts = sorted(_texts(source, source.root)) if source.root else []
     begins = {line: text.begins for text in texts for line in text.lines if len(text.lines) > 1}
     valid, wrong = [], []
-    for waiver in _waivers(source, texts):
+    numbers: dict[tuple[int, str], str] = {}
+    for each in diagnostics:
+        numbers.setdefault((_line_of(each, begins), each.code), str(each.message.values.get("number", "")))
+    for waiver in _waivers(source, texts, numbers):
         if isinstance(waiver, Diagnostic):
             wrong.append(waiver)
         else:
@@ -101,8 +104,10 @@ def _plain(number: str) -> str:
     return re.sub(r"(?<=\d),(?=\d{3})", "", number.replace(" ", ""))
 
 
-def _waivers(source: Source, texts: "Sequence[_Text]") -> "Iterator[Waiver | Diagnostic]":
-    """Each comment meant for us, or what is wrong with it."""
+def _waivers(
+    source: Source, texts: "Sequence[_Text]", numbers: Mapping[tuple[int, str], str]
+) -> "Iterator[Waiver | Diagnostic]":
+    """Each comment meant for us, or what is wrong with it; `numbers` are those that findings are about, by their line and code."""
     for number, line in enumerate(source.lines):
         found = _COMMENT.search(line) if _may_hold_one(line) else None
         if found is None:
@@ -111,7 +116,8 @@ def _waivers(source: Source, texts: "Sequence[_Text]") -> "Iterator[Waiver | Dia
         place = Place(source.file, number + 1, column + 1, number + 1, len(line) + 1, line)
         around = bisect_right(texts, (number, column), key=lambda text: text.start) - 1
         if around < 0 or (number, column) >= texts[around].end:
-            yield _waiver(place, found["said"], _line_meant(source.lines, number, own=not line[:column].strip()))
+            line_meant = _line_meant(source.lines, number, own=not line[:column].strip())
+            yield _waiver(place, found["said"], line_meant, numbers)
         elif len(texts[around].lines) > 1:
             hint = Message("write it above the line in which the text begins")
             yield _invalid(Message("this is no comment: it stands inside a text"), hint, place)
@@ -152,7 +158,7 @@ def _texts(source: Source, node: Node) -> Iterator[_Text]:
             yield _Text(begins, (end.line, end.column), start.line + 1)
 
 
-def _waiver(place: Place, said: str, line: int) -> Waiver | Diagnostic:
+def _waiver(place: Place, said: str, line: int, numbers: Mapping[tuple[int, str], str]) -> Waiver | Diagnostic:
     found = _ALLOW.fullmatch(said)
     if found is None:
         hint = Message("write: {form}", form="# zlpg: allow[code] reason")
@@ -167,7 +173,8 @@ def _waiver(place: Place, said: str, line: int) -> Waiver | Diagnostic:
                 Message("“{code}” can't be waived: nothing could be scored with it", code=code), None, place
             )
         if bool(number) != known.about_a_number:
-            return _invalid(*_with_number(known), place)
+            reason = found["reason"].strip() or "reason"
+            return _invalid(*_with_number(known, numbers.get((line, code), ""), reason), place)
     if not any(map(str.isalnum, found["reason"])):
         hint = Message("say after the bracket why it is right as it is")
         return _invalid(Message("a finding is waived without a reason"), hint, place)
@@ -194,14 +201,13 @@ def _waivable() -> list[str]:
     return sorted(code.id for code in CODES.values() if code.waivable)
 
 
-def _with_number(code: Code) -> tuple[Message, Message]:
+def _with_number(code: Code, number: str, reason: str) -> tuple[Message, Message]:
     """What is wrong where a number is missing behind a code, or is there, and what to write instead."""
     if code.about_a_number:
         message = Message("“{code}” is waived of one number, which is named behind it", code=code.id)
-        return message, Message("write: {form}", form=f"# zlpg: allow[{code.id}: 5] reason")
-    return Message("“{code}” is not about a number", code=code.id), Message(
-        "write: {form}", form=f"# zlpg: allow[{code.id}] reason"
-    )
+        return message, Message("write: {form}", form=f"# zlpg: allow[{code.id}: {number or 5}] {reason}")
+    message = Message("“{code}” is not about a number", code=code.id)
+    return message, Message("write: {form}", form=f"# zlpg: allow[{code.id}] {reason}")
 
 
 def _invalid(message: Message, hint: Message | None, place: Place) -> Diagnostic:
