@@ -204,6 +204,39 @@ def what_is_deducted_is_a_whole_rule(parts: Parts) -> Findings:
                 yield Diagnostic("misplaced-deduct", message, hint, at=(*path, key), on_key=True)
 
 
+@finds(
+    Code(
+        "factor-of-nothing",
+        documentation="""
+        A factor of a product is 0 where its condition doesn't hold, and so is the product then. A `once` without
+        `otherwise` is 0 otherwise: what was meant to double something only if leaves nothing of it if not.
+
+        ```diff
+        -          rule: {deduct: {table: accident_deaths, at_least: {1: 2, 3: 5}}}
+        +          rule: {deduct: {product: [{table: accident_deaths, at_least: {1: 2, 3: 5}}, {once: standards_revised, points: 1}]}}
+        ```
+
+        ```console
+        $ zlpg validate rules.yaml
+        ```
+
+        To mend it: say what the factor is otherwise (`{once: repeated, points: 2, otherwise: 1}`), or where nothing is
+        to be left, write the product as what a `once` gives.
+        """,
+        waivable=True,
+        harmless=True,
+    ),
+)
+def a_factor_is_never_nothing(parts: Parts) -> Findings:
+    """What depends on a condition leaves something of a product when that doesn't hold."""
+    for at, rule in parts.rules():
+        for place, factor in enumerate(rule.product) if isinstance(rule, r.ProductRule) else ():
+            if isinstance(factor, r.OnceRule) and factor.otherwise == ZERO:
+                message = Message("where this doesn't hold, it is 0, and so is the product")
+                hint = Message("write what it is then, as in otherwise: 1, or let the product be the points of a once")
+                yield Diagnostic("factor-of-nothing", message, hint, at=(*at, "product", place))
+
+
 @finds("misplaced-deduct", "superfluous-policy")
 def what_is_combined_is_of_one_kind(parts: Parts) -> Findings:
     """What is taken off a section's maximum brings no points, and what is the lowest or the highest of several does."""
@@ -371,6 +404,7 @@ STRUCTURE_CHECKS = (
     sections_hold_one_kind,
     maxima_add_up,
     what_is_deducted_is_a_whole_rule,
+    a_factor_is_never_nothing,
     what_is_combined_is_of_one_kind,
     what_comes_on_top_comes_on_top_of_something,
     no_part_waits_for_itself,
