@@ -603,3 +603,10 @@ def test_a_number_may_fall_and_a_count_beyond_a_threshold_only_grows(rule: str) 
 def test_a_count_that_stands_twice_where_something_may_fall_is_told_once() -> None:
     found = found_in("rule: {count: many, under: 2, rate: 1}", ("of: every", "of: many"))
     assert codes(found).count("may-fall") == 1
+
+
+def test_a_count_that_may_fall_keeps_nothing_else_from_being_told() -> None:
+    """What the table comes to is known all the same: nobody has 5 of the item's 2 points at most."""
+    veto = ("total:\n", "total:\n  vetoes: [{veto: {at_least: {first.points: 5}}, title: 否, points: 0}]\n")
+    found = found_in("rule: {count: many, under: 2, rate: 1}", veto)
+    assert codes(found) == ["may-fall", "unreachable-threshold"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from facade import read_rules, scored, workings
+from facade import read_rules, scored, unexercised, worded, workings
 from test_small_tables import FRAME, A, B, item, scheme_of, section, total_of
 
 LESS = item("ix", "{deduct: {count: c, rate: 3}}"), item("iy", "{deduct: {once: fraud, points: 5}}")
@@ -43,6 +43,22 @@ def test_the_total_is_the_lowest_of_its_sections() -> None:
 )
 def test_what_is_taken_off_a_section_leaves_no_less_than_nothing(facts: Mapping[str, Any], points: str) -> None:
     assert total_of(combined("deduct", *LESS, keys="      max: 20\n"), facts).total == Decimal(points)
+
+
+@pytest.mark.parametrize(
+    ("sections", "at"),
+    [
+        (combined("deduct", *LESS, keys="      max: 20\n"), ("total", "sections", 0, "max")),
+        (section(item("ix", "{deduct: {count: c, rate: 3}}", max=20)), ("total", "sections", 0, "items", 0, "max")),
+    ],
+)
+def test_a_case_that_takes_off_all_of_it_is_asked_for_where_the_maximum_stands(
+    sections: str, at: tuple[str | int, ...]
+) -> None:
+    """扣完为止; the floor under it stands nowhere in the file."""
+    told = {goal.at: worded(goal.reason) for goal in unexercised(scheme_of(sections), ())}
+    assert told[at] == "no case takes off all of it"
+    assert "no case comes to its floor" not in told.values()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 import zlpg
 import zlpg.model.rules as r
-from facade import scored
+from facade import scheme_of, scored
 from zlpg.diff.effects import Effect
 from zlpg.diff.scores import LineChange
 from zlpg.engine.readers.results import result_of
@@ -344,6 +344,44 @@ def test_the_options_of_a_choice_exclude_each_other_by_both_rules() -> None:
     old, new = (scheme(year, facts, section("all", item("reporting", each))) for year, each in years)
     reporting = line(zlpg.compare(score(old, {}), score(new, {})), "reporting")
     assert rules(reporting).rules_first == rules(reporting).facts_first == between(1)
+
+
+LEVELS = """
+scheme: small
+year: YEAR
+title: 小
+facts:
+  degree: {type: choice, label: 学历, levels: {LEVELS}}
+measures:
+  above: {label: 本科以上, once: {at_least: {degree: bachelor}}, points: 2}
+  named: {label: 折算, table: degree, is: {college: 1, bachelor: 2, master: 3}}
+total:
+  sections:
+    - id: all
+      title: 全部
+      items:
+        - {id: above, title: 甲, text: 本科以上加2分, rule: RULE}
+        - {id: named, title: 乙, text: 按学历计, rule: named}
+"""
+
+
+@pytest.mark.parametrize("rule", ["{once: {at_least: {degree: bachelor}}, points: 2}", "above"])
+def test_levels_in_another_order_are_told_where_something_is_said_of_those_above_one(rule: str) -> None:
+    """2 for 本科以上: 硕士 were above it, and are below; what each is worth by its name is the same."""
+    text = LEVELS.replace("RULE", rule)
+    old, new = (
+        scheme_of(text.replace("YEAR", str(year)).replace("LEVELS", levels))
+        for year, levels in (
+            (2020, "college: 大专, bachelor: 本科, master: 硕士"),
+            (2021, "college: 大专, master: 硕士, bachelor: 本科"),
+        )
+    )
+    comparison = zlpg.compare(score(old, {"degree": "master"}), score(new, {"degree": "master"}))
+    assert both(line(comparison, "above")) == (between(-2), between(0))
+    for id, matters in (("above", True), ("named", False)):
+        (order,) = line(comparison, id).parameters
+        assert (order.id, order.key, order.mattered) == ("degree", "order", matters)
+        assert (order.old, order.new) == (("college", "bachelor", "master"), ("college", "master", "bachelor"))
 
 
 def awards(*levels: str) -> ResultsFact:

@@ -10,6 +10,7 @@ import facade
 import zlpg
 from facade import explained, read_facts, read_rules, scored, workings
 from test_small_tables import A, item, section
+from zlpg.diagnostics import Path
 from zlpg.diff.scheme_changes import scheme_changes
 from zlpg.examples.mutants import mutants_of
 from zlpg.show.rule_changes import flow, plain_data
@@ -284,12 +285,27 @@ def test_slips_in_a_share_and_a_difference_are_what_a_file_could_hold() -> None:
     assert (("of", "sum", 1), "null") in slips
 
 
-def test_numbers_of_a_measure_may_be_stated_where_it_is_read_and_needn_t_be() -> None:
-    rule = "{once: {at_least: {m: 60}}, points: 5}"
-    for text in ("率达到60的，得5分。", "按0.8折算，率达到60的，得5分。"):
-        said = item("i", rule, max=5).replace("按得分计", text)
-        found = read_rules(text_of(section(said), "m: {product: [here, 0.8, 100], label: 率}")).findings
-        assert [each.code for each in found if each.code != "unused-fact"] == []
+@pytest.mark.parametrize(
+    ("label", "text", "found"),
+    [
+        ("率", "按0.8折算，率达到60的，得5分。", []),
+        ("按0.8折算的率", "率达到60的，得5分。", []),
+        ("率", "率达到60的，得5分。", [(("measures", "m", "product", 1), "unstated-number")]),
+    ],
+)
+def test_numbers_of_a_measure_are_stated_by_its_label_or_by_what_reads_it(
+    label: str, text: str, found: list[tuple[Path, str]]
+) -> None:
+    said = item("i", "{once: {at_least: {m: 60}}, points: 5}", max=5).replace("按得分计", text)
+    findings = read_rules(text_of(section(said), f"m: {{product: [here, 0.8], label: {label}}}")).findings
+    assert [(each.at, each.code) for each in findings if each.code != "unused-fact"] == found
+
+
+def test_a_threshold_of_a_measure_is_on_the_side_that_what_reads_it_says() -> None:
+    said = item("i", "m", max=5).replace("按得分计", "超过60的，得5分。")
+    table = "{table: here, at_least: {60: 5}, otherwise: 0, label: 得分}"
+    findings = read_rules(text_of(section(said), f"m: {table}")).findings
+    assert [each.code for each in findings if each.code != "unused-fact"] == ["wrong-side"]
 
 
 def test_the_scheme_of_a_measure_is_read_again_as_it_was_written() -> None:

@@ -152,6 +152,7 @@ EDITS = [
         ("no highest count", {", range: [0, 9]": ""}, "Fact: 工作简报 (briefs)", "range", [0, 9], [0, None], True, "range [0, 9] → [0, ∞)"),
         ("how a list of numbers is read", {"as: mean": "as: lowest"}, "Fact: 评分 (panel)", "as", "mean", "lowest", False, "read as mean → lowest"),
         ("the name of a level", {"gold: 金奖": "gold: 特等奖"}, "Fact: 获奖 (awards)", "levels", "金奖", "特等奖", False, "level: 特等奖 金奖 → 特等奖"),
+        ("the order of levels", {"{silver: 银奖, gold: 金奖}": "{gold: 金奖, silver: 银奖}"}, "Fact: 获奖 (awards)", "order", ["silver", "gold"], ["gold", "silver"], True, "order of levels 银奖, 金奖 → 金奖, 银奖"),
         ("a new fact", {"  charter: {": "  leaflets: {type: yes_no, label: 传单}\n  charter: {"}, "Fact: 传单 (leaflets)", "", None, {"type": "yes_no", "label": "传单"}, False, "new {type: yes_no, label: 传单}"),
         ("a fact under another id", {"  visits: {type: number, label: 走访得分": "  calls: {type: number, formerly: [visits], label: 走访得分", "rule: visits": "rule: calls"}, "Fact: 走访得分 (calls)", "id", "visits", "calls", False, "id visits → calls"),
         ("the note of the total", {"note: 合计": "note: 相加"}, "Total", "note", "合计", "相加", False, "reading 合计 → 相加"),

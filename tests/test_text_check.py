@@ -144,7 +144,7 @@ total:
         ("每低5%扣1分，从10分里扣", "{sum: [10, {count: score, under: 100, per: 5, steps: started, rate: -1}]}", []),
         ("29岁以下15分，30–34岁10分，35–39岁5分", "{table: score, below: {30: 15, 35: 10, 40: 5}, otherwise: 0}", []),
         ("29岁以下15分，30–34岁10分，35–39岁5分", "{table: score, at_most: {29: 15, 34: 10, 39: 5}, otherwise: 0}", []),
-        ("29岁以下15分，30–34岁10分，35–39岁5分", "{table: score, below: {30: 15, 34: 10, 40: 5}, otherwise: 0}", ["unused-number", "wrong-side"]),
+        ("29岁以下15分，30–34岁10分，35–39岁5分", "{table: score, below: {30: 15, 34: 10, 40: 5}, otherwise: 0}", ["wrong-side"]),
         ("第1名60分，第2名57分", "{table: few, at_most: {1: 60, 2: 57}}", []),
         ("超过10篇的加2分", "{table: few, over: {10: 2}}", []),
         ("10 points between 38% and 78%", "{proportional: score, over: 38, full: 78, points: 10}", []),
@@ -360,6 +360,7 @@ facts:
   work: {type: number, label: 工作, range: [0, 100]}
   few: {type: count, label: 少, range: [0, 5]}
   half: {type: number, label: 半, range: [0, 50]}
+  older: {type: count, label: 35岁以上人员, unit: 次}
 total:
   TOTAL
   sections:
@@ -401,6 +402,15 @@ GRADES = "grades: [{id: good, title: 优, %s}, {id: rest, title: 其他}]"
         ({"total": f"text: 优为(60,100]分。\n  {GRADES % 'at_least: 60'}"}, [("wrong-side", "60")]),
         ({"total": f"text: 90—100分为优，89分以下为其他。\n  {GRADES % 'at_least: 90'}"}, []),
         ({"total": f"text: 90—100分为优，79分以下为其他。\n  {GRADES % 'at_least: 90'}"}, [("unused-number", "79分")]),
+        ({"total": f"text: 90—100分为优，60—90分为其他。\n  round: {{places: 0, mode: half_up}}\n  {GRADES % 'at_least: 90'}"}, [("unused-number", "60")]),
+        ({"total": f"text: 90—100分为优，0—90分为其他。\n  round: {{places: 0, mode: half_up}}\n  {GRADES % 'at_least: 90'}"}, []),
+        ({"total": f"text: 90—100分为优，0—90分为其他。\n  round: {{places: 0, mode: half_up}}\n  {GRADES % 'over: 90'}"}, []),
+        ({"total": f"text: 90—100分为优，0—89分为其他。\n  round: {{places: 0, mode: half_up}}\n  {GRADES % 'over: 90'}"}, [("unused-number", "89分"), ("wrong-side", "90")]),
+        ({"total": "vetoes: [{veto: {any: {is: {main.each.points: 0, total.each.points: 7}}}, title: 否, text: 有一项得7分的不评, points: none}]"}, []),
+        ({"total": f"text: 90—100分为优。\n  max: 100\n  {GRADES % 'at_least: 90'}"}, []),
+        ({"total": f"text: 90—110分为优。\n  max: 100\n  {GRADES % 'at_least: 90'}"}, [("unused-number", "110分")]),
+        ({"total": f"max: 100\n  {GRADES % 'at_least: 90, text: 90—110分'}"}, [("unused-number", "110分")]),
+        ({"total": f"text: 90—103分为优。\n  max: 100\n  {GRADES % 'at_least: 90'}", "rule": "{count: few, rate: 1}, max: 3, bonus: true"}, []),
         ({"total": f"text: 9.0分以上为优；8.9分以下为其他。\n  {GRADES % 'at_least: 9'}"}, []),
         ({"total": f"text: 8.9分以下为其他。\n  round: {{places: 1, mode: half_up}}\n  {GRADES % 'at_least: 9'}"}, []),
         ({"total": f"text: 8.9分以下为其他。\n  {GRADES % 'at_least: 9'}"}, [("unused-number", "8.9分"), ("unstated-number", "9")]),
@@ -418,6 +428,8 @@ GRADES = "grades: [{id: good, title: 优, %s}, {id: rest, title: 其他}]"
         ({"item": "requirement: {text: 不少于2次, at_least: {few: 2}}"}, []),
         ({"item": "requirement: {text: 超过2次, at_least: {few: 2}}"}, [("wrong-side", "2")]),
         ({"item": "requirement: {text: 超过2次, at_least: {few: 3}}"}, []),
+        ({"item": "requirement: {text: 35岁以上人员不少于2次, at_least: {few: 2}}"}, [("unused-number", "35岁")]),
+        ({"item": "requirement: {text: 35岁以上人员不少于2次, at_least: {older: 2}}"}, []),
         ({"text": "3次以下的1分", "rule": "{once: {below: {few: 3}}, points: 1}"}, [("wrong-side", "3")]),
         ({"total": "text: 以下不包括本数。", "text": "3次以下的1分", "rule": "{once: {below: {few: 3}}, points: 1}"}, []),
         ({"total": "text: 以上包括本数，以下不包括本数。", "text": "3次以上的1分", "rule": "{once: {at_least: {few: 3}}, points: 1}"}, []),
@@ -425,6 +437,42 @@ GRADES = "grades: [{id: good, title: 优, %s}, {id: rest, title: 其他}]"
 )  # fmt: skip
 def test_sides_are_seen_wherever_numbers_are_stated(place: dict[str, str], found: list[tuple[str, str]]) -> None:
     assert where(**place) == found
+
+
+STEPS_OF_FIVE = """
+scheme: fives
+year: 2020
+title: 每级五分
+facts:
+  one: {type: choice, label: 甲, options: {good: 好, fair: 中, bad: 差}}
+  other: {type: choice, label: 乙, options: {good: 好, fair: 中, bad: 差}}
+total:
+  text: 0至5分为优，10至15分为良，20分以上为差。
+  lower_is_better: true
+  grades:
+    - {id: good, title: 优, at_most: 5}
+    - {id: fair, title: 良, at_most: 15}
+    - {id: bad, title: 差}
+  sections:
+    - id: main
+      title: 主
+      items:
+        - {id: one, title: 甲, text: 0、5、15分, rule: {table: one, is: {good: 0, fair: 5, bad: 15}}}
+        - {id: other, title: 乙, text: 0、5、10分, rule: {table: other, is: {good: 0, fair: 5, bad: 10}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("edit", "found"),
+    [
+        (("", ""), []),
+        (("at_most: 15", "at_most: 10"), ["unused-number", "wrong-side"]),
+        (("10分, rule: {table: other, is: {good: 0, fair: 5, bad: 10", "9分, rule: {table: other, is: {good: 0, fair: 5, bad: 9"), ["unused-number", "unused-number"]),
+    ],
+)  # fmt: skip
+def test_what_is_added_up_of_fives_has_ten_behind_five(edit: tuple[str, str], found: list[str]) -> None:
+    """A next grade that begins at 10 ends the one before at 5, unless there can be points between them."""
+    assert [each.code for each in found_in(STEPS_OF_FIVE.replace(*edit))] == found
 
 
 def test_of_two_thresholds_the_one_on_the_wrong_side_is_told() -> None:
@@ -507,6 +555,10 @@ def test_a_wrong_side_is_a_warning_that_is_waived_of_its_number() -> None:
         ("Scores of 80 and over earn 2 points, those below 80 none", "{once: {at_least: {score: 80}}, points: 2}"),
         ("no fewer than three reports: 2 points", "{once: {at_least: {few: 3}}, points: 2}"),
         ("超过（含）80%的得2分", "{once: {at_least: {score: 80}}, points: 2}"),
+        (
+            "92–93得2分；88–92得1分，93以上得3分",
+            "{sum: [{table: few, at_most: {91: 0, 93: 2}, otherwise: 0}, {table: few, at_most: {87: 0, 92: 1}, otherwise: 3}]}",
+        ),
         ("达标率≥90%得2分", "{once: {at_least: {score: 90}}, points: 2}"),
         ("按5‰计分", "{count: score, rate: 0.005, steps: continuous}"),
         ("满10次的得2分", "{once: {at_least: {few: 10}}, points: 2}"),
@@ -651,3 +703,46 @@ def test_an_inverted_rule_is_told_what_to_write() -> None:
     ):  # fmt: skip
         (found,) = found_in(SMALL.replace("TEXT", f'"{text}"').replace("RULE", rule))
         assert (found.code, str(found.hint)) == ("wrong-side", hint)
+
+
+KEYS = {
+    "at_least": lambda ends, step: [start for start, _ in ends] + [ends[-1][1] + step],
+    "over": lambda ends, step: [start - step for start, _ in ends] + [ends[-1][1]],
+    "below": lambda ends, step: [ends[0][0]] + [end + step for _, end in ends],
+    "at_most": lambda ends, step: [ends[0][0] - step] + [end for _, end in ends],
+}
+"""The keys of a table whose rows are ranges, and one before them or behind them that brings nothing."""
+
+
+@given(
+    st.sampled_from(sorted(KEYS)),
+    st.sampled_from((Decimal(1), Decimal("0.1"), Decimal(5))),
+    st.integers(2, 40),
+    st.lists(st.integers(1, 6), min_size=1, max_size=4),
+    st.data(),
+)
+def test_ranges_are_answered_by_the_rows_that_hold_both_ends_and_by_no_others(
+    word: str, step: Decimal, first: int, lengths: list[int], data: st.DataObject
+) -> None:
+    ends: list[tuple[Decimal, Decimal]] = []
+    for length in lengths:
+        start = ends[-1][1] + step if ends else first * step
+        ends.append((start, start + length * step))
+    text = "，".join(f"{start}–{end}得{301 + place}分" for place, (start, end) in enumerate(ends))
+    keys = KEYS[word](ends, step)
+
+    def found(keys: list[Decimal]) -> list[Diagnostic]:
+        points = [301 + place for place in range(len(ends))]
+        points = [*points, 0] if word in {"at_least", "over"} else [0, *points]
+        rows = ", ".join(f"{key}: {each}" for key, each in zip(keys, points, strict=True))
+        fact = f"{{type: number, step: {step}, label: 得分, range: [0, 500]}}"
+        text_of = SMALL.replace("{type: number, label: 得分, range: [0, 100]}", fact)
+        return found_in(
+            text_of.replace("TEXT", f'"{text}"').replace("RULE", f"{{table: score, {word}: {{{rows}}}, otherwise: 0}}")
+        )
+
+    assert found(keys) == []
+    slipped = data.draw(st.integers(0, len(keys) - 1))
+    by = data.draw(st.sampled_from((-step, step)))
+    moved = [key + by if place == slipped else key for place, key in enumerate(keys)]
+    assert found(moved), moved

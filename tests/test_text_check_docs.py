@@ -22,8 +22,19 @@ facts:
   score: {type: number, label: 得分, range: [0, 100]}
   staff: {type: count, label: 35岁以下人数, unit: 人}
   grade: {type: choice, label: Grade, options: {top: Grade 1 or 2, other: Any other}}
+  age: {type: number, step: 1, label: 年龄, unit: 岁, range: [0, null]}
+  place: {type: number, step: 1, label: 名次, unit: 名, range: [1, 14]}
+  warmth: {type: number, step: 0.1, label: 体温, range: [20, 45]}
+  prizes: {type: count, label: 近5年内获奖项数, unit: 项}
+  reading: {type: number, step: 1, label: Reading, range: [0, 12]}
+  writing: {type: number, step: 1, label: Writing, range: [0, 12]}
+measures:
+  lowest: {label: 两项中较低的, lowest: [reading, writing]}
 total:
   sections:
+    - id: work
+      title: 工作
+      items: [{id: visits, title: 走访, text: 满分50分, max: 50, rule: judged}]
     - id: main
       title: 主
       items:
@@ -92,4 +103,9 @@ def test_a_clause_and_a_rule_have_what_their_row_finds(clause: str, rule: str, f
         if each.code in OF_THE_TEXT_CHECK
     ]
     assert (", ".join(told) or "–") == found
-    assert {each.code for each in findings} <= OF_THE_TEXT_CHECK | {"unused-fact", "undeclared-policy", "may-fall"}
+    assert {each.code for each in findings} <= OF_THE_TEXT_CHECK | {
+        "unused-fact",
+        "unused-measure",
+        "undeclared-policy",
+        "may-fall",
+    }

@@ -69,15 +69,17 @@ def check(scheme: Scheme, before: Scheme | None = None) -> tuple[Diagnostic, ...
 
     Amounts are checked only of items whose names and shapes are right, so that one slip is one finding.
     """
-    parts = limited(_found("parts", Parts(scheme)))
-    amounts = limited(_found("sound parts", _sound(scheme, parts)))
-    whole = limited(_found("scheme", scheme))
-    years = () if before is None else limited(_found("year before", scheme, before))
+    parts = limited(_found({"parts": (Parts(scheme),)}))
+    sound = _sound(scheme, parts)
+    amounts = limited(_found({"sound parts": (sound,)}))
+    whole = limited(_found({"scheme": (scheme,), "scheme and sound parts": (scheme, sound)}))
+    years = () if before is None else limited(_found({"year before": (scheme, before)}))
     return one_finding_per_misspelt_id(parts) + amounts + whole + years
 
 
-def _found(needs: Needs, *given: object) -> Findings:
-    return (finding for each in CHECKS if each.needs == needs for finding in each.look(*given))
+def _found(given: Mapping[Needs, tuple[object, ...]]) -> Findings:
+    """What the checks find that need what is given here."""
+    return (finding for each in CHECKS if each.needs in given for finding in each.look(*given[each.needs]))
 
 
 def _sound(scheme: Scheme, found: tuple[Diagnostic, ...]) -> Parts:

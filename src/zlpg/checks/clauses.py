@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 import zlpg.model.rules as r
+from zlpg.checks.parts import Parts, nodes_of
 from zlpg.checks.registration import Findings, finds
-from zlpg.clauses.matching import Clause, held_against, relation, wrong_side
+from zlpg.clauses.matching import Clause, grains_in, held_against, is_named, relation, wrong_side
 from zlpg.clauses.numbers import Stated, left_out_by, numbers_in
 from zlpg.clauses.parameters import (
     Parameter,
@@ -14,15 +15,14 @@ from zlpg.clauses.parameters import (
     numbers_of_labels,
     parameters_of,
     parameters_of_item,
-    stepped_in,
     worths_of,
 )
 from zlpg.codes import Code
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.lookalikes import seen
-from zlpg.model.references import references_in
+from zlpg.model.references import Reference, references_in, references_of_condition
 from zlpg.model.table import ChosenMax, Item, Scheme, Section
-from zlpg.model.walks import walk_items, walk_sections
+from zlpg.model.walks import conditions_of_part, references_behind, references_of_part, walk_items, walk_sections
 from zlpg.numbers import ZERO
 
 
@@ -45,7 +45,8 @@ from zlpg.numbers import ZERO
         The `cap` and the `floor` of a section or the total, and what a section `requires`, have to be stated in its own
         `text` or `note`; a section's `weight` also in its title or around it, as it is, in percents, or as one of so
         many. What a grade or a veto takes is stated in its `text`, title or `note`, or in those of the total; a minimum
-        under `at_least` in the text of the requirement itself. How a text is read is told under `unused-number`.
+        under `at_least` in the text of the requirement itself; a number of a measure in its `label`, or in the texts,
+        notes and labels of what reads it. How a text is read is told under `unused-number`.
 
         If the clause states a number in its place, the hint says which.
 
@@ -78,8 +79,9 @@ from zlpg.numbers import ZERO
         Each number that the item's `text` states needs a number of its own: one of the rule, the item's `cap`, `floor`,
         `weight` or `max`, a limit of a fact or a measure that it reads, or a minimum of its requirement. If `0.1分` is
         stated twice, two numbers have to be 0.1; only a threshold that is seen from below as well (`低于60分…，60分以上…`) is
-        one. A bracket that starts at 11 may be `超过10篇`, or follow `10篇以下`. What is counted, such as `10篇`, can't be
-        points. `每多一篇`, `一次`, 0, and a number in the name of a fact that the rule reads (`35岁以下人数`) need none. In the
+        one. A bracket that starts at 11 may be `超过10篇`, or follow `10篇以下`; one up to 30 may hold `20–29岁`. What is
+        counted, such as `10篇`, can't be points. `每多一篇`, `一次`, 0, and a number in the name of a fact or a measure that
+        the rule reads (`35岁以下人数`) need none, nor does the end of a range at the most that there can be. In the
         `text` of a section, only the most that it can bring is held against its `max` and `cap` (`满分9分`, `封顶10分`); in
         that of a total with grades, also each threshold (`90分以上`), which is that of a grade or a veto; in the text of a
         requirement, only the least that there has to be against its `at_least` and the numbers of the rule (`不少于2次`,
@@ -109,6 +111,9 @@ from zlpg.numbers import ZERO
         `otherwise` or a `count`, and the clause says the same points of the other side (`80%以上的加2分` of `below: 80`,
         `超过10篇的，每多一篇加0.1分` of `under: 10`), everybody would.
 
+        Of whole numbers, and of others that go in steps, the ends of a range belong to it: 18至35岁 leaves nobody out who
+        is 35. What `is` a number is on no side of it, so that 3次以上 is not `is: 3`.
+
         以上, 以下 and 以内 include the number, unless the document says otherwise (`60分以上（不含60分）`, `以下不包括本数`). Where a clause
         states a number from both sides, or the note says which side is meant, that is taken for its reading. All words
         that say a side are listed in text-check.md.
@@ -126,15 +131,15 @@ from zlpg.numbers import ZERO
         item's `note`, or waive the finding of this number (`allow[wrong-side: 80]`).
         """,
     ),
-    needs="scheme",
+    needs="scheme and sound parts",
 )
-def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:
+def clauses_state_the_numbers_of_their_rules(scheme: Scheme, sound: Parts) -> Findings:
     """What a rule pays, from where on and up to where is what its clause says, and all that its clause says.
 
     A number that the clause leaves open is stated by the note, which says how the text was read, by the requirement, or by the
     text of a section around the item. What a clause states has to be used; what a note states doesn't.
     """
-    stepped, of_all = stepped_in(scheme), left_out_by(scheme.note, scheme.total.text, scheme.total.note)
+    readings, of_all = sound.readings, left_out_by(scheme.note, scheme.total.text, scheme.total.note)
     for path, section in walk_sections(scheme):
         around = [*_sections_around(scheme, path)]
         for position, item in enumerate(section.items):
@@ -152,8 +157,49 @@ def clauses_state_the_numbers_of_their_rules(scheme: Scheme) -> Findings:
                 _worths(scheme, item, around),
                 left_out,
             )
-            yield from held_against(clause, tuple(parameters_of_item(scheme, at, item, stepped)))
-            yield from _minimums(at, item, left_out)
+            yield from held_against(clause, tuple(parameters_of_item(scheme, at, item, readings)))
+            yield from _minimums(scheme, at, item, left_out)
+
+
+@finds("unstated-number", needs="scheme and sound parts")
+def measures_state_their_numbers(scheme: Scheme, sound: Parts) -> Findings:
+    """What a measure is worked out with is stated by its label, or by the clauses, labels and notes of what reads it."""
+    texts = _texts_around_measures(scheme) if scheme.measures else {}
+    for id, said in texts.items():
+        at, measure = ("measures", id), scheme.measures[id]
+        parameters = [each for each in parameters_of(at, measure, sound.readings) if each.required and each.value]
+        left_out = left_out_by(*said) if parameters else frozenset()
+        numbers = [number for text in said if parameters for number in numbers_in(text, left_out)]
+        grains = grains_in(numbers)
+        for each in parameters:
+            if any(relation(number, each, grains) for number in numbers):
+                continue  # on which side, is told of the clause
+            message = Message("{number} is not stated by what reads the measure", number=each.value)
+            hint = Message("correct it, or say in the note of an item that reads it how the text was read")
+            yield Diagnostic("unstated-number", message, hint, at=each.at, on_key=each.on_key)
+
+
+def _texts_around_measures(scheme: Scheme) -> dict[str, dict[str, None]]:
+    """The texts that may state the numbers of each measure that something reads."""
+    found: dict[str, dict[str, None]] = {}
+
+    def add(references: Iterable[Reference], texts: Iterable[str]) -> None:
+        behind = {each.id for each in references_behind(scheme, references)} & scheme.measures.keys()
+        labels = [scheme.measures[id].label for id in behind]
+        for id in behind:
+            found.setdefault(id, {}).update(dict.fromkeys((*labels, *texts)))
+
+    for path, section in walk_sections(scheme):
+        around = [each for of in _sections_around(scheme, path) for each in (of.text, of.note)]
+        for item in section.items:
+            required = item.requirement.text if item.requirement is not None else ""
+            add(references_in((), item.amount), (item.text, item.note, required, *around))
+    total = scheme.total
+    for path, node in nodes_of(scheme):
+        for each in conditions_of_part(path, node):
+            texts = (each.of.title, each.of.text, each.of.note, total.text, total.note)
+            add(references_of_condition((), each.condition), texts)
+    return found
 
 
 def _stated(item: Item, left_out: frozenset[str]) -> Iterator[Stated]:
@@ -262,7 +308,7 @@ def only_gives(text: str) -> bool:
 def _amounts(path: Path, item: Item) -> Iterator[Parameter]:
     """The points that an item's rule states, neither thresholds nor bounds nor factors."""
     for each in parameters_of((*path, "rule"), item.amount):
-        if each.in_points and each.value and each.at[-1] not in {"cap", "floor"} and not each.is_of_part:
+        if each.in_points and each.value and each.at[-1] not in {"cap", "floor"} and not each.of_part:
             yield each
 
 
@@ -285,11 +331,12 @@ def _signs(amounts: Iterable[Parameter], text: str) -> Findings:
         yield Diagnostic("wrong-direction", message, hint, at=each.at)
 
 
-def _minimums(at: Path, item: Item, left_out: frozenset[str]) -> Findings:
-    """The minimum counts of a requirement are those that its text states."""
+def _minimums(scheme: Scheme, at: Path, item: Item, left_out: frozenset[str]) -> Findings:
+    """The minimum counts of a requirement are those that its text states; the number of a name is none (35岁以上人员)."""
     if item.requirement is None:
         return
     numbers, minimums = numbers_in(item.requirement.text, left_out), tuple(minimums_of(at, item))
+    labels = tuple(numbers_of_labels(scheme, references_of_part(at, item)))
     for each in minimums:
         related = {relation(number, each): number for number in numbers}
         if "wrong" in related and "same" not in related:
@@ -300,6 +347,7 @@ def _minimums(at: Path, item: Item, left_out: frozenset[str]) -> Findings:
     used = {each.value for each in (*minimums, *parameters_of((), item.amount))}
     for number in numbers:
         needed = number.side == "at_least" and number.role is None and not number.range_end
+        needed = needed and not any(is_named(number, label) for label in labels)
         if needed and used.isdisjoint(number.values):
             message = Message("the requirement states {number}, which no minimum uses", number=number.text)
             hint = Message("declare it under at_least, with the fact that it is about")
@@ -347,6 +395,7 @@ def requirements_name_their_evidence(scheme: Scheme) -> Findings:
 
 CLAUSE_CHECKS = (
     clauses_state_the_numbers_of_their_rules,
+    measures_state_their_numbers,
     clauses_say_what_is_given_or_taken,
     requirements_name_their_evidence,
 )

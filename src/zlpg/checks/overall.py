@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import reduce
 
-from zlpg.checks.parts import nodes_of
+from zlpg.checks.parts import Parts, nodes_of
 from zlpg.checks.registration import Findings, finds
 from zlpg.clauses.matching import Clause, grains_in, held_against, relation, with_shares
 from zlpg.clauses.numbers import Stated, left_out_by, numbers_in, values_in
 from zlpg.clauses.parameters import (
     Parameter,
     numbers_of_labels,
+    parameters_behind,
     parameters_of_grade,
     parameters_of_node,
     parameters_of_veto,
-    stepped_in,
     worths_of,
 )
 from zlpg.codes import Code
@@ -22,17 +22,17 @@ from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
 from zlpg.model.references import references_of_condition
 from zlpg.model.table import Grade, Scheme, Section, Total, Veto
 from zlpg.model.walks import parts_at, parts_below
-from zlpg.numbers import ONE, UPWARDS, divided, plain, plus
+from zlpg.numbers import ONE, UPWARDS, ZERO, divided, plain, plus
 
 PER_CENT = Decimal(100)
 
 
-@finds("unstated-number", "unused-number", "wrong-side", needs="scheme")
-def sections_state_their_maximum_and_cap(scheme: Scheme) -> Findings:
+@finds("unstated-number", "unused-number", "wrong-side", needs="scheme and sound parts")
+def sections_state_their_maximum_and_cap(scheme: Scheme, sound: Parts) -> Findings:
     """What the document says of a section as a whole (满分90分, 累计不超过10分) is what the section declares."""
-    stepped = stepped_in(scheme)
+    readings = sound.readings
     for path, node in nodes_of(scheme):
-        declared = (*parameters_of_node(path, node, stepped), *_on_top(path, node))
+        declared = (*parameters_of_node(path, node, readings), *_on_top(path, node))
         left_out = _left_out(scheme, node)
         requires = node.requires if isinstance(node, Section) else None
         references = () if requires is None else tuple(references_of_condition((), requires))
@@ -48,6 +48,16 @@ def _on_top(path: Path, node: Section | Total) -> Iterator[Parameter]:
         for key in ("max", "cap") if part.bonus else ():
             if isinstance(limit := getattr(part, key), Decimal):
                 yield Parameter((*at, key), limit, in_points=True, required=False)
+
+
+def _worths_on_top(node: Section | Total) -> Iterator[Decimal]:
+    """The most that each part of a section, or of the total, brings on top of what that is worth, as far as the file says."""
+    for part in parts_below(node):
+        if not part.bonus:
+            yield from _worths_on_top(part) if isinstance(part, Section) else ()
+            continue
+        limits = [limit for limit in (part.max, part.cap) if isinstance(limit, Decimal)]
+        yield from (min(limits),) if limits else ()
 
 
 def _counts(number: Stated, declared: Iterable[Parameter]) -> bool:
@@ -156,10 +166,10 @@ def _are_per_cent(scheme: Scheme, node: Section | Total) -> bool:
     return False
 
 
-@finds("unstated-number", "unused-number", "wrong-side", needs="scheme")
-def grades_state_their_thresholds(scheme: Scheme) -> Findings:
+@finds("unstated-number", "unused-number", "wrong-side", needs="scheme and sound parts")
+def grades_state_their_thresholds(scheme: Scheme, sound: Parts) -> Findings:
     """What a grade takes is stated by its text, its title or its note, or by the text of the total."""
-    stepped, total = stepped_in(scheme), scheme.total
+    readings, total = sound.readings, scheme.total
     texts = (total.text, *(grade.text for grade in total.grades))
     grains = grains_in(number for text in texts for number in numbers_in(text))
     for position, grade in enumerate(total.grades):
@@ -168,10 +178,11 @@ def grades_state_their_thresholds(scheme: Scheme) -> Findings:
             each
             for place, other in enumerate(total.grades)
             for each in parameters_of_grade(
-                ("total", "grades", place), other, total, stepped, required=place == position
+                ("total", "grades", place), other, total, readings, required=place == position
             )
         ]
         references = () if grade.if_ is None else tuple(references_of_condition((), grade.if_))
+        parameters += parameters_behind(scheme, references, readings)
         labels, worths = numbers_of_labels(scheme, references), worths_of(scheme, references)
         beside = [total.text, total.note, grade.title, grade.note]
         left_out = _left_out(scheme, grade)
@@ -189,7 +200,12 @@ def _is_the_most(number: Stated, total: Total) -> bool:
     """
     thresholds = [grade.threshold for grade in total.grades if grade.threshold is not None]
     is_end = number.side == "at_most" and number.in_points is not False and (_falls(total) or bool(number.range_end))
-    return is_end and bool(thresholds) and number.values[0] > max(thresholds)
+    if not is_end or not thresholds or number.values[0] <= max(thresholds):
+        return False
+    if not isinstance(total.max, Decimal):
+        return True
+    on_top = reduce(plus, _worths_on_top(total), ZERO)
+    return number.values[0] in {total.max, plus(total.max, on_top)}
 
 
 def _with_the_most(total: Total) -> tuple[Grade, ...]:
@@ -205,10 +221,10 @@ def _falls(total: Total) -> bool:
     return any(grade.side in UPWARDS for grade in total.grades)
 
 
-@finds("unstated-number", "unused-number", "wrong-side", needs="scheme")
-def vetoes_state_their_numbers(scheme: Scheme) -> Findings:
+@finds("unstated-number", "unused-number", "wrong-side", needs="scheme and sound parts")
+def vetoes_state_their_numbers(scheme: Scheme, sound: Parts) -> Findings:
     """What a veto takes, and what points it fixes, is stated by its text, its title or its note, or by the text of the total."""
-    stepped, total = stepped_in(scheme), scheme.total
+    readings, total = sound.readings, scheme.total
     for position, veto in enumerate(total.vetoes):
         at = ("total", "vetoes", position)
         left_out = _left_out(scheme, veto)
@@ -217,21 +233,22 @@ def vetoes_state_their_numbers(scheme: Scheme) -> Findings:
         references = tuple(references_of_condition((), veto.veto))
         labels = numbers_of_labels(scheme, references)
         clause = Clause(at, veto.text, numbers, beside, labels, worths_of(scheme, references), left_out)
-        yield from held_against(clause, tuple(parameters_of_veto(at, veto, stepped)))
+        parameters = (*parameters_of_veto(at, veto, readings), *parameters_behind(scheme, references, readings))
+        yield from held_against(clause, parameters)
 
 
-@finds("unused-number", needs="scheme")
-def the_total_uses_what_its_text_states(scheme: Scheme) -> Findings:
+@finds("unused-number", needs="scheme and sound parts")
+def the_total_uses_what_its_text_states(scheme: Scheme, sound: Parts) -> Findings:
     """Each threshold that the text of the total states (90分以上优秀) is that of a grade or a veto, but for the most that there is."""
     total = scheme.total
     if not total.grades:
         return
-    stepped = stepped_in(scheme)
-    declared = list(parameters_of_node(("total",), total, stepped))
+    readings = sound.readings
+    declared = list(parameters_of_node(("total",), total, readings))
     for grade in total.grades:
-        declared += parameters_of_grade((), grade, total, stepped)
+        declared += parameters_of_grade((), grade, total, readings)
     for veto in total.vetoes:
-        declared += parameters_of_veto((), veto, stepped)
+        declared += parameters_of_veto((), veto, readings)
     numbers = numbers_in(total.text, _left_out(scheme, total))
     grains = grains_in(numbers)
     for number in numbers:

@@ -3,17 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import localcontext
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from functools import cached_property
 
 import zlpg.engine.expression as e
 import zlpg.model.rules as r
+from zlpg.clauses.parameters import Readings
 from zlpg.diagnostics import Path
 from zlpg.engine.lowering import Surroundings, lower, lower_measure
-from zlpg.engine.program import MEASURES, TABLE, Key, keys_in, program_of
+from zlpg.engine.program import MEASURES, TABLE, Key, Program, keys_in, program_of
 from zlpg.engine.readers.bounds import points_of
+from zlpg.engine.readers.boxes import common_grain
+from zlpg.engine.readers.program_boxes import ProgramBoxes
 from zlpg.engine.table import TOTAL, applies_of_measure, lower_item, surroundings_of, surroundings_of_facts
-from zlpg.model.declarations import ends_of
+from zlpg.model.declarations import ends_of, step_of
 from zlpg.model.references import Reference, references_in
 from zlpg.model.scalars import APPLIES, Scalar, domain, may_not_apply
 from zlpg.model.table import Grade, Item, NotApplicable, Scheme, Section, Total, Veto
@@ -157,20 +161,62 @@ class Parts:
     @cached_property
     def values(self) -> Mapping[Key, Interval]:
         """What each scalar can be, and each item, section and the total; where not everything can be worked out, these anything."""
-        return _Values(self.domain, self.scheme if self.whole else None)
+        return _Values(self)
+
+    @cached_property
+    def program(self) -> Program:
+        """The table as it is worked out, which has to be whole."""
+        return program_of(self.scheme)
+
+    def grain_of(self, reading: str) -> Decimal | None:
+        """Of what all that is read by a fact, a measure or points of the table are multiples, where they are of anything.
+
+        Of a table that can't be worked out, and of a percentage, nothing is known.
+        """
+        id, _, of_part = reading.partition(".")
+        if not of_part and id in self.scheme.asked:
+            return step_of(self.scheme.asked[id])
+        if not self.whole or of_part.endswith("percent"):
+            return None
+        keys: tuple[Key, ...] = (id if of_part else Scalar(id),)
+        if of_part.startswith("each."):
+            keys = self.around.within.get(id, ())
+        return _as_decimal(common_grain(self._grains.get(key) for key in keys))
+
+    def possible_of_reading(self, reading: str) -> Interval:
+        """What a fact, a measure or points of the table can be; anything where that can't be worked out."""
+        is_known = ".each." not in reading and (self.whole or reading in self.scheme.asked)
+        return self.possible(reading) if is_known else EVERYTHING
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What is known of what is read."""
+        return Readings(self.grain_of, self.possible_of_reading, self.scheme.meant_by)
+
+    @cached_property
+    def _grains(self) -> Mapping[Key, Fraction]:
+        return ProgramBoxes(self.program).grains
+
+
+def _as_decimal(grain: Fraction | None) -> Decimal | None:
+    """A fraction as the decimal that it is, if it is one."""
+    if not grain:
+        return None
+    number = Decimal(grain.numerator) / grain.denominator
+    return number if Fraction(number) == grain else None
 
 
 class _Values(dict[Key, Interval]):
     """What is known of scalars; the parts of the table are worked out when the first is asked for."""
 
-    def __init__(self, domain: Mapping[Scalar, Interval], scheme: Scheme | None) -> None:
-        super().__init__(domain.items())
-        self.scheme = scheme
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.domain.items())
+        self.parts = parts
 
     def __missing__(self, key: Key) -> Interval:
-        if self.scheme is None:
+        if not self.parts.whole:
             return EVERYTHING
-        program = program_of(self.scheme)
+        program = self.parts.program
         left = (
             step for step in program.steps if step.kind in TABLE or (step.kind in MEASURES and step.key not in self)
         )

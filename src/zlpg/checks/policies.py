@@ -321,6 +321,7 @@ def _proportion(at: Path, rule: r.ProportionalRule) -> Findings:
     Code(
         "may-fall",
         waivable=True,
+        harmless=True,
         documentation="""
         A warning: a fact of type `count` is what a share is divided by, or is held to what it falls short of (`under`).
         A count is of what happens in the period, and only grows. What stands there is mostly what there is at a time,

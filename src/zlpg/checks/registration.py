@@ -23,12 +23,13 @@ from zlpg.records import record
 
 Findings: TypeAlias = Iterator[Diagnostic]
 
-Needs: TypeAlias = Literal["parts", "sound parts", "scheme", "year before"]
+Needs: TypeAlias = Literal["parts", "sound parts", "scheme", "scheme and sound parts", "year before"]
 """What a check needs to look at.
 
 - `parts`: parts of a scheme (`Parts`), whatever is wrong with them.
 - `sound parts`: those whose names and policies are right, so that it can be worked out what they come to.
 - `scheme`: the scheme.
+- `scheme and sound parts`: both, where all of it is looked at, and what some of it comes to helps.
 - `year before`: the scheme, and the one of the year before.
 """
 

@@ -15,6 +15,7 @@ A threshold cuts the numbers in two. 80分以上 and 低于80分 cut before 80, 
 12篇以上的 None
 """
 
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -24,7 +25,7 @@ from itertools import takewhile
 from operator import itemgetter
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
-from zlpg.clauses.numbers import TAKEN_FOR, Stated, numbers_in, numerals_in, skipped_in
+from zlpg.clauses.numbers import TAKEN_FOR, Stated, goes_one_by_one, numbers_in, numerals_in, skipped_in
 from zlpg.clauses.parameters import Parameter, Pays
 from zlpg.diagnostics import Diagnostic, Message, Path
 from zlpg.numbers import EXACT, TURNED, UPWARDS, plain
@@ -37,17 +38,26 @@ _BEFORE = frozenset({"at_least", "below"})
 """The sides of thresholds that cut before the number itself, so that it belongs to what is above."""
 
 
-def relation(number: Stated, parameter: Parameter, grains: Collection[Decimal] = ()) -> Relation | None:
-    """How a number of a text is related to one of the file, units aside. `grains` are those that the text goes by."""
+def relation(
+    number: Stated, parameter: Parameter, grains: Collection[Decimal] = (), shared: frozenset[Decimal] = frozenset()
+) -> Relation | None:
+    """How a number of a text is related to one of the file, units aside.
+
+    `grains` are those that the text goes by, and `shared` the numbers at which one range of it ends and another begins.
+    """
     if (number.role == "places") != parameter.is_places:
         return None
     stated, value = number.side, parameter.value
     equal = value in number.values
+    if parameter.side == "is":
+        goes_beyond = stated is not None and not (number.range_end or number.role == "ceiling")
+        return None if not equal else "wrong" if goes_beyond and not _is_last(stated, parameter) else "same"
     if parameter.side is None or stated is None:
         from_below = stated is not None and stated not in UPWARDS and number.role != "ceiling"
         return None if not equal else "rest" if from_below and parameter.side is None else "same"
     direction: Relation = "same" if (stated in UPWARDS) == (parameter.side in UPWARDS) else "rest"
-    if number.range_end and equal and not grains:
+    in_steps = bool(grains) or (parameter.grain is not None and shared.isdisjoint(number.values))
+    if number.range_end and equal and not in_steps:
         return direction  # whether an end of a range belongs to it, its dash doesn't say; only steps do, as in 11-20, 21以上
     before = stated in _BEFORE
     if before == (parameter.side in _BEFORE):
@@ -59,11 +69,23 @@ def relation(number: Stated, parameter: Parameter, grains: Collection[Decimal] =
     return "wrong" if equal else None
 
 
+def _is_last(stated: str | None, parameter: Parameter) -> bool:
+    """Whether there is nothing on the side that is stated but the number itself: 100%以上 of a percentage."""
+    return parameter.end == ("highest" if stated in UPWARDS else "lowest")
+
+
 _SHARES = frozenset({"%", "‰"})
 
 
 def _agree(number: Stated, parameter: Parameter) -> bool:
-    """Whether their units agree: a threshold can be one of points, as in 90分以上, and a percentage is a part of anything."""
+    """Whether their units agree: a threshold can be one of points, as in 90分以上, and a percentage is a part of anything.
+
+    Of a part of the table, 30% of what it is worth is no 30 points, and 30分 no 30 per cent of that.
+    """
+    if parameter.of_part == "percent" and number.in_points:
+        return False
+    if parameter.of_part == "points" and number.role == "share":
+        return parameter.value in number.values[2:]  # what 30% and 0.3 come to
     if None in (number.in_points, parameter.in_points) or number.in_points == parameter.in_points:
         return True
     if number.in_points:
@@ -81,27 +103,73 @@ def grains_in(numbers: Iterable[Stated]) -> frozenset[Decimal]:
     return frozenset(grain for value, grain in ends if value + grain in starts)
 
 
+def shared_ends(numbers: Iterable[Stated], *, one_by_one: bool) -> frozenset[Decimal]:
+    """The ends of ranges that don't say whose they are: 20 of 10至20, 20至30, and both of one that is gone through one by one."""
+    ends: dict[str, set[Decimal]] = {"lower": set(), "upper": set()}
+    for number in numbers:
+        if number.range_end is not None:
+            ends[number.range_end].update(number.values)
+    return frozenset(ends["lower"] | ends["upper"] if one_by_one else ends["lower"] & ends["upper"])
+
+
+class Range(NamedTuple):
+    """A range that a text states, with the places of its ends among the numbers."""
+
+    lowest: Decimal
+    highest: Decimal
+    places: tuple[int, int]
+
+
+def ranges_in(numbers: Sequence[Stated]) -> Iterator[Range]:
+    """The ranges that a text states."""
+    first: int | None = None
+    for place, number in enumerate(numbers):
+        if number.range_end is None:
+            first = first if number.role == "aside" else None  # what is in the middle of one that is gone through
+        elif first is None:
+            first = place
+        else:
+            low, high = sorted((numbers[first].values[0], number.values[0]))
+            yield Range(low, high, (first, place))
+            first = None
+
+
 def _last_place(number: Stated) -> Decimal:
     return Decimal(1).scaleb(min(int(number.values[0].as_tuple().exponent), 0))
 
 
-Kind: TypeAlias = tuple[Decimal, bool | None, str | None, Decimal | None, bool, Pays | None]
+Kind: TypeAlias = tuple[Decimal, bool | None, str | None, Decimal | None, bool, str, str, Pays | None]
 
 
 def _kind(parameter: Parameter) -> Kind:
     """What says which numbers of a text can be a parameter; a table of 5,000 rows has few."""
-    return parameter.value, parameter.in_points, parameter.side, parameter.grain, parameter.is_places, parameter.pays
+    places, part, end = parameter.is_places, parameter.of_part, parameter.end
+    return parameter.value, parameter.in_points, parameter.side, parameter.grain, places, part, end, parameter.pays
 
 
 class _Kinds:
     """The kinds of parameters, found by the numbers of a text that may be one of them."""
 
-    def __init__(self, parameters: Sequence[Parameter], numbers: Iterable[Stated], grains: frozenset[Decimal]) -> None:
+    def __init__(
+        self,
+        parameters: Sequence[Parameter],
+        numbers: Sequence[Stated],
+        grains: frozenset[Decimal],
+        shared: frozenset[Decimal],
+    ) -> None:
         self.parameters = parameters
         self.each = [_kind(each) for each in parameters]
         """The kind of each parameter, in their order."""
         self.of = dict(zip(self.each, parameters, strict=True))
         self.grains = grains
+        self.shared = shared
+        keys = sorted(each.value for each in parameters if each.side == "is")
+        self.looked_up = [
+            each
+            for each in (ranges_in(numbers) if keys else ())
+            if bisect_left(keys, each.lowest) < bisect_right(keys, each.highest)
+        ]
+        """The ranges of a text in which a rule has numbers of their own: 1-5名 of a table of places."""
         grains |= {each.grain for each in parameters if each.grain is not None}
         grains |= {_last_place(each) for each in numbers if each.range_end}
         self._away = (Decimal(0), *grains, *(-grain for grain in grains))
@@ -119,9 +187,12 @@ class _Kinds:
         for value in dict.fromkeys(value + away for value in number.values for away in self._away):
             for kind in self._by_value.get(value, ()):
                 parameter = self.of[kind]
-                how = relation(number, parameter, self.grains) if not by_unit or _agree(number, parameter) else None
+                how = self._relation(number, parameter) if not by_unit or _agree(number, parameter) else None
                 if how is not None:
                     yield kind, how
+
+    def _relation(self, number: Stated, parameter: Parameter) -> Relation | None:
+        return relation(number, parameter, self.grains, self.shared)
 
 
 class Clause(NamedTuple):
@@ -149,7 +220,8 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
     worths = tuple(clause.worths) if any(each.role == "share" for each in clause.numbers) else ()
     rates = {each.value for each in parameters if each.at[-1] == "rate"}
     numbers = [with_shares(each, worths, rates) for each in clause.numbers]
-    kinds = _Kinds(parameters, numbers, clause.grains | grains_in(numbers))
+    shared = shared_ends(numbers, one_by_one=goes_one_by_one(clause.text))
+    kinds = _Kinds(parameters, numbers, clause.grains | grains_in(numbers), shared)
     related = [kinds.related(each) for each in numbers]
     said = {kind for each in related for kind, how in each.items() if how != "wrong"}
     facing_away = {kind: about for kind in kinds.of if (about := _facing_away(kind, numbers, related))}
@@ -167,6 +239,7 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
         or kind in contradicted
         or kind in named
         or (kind not in said and (how_exact if each.is_places else each.required and each.value))
+        if not (each.side == "is" and any(range.lowest < each.value < range.highest for range in kinds.looked_up))
     ]
     beside = _beside(kinds, clause) if missing else {}
     unasked = {each.value for each in parameters if not (each.required or each.is_places)}
@@ -188,7 +261,8 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
             again = [
                 it for it in unused if related[it].get(kind) == "wrong" and (numbers[it].side in _BEFORE) == before
             ]
-            for it in again:  # 90以上，80至90（不含） says it twice, and is told once
+            again += (it for it in unused if _cut_alike(numbers[it], other, kinds.grains))
+            for it in dict.fromkeys(again):  # 90以上，80至90（不含） says it twice, and is told once
                 if it != place:
                     del unused[it]
         elif parameter.value not in unasked:
@@ -196,11 +270,22 @@ def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Di
             in_doubt = (each for each, how in zip(numbers, related, strict=True) if each.role == "doubtful" and not how)
             meant = None if place is None else numbers[place]
             yield _unstated(parameter, meant, _taken(parameter.value, clause.text, in_doubt))
+            if meant is not None:
+                for it in [it for it in unused if it != place and _cut_alike(numbers[it], meant, kinds.grains)]:
+                    del unused[it]
         if place is not None:
             unused.pop(place, None)
     for number in map(numbers.__getitem__, unused):
         message = Message("the clause states {number}, which no number of the rule uses", number=number.text)
         yield Diagnostic("unused-number", message, at=(*clause.at, "text"), within=(number.start, number.end))
+
+
+def _cut_alike(one: Stated, other: Stated, grains: Collection[Decimal]) -> bool:
+    """Whether a row ends at one number of a text and the next begins at the other: 29 and 30 of 20–29, 30–39."""
+    if None in (one.side, other.side) or (one.side in _BEFORE) == (other.side in _BEFORE):
+        return False
+    before, behind = (one, other) if one.side in _BEFORE else (other, one)
+    return any(behind.values[0] + grain == before.values[0] for grain in grains)
 
 
 def _cut_elsewhere(
@@ -252,7 +337,7 @@ def _beyond_ranges(numbers: Sequence[Stated], related: Sequence[Mapping[Kind, Re
         for kind, how in hows.items():
             if how != "wrong":
                 by_range[kind] = by_range.get(kind, True) and number.range_end is not None
-            elif number.range_end is None and number.side != "at_most" and "same" not in hows.values():
+            elif number.range_end is None and number.side != "at_most" and {"same", "rest"}.isdisjoint(hows.values()):
                 wrong.setdefault(kind, number)
     return {kind: number for kind, number in wrong.items() if by_range.get(kind)}
 
@@ -279,8 +364,13 @@ def _is_other(number: Stated, kind: Kind, hows: Mapping[Kind, Relation]) -> bool
 def _beside(kinds: _Kinds, clause: Clause) -> dict[Kind, tuple[Stated, Relation]]:
     """The kinds that other texts state, in whatever unit, or state from another side."""
     found: dict[Kind, tuple[Stated, Relation]] = {}
-    for number in (number for text in clause.beside for number in numbers_in(text, clause.left_out)):
+    numbers = [number for text in clause.beside for number in numbers_in(text, clause.left_out)]
+    shared = shared_ends(numbers, one_by_one=any(map(goes_one_by_one, clause.beside)))
+    for number in numbers:
+        is_shared = number.range_end is not None and not shared.isdisjoint(number.values)
         for kind, how in kinds.related(number, by_unit=False).items():
+            if how == "wrong" and is_shared:
+                continue
             if how != "wrong" or kind not in found:
                 found[kind] = number, how
     return found
@@ -305,12 +395,16 @@ def _left_over(
 ) -> tuple[dict[int, None], dict[Kind, deque[int]]]:
     """The numbers that no parameter is left for, and the parameters that no number is, by kind.
 
-    Each parameter takes one number, in the order of both first, then of its own kind.
+    Each parameter takes one number, in the order of both first, then of its own kind. Places need none (前5名), but those at the ends
+    of ranges that are looked up number by number.
     """
+    looked_up = {at for each in kinds.looked_up for at in each.places}
     places = [
         place
         for place, number in enumerate(numbers)
-        if number.role not in {"aside", "doubtful"} and any(number.values) and "rest" not in related[place].values()
+        if (number.role not in {"aside", "doubtful"} or place in looked_up)
+        and any(number.values)
+        and "rest" not in related[place].values()
     ]
     paired = _in_order([numbers[place] for place in places], kinds.parameters)
     taken = {places[at]: its for at, its in paired if related[places[at]].get(kinds.each[its]) == "same"}
@@ -333,20 +427,26 @@ def _needed(parameters: Sequence[Parameter], labels: Iterable[Stated]) -> Callab
     """Whether a number needs a parameter, though there is none for it."""
     paid_each = any(each.in_points for each in parameters) and not any(each.in_table for each in parameters)
     steps = {each.value for each in parameters if each.at[-1] == "per"}  # said again: 不足5个百分点的按5个百分点计
-    named = {value for label in labels if not label.in_points for value in label.values}
+    named = tuple(label for label in labels if not label.in_points)
     return lambda number: (
         not (
             (number.role == "rate" and paid_each)
             or not steps.isdisjoint(number.values)
-            or (not number.in_points and not named.isdisjoint(number.values))
+            or (not number.in_points and any(is_named(number, label) for label in named))
         )
     )
+
+
+def is_named(number: Stated, label: Stated) -> bool:
+    """Whether a number is that of a name: 5 years of 5年内, and not 5项."""
+    same_unit = number.unit.removesuffix("s") == label.unit.removesuffix("s")
+    return (same_unit or not (number.unit and label.unit)) and not {*label.values}.isdisjoint(number.values)
 
 
 def _seen_loosely(number: Stated, related: Mapping[Kind, Relation], said: Collection[Kind]) -> bool:
     """Whether it states from the other side, and loosely, a threshold that is stated already: 80分以下 after 80分以上."""
     return any(
-        how == "wrong" and kind in said and (kind[2] in UPWARDS) != (number.side in UPWARDS)
+        how == "wrong" and kind in said and (kind[2] == "is" or (kind[2] in UPWARDS) != (number.side in UPWARDS))
         for kind, how in related.items()
     )
 
@@ -415,7 +515,7 @@ def wrong_side(parameter: Parameter, number: Stated) -> Diagnostic:
     if inverted and "none" in parameter.at:  # which is the wrong key around it
         hint = Message("correct it, or say in the note how the text was read")
     else:
-        form = _as_said(number, parameter) if inverted else _otherwise(side, parameter)
+        form = _as_said(number, parameter) if inverted else _otherwise(side, number.side, parameter)
         hint = Message("write {form}, or say in the note how the text was read", form=form)
     return Diagnostic("wrong-side", message, hint, "warning", at=parameter.at, on_key=parameter.on_key)
 
@@ -428,8 +528,10 @@ def _as_said(number: Stated, parameter: Parameter) -> str:
     return f"{number.side}: {plain(value)}"
 
 
-def _otherwise(side: str, parameter: Parameter) -> str:
+def _otherwise(side: str, stated: str | None, parameter: Parameter) -> str:
     """What cuts on the other side of the number. The rows of a table have one side, so that there it is the next number."""
+    if parameter.side == "is":
+        return f"{stated}: {plain(parameter.value)}"
     if parameter.in_table and parameter.grain is not None:
         return f"{side}: {plain(parameter.value + (parameter.grain if side in _BEFORE else -parameter.grain))}"
     return f"{TURNED[side]}: {plain(parameter.value)}"

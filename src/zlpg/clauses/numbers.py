@@ -142,9 +142,9 @@ _SKIPPED = re.compile(
     | (?P<columns>(?<![\d./])\d{{1,3}}(?:/\d{{1,3}})++(?![\d/]|\.\d))     # 90/99: two columns, or 3/4
     | (?P<fraction>\d+(?:\.\d+)?[·:/]\d+
         | [〇零一二两三四五六七八九十百千万\d]+(?<![百千])分之[〇零一二两三四五六七八九十百千万\d]+)
-    | (?P<place>(?<!排名)(?<!\d[至到])第\s*[\d〇零一二两三四五六七八九十百千万]+
+    | (?P<place>(?<!排名)(?<![\d{_DIGITS}][至到])第\s*[\d〇零一二两三四五六七八九十百千万]+
           (?![\d〇零一二两三四五六七八九十百千万]*[篇次个起件人名家场期份例天位户台](?:起(?!诉)|开始))  # 第11篇起
-          (?![\d〇零一二两三四五六七八九十百千万]*(?:[-—–~～至、和]第?\d+){{0,20}}[名位得])
+          (?![\d〇零一二两三四五六七八九十百千万]*(?:[-—–~～至、和]第?[\d{_DIGITS}]+){{0,20}}(?:的?(?:分别|依次)得|[名位得]))
         | (?i:\b(?:section|table|article|item|clause|no\.|step|part)\s*\d+(?:[.\-]\d+)*))
     | (?P<list>(?:^|(?<=[\s；;。：:，,)）])(?<!\d[\s,]))(?:\d+[、)](?!\d)|\(\d+\))
         | (?:^|(?<=[；;。：:，,)）\n])|(?<=[；;。：:，,.]\s))\d+\.(?!\d)(?=\s*[^\W\d_]))
@@ -165,6 +165,9 @@ _MEASURE = re.compile(
     r"个|项|次|日(?=[以之]?内|以[上下])|篇|人|起|件|家|名|场|期|份|条|处|例|户|天|周|位|台|批|部|册|幅|倍|轮|小时|百分点|分|所|元|亩|辆|座|栋|间|支|种|组|吨|公里|平方米"
 )
 """What a Chinese numeral counts where it is a number and not part of a word, as in 统一, 一镇一品 or 三级."""
+
+_UP_TO_COUNTED = re.compile(rf"[-—–~～至到]+第?[{_DIGITS}]+(?:{_MEASURE.pattern})")
+"""What follows a Chinese numeral that is the other end of a range: 一至五名."""
 
 _NO_UNIT = frozenset("至到和及以或的") | frozenset(
     {
@@ -191,10 +194,10 @@ _BEFORE = re.compile(
         | \b(?i:at\ most|up\ to|within|maximum\ of|max\.?|(?:no|not)\ (?:more|over|higher|greater)(?:\ than)?
             |at\ or\ (?:below|under)|(?:less|lower|fewer)\ than\ or\ equal\ to))
     | (?P<below>低于|少于|小于|不足|不满|不到|不及|未满|未达到?|不达|< | \b(?i:below|under|(?:less|fewer|lower)\ than))
-    )\s*(?:the\ )?(?:[^\W\d_]{0,5}(?:满分|总分|得分|分值|满分值|总分值)的)?$""",
+    )\s*(?:the\ )?(?:(?<=[a-z]\ )[A-Z]{2,8}\ )?(?:(?:level|grade|band)\ )?(?:[^\W\d_]{0,5}(?:满分|总分|得分|分值|满分值|总分值)的)?$""",
     re.VERBOSE,
 )
-"""Words before a number that say its side. What begins first counts, so that 不超过 isn't 超过."""
+"""Words before a number that say its side, also of one of a scale (at least CLB 9). What begins first counts, so that 不超过 isn't 超过."""
 
 _AFTER = re.compile(
     r"""(?P<without>\(不(?:含|包括)[^)]{0,8}\))?(?P<with>\((?:含|包括)[^)]{0,8}\))?
@@ -320,7 +323,8 @@ def _blank(found: re.Match[str]) -> str:
 
 def _counts(found: re.Match[str], after: str) -> bool:
     """Whether a Chinese numeral counts something, and is no part of a word."""
-    return bool(found["percent"] or _MEASURE.match(after)) and not after.startswith(_WORDS)
+    is_counted = found["percent"] or _MEASURE.match(after) or _UP_TO_COUNTED.match(after)
+    return bool(is_counted) and not after.startswith(_WORDS)
 
 
 def _numbers_in(text: str, left_out: frozenset[str]) -> Iterator[Stated]:
@@ -336,7 +340,7 @@ def _numbers_in(text: str, left_out: frozenset[str]) -> Iterator[Stated]:
     plain = _SKIPPED.sub(skipped, _INTERVAL.sub(lambda found: found.group().translate(_MARKS), plain))
     found, changes = _without_repeated([each for each in _STATED.finditer(plain) if _is_number(each, plain)], plain)
     ends = _range_ends(found, plain)
-    one_by_one = bool(ends) and _ONE_BY_ONE.search(plain) is not None
+    one_by_one = bool(ends) and goes_one_by_one(plain)
     last = 0
     for place, each in enumerate(found):
         while last < len(doubtful) and doubtful[last][1] <= each.start():
@@ -428,7 +432,7 @@ def _stated(
     unit = "" if found["percent"] else _unit(after)
     word = unit.strip().lower()
     value = _value(number)
-    in_points = None if not unit or word in _EITHER else unit == "分" or word.rpartition(" ")[2] in _POINTS
+    in_points = None if not unit or word in _EITHER else is_in_points(unit)
     side, first, last = _side(_FROM.sub("", before) if range_end else before, after, len(unit), left_out)
     from_the_next = side == "at_least" and (
         word in _ORDINAL_ENDS
@@ -470,6 +474,16 @@ def _stated(
     end += len(unit)
     said = text[start - first : end + last] if first or last else ""
     return Stated(values, text[start:end], word, start, end, in_points, side, said, range_end, role, brings)
+
+
+def is_in_points(unit: str) -> bool:
+    """Whether what has a unit is in points: 分, bonus points."""
+    return unit == "分" or unit.strip().lower().rpartition(" ")[2] in _POINTS
+
+
+def goes_one_by_one(text: str) -> bool:
+    """Whether a text goes through ranges one by one, so that their ends are numbers like those between: 1-5名依次得."""
+    return _ONE_BY_ONE.search(text) is not None
 
 
 def _brings(following: str, side: Side) -> Brings | None:

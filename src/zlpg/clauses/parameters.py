@@ -3,14 +3,14 @@
 A threshold has a side, so that 超过80% isn't `at_least: 80`. An amount, a rate, a bound or a factor has none.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
-from typing import NamedTuple, TypeAlias, assert_never
+from typing import NamedTuple, assert_never
 
 import zlpg.model.rules as r
-from zlpg.clauses.numbers import Stated, numbers_in
+from zlpg.clauses.numbers import Stated, is_in_points, numbers_in
 from zlpg.diagnostics import Path
 from zlpg.model.declarations import (
     ChoiceFact,
@@ -21,15 +21,16 @@ from zlpg.model.declarations import (
     NumbersFact,
     ResultsFact,
     possible_of,
-    step_of,
 )
 from zlpg.model.marks import kind_of
 from zlpg.model.measures import NamedRule
 from zlpg.model.references import Reference, references_in
 from zlpg.model.table import ChosenMax, Grade, Item, Scheme, Section, Total, Veto
 from zlpg.model.walks import facts_read, references_behind, walk_items, walk_sections
-from zlpg.numbers import ONE, OPPOSITE, ZERO, plus
+from zlpg.numbers import EVERYTHING, ONE, OPPOSITE, ZERO, Interval, plus
 from zlpg.records import record
+
+PER_CENT = Decimal(100)
 
 
 @record(frozen=True, slots=True)
@@ -42,13 +43,17 @@ class Parameter:
     """Whether it is an amount, or a threshold; `None` for what can be either."""
     required: bool = True
     side: str | None = None
-    """Of a threshold, on which side of it what it is about lies: a `Side`."""
+    """Of a threshold, on which side of it what it is about lies, or that it is at it: a `Word`."""
+    end: str = ""
+    """Of one that it is at, whether it is the `highest` or the `lowest` that there can be."""
     grain: Decimal | None = None
     """How far it is from one number to the next, where only such numbers are possible: 1 for counts, the `step` of numbers."""
     in_table: bool = False
     """Whether it is the threshold of a row."""
     on_key: bool = False
     """Whether it is the key of what stands there."""
+    of_part: str = ""
+    """Of a threshold, whether it is one of `points` of a part of the table, or of a `percent` of what that is worth."""
     pays: "Pays | None" = None
     """Of a threshold that nothing but one side of it is paid for, what is; no other row has the other side."""
 
@@ -61,11 +66,6 @@ class Parameter:
     def is_ceiling(self) -> bool:
         """Whether it is the most that there can be."""
         return self.at[-1] in {"cap", "max"}
-
-    @property
-    def is_of_part(self) -> bool:
-        """Whether it is what the points of a part of the table are held to."""
-        return str(self.at[-1]).endswith((".points", ".percent"))
 
     @property
     def is_places(self) -> bool:
@@ -83,19 +83,23 @@ class Pays(NamedTuple):
     """Whether for each step away from the threshold, and not once."""
 
 
-Stepped: TypeAlias = Mapping[str, FactDeclaration]
-"""The facts whose numbers go in steps, counts among them."""
+@record(frozen=True, slots=True)
+class Readings:
+    """What is known of what rules and conditions read: facts, measures, and points of the table."""
 
-NONE_STEPPED: Stepped = {}
+    grain_of: Callable[[str], Decimal | None] = lambda _: None
+    """How far it is from one number to the next."""
+    possible: Callable[[str], Interval] = lambda _: EVERYTHING
+    """What there can be."""
+    declared: Callable[[str], FactDeclaration | Measure | None] = lambda _: None
+    """The fact or the measure that it is."""
 
 
-def stepped_in(scheme: Scheme) -> Stepped:
-    """The facts whose numbers go in steps."""
-    return {id: fact for id, fact in scheme.asked.items() if step_of(fact) is not None}
+NOTHING_KNOWN = Readings()
 
 
-def parameters_of(at: Path, rule: r.Amount, stepped: Stepped = NONE_STEPPED) -> Iterator[Parameter]:
-    """The numbers of a rule and of every rule inside it, in the order of the file. `stepped` are the facts that go in steps."""
+def parameters_of(at: Path, rule: r.Amount, readings: Readings = NOTHING_KNOWN) -> Iterator[Parameter]:
+    """The numbers of a rule and of every rule inside it, in the order of the file."""
     match rule:
         case str():  # a reading states no number
             return
@@ -109,31 +113,33 @@ def parameters_of(at: Path, rule: r.Amount, stepped: Stepped = NONE_STEPPED) -> 
         case r.CountedRule():
             yield from _of_counted(at, rule)
         case r.OnceRule(once=condition, points=points, otherwise=otherwise):
-            for each in parameters_of_condition((*at, "once"), condition, stepped):
+            for each in parameters_of_condition((*at, "once"), condition, readings):
                 yield _paid_once(each, points) if otherwise == ZERO and isinstance(points, Decimal) else each
-            yield from parameters_of((*at, "points"), points, stepped)
+            yield from parameters_of((*at, "points"), points, readings)
             if otherwise != ZERO:  # which goes without saying
-                yield from parameters_of((*at, "otherwise"), otherwise, stepped)
+                yield from parameters_of((*at, "otherwise"), otherwise, readings)
         case r.TableRule() | r.EachRule():
-            yield from _of_table(at, rule, stepped)
+            yield from _of_table(at, rule, readings)
         case r.ShareRule(share=share, of=of, times=multiplied, if_none=if_none):
             for key, part in (("share", share), ("of", of)):
-                yield from parameters_of((*at, key), part, stepped)
-            if multiplied not in {ONE, Decimal(100)}:  # which go without saying
+                yield from parameters_of((*at, key), part, readings)
+            if multiplied == PER_CENT:  # which goes without saying, and may be said: 90%—100%
+                yield Parameter((*at, "times"), multiplied, in_points=False, required=False)
+            elif multiplied != ONE:
                 yield Parameter((*at, "times"), multiplied, in_points=None)
             if isinstance(if_none, Decimal):  # that it is none, or nothing, is said without a number
                 yield Parameter((*at, "if_none"), if_none, in_points=None, required=bool(if_none))
             yield from _of_rounding(at, rule.round)
         case r.SumRule() | r.DifferenceRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
             for position, part in enumerate(r.parts_in(rule)):
-                for each in parameters_of((*at, kind_of(type(rule)), position), part, stepped):
+                for each in parameters_of((*at, kind_of(type(rule)), position), part, readings):
                     yield _or_factor(each) if isinstance(rule, r.ProductRule) else each
             if isinstance(rule, r.HighestRule) and rule.best != ONE:
                 yield Parameter((*at, "best"), Decimal(rule.best), in_points=False)
             yield from _of_rounding(at, rule.round)
         case r.DeductRule():
             for way, part in r.taken_off(rule):
-                yield from map(_taken_off, parameters_of((*at, *way), part, stepped))
+                yield from map(_taken_off, parameters_of((*at, *way), part, readings))
         case _:
             assert_never(rule)
     yield from _of_bounds(at, floor=r.floor_of(rule), cap=r.cap_of(rule))
@@ -151,7 +157,7 @@ def _taken_off(each: Parameter) -> Parameter:
 
 def _paid_once(each: Parameter, points: Decimal) -> Parameter:
     """A threshold of a condition that pays if it holds, and else nothing: of `none` the other side."""
-    if each.side is None:
+    if each.side is None or each.side == "is":
         return each
     side = OPPOSITE[each.side] if each.at.count("none") % 2 else each.side
     return replace(each, pays=Pays(side, points, by_step=False))
@@ -169,12 +175,12 @@ def _of_counted(at: Path, rule: r.CountedRule) -> Iterator[Parameter]:
     yield Parameter((*at, "rate"), rule.rate, in_points=True)
 
 
-def _of_table(at: Path, rule: r.Tabular, stepped: Stepped) -> Iterator[Parameter]:
+def _of_table(at: Path, rule: r.Tabular, readings: Readings) -> Iterator[Parameter]:
     """Row by row, as texts state them: in a table with columns, each row may say them again."""
     keys: dict[Path, Parameter] = {}
     columns: list[Parameter] = []
     for lookup in r.lookups_of(rule):
-        of_lookup = _of_keys(at, lookup, stepped)
+        of_lookup = _of_keys(at, lookup, readings)
         if lookup.of_columns:
             columns = list(of_lookup)
         else:  # of several things that are read, the keys are the same
@@ -186,50 +192,65 @@ def _of_table(at: Path, rule: r.Tabular, stepped: Stepped) -> Iterator[Parameter
         columns = [replace(each, required=False) for each in columns]
         if isinstance(row, tuple):
             for place, amount in enumerate(row):
-                yield from parameters_of((*here, place), amount, stepped)
+                yield from parameters_of((*here, place), amount, readings)
         else:
-            yield from parameters_of(here, row, stepped)
+            yield from parameters_of(here, row, readings)
     if rule.otherwise is not None:
-        yield from parameters_of((*at, "otherwise"), rule.otherwise, stepped)
+        yield from parameters_of((*at, "otherwise"), rule.otherwise, readings)
 
 
-def _of_keys(at: Path, lookup: r.Lookup, stepped: Stepped) -> Iterator[Parameter]:
-    """The thresholds of rows, or of columns. Of several numbers in a row, each with its own amount, the first and the last are said."""
-    grain = step_of(stepped.get(lookup.reading))
-    numbers = [number for _, number in lookup.numbers]
-    side = None if lookup.word == "is" else lookup.word
-    for place, (way, number) in enumerate(lookup.numbers):
-        any_at_all = grain == ONE == number and side in {"at_least", "below"}  # 2起以下 is from 1 on
-        is_between = (
-            side is None
-            and 0 < place < len(numbers) - 1
-            and numbers[place + 1] - numbers[place - 1] == 2 * (grain or ONE)
-        )
+def _of_keys(at: Path, lookup: r.Lookup, readings: Readings) -> Iterator[Parameter]:
+    """The thresholds of rows, or of columns."""
+    grain = readings.grain_of(lookup.reading)
+    in_points = None if _is_of_points(lookup.reading, readings) else False
+    for way, number in lookup.numbers:
         yield Parameter(
-            (*at, *way), number, in_points=False, required=not (any_at_all or is_between), side=side, grain=grain,
-            in_table=True, on_key=not lookup.of_columns,
+            (*at, *way), number, in_points, required=not _is_any_at_all(number, lookup.word, grain), side=lookup.word,
+            grain=grain, in_table=True, on_key=not lookup.of_columns, of_part=_of_part(lookup.reading),
+            end=_end_at(number, lookup.word, lookup.reading, readings),
         )  # fmt: skip
 
 
-def parameters_of_condition(at: Path, condition: r.Condition, stepped: Stepped = NONE_STEPPED) -> Iterator[Parameter]:
-    """The thresholds of a condition and of every condition inside it. One of anything goes without saying."""
+def parameters_of_condition(
+    at: Path, condition: r.Condition, readings: Readings = NOTHING_KNOWN
+) -> Iterator[Parameter]:
+    """The thresholds of a condition and of every condition inside it."""
     for entry in r.entries_in(at, condition):
-        side = None if entry.word == "is" else entry.word
+        grain, of_part = readings.grain_of(entry.reading), _of_part(entry.reading)
+        is_counted = isinstance(readings.declared(entry.reading), CountFact)
+        in_points = True if of_part == "points" else False if is_counted else None  # a measured number can be either
         for number in (each for each in entry.values if isinstance(each, Decimal)):
-            if side is None:  # that it is none, or nothing, is said without a number
-                yield Parameter(entry.at, number, _in_points(entry), required=bool(number))
-            elif entry.reading in stepped:
-                fact = stepped[entry.reading]
-                grain, in_points = step_of(fact), False if isinstance(fact, CountFact) else None
-                any_at_all = grain == ONE == number and side in {"at_least", "below"}
-                yield Parameter(entry.at, number, in_points, required=not any_at_all, side=side, grain=grain)
-            else:
-                yield Parameter(entry.at, number, _in_points(entry), side=side)
+            goes_without = (
+                not number if entry.word == "is" else not of_part and _is_any_at_all(number, entry.word, grain)
+            )
+            yield Parameter(
+                entry.at, number, in_points, required=not goes_without, side=entry.word, grain=grain, of_part=of_part,
+                end=_end_at(number, entry.word, entry.reading, readings),
+            )  # fmt: skip
 
 
-def _in_points(entry: r.Entry) -> bool | None:
-    """Whether what is held to a threshold is an amount; a number that is measured, and a percentage, can be either."""
-    return True if entry.reading.endswith(".points") else None
+def _is_any_at_all(number: Decimal, word: str, grain: Decimal | None) -> bool:
+    """Whether a threshold goes without saying: 2起以下 is from 1 on, and any at all are at least 1."""
+    return grain == ONE == number and word in {"at_least", "below"}
+
+
+def _end_at(number: Decimal, word: str, reading: str, readings: Readings) -> str:
+    """Of what is the number itself, whether that is the most or the least that there can be."""
+    if word != "is":
+        return ""
+    possible = readings.possible(reading)
+    return "highest" if number == possible.highest else "lowest" if number == possible.lowest else ""
+
+
+def _of_part(reading: str) -> str:
+    """What is read of a part of the table: `points`, or a `percent`."""
+    return reading.partition(".")[2].rpartition(".")[2]
+
+
+def _is_of_points(reading: str, readings: Readings) -> bool:
+    """Whether what is read can be in points: those of the table, and what is measured in points."""
+    declared = readings.declared(reading)
+    return _of_part(reading) == "points" or is_in_points(getattr(declared, "unit", ""))
 
 
 def _of_rounding(at: Path, rounding: r.Rounding | None) -> Iterator[Parameter]:
@@ -244,9 +265,9 @@ def _of_bounds(at: Path, *, floor: Decimal | None, cap: Decimal | None) -> Itera
             yield Parameter((*at, key), bound, in_points=True)
 
 
-def parameters_of_item(scheme: Scheme, at: Path, item: Item, stepped: Stepped) -> Iterator[Parameter]:
+def parameters_of_item(scheme: Scheme, at: Path, item: Item, readings: Readings) -> Iterator[Parameter]:
     """The numbers of an item, of its rule, of the facts that it reads, and its minimums."""
-    yield from parameters_of((*at, "rule"), item.amount, stepped)
+    yield from parameters_of((*at, "rule"), item.amount, readings)
     yield from _of_bounds(at, floor=item.floor, cap=item.cap)
     if isinstance(item.max, ChosenMax):
         for option, worth in item.max.points.items():
@@ -256,18 +277,35 @@ def parameters_of_item(scheme: Scheme, at: Path, item: Item, stepped: Stepped) -
     if item.weight != ONE:
         yield Parameter((*at, "weight"), item.weight, in_points=None)
     yield from _of_rounding(at, item.round)
-    references = tuple(references_in((), item.amount))
+    yield from parameters_behind(scheme, references_in((), item.amount), readings)
+    yield from minimums_of(at, item, required=False)
+
+
+def parameters_behind(scheme: Scheme, references: Iterable[Reference], readings: Readings) -> Iterator[Parameter]:
+    """What may be stated of what is read: what facts can be, the numbers of measures, and the most that parts of the table can."""
+    references = tuple(references)
     for fact in facts_read(scheme, references):
         yield from _of_fact(scheme, fact)
     for id in dict.fromkeys(each.id for each in references_behind(scheme, references)):
         if (measure := scheme.measures.get(id)) is not None:
-            yield from _of_measure(("measures", id), measure, stepped)
-    yield from minimums_of(at, item, required=False)
+            yield from _of_measure(("measures", id), measure, readings)
+    read = dict.fromkeys((each.id, each.of_part) for each in references if each.wanted == "part")
+    for at, part in _parts_of(scheme) if read else ():
+        if (part.id, "points") in read and isinstance(part.max, Decimal):
+            yield Parameter((*at, "max"), part.max, in_points=True, required=False)
+        if (part.id, "percent") in read:
+            yield Parameter((*at, "max"), PER_CENT, in_points=False, required=False)
 
 
-def _of_measure(at: Path, measure: NamedRule, stepped: Stepped) -> Iterator[Parameter]:
+def _parts_of(scheme: Scheme) -> Iterator[tuple[Path, Section | Item]]:
+    """The sections and items, each with its path."""
+    yield from walk_sections(scheme)
+    yield from ((at, item) for at, _, item in walk_items(scheme))
+
+
+def _of_measure(at: Path, measure: NamedRule, readings: Readings) -> Iterator[Parameter]:
     """The numbers of a measure, which any clause may state that reads it."""
-    yield from (replace(each, required=False) for each in parameters_of(at, measure, stepped))
+    yield from (replace(each, required=False) for each in parameters_of(at, measure, readings))
     for end in measure.range or ():
         if end is not None:
             yield Parameter((*at, "range"), end, in_points=None, required=False)
@@ -296,31 +334,33 @@ def _of_fact(scheme: Scheme, id: str) -> Iterator[Parameter]:
             pass
 
 
-def parameters_of_node(at: Path, node: Section | Total, stepped: Stepped) -> Iterator[Parameter]:
+def parameters_of_node(at: Path, node: Section | Total, readings: Readings) -> Iterator[Parameter]:
     """The numbers of a section, or of the total, by itself."""
     yield from _of_bounds(at, cap=node.cap, floor=node.floor)
     if node.max is not None:
         yield Parameter((*at, "max"), node.max, in_points=True, required=False)
     yield from _of_rounding(at, node.round)
     if isinstance(node, Section) and node.requires is not None:
-        yield from parameters_of_condition((*at, "requires"), node.requires, stepped)
+        yield from parameters_of_condition((*at, "requires"), node.requires, readings)
 
 
 def parameters_of_grade(
-    at: Path, grade: Grade, total: Total, stepped: Stepped, *, required: bool = True
+    at: Path, grade: Grade, total: Total, readings: Readings, *, required: bool = True
 ) -> Iterator[Parameter]:
-    """The threshold of a grade, which has a grain where the total is rounded, and the numbers of its condition."""
-    grain = ONE.scaleb(-total.round.places) if total.round is not None else None
+    """The threshold of a grade, and the numbers of its condition."""
+    grain = readings.grain_of("total.points")
+    if grain is None and total.round is not None:
+        grain = ONE.scaleb(-total.round.places)
     for side in grade.sides:
         yield Parameter((*at, side), getattr(grade, side), in_points=True, required=required, side=side, grain=grain)
     if grade.if_ is not None:
-        for each in parameters_of_condition((*at, "if"), grade.if_, stepped):
+        for each in parameters_of_condition((*at, "if"), grade.if_, readings):
             yield replace(each, required=each.required and required)
 
 
-def parameters_of_veto(at: Path, veto: Veto, stepped: Stepped) -> Iterator[Parameter]:
+def parameters_of_veto(at: Path, veto: Veto, readings: Readings) -> Iterator[Parameter]:
     """The numbers of a veto: of its condition, and the points that it fixes."""
-    yield from parameters_of_condition((*at, "veto"), veto.veto, stepped)
+    yield from parameters_of_condition((*at, "veto"), veto.veto, readings)
     if veto.fixed_points is not None:
         yield Parameter((*at, "points"), veto.fixed_points, in_points=True)
 
@@ -346,7 +386,7 @@ def worths_of(scheme: Scheme, references: Iterable[Reference]) -> Iterator[Decim
             most = possible_of(declared).highest
             yield from (most,) if most.is_finite() else ()
     parts = {each.id for each in references if each.wanted == "part"}
-    for part in (each for walk in (walk_sections(scheme), walk_items(scheme)) for *_, each in walk if parts):
+    for _, part in _parts_of(scheme) if parts else ():
         if part.id in parts and isinstance(part.max, Decimal):
             yield part.max
     maxima = [each.max for each in scheme.total.sections if each.max is not None]

@@ -168,7 +168,8 @@ def _declared_changes(
 def declaration_changes(change: RuleChange) -> Iterator[RuleChange]:
     """What differs between two declarations of a fact, of a measure or of an office.
 
-    What it can be bears on the score, and so does a level or an option that is new or gone; what it is called doesn't.
+    What it can be bears on the score, and so does a level or an option that is new or gone, and which level is above which; what
+    it is called doesn't.
     """
     if isinstance(change.new, Measure) and change.is_in_both and type(change.old) is not type(change.new):
         yield replace(change, key="rule", can_change_score=True)
@@ -176,6 +177,16 @@ def declaration_changes(change: RuleChange) -> Iterator[RuleChange]:
     for each in _of_records(change):
         is_name = each.key in {"levels", "options"} and each.is_in_both
         yield replace(each, can_change_score=each.key not in WORDS and each.key != "" and not is_name)
+    if change.is_in_both:
+        yield from _reordered_levels(change)
+
+
+def _reordered_levels(change: RuleChange) -> Iterator[RuleChange]:
+    """That levels stand in another order: 本科以上 is then said of others. Options have none."""
+    levels = [getattr(declared, "levels", None) or {} for declared in (change.old, change.new)]
+    old, new = (tuple(each for each in of if all(each in other for other in levels)) for of in levels)
+    if old != new:
+        yield replace(change.inside("levels"), key="order", old=old, new=new, can_change_score=True)
 
 
 class Tables(NamedTuple):

@@ -249,7 +249,9 @@ def _declared_parameters(scores: FourScores, name: str) -> Iterator[RuleChange]:
         was, now = (year.program.scheme.facts.get(fact) for year in (old, new))  # a judged item's is its maximum
         change = RuleChange("fact", fact, "", was, now, about=Scalar(fact))
         for each in declaration_changes(change) if change.is_in_both else ():
-            if each.can_change_score:
+            if each.key == "order":
+                yield replace(each, mattered=_order_matters(scores, name, each))
+            elif each.can_change_score:
                 yield replace(each, mattered=_declaration_matters(scores, name, each.about))
     before, after = (year.program.scheme.measures for year in (old, new))
     years = ((new, items[1]), (old, items[0])) if before and after else ()
@@ -275,6 +277,30 @@ def _declaration_matters(scores: FourScores, name: str, about: Scalar) -> bool:
         for scalar in dict.fromkeys((*new.items[name].scalars, *old.items[name].scalars))
         if scalar in year.possible_by_others and about in {scalar, Scalar(scalar.fact)}
     )
+
+
+def _order_matters(scores: FourScores, name: str, change: RuleChange) -> bool:
+    """Whether an item's points would be others with the levels of a fact in the order of the other year."""
+    return any(
+        _differs_in(year, other, name, change.id)
+        for year, other in ((scores.old, scores.new), (scores.new, scores.old))
+    )
+
+
+def _differs_in(year: Year, other: Year, name: str, fact: str) -> bool:
+    """Whether an item comes to something else where the levels of a fact that are in both years are in another one's order."""
+    names = year.around.names[fact]
+    common = iter(each for each in other.around.names[fact] if each in names)
+    ordered = tuple(next(common) if each in other.around.names[fact] else each for each in names)
+    around = replace(year.around, names={**year.around.names, fact: ordered})
+    scheme = year.program.scheme
+    known: ChainMap[Key, Interval] = ChainMap({}, year.known)
+    for step in year.program.steps:  # measures stand in the order in which they are worked out
+        if step.kind in MEASURES and isinstance(step.key, Scalar) and step.key.fact in scheme.measures:
+            known[step.key] = points_of(lower_measure(scheme.measures[step.key.fact], around), known)
+    part = year.table.parts[name]
+    (step,) = meaning(part.node, year.table.policy_around(name), around=around)
+    return points_of(step.expression, known) != year.known[step.key]
 
 
 def _measure_matters(scores: FourScores, name: str, change: RuleChange) -> bool:

@@ -76,6 +76,7 @@ SAID: dict[What, tuple[Kind, Message]] = {
     "fails": ("branch", Message("no case in which it does not hold")),
     "rounds": ("rounding", Message("no case in which rounding changes anything")),
     "at_floor": ("floor", Message("no case comes to its floor")),
+    "used_up": ("floor", Message("no case takes off all of it")),
     "at_cap": ("cap", Message("no case comes to its cap")),
     "differ": ("average", Message("no case in which its parts differ")),
     "left_out": ("not_applicable", Message("no case in which something is not applicable")),

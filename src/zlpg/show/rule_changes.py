@@ -162,6 +162,9 @@ class ChangeWords:
         if change.key == "within":
             return self._title(value, side)
         if change.key == "order":
+            if change.thing == "fact":
+                levels = (each if each == LEFT_OUT else self.label(Scalar(change.id, each)) for each in value)
+                return self.words.listed(tuple(levels))
             titles = {id: part.title for id, part in self._parts[side].items()}
             return self.words.listed(tuple(titles.get(id, id) for id in value))
         if value is None:
@@ -349,6 +352,8 @@ def name_of_key(change: RuleChange, names: Mapping[str, str], words: Words) -> s
             return words.gettext("threshold")
         case "scheme", "note":
             return words.gettext("note")
+        case "fact", "order":
+            return words.gettext("order of levels")
         case _:
             return names[change.key]
 

@@ -45,6 +45,7 @@ What: TypeAlias = Literal[
     "fails",
     "rounds",
     "at_floor",
+    "used_up",
     "at_cap",
     "differ",
     "left_out",
@@ -130,7 +131,8 @@ def _goals(working: Working, steps: Mapping[Scalar, Decimal], *, pays: bool) -> 
         case e.Rounded():
             yield Goal(path, "rounds"), points[0].known is not None and points[0] != working.points
         case e.Floor(at=floor):
-            yield Goal(path, "at_floor"), points[0].highest <= floor
+            is_of_maximum = path[-1:] == ("max",)  # 扣完为止: nothing is left of what it takes off
+            yield Goal(path, "used_up" if is_of_maximum else "at_floor"), points[0].highest <= floor
         case e.Cap(at=cap):
             yield Goal(path, "at_cap"), points[0].lowest >= cap
         case e.Quotient(of=e.Sum(terms=terms)) if len(terms) > 1:
