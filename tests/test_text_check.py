@@ -389,6 +389,27 @@ GRADES = "grades: [{id: good, title: 优, %s}, {id: rest, title: 其他}]"
 
 
 @pytest.mark.parametrize(
+    ("text", "brings"),
+    [
+        ("at least 20 jobs - 2 points", 2),
+        ("at least 20 jobs, 2 points each", 2),
+        ("10年以上，2分", 2),
+        ("10年以上，2分/4分", None),
+        ("80次以上，60分以下的", None),
+        ("at least 20 jobs, 2 points for others", None),
+        ("at least 20 jobs - 2 points or more", None),
+        ("5 points for at least 20 jobs, 2 points otherwise", 5),
+        ("at least 20 jobs - 2 reports", None),
+    ],
+)
+def test_points_beside_a_number_are_what_its_side_brings_unless_more_is_said_of_them(
+    text: str, brings: int | None
+) -> None:
+    sided = next(each for each in numbers_in(text) if each.side is not None)
+    assert (sided.brings and sided.brings.amount) == brings
+
+
+@pytest.mark.parametrize(
     ("place", "found"),
     [
         ({"total": f"text: 60分以上为优。\n  {GRADES % 'at_least: 60'}"}, []),
@@ -425,6 +446,14 @@ GRADES = "grades: [{id: good, title: 优, %s}, {id: rest, title: 其他}]"
         ({"text": "达到满分的60%的1分", "rule": "{once: {at_least: {half: 40}}, points: 1}"}, [("unstated-number", "40")]),
         ({"section": "text: 80分以上的方可计分。\n      requires: {at_least: {work: 80}}"}, []),
         ({"section": "text: 超过80分的方可计分。\n      requires: {at_least: {work: 80}}"}, [("wrong-side", "80")]),
+        ({"section": "text: 两部分合计最高100分。\n      cap: 100", "item": "floor: 2"}, [("unstated-number", "2")]),
+        ({"section": "text: 每部分至少2分，合计最高100分。\n      cap: 100", "item": "floor: 2"}, []),
+        ({"section": "note: 两部分。\n      cap: 100\n      text: 最高100分", "item": "note: 两部分, floor: 2"}, []),
+        ({"section": "text: together not more than 50.\n      cap: 50"}, []),
+        ({"section": "text: together not more than 50.\n      cap: 40"}, [("unstated-number", "40")]),
+        ({"section": "text: The points must not exceed 40.\n      cap: 30"}, [("unstated-number", "30")]),
+        ({"section": "text: Up to 50 points may be given; together not more than 50.\n      cap: 50"}, []),
+        ({"section": "text: Up to 50 points may be given, no more than 5 points for each element.\n      cap: 50"}, []),
         ({"item": "requirement: {text: 不少于2次, at_least: {few: 2}}"}, []),
         ({"item": "requirement: {text: 超过2次, at_least: {few: 2}}"}, [("wrong-side", "2")]),
         ({"item": "requirement: {text: 超过2次, at_least: {few: 3}}"}, []),

@@ -8,7 +8,7 @@ import zlpg.model.rules as r
 from zlpg.checks.parts import Parts, nodes_of
 from zlpg.checks.registration import Findings, finds
 from zlpg.clauses.matching import Clause, grains_in, held_against, is_named, relation, wrong_side
-from zlpg.clauses.numbers import Stated, left_out_by, numbers_in
+from zlpg.clauses.numbers import Stated, left_out_by, numbers_in, parts_of_steps_in
 from zlpg.clauses.parameters import (
     Parameter,
     minimums_of,
@@ -112,7 +112,8 @@ from zlpg.numbers import ZERO
         `超过10篇的，每多一篇加0.1分` of `under: 10`), everybody would.
 
         Of whole numbers, and of others that go in steps, the ends of a range belong to it: 18至35岁 leaves nobody out who
-        is 35. What `is` a number is on no side of it, so that 3次以上 is not `is: 3`.
+        is 35. What `is` a number is on no side of it, so that 3次以上 is not `is: 3`. What a part of a step counts as is
+        held to the clause, too: 不足1个百分点的不计 is `steps: whole`, and 不足1个百分点的按1个计 `steps: started`.
 
         以上, 以下 and 以内 include the number, unless the document says otherwise (`60分以上（不含60分）`, `以下不包括本数`). Where a clause
         states a number from both sides, or the note says which side is meant, that is taken for its reading. All words
@@ -144,18 +145,19 @@ def clauses_state_the_numbers_of_their_rules(scheme: Scheme, sound: Parts) -> Fi
         around = [*_sections_around(scheme, path)]
         for position, item in enumerate(section.items):
             at = (*path, "items", position)
-            beside = [*(each.text for each in around), item.note]
-            left_out = of_all | left_out_by(item.text, *beside)
+            said_around = [each.text for each in around]
+            left_out = of_all | left_out_by(item.text, *said_around, item.note)
             if item.requirement is not None:
-                beside.append(item.requirement.text)
+                said_around.append(item.requirement.text)
             clause = Clause(
                 at,
                 item.text,
                 tuple(_stated(item, left_out)),
-                beside,
+                [item.note],
                 numbers_of_labels(scheme, references_in((), item.amount)),
                 _worths(scheme, item, around),
                 left_out,
+                around=said_around,
             )
             yield from held_against(clause, tuple(parameters_of_item(scheme, at, item, readings)))
             yield from _minimums(scheme, at, item, left_out)
@@ -177,6 +179,27 @@ def measures_state_their_numbers(scheme: Scheme, sound: Parts) -> Findings:
             message = Message("{number} is not stated by what reads the measure", number=each.value)
             hint = Message("correct it, or say in the note of an item that reads it how the text was read")
             yield Diagnostic("unstated-number", message, hint, at=each.at, on_key=each.on_key)
+
+
+@finds("wrong-side", needs="scheme")
+def clauses_say_what_a_part_of_a_step_counts_as(scheme: Scheme) -> Findings:
+    """不足1个百分点的不计 is `steps: whole`, 不足1个百分点的按1个计 is `steps: started`; what the note says goes first."""
+    for path, _, item in walk_items(scheme):
+        for at, rule in r.walk_amount((*path, "rule"), item.amount):
+            if not isinstance(rule, r.CountedRule) or rule.steps is None:
+                continue
+            of_text, of_note = (
+                {each.steps: each.said for each in parts_of_steps_in(text) if rule.per in each.values}
+                for text in (item.text, item.note)
+            )
+            if of_text and rule.steps not in {*of_text, *of_note}:
+                (steps, said), *_ = of_text.items()
+                message = Message(
+                    "the clause says “{said}”, and of a part of {number} the rule has steps: {steps}",
+                    said=said, number=rule.per, steps=rule.steps,
+                )  # fmt: skip
+                hint = Message("write {form}, or say in the note how the text was read", form=f"steps: {steps}")
+                yield Diagnostic("wrong-side", message, hint, "warning", at=(*at, "steps"))
 
 
 def _texts_around_measures(scheme: Scheme) -> dict[str, dict[str, None]]:
@@ -396,6 +419,7 @@ def requirements_name_their_evidence(scheme: Scheme) -> Findings:
 CLAUSE_CHECKS = (
     clauses_state_the_numbers_of_their_rules,
     measures_state_their_numbers,
+    clauses_say_what_a_part_of_a_step_counts_as,
     clauses_say_what_is_given_or_taken,
     requirements_name_their_evidence,
 )

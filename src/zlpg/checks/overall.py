@@ -1,5 +1,6 @@
 """The text check of what is above items: sections, the total, its grades and vetoes."""
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import reduce
@@ -38,7 +39,9 @@ def sections_state_their_maximum_and_cap(scheme: Scheme, sound: Parts) -> Findin
         references = () if requires is None else tuple(references_of_condition((), requires))
         labels, worths = numbers_of_labels(scheme, references), tuple(worths_of(scheme, references))
         numbers = (with_shares(number, worths) for number in numbers_in(node.text, left_out))
-        stated = [number for number in numbers if _counts(number, declared)]
+        stated = [
+            *_once([number for number in numbers if _counts(number, declared) and not _is_of_each(number, node.text)])
+        ]
         yield from held_against(Clause(path, node.text, stated, [node.note], labels, (), left_out), declared)
 
 
@@ -64,6 +67,24 @@ def _counts(number: Stated, declared: Iterable[Parameter]) -> bool:
     """Whether a number of a section's text is about the section as a whole, and not about what is in it."""
     about_points = number.role == "places" or (number.role == "ceiling" and number.in_points is not False)
     return about_points or any(relation(number, each) for each in declared)
+
+
+_FOR_EACH = re.compile(r"\s*(?:points?\s+)?(?:for\s+)?(?:each|every|any|per)\b", re.IGNORECASE)
+
+
+def _is_of_each(number: Stated, text: str) -> bool:
+    """Whether the most that a section's text states is that of each thing in it: no more than 5 points for each element."""
+    return number.role == "ceiling" and _FOR_EACH.match(text, number.end) is not None
+
+
+def _once(numbers: Iterable[Stated]) -> Iterator[Stated]:
+    """Without what only says the most again: up to 50 points, together not more than 50."""
+    said = set[Decimal]()
+    for number in numbers:
+        if number.role != "ceiling" or number.side != "at_most" or number.values[0] not in said:
+            yield number
+        if number.role == "ceiling":
+            said.add(number.values[0])
 
 
 def _left_out(scheme: Scheme, node: Section | Total | Grade | Veto) -> frozenset[str]:

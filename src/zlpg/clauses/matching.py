@@ -204,7 +204,7 @@ class Clause(NamedTuple):
     numbers: Sequence[Stated]
     """Those of the text that count."""
     beside: Sequence[str] = ()
-    """Texts that may state what it leaves open: a note says how it was read."""
+    """Texts that may state what it leaves open, in whatever unit: a note says how it was read."""
     labels: Iterable[Stated] = ()
     """The numbers of the names of facts, which need no other use: 35岁以下人数."""
     worths: Iterable[Decimal] = ()
@@ -213,6 +213,8 @@ class Clause(NamedTuple):
     """The words that leave a number out in these texts, as 以下 may (`numbers.left_out_by`)."""
     grains: frozenset[Decimal] = frozenset()
     """The grains that the texts around it go by (`grains_in`)."""
+    around: Sequence[str] = ()
+    """Texts of the document that may state what it leaves open; two parts (两部分合计最高150分) are no 2 points."""
 
 
 def held_against(clause: Clause, parameters: Sequence[Parameter]) -> Iterator[Diagnostic]:
@@ -362,13 +364,15 @@ def _is_other(number: Stated, kind: Kind, hows: Mapping[Kind, Relation]) -> bool
 
 
 def _beside(kinds: _Kinds, clause: Clause) -> dict[Kind, tuple[Stated, Relation]]:
-    """The kinds that other texts state, in whatever unit, or state from another side."""
+    """The kinds that other texts state, or state from another side."""
     found: dict[Kind, tuple[Stated, Relation]] = {}
-    numbers = [number for text in clause.beside for number in numbers_in(text, clause.left_out)]
-    shared = shared_ends(numbers, one_by_one=any(map(goes_one_by_one, clause.beside)))
-    for number in numbers:
+    texts = [*((text, False) for text in clause.beside), *((text, True) for text in clause.around)]
+    numbers = [(number, by_unit) for text, by_unit in texts for number in numbers_in(text, clause.left_out)]
+    one_by_one = any(goes_one_by_one(text) for text, _ in texts)
+    shared = shared_ends((number for number, _ in numbers), one_by_one=one_by_one)
+    for number, by_unit in numbers:
         is_shared = number.range_end is not None and not shared.isdisjoint(number.values)
-        for kind, how in kinds.related(number, by_unit=False).items():
+        for kind, how in kinds.related(number, by_unit=by_unit).items():
             if how == "wrong" and is_shared:
                 continue
             if how != "wrong" or kind not in found:
@@ -425,12 +429,17 @@ def _left_over(
 
 def _needed(parameters: Sequence[Parameter], labels: Iterable[Stated]) -> Callable[[Stated], bool]:
     """Whether a number needs a parameter, though there is none for it."""
+    values = {each.value for each in parameters}
+    is_doubled = not any(each.in_points and each.required for each in parameters) or any(
+        2 * each in values for each in values
+    )
     paid_each = any(each.in_points for each in parameters) and not any(each.in_table for each in parameters)
     steps = {each.value for each in parameters if each.at[-1] == "per"}  # said again: 不足5个百分点的按5个百分点计
     named = tuple(label for label in labels if not label.in_points)
     return lambda number: (
         not (
             (number.role == "rate" and paid_each)
+            or (number.role == "factor" and is_doubled)
             or not steps.isdisjoint(number.values)
             or (not number.in_points and any(is_named(number, label) for label in named))
         )

@@ -131,9 +131,12 @@ def parameters_of(at: Path, rule: r.Amount, readings: Readings = NOTHING_KNOWN) 
                 yield Parameter((*at, "if_none"), if_none, in_points=None, required=bool(if_none))
             yield from _of_rounding(at, rule.round)
         case r.SumRule() | r.DifferenceRule() | r.ProductRule() | r.HighestRule() | r.LowestRule() | r.AverageRule():
-            for position, part in enumerate(r.parts_in(rule)):
+            parts = r.parts_in(rule)
+            in_doubt = isinstance(rule, r.ProductRule) and sum(not _is_factor(part) for part in parts) != 1
+            for position, part in enumerate(parts):
                 for each in parameters_of((*at, kind_of(type(rule)), position), part, readings):
-                    yield _or_factor(each) if isinstance(rule, r.ProductRule) else each
+                    factor = in_doubt or (isinstance(rule, r.ProductRule) and _is_factor(part))
+                    yield _or_factor(each) if factor else each
             if isinstance(rule, r.HighestRule) and rule.best != ONE:
                 yield Parameter((*at, "best"), Decimal(rule.best), in_points=False)
             yield from _of_rounding(at, rule.round)
@@ -143,6 +146,11 @@ def parameters_of(at: Path, rule: r.Amount, readings: Readings = NOTHING_KNOWN) 
         case _:
             assert_never(rule)
     yield from _of_bounds(at, floor=r.floor_of(rule), cap=r.cap_of(rule))
+
+
+def _is_factor(part: r.Amount) -> bool:
+    """Whether a part of a product is surely no points: something holds, or what there is counts once."""
+    return isinstance(part, r.OnceRule) and ONE in {part.points, part.otherwise}
 
 
 def _or_factor(each: Parameter) -> Parameter:
