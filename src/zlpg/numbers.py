@@ -312,6 +312,9 @@ class Interval:
 NOTHING = Interval.exactly(ZERO)
 """No points, for certain."""
 
+PERCENTS = Decimal(100)
+"""All of something, in per cent."""
+
 EVERYTHING = Interval(-UNBOUNDED, UNBOUNDED)
 """Whatever number it is."""
 

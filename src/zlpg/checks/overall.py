@@ -23,9 +23,7 @@ from zlpg.diagnostics import MAX_LISTED, Diagnostic, Message, Path
 from zlpg.model.references import references_of_condition
 from zlpg.model.table import Grade, Scheme, Section, Total, Veto
 from zlpg.model.walks import parts_at, parts_below
-from zlpg.numbers import ONE, UPWARDS, ZERO, divided, plain, plus
-
-PER_CENT = Decimal(100)
+from zlpg.numbers import ONE, PERCENTS, UPWARDS, ZERO, divided, plain, plus
 
 
 @finds("unstated-number", "unused-number", "wrong-side", needs="scheme and sound parts")
@@ -164,7 +162,7 @@ def weights_make_a_whole(scheme: Scheme) -> Findings:
         whole = (
             ONE
             if max(weights) < ONE
-            else PER_CENT
+            else PERCENTS
             if node.combine == "average" and _are_per_cent(scheme, node)
             else None
         )

@@ -30,7 +30,7 @@ from zlpg.model.walks import (
     walk_items,
     walk_sections,
 )
-from zlpg.numbers import EVERYTHING, EXACT, ONE, ZERO, Interval
+from zlpg.numbers import EVERYTHING, EXACT, ONE, ZERO, Interval, Ratio, exact
 
 
 class Parts:
@@ -181,7 +181,8 @@ class Parts:
         keys: tuple[Key, ...] = (id if of_part else Scalar(id),)
         if of_part.startswith("each."):
             keys = self.around.within.get(id, ())
-        return _as_decimal(common_grain(self._grains.get(key) for key in keys))
+        grain = exact(common_grain(self._grains.get(key) for key in keys) or Fraction())
+        return grain if grain and not isinstance(grain, Ratio) else None
 
     def possible_of_reading(self, reading: str) -> Interval:
         """What a fact, a measure or points of the table can be; anything where that can't be worked out."""
@@ -196,14 +197,6 @@ class Parts:
     @cached_property
     def _grains(self) -> Mapping[Key, Fraction]:
         return ProgramBoxes(self.program).grains
-
-
-def _as_decimal(grain: Fraction | None) -> Decimal | None:
-    """A fraction as the decimal that it is, if it is one."""
-    if not grain:
-        return None
-    number = Decimal(grain.numerator) / grain.denominator
-    return number if Fraction(number) == grain else None
 
 
 class _Values(dict[Key, Interval]):

@@ -23,10 +23,9 @@ from zlpg.model.declarations import (
 )
 from zlpg.model.table import Scheme
 from zlpg.model.walks import parts_at
-from zlpg.numbers import ONE, UPWARDS, ZERO, Interval, is_multiple
+from zlpg.numbers import ONE, PERCENTS, UPWARDS, ZERO, Interval, is_multiple
 from zlpg.records import record
 
-PERCENTS = Decimal(100)
 MANY = Decimal(5)
 """From here on a weight beside one below 1 is one in percents."""
 

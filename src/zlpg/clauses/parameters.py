@@ -27,10 +27,8 @@ from zlpg.model.measures import NamedRule
 from zlpg.model.references import Reference, references_in
 from zlpg.model.table import ChosenMax, Grade, Item, Scheme, Section, Total, Veto
 from zlpg.model.walks import facts_read, references_behind, walk_items, walk_sections
-from zlpg.numbers import EVERYTHING, ONE, OPPOSITE, ZERO, Interval, plus
+from zlpg.numbers import EVERYTHING, ONE, OPPOSITE, PERCENTS, ZERO, Interval, plus
 from zlpg.records import record
-
-PER_CENT = Decimal(100)
 
 
 @record(frozen=True, slots=True)
@@ -123,7 +121,7 @@ def parameters_of(at: Path, rule: r.Amount, readings: Readings = NOTHING_KNOWN) 
         case r.ShareRule(share=share, of=of, times=multiplied, if_none=if_none):
             for key, part in (("share", share), ("of", of)):
                 yield from parameters_of((*at, key), part, readings)
-            if multiplied == PER_CENT:  # which goes without saying, and may be said: 90%—100%
+            if multiplied == PERCENTS:  # which goes without saying, and may be said: 90%—100%
                 yield Parameter((*at, "times"), multiplied, in_points=False, required=False)
             elif multiplied != ONE:
                 yield Parameter((*at, "times"), multiplied, in_points=None)
@@ -302,7 +300,7 @@ def parameters_behind(scheme: Scheme, references: Iterable[Reference], readings:
         if (part.id, "points") in read and isinstance(part.max, Decimal):
             yield Parameter((*at, "max"), part.max, in_points=True, required=False)
         if (part.id, "percent") in read:
-            yield Parameter((*at, "max"), PER_CENT, in_points=False, required=False)
+            yield Parameter((*at, "max"), PERCENTS, in_points=False, required=False)
 
 
 def _parts_of(scheme: Scheme) -> Iterator[tuple[Path, Section | Item]]:

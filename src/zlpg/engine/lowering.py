@@ -22,10 +22,8 @@ from zlpg.model.declarations import Measure, ends_of
 from zlpg.model.marks import kind_of
 from zlpg.model.measures import NamedRule
 from zlpg.model.scalars import Scalar
-from zlpg.numbers import EVERYTHING, ONE, ZERO, Side, Word, minus, place_in
+from zlpg.numbers import EVERYTHING, ONE, PERCENTS, ZERO, Side, Word, minus, place_in
 from zlpg.records import record
-
-PERCENTS = Decimal(100)
 
 Worth: TypeAlias = Decimal | tuple[str, tuple[tuple[str, "Worth"], ...]]
 """What a part of the table is worth: a number, or by which option of a choice it is, one for each."""

@@ -66,7 +66,7 @@ from zlpg.load.wording import (
 )
 from zlpg.lookalikes import seen
 from zlpg.model.declarations import Measure
-from zlpg.model.marks import KEY_OF_ROW, TAG, Kinds
+from zlpg.model.marks import CONDITION_READING, KEY_OF_ROW, READING, TAG, Kinds
 from zlpg.model.trees import field_of
 from zlpg.numbers import MAX_DIGITS, holdable, plain
 from zlpg.records import document_key
@@ -304,7 +304,9 @@ def _diagnostic(details: "ErrorDetails", location: Location, at: Path, model: ty
             hint = Message("an id is a lower-case English word or two, joined by underscores")
             if re.search("[<>=≥≤]", str(found)):
                 hint = Message("a condition is written like this: {form}", form="{at_least: {fact: 60}}")
-            elif "points" in context["pattern"] and re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_.]+", str(found)):
+            elif context["pattern"] in {READING, CONDITION_READING} and re.fullmatch(
+                r"[a-z0-9_]+\.[a-z0-9_.]+", str(found)
+            ):
                 part = str(found).partition(".")[0]
                 read = tuple(f"{part}.{each}" for each in ("points", "percent"))
                 hint = Message("of a part of the table, these are read: {readings}", readings=read)

@@ -22,7 +22,7 @@ told, also one in the same number; where two are right, it is named twice.
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from zlpg.codes import GENERAL, Code
 from zlpg.diagnostics import Diagnostic, Message, Place, did_you_mean, limited
@@ -45,6 +45,10 @@ class Waiver:
     """The line, from 1, whose findings are waived."""
 
 
+_Findings: TypeAlias = Mapping[tuple[int, str], Sequence[Diagnostic]]
+"""Findings by the line, from 1, whose waivers are about them, and by their code. Of one in a text, that is where the text begins."""
+
+
 def without_waived(
     source: Source, diagnostics: Collection[Diagnostic], unchecked: Collection[str] = ()
 ) -> tuple[Diagnostic, ...]:
@@ -56,18 +60,16 @@ def without_waived(
         return in_order(diagnostics)
     texts = sorted(_texts(source, source.root)) if source.root else []
     begins = {line: text.begins for text in texts for line in text.lines if len(text.lines) > 1}
-    valid, wrong = [], []
-    numbers: dict[tuple[int, str], str] = {}
+    left: dict[tuple[int, str], list[Diagnostic]] = {}
     for each in diagnostics:
-        numbers.setdefault((_line_of(each, begins), each.code), str(each.message.values.get("number", "")))
-    for waiver in _waivers(source, texts, numbers):
+        line = each.place.line if each.place else 0
+        left.setdefault((begins.get(line, line), each.code), []).append(each)
+    valid, wrong = [], []
+    for waiver in _waivers(source, texts, left):
         if isinstance(waiver, Diagnostic):
             wrong.append(waiver)
         else:
             valid.append(waiver)
-    left: dict[tuple[int, str], list[Diagnostic]] = {}
-    for each in diagnostics:
-        left.setdefault((_line_of(each, begins), each.code), []).append(each)
     for waiver in valid:
         for code, number in waiver.codes:
             there = left.get((waiver.line, code), [])
@@ -83,19 +85,18 @@ def without_waived(
     return in_order((*(each for each in diagnostics if id(each) in kept), *limited(wrong)))
 
 
-def _line_of(finding: Diagnostic, begins: Mapping[int, int]) -> int:
-    """The line, from 1, whose waivers are about a finding: that in which it is, or in which the text begins that it is in."""
-    line = finding.place.line if finding.place else 0
-    return begins.get(line, line)
-
-
 def _may_hold_one(line: str) -> bool:
     return "#" in line and "zlpg" in line.lower()
 
 
+def _number_of(finding: Diagnostic) -> str:
+    """The number that a finding is about, as it is told; empty where it is about none."""
+    return str(finding.message.values.get("number", ""))
+
+
 def _is_about(finding: Diagnostic, number: str) -> bool:
     """Whether a finding is about a number, with its unit or without it."""
-    said, number = (_plain(each) for each in (str(finding.message.values.get("number", "")), number))
+    said, number = _plain(_number_of(finding)), _plain(number)
     return said.startswith(number) and not re.match(r"[\d.]", said[len(number) :])
 
 
@@ -104,10 +105,8 @@ def _plain(number: str) -> str:
     return re.sub(r"(?<=\d),(?=\d{3})", "", number.replace(" ", ""))
 
 
-def _waivers(
-    source: Source, texts: "Sequence[_Text]", numbers: Mapping[tuple[int, str], str]
-) -> "Iterator[Waiver | Diagnostic]":
-    """Each comment meant for us, or what is wrong with it; `numbers` are those that findings are about, by their line and code."""
+def _waivers(source: Source, texts: "Sequence[_Text]", findings: _Findings) -> "Iterator[Waiver | Diagnostic]":
+    """Each comment meant for us, or what is wrong with it."""
     for number, line in enumerate(source.lines):
         found = _COMMENT.search(line) if _may_hold_one(line) else None
         if found is None:
@@ -117,7 +116,7 @@ def _waivers(
         around = bisect_right(texts, (number, column), key=lambda text: text.start) - 1
         if around < 0 or (number, column) >= texts[around].end:
             line_meant = _line_meant(source.lines, number, own=not line[:column].strip())
-            yield _waiver(place, found["said"], line_meant, numbers)
+            yield _waiver(place, found["said"], line_meant, findings)
         elif len(texts[around].lines) > 1:
             hint = Message("write it above the line in which the text begins")
             yield _invalid(Message("this is no comment: it stands inside a text"), hint, place)
@@ -158,7 +157,7 @@ def _texts(source: Source, node: Node) -> Iterator[_Text]:
             yield _Text(begins, (end.line, end.column), start.line + 1)
 
 
-def _waiver(place: Place, said: str, line: int, numbers: Mapping[tuple[int, str], str]) -> Waiver | Diagnostic:
+def _waiver(place: Place, said: str, line: int, findings: _Findings) -> Waiver | Diagnostic:
     found = _ALLOW.fullmatch(said)
     if found is None:
         hint = Message("write: {form}", form="# zlpg: allow[code] reason")
@@ -174,7 +173,8 @@ def _waiver(place: Place, said: str, line: int, numbers: Mapping[tuple[int, str]
             )
         if bool(number) != known.about_a_number:
             reason = found["reason"].strip() or "reason"
-            return _invalid(*_with_number(known, numbers.get((line, code), ""), reason), place)
+            first = next(map(_number_of, findings.get((line, code), ())), "")
+            return _invalid(*_with_number(known, first, reason), place)
     if not any(map(str.isalnum, found["reason"])):
         hint = Message("say after the bracket why it is right as it is")
         return _invalid(Message("a finding is waived without a reason"), hint, place)

@@ -160,9 +160,11 @@ def _whole(value: object) -> object:
 
 _ID = "[a-z][a-z0-9]*(_[a-z0-9]+)*"
 Id: TypeAlias = Annotated[str, Limits(pattern=f"^{_ID}$")]
-Reading: TypeAlias = Annotated[str, Limits(pattern=rf"^{_ID}(\.(points|percent))?$")]
+READING = rf"^{_ID}(\.(points|percent))?$"
+Reading: TypeAlias = Annotated[str, Limits(pattern=READING)]
 """Where a number is read: the id of a fact or a measure; `x.points`, the points of a part of the table; `x.percent`, of its worth."""
-ConditionReading: TypeAlias = Annotated[str, Limits(pattern=rf"^{_ID}((\.each)?\.(points|percent))?$")]
+CONDITION_READING = rf"^{_ID}((\.each)?\.(points|percent))?$"
+ConditionReading: TypeAlias = Annotated[str, Limits(pattern=CONDITION_READING)]
 """The same, or `x.each.points` and `x.each.percent`: those of each part that stands directly in `x` and brings points."""
 KEY_OF_ROW = rf"^({_ID}|[-+]?(0|[1-9][0-9]{{0,14}})(\.[0-9]{{1,14}})?)$"
 Key: TypeAlias = Annotated[str, Limits(pattern=KEY_OF_ROW)]

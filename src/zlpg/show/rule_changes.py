@@ -670,10 +670,10 @@ def markdown(old: Scheme, new: Scheme, placed: Sequence[PlacedChange], words: Wo
     lines = [f"## {escaped(' '.join(head.strip() for head in _heads(old, new, ())))}", ""]
     if placed:
         headings = (_("Subject"), _("What"), _("Old"), _("New"), _("Where"), _("Can change a score"))
-        texts = ((said.subject(each.change), said.what(each.change), *said.sides(each.change)) for each in placed)
-        rows = (
-            ((*cells, _where(each, full=True), _yes(each, words)), False)
-            for cells, each in zip(texts, placed, strict=True)
-        )
-        lines += (*markdown_table(headings, rows), "")
+
+        def row(each: PlacedChange) -> tuple[str, ...]:
+            change, where = each.change, _where(each, full=True)
+            return (said.subject(change), said.what(change), *said.sides(change), where, _yes(each, words))
+
+        lines += (*markdown_table(headings, [(row(each), False) for each in placed]), "")
     return "\n".join((*lines, escaped(_footer(placed, words)))) + "\n"
